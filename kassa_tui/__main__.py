@@ -1,0 +1,135 @@
+"""The one place that puts the program together: settings, database, devices, screen."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from kassa_tui import i18n
+from kassa_tui.cli.common import REFUSED, NoTerminalError, database_path, desk, first_language, settings_of
+from kassa_tui.cli.main import run
+from kassa_tui.cli.shop import found_shop
+from kassa_tui.database import MissingError, bound, counter_lock, open_database
+from kassa_tui.settings import PrinterSettings, ScannerSettings, Settings, settings_file, state_directory
+from kassa_tui.till import demo, faults, founding, logbook
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.recording import Ledger
+from kassa_tui.till.shop import read_shop
+
+DEMO_NAME = "demo.db"
+
+
+def _demo(args: Namespace) -> None:
+    """Make the demo shop if it is not there yet."""
+    args.db = args.db or state_directory() / DEMO_NAME
+    try:
+        open_database(args.db)
+    except MissingError:
+        language = args.language or first_language()
+        i18n.use(language)
+        demo.fill(founding.found(args.db, demo.answers(language)))
+
+
+def _devices_of(settings: Settings) -> Settings:
+    """A demo shop has simulated devices, whatever the machine has."""
+    if not read_shop().demo:
+        return settings
+    printer, scanner = PrinterSettings(kind="simulated"), ScannerSettings(kind="simulated")
+    return msgspec.structs.replace(settings, printer=printer, scanner=scanner)
+
+
+def _theme(args: Namespace, settings: Settings) -> str:
+    from kassa_tui.app import THEMES
+    from kassa_tui.widgets.palette import CONSOLE, DARK
+
+    wanted = args.theme or settings.theme
+    if wanted == "auto":
+        return CONSOLE if os.environ.get("TERM") == "linux" else DARK
+    return THEMES[wanted]
+
+
+def _first_start(args: Namespace) -> int:
+    """The questions of the first start; 0 when there is a shop afterwards."""
+    from kassa_tui.screens.setup import SetupApp
+
+    settings = settings_of(args)
+    path, file = database_path(args, settings), settings_file(args.db)
+    language = args.language or settings.language or first_language()
+    i18n.use(language)
+    app = SetupApp(language, lambda form: found_shop(path, form, file), theme=_theme(args, settings))
+    return app.run() or 0
+
+
+def _is_new(args: Namespace) -> bool:
+    """Whether there is no shop yet, and never was one."""
+    try:
+        open_database(database_path(args, settings_of(args)))
+    except MissingError:
+        return True
+    return False
+
+
+def open_register(args: Namespace) -> int:
+    """`kassa` and `kassa demo`: the register on the screen, until it is stopped."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise NoTerminalError
+    if args.command == "demo":
+        _demo(args)
+    first = _is_new(args)
+    if first and _first_start(args):
+        return REFUSED
+    settings = settings_of(args)
+    path = database_path(args, settings)
+    at_desk = replace(desk(args), channel="counter")
+    settings = _devices_of(settings)
+    i18n.use(args.language or settings.language or read_shop().language)
+    held = counter_lock(path, at_desk.register)
+    faults.keep_log(path.parent)
+    bound().close()
+    try:
+        return _run(args, settings, Counter(at_desk, Ledger()), path.parent, first=first)
+    finally:
+        held.close()
+
+
+def _run(args: Namespace, settings: Settings, counter: Counter, folder: Path, *, first: bool) -> int:
+    from kassa_tui.app import KassaApp
+    from kassa_tui.hw import build
+    from kassa_tui.hw.simulated import SimulatedPrinter
+    from kassa_tui.till.spooler import Spooler
+
+    bound().read_only_here()
+    counter.ledger.submit(logbook.started, counter.desk)
+    app = KassaApp(counter, theme=_theme(args, settings), first=first)
+    printer = build.printer(settings.printer, folder)
+    if isinstance(printer, SimulatedPrinter):
+        counter.simulated = printer
+    if printer is not None:
+        counter.spooler = Spooler(printer, counter.ledger, counter.desk.register, app.printer_news)
+    scanner = build.scanner(settings.scanner, folder)
+
+    def ready() -> None:
+        if counter.spooler is not None:
+            counter.spooler.start()
+        scanner.start(app.code_read, app.scanner_news)
+
+    app.call_when_ready(ready)
+    code = app.run(mouse=True)
+    scanner.stop()
+    counter.ledger.submit(logbook.stopped, counter.desk)
+    counter.close()
+    return code or 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the `kassa` command."""
+    os.umask(0o077)
+    return run(argv, open_register)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,187 @@
+"""The program on the screen: places, themes, language, devices' news. Short: screens do the rest."""
+
+from collections.abc import Callable
+from functools import partial
+
+from textual import on
+from textual.screen import Screen
+
+from kassa_tui import i18n
+from kassa_tui.hw.ports import DeviceState
+from kassa_tui.i18n import N_, _
+from kassa_tui.screens.base import KassaScreen
+from kassa_tui.screens.host import EVERY_SECOND, PLACES, DevicesChanged, Host
+from kassa_tui.screens.sale import SaleScreen
+from kassa_tui.till import jobs, logbook, papers, staff
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.spooler import PrinterNews, failed_text
+from kassa_tui.widgets.palette import CONSOLE, DARK, LIGHT
+
+THEMES = {"dark": DARK, "light": LIGHT, "console": CONSOLE}
+THEME_WORDS = {DARK: N_("dark"), LIGHT: N_("light"), CONSOLE: N_("console")}
+
+
+class KassaApp(Host):
+    """The register. Its exit code is 0."""
+
+    def __init__(self, counter: Counter, *, theme: str = DARK, first: bool = False) -> None:
+        super().__init__(counter)
+        self._first = first
+        self.theme = theme
+        self._signed_in = False
+        self._ready_actions: list[Callable[[], None]] = []
+        for name, make in self._places().items():
+            self.add_mode(name, make)
+
+    def _places(self) -> dict[str, Callable[[], Screen[object]]]:
+        """The root screen of each place; made when it is first visited."""
+
+        def register() -> Screen[object]:
+            from kassa_tui.screens.register import RegisterScreen
+
+            return RegisterScreen(self.counter)
+
+        def office() -> Screen[object]:
+            from kassa_tui.screens.office import OfficeScreen
+
+            return OfficeScreen(self.counter)
+
+        return {"sale": lambda: SaleScreen(self.counter), "register": register, "office": office}
+
+    def call_when_ready(self, action: Callable[[], None]) -> None:
+        """Run something once the first screen has been drawn: devices load after it."""
+        self._ready_actions.append(action)
+
+    def _devices_start(self) -> None:
+        for action in self._ready_actions:
+            action()
+
+    def on_mount(self) -> None:
+        """Open the sale, ask who is there, and look about every second."""
+        self.counter.refresh()
+        self.switch_mode("sale")
+        self.set_interval(EVERY_SECOND, self._look)
+        self.call_after_refresh(self._devices_start)
+        if self._first:
+            self.run_worker(self._first_paper(), exit_on_error=False)
+        elif len(staff.people()) > 1:
+            self.call_after_refresh(self.choose_person)
+
+    async def _first_paper(self) -> None:
+        """The first start ends with a test receipt, printed and shown."""
+        from kassa_tui.screens.paper import PaperScreen
+
+        kept = papers.read(await self.counter.record(jobs.test_receipt))
+        self.push_screen(PaperScreen(self.counter, kept))
+
+    def _look(self) -> None:
+        """The minute, and what other processes have written."""
+        if self.counter.changed_elsewhere():
+            self.refresh_frame()
+        elif isinstance(self.screen, KassaScreen):
+            self.screen.update_bar()
+
+    # --- Where to go ---
+
+    def go_to(self, place: str) -> None:
+        """Another place; its state is as it was left."""
+        if place != self.current_mode:
+            self.switch_mode(place)
+
+    def show_help(self) -> None:
+        """Beside the screen on top."""
+        from kassa_tui.screens.help import HelpQuestion
+
+        screen = self.screen
+        if isinstance(screen, KassaScreen):
+            self.push_screen(HelpQuestion(_(screen.HELP or ""), _(screen.SCAN), list(screen.now())))
+
+    def show_menu(self) -> None:
+        """The places, what the screen on top adds, and the rest."""
+        from kassa_tui.screens.menu import Item, MenuQuestion
+
+        screen = self.screen
+        if not isinstance(screen, KassaScreen):
+            return
+        items = [Item(_(label), partial(self.go_to, name)) for name, label in PLACES]
+        items += [Item(word, partial(screen.do, action)) for word, action in screen.menu_items()]
+        items += [
+            Item(_("Language"), self._choose_language),
+            Item(_("Colours"), self._next_theme, _(THEME_WORDS[self.theme])),
+            Item(_("Other person"), self.choose_person, self.counter.person.name),
+            Item(_("Stop the program"), partial(screen.do, self._stop)),
+        ]
+        self.push_screen(MenuQuestion(_("Menu"), items), lambda chosen: chosen() if callable(chosen) else None)
+
+    def _next_theme(self) -> None:
+        names = list(THEME_WORDS)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self._relabel()
+
+    def choose_person(self) -> None:
+        """Who is at the counter: a name, no PIN yet."""
+        from kassa_tui.screens.menu import MenuQuestion, person_items
+
+        self.push_screen(MenuQuestion(_("Who is at the counter?"), person_items()), self._sign_in)
+
+    def _sign_in(self, person: object) -> None:
+        if isinstance(person, staff.Person):
+            self.counter.sign_in(person)
+        if isinstance(person, staff.Person) or not self._signed_in:
+            self._signed_in = True
+            self.counter.note(logbook.signed_in)
+            if self.counter.person.language:
+                self.speak(self.counter.person.language)
+        self.refresh_frame()
+
+    def _choose_language(self) -> None:
+        from kassa_tui.screens.menu import MenuQuestion, language_items
+
+        self.push_screen(
+            MenuQuestion(_("Language"), language_items()), lambda code: self.speak(str(code)) if code else None
+        )
+
+    def speak(self, code: str) -> None:
+        """Another language, at once."""
+        i18n.use(code)
+        self._relabel()
+
+    def _relabel(self) -> None:
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if isinstance(screen, KassaScreen) and screen.is_mounted:
+                    screen.relabel()
+
+    async def _stop(self) -> None:
+        from kassa_tui.screens.ask import yes
+
+        lines = [_("An unfinished receipt is kept and is here again at the next start.")]
+        if await yes(self, _("Stop the program?"), lines, do=_("Stop"), dont=_("Go on")):
+            self.exit(0)
+
+    # --- Devices ---
+
+    def printer_news(self, news: PrinterNews) -> None:
+        """Called from the printer's thread."""
+        devices = self.counter.devices
+        devices.printer = news.status.printer
+        devices.drawer = news.status.drawer if news.status.online else None
+        if news.job is not None and news.job.document is not None:
+            devices.printing = failed_text(news) if news.failed else ""
+            devices.printed = not news.failed
+        self.post_message(DevicesChanged())
+
+    def scanner_news(self, state: DeviceState) -> None:
+        """Called from the scanner's thread."""
+        self.counter.devices.scanner = state
+        self.post_message(DevicesChanged())
+
+    def code_read(self, code: str) -> None:
+        """Called from the scanner's thread with a whole code."""
+        self.call_later(self.scan, code)
+
+    @on(DevicesChanged)
+    def _devices_changed(self) -> None:
+        self.refresh_frame()
+        if isinstance(self.screen, SaleScreen):
+            self.screen.draw_pane()

@@ -1,0 +1,1 @@
+"""The `kassa` command: one file for each group of commands."""

@@ -1,0 +1,113 @@
+"""What the commands share: the database, who acts, the language, and how answers are printed."""
+
+import json
+import os
+import sys
+from argparse import SUPPRESS, ArgumentParser, Namespace, _SubParsersAction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kassa_tui import i18n
+from kassa_tui.database import open_database, rows
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import LANGUAGES, N_
+from kassa_tui.money import Money, parse
+from kassa_tui.settings import Settings, read, settings_file, state_directory
+from kassa_tui.till import staff
+from kassa_tui.till.shop import read_shop
+from kassa_tui.till.staff import Desk
+
+if TYPE_CHECKING:
+    Commands = _SubParsersAction[ArgumentParser]
+else:
+    Commands = Any
+
+DONE, REFUSED, WRONG_USE = 0, 1, 2
+"""Exit codes."""
+
+DATABASE_NAME = "kassa.db"
+
+
+class NoRegisterError(KassaError):
+    """A register that the shop does not have."""
+
+    template = N_("This shop has no register {register}.")
+
+
+class NoTerminalError(KassaError):
+    """The screen without a terminal to draw on."""
+
+    template = N_("The register needs a terminal. See kassa --help for what works without one.")
+
+
+def common_options(parser: ArgumentParser) -> None:
+    """The options of every command; they may also stand before it."""
+    parser.add_argument("--db", type=Path, metavar="FILE", default=SUPPRESS, help="the shop's database")
+    parser.add_argument("--json", action="store_true", default=SUPPRESS, help="print JSON and nothing else")
+
+
+def acting_options(parser: ArgumentParser) -> None:
+    """The options of commands that somebody does somewhere."""
+    parser.add_argument("--as", dest="person", metavar="NAME", help="who does it (default: the owner)")
+    parser.add_argument("--register", metavar="CODE", default=SUPPRESS, help="the register (default: this machine's)")
+
+
+def settings_of(args: Namespace) -> Settings:
+    """The machine's settings for this call. Raises SettingsError."""
+    return read(settings_file(args.db))
+
+
+def database_path(args: Namespace, settings: Settings) -> Path:
+    """The database that is meant: the option's, the settings', or the usual place."""
+    if args.db is not None:
+        return Path(args.db)
+    if settings.database:
+        return Path(settings.database).expanduser()
+    return state_directory() / DATABASE_NAME
+
+
+def first_language() -> str:
+    """The language before any shop is known: the environment's, or English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        code = os.environ.get(name, "")[:2]
+        if code in LANGUAGES:
+            return code
+    return "en"
+
+
+def opened(args: Namespace) -> Settings:
+    """Open the shop's database and speak its language."""
+    settings = settings_of(args)
+    open_database(database_path(args, settings))
+    i18n.use(settings.language or read_shop().language)
+    return settings
+
+
+def desk(args: Namespace) -> Desk:
+    """Open the database, and the desk of whoever acts. Raises NoRegisterError, UnknownPersonError."""
+    settings = opened(args)
+    places = dict(rows("SELECT code, location FROM register"))
+    register = args.register or settings.register
+    if register not in places and not args.register and len(places) == 1:
+        register = next(iter(places))
+    if register not in places:
+        raise NoRegisterError(register=register)
+    person = staff.named(args.person) if args.person else staff.owner()
+    return Desk(register, places[register], person, channel="command")
+
+
+def amount(text: str) -> Money:
+    """An amount of the command line, in the shop's currency. Raises AmountError."""
+    shop = read_shop()
+    return parse(text, shop.unit, i18n.current().language)
+
+
+def show(args: Namespace, data: object, text: str) -> None:
+    """Print the answer: JSON when asked for, else text."""
+    print(json.dumps(data, ensure_ascii=False, indent=2) if args.json else text.rstrip("\n"))
+
+
+def refuse(error: KassaError) -> int:
+    """Say why not; exit code 1."""
+    print(f"kassa: {error.say()}", file=sys.stderr)
+    return REFUSED

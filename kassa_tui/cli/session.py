@@ -1,0 +1,122 @@
+"""`kassa session`: list, show, open, add, remove, close."""
+
+from argparse import ArgumentParser, Namespace
+
+from kassa_tui.cli.common import DONE, Commands, acting_options, amount, common_options, desk, show
+from kassa_tui.cli.views import decimal, details_json, details_text, history_text, row_json
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import N_, _
+from kassa_tui.till import closing, drawer, methods, reports, sessions
+from kassa_tui.till.shop import read_shop
+from kassa_tui.till.staff import Desk, require
+
+
+class TerminalError(KassaError):
+    """A terminal's total that is not METHOD=AMOUNT of a method that is counted."""
+
+    template = N_('"{text}" is not METHOD=AMOUNT of a method that is counted at the close.')
+
+
+def _list(args: Namespace) -> int:
+    acting = desk(args)
+    require(acting, reports.HISTORY)
+    found = reports.history(acting.register, limit=args.limit)
+    show(args, [row_json(row) for row in found], history_text(found))
+    return DONE
+
+
+def _details(args: Namespace, acting: Desk, number: int | None) -> int:
+    row = reports.by_number(acting.register, number) if number else sessions.required(acting.register)
+    details = reports.details(row)
+    seen = reports.sees_expected(acting, read_shop().blind_count)
+    show(args, details_json(details, expected=seen), details_text(details, expected=seen))
+    return DONE
+
+
+def _show(args: Namespace) -> int:
+    acting = desk(args)
+    if args.number:
+        require(acting, reports.HISTORY)
+    return _details(args, acting, args.number)
+
+
+def _open(args: Namespace) -> int:
+    acting = desk(args)
+    given = amount(args.amount)
+    sessions.start(acting, given, args.note)
+    return _details(args, acting, None)
+
+
+def _move(args: Namespace) -> int:
+    acting = desk(args)
+    moved = drawer.move(acting, amount(args.amount), args.reason, args.note, out=args.out)
+    data = {"session": moved.session_number, "amount": decimal(moved.amount), "reason": moved.reason}
+    show(args, data, _("Session {number}: {amount}").format(number=moved.session_number, amount=decimal(moved.amount)))
+    return DONE
+
+
+def _terminals(given: list[str]) -> dict[str, str]:
+    known = {method.code for method in methods.counted()}
+    found = dict(text.partition("=")[::2] for text in given)
+    for text in given:
+        if text.partition("=")[0] not in known or "=" not in text:
+            raise TerminalError(text=text)
+    return found
+
+
+def _close(args: Namespace) -> int:
+    acting = desk(args)
+    row = sessions.required(acting.register)
+    form = closing.CloseForm(
+        row.id,
+        counted=amount(args.counted) if args.counted is not None else None,
+        left=amount(args.leave) if args.leave is not None else None,
+        taken=amount(args.take) if args.take is not None else None,
+        terminals={method: amount(text) for method, text in _terminals(args.terminal).items()},
+        note=args.note,
+        bag=args.bag,
+    )
+    closed = closing.close(acting, form)
+    return _details(args, acting, closed.session_number)
+
+
+def add_to(commands: Commands) -> None:
+    """Add the group to the command line."""
+    group: ArgumentParser = commands.add_parser("session", help="tracking sessions of the register")
+    actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    listing = actions.add_parser("list", help="the sessions, newest first")
+    listing.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many (default: 50)")
+    listing.set_defaults(run=_list)
+
+    one = actions.add_parser("show", help="one session, by default the open one")
+    one.add_argument("number", type=int, nargs="?", help="the session's number")
+    one.set_defaults(run=_show)
+
+    start = actions.add_parser("open", help="start a session with a counted amount")
+    start.add_argument("--amount", required=True, help="the counted opening amount")
+    start.add_argument("--note", default="", help="a note")
+    start.set_defaults(run=_open)
+
+    for name, out, text in (("add", False, "add cash to the drawer"), ("remove", True, "take cash out of the drawer")):
+        move = actions.add_parser(name, help=text)
+        move.add_argument("amount", help="how much")
+        move.add_argument("--reason", default="change" if not out else "skim", help="a reason's code")
+        move.add_argument("--note", default="", help="a note")
+        move.set_defaults(run=_move, out=out)
+
+    close = actions.add_parser("close", help="close the open session")
+    count = close.add_mutually_exclusive_group(required=True)
+    count.add_argument("--counted", help="the cash that was counted")
+    count.add_argument("--no-count", action="store_true", help="close without counting")
+    rest = close.add_mutually_exclusive_group()
+    rest.add_argument("--leave", help="what stays in the drawer")
+    rest.add_argument("--take", help="what is taken out")
+    close.add_argument("--terminal", action="append", default=[], metavar="METHOD=AMOUNT", help="a terminal's total")
+    close.add_argument("--note", default="", help="a note about a difference")
+    close.add_argument("--bag", default="", help="the number of the bag")
+    close.set_defaults(run=_close)
+
+    for action in actions.choices.values():
+        common_options(action)
+        acting_options(action)

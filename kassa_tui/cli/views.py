@@ -1,0 +1,151 @@
+"""Sessions and money as JSON and as lines of text."""
+
+from typing import Any
+
+from kassa_tui.i18n import _, current
+from kassa_tui.money import Money
+from kassa_tui.till import clock
+from kassa_tui.till.reports import SessionDetails, SessionRow
+from kassa_tui.till.session_papers import CASH_LABELS
+from kassa_tui.till.shop import read_shop
+
+
+def decimal(amount: Money | None) -> str | None:
+    """An amount for JSON; None when it is not known."""
+    return None if amount is None else amount.decimal()
+
+
+def stamp(at: int | None) -> str | None:
+    """A time for JSON: ISO 8601 with the shop's offset."""
+    return None if at is None else clock.local(at, read_shop().zone).isoformat(timespec="seconds")
+
+
+def written(amount: Money | None) -> str:
+    """An amount for a person; "not counted" when it is not known."""
+    return _("not counted") if amount is None else amount.text(current().language)
+
+
+def row_json(row: SessionRow) -> dict[str, Any]:
+    """One session of a list."""
+    return {
+        "number": row.number,
+        "register": row.register,
+        "opened": stamp(row.opened_at),
+        "closed": stamp(row.closed_at),
+        "opened_by": row.opened_by,
+        "status": "open" if row.closed_at is None else "closed",
+        "turnover": decimal(row.turnover),
+        "opening_discrepancy": decimal(row.discrepancy.opening),
+        "closing_discrepancy": decimal(row.discrepancy.closing),
+        "total_discrepancy": decimal(row.discrepancy.known),
+        "complete": row.discrepancy.whole,
+        "awaiting_approval": row.awaiting,
+    }
+
+
+def _close_json(details: SessionDetails) -> dict[str, Any] | None:
+    close = details.close
+    if close is None:
+        return None
+    return {
+        "z_number": close.z_number,
+        "closed": stamp(close.at),
+        "closed_by": close.person,
+        "channel": close.channel,
+        "expected": decimal(close.expected),
+        "counted": decimal(close.counted),
+        "count": close.basis,
+        "difference": decimal(close.difference),
+        "left_in_drawer": decimal(close.left),
+        "taken_out": decimal(close.taken),
+        "note": close.note,
+        "awaiting_approval": close.awaiting,
+        "first_receipt": close.first_receipt or None,
+        "last_receipt": close.last_receipt or None,
+    }
+
+
+def details_json(details: SessionDetails, *, expected: bool = True) -> dict[str, Any]:
+    """A session with everything; `expected` False keeps what should be in the drawer out."""
+    opened = details.opened
+    shown = expected or details.close is not None
+    return {
+        "number": opened.number,
+        "opened": stamp(opened.opened_at),
+        "opened_by": opened.opened_by,
+        "opening": opened.opening,
+        "opening_amount": decimal(opened.opening_amount),
+        "opening_count": opened.opening_basis,
+        "left_before": decimal(opened.previous_left),
+        "opening_discrepancy": decimal(details.discrepancy.opening),
+        "note": opened.note,
+        "business_day": opened.business_day,
+        "turnover": decimal(details.turnover),
+        "receipts": details.receipts,
+        "packaging": decimal(details.packaging),
+        "rounding": decimal(details.rounding),
+        "payments": [
+            {"method": t.method, "count": t.n, "amount": decimal(t.amount), "counted": decimal(t.counted)}
+            for t in details.tenders
+            if shown or t.method != "cash"
+        ],
+        "cash": {kind: decimal(total) for kind, _n, total in details.cash_rows} if shown else None,
+        "expected_cash": decimal(details.expected) if shown else None,
+        "activity": [
+            {
+                "time": stamp(a.at),
+                "kind": a.kind,
+                "amount": decimal(a.amount),
+                "person": a.person,
+                "reason": a.reason,
+                "note": a.note,
+            }
+            for a in details.activity
+        ],
+        "total_discrepancy": decimal(details.discrepancy.known),
+        "close": _close_json(details),
+    }
+
+
+def _pairs(rows: list[tuple[str, str]]) -> str:
+    return "\n".join(f"{label:<34} {value:>14}" for label, value in rows)
+
+
+def details_text(details: SessionDetails, *, expected: bool = True) -> str:
+    """A session for a person at a terminal."""
+    opened, close = details.opened, details.close
+    shown = expected or close is not None
+    status = _("open") if close is None else _("closed, Z report {number}").format(number=close.z_number)
+    rows = [
+        (_("Session {number}").format(number=opened.number), status),
+        (_("Started by"), opened.opened_by),
+        (_("Opening amount"), written(opened.opening_amount)),
+        (_("Opening discrepancy"), written(details.discrepancy.opening)),
+        (_("Receipts"), str(details.receipts)),
+        (_("Turnover"), written(details.turnover)),
+    ]
+    rows += [(_(t.name), written(t.amount)) for t in details.tenders if shown or t.method != "cash"]
+    if shown:
+        rows += [(_(CASH_LABELS[kind]), written(total)) for kind, _n, total in details.cash_rows]
+        rows.append((_("Expected"), written(details.expected)))
+    if close is not None:
+        rows += [
+            (_("Counted"), written(close.counted)),
+            (_("Closing discrepancy"), written(close.difference)),
+            (_("Left in drawer"), written(close.left)),
+            (_("Taken out"), written(close.taken)),
+        ]
+    return _pairs(rows)
+
+
+def history_text(found: list[SessionRow]) -> str:
+    """The list of sessions for a person at a terminal."""
+    zone = read_shop().zone
+    lines = [f"{_('Session'):>8}  {_('Started'):<16}  {_('Closed'):<16}  {_('Turnover'):>12}  {_('Discrepancy'):>14}"]
+    for row in found:
+        ends = [f"{clock.local(at, zone):%Y-%m-%d %H:%M}" if at else "-" for at in (row.opened_at, row.closed_at)]
+        known = row.discrepancy.known
+        mark = "" if row.discrepancy.whole or known is None else " ?"
+        difference = (_("not counted") if known is None else known.text(current().language)) + mark
+        lines.append(f"{row.number:>8}  {ends[0]:<16}  {ends[1]:<16}  {written(row.turnover):>12}  {difference:>14}")
+    return "\n".join(lines)

@@ -1,0 +1,42 @@
+"""The devices that the settings name. A missing one is said, never replaced by a simulated one."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from kassa_tui.hw.ports import NO_SCANNER_DRIVER, NoScanner, Printer, Scanner
+from kassa_tui.hw.simulated import SimulatedPrinter, SimulatedScanner
+from kassa_tui.settings import PrinterSettings, ScannerSettings, cache_directory
+
+
+def printer(settings: PrinterSettings, folder: Path) -> Printer | None:
+    """The printer of the settings, None for none; the simulated one prints into `folder`."""
+    if settings.kind == "simulated":
+        return SimulatedPrinter(folder / "printer.txt", settings.columns)
+    if settings.kind == "none":
+        return None
+    _keep_profiles()
+    from kassa_tui.hw.escpos_printer import open_printer
+
+    return open_printer(settings)
+
+
+def _keep_profiles() -> None:
+    """Where the printer library keeps its profiles once read: it leaves a directory behind at each start otherwise."""
+    folder = cache_directory()
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.environ.setdefault("ESCPOS_CAPABILITIES_PICKLE_DIR", str(folder))
+
+
+def scanner(settings: ScannerSettings, folder: Path) -> Scanner:
+    """The scanner of the settings; the simulated one reads a named pipe in `folder`."""
+    if settings.kind == "simulated":
+        return SimulatedScanner(folder / "scanner")
+    if settings.kind == "none":
+        return NoScanner()
+    try:
+        from kassa_tui.hw.evdev_scanner import EvdevScanner
+    except ImportError:
+        return NoScanner(NO_SCANNER_DRIVER)
+    return EvdevScanner(settings.device)

@@ -1,0 +1,165 @@
+"""Short questions: yes or no, an amount, a quantity, a text. They answer with a value and do nothing."""
+
+from collections.abc import Callable, Iterable
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import _, current
+from kassa_tui.money import Money, parse
+from kassa_tui.screens.base import Question, key
+from kassa_tui.screens.host import Host
+from kassa_tui.screens.program import Program
+from kassa_tui.screens.sale.entry import read_quantity
+from kassa_tui.text import clean
+from kassa_tui.widgets.dialog import Button, DialogBox, DialogValues, FieldRow
+from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.frame import Key
+
+
+class BoxQuestion(Question[object]):
+    """A question in a box; subclasses give its values and keys."""
+
+    def values(self) -> DialogValues:
+        """What the box shows now."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """The box."""
+        with Container(id="box"):
+            yield DialogBox(self.values())
+
+    def keys_changed(self) -> None:
+        """Draw the box again."""
+        if self.is_mounted:
+            self.query_one(DialogBox).show(self.values())
+
+    def buttons(self) -> tuple[Button, ...]:
+        """A button for each key that has a word."""
+        return tuple(Button(each.label, each.word, each.go) for each in self.now() if each.word)
+
+    @on(Canvas.Hit)
+    def _clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        what, _space, name = event.name.partition(" ")
+        if what == "button":
+            pressed = next((each for each in self.now() if each.label == name), None)
+            if pressed:
+                self.do(pressed.run)
+        else:
+            self.clicked(what, name)
+        self.keys_changed()
+
+    def clicked(self, what: str, name: str) -> None:
+        """A field or choice was clicked."""
+
+
+class YesNo(BoxQuestion):
+    """Two verbs; Esc is always the one that changes nothing."""
+
+    def __init__(self, title: str, lines: Iterable[str], yes: str, no: str) -> None:
+        super().__init__()
+        self._title, self._lines, self._yes, self._no = title, tuple(lines), yes, no
+
+    def values(self) -> DialogValues:
+        """The question and both answers."""
+        return DialogValues(self._title, self._lines, buttons=self.buttons())
+
+    def now(self) -> Iterable[Key]:
+        """Enter and Esc."""
+        yield key("escape", self._no, lambda: self.dismiss(False))
+        yield key("enter f12", self._yes, lambda: self.dismiss(True), go=True)
+
+
+class AskEntry(BoxQuestion):
+    """One field. `read` turns what was typed into the answer, or refuses it with a sentence."""
+
+    def __init__(
+        self,
+        title: str,
+        label: str,
+        read: Callable[[str], object],
+        *,
+        characters: str = "",
+        value: str = "",
+        word: str = "",
+    ) -> None:
+        super().__init__()
+        self._title, self._label, self._read = title, label, read
+        self._characters, self._value, self._word = characters, value, word
+        self._error = ""
+
+    def values(self) -> DialogValues:
+        """The field with what was typed."""
+        field = FieldRow(self._label, self._value, current=True)
+        return DialogValues(self._title, fields=(field,), error=self._error, buttons=self.buttons())
+
+    def now(self) -> Iterable[Key]:
+        """Enter, Esc and the way to mend a typo."""
+        yield key("escape", _("Back"), lambda: self.dismiss(None))
+        yield key("enter f12", self._word or _("Confirm"), self._confirm, go=True)
+        yield key("backspace", "", self._shorter)
+        yield key("delete", "", self._wipe)
+
+    def typed(self, event: events.Key) -> None:
+        """A character that belongs into the field."""
+        character = event.character or ""
+        if character.isprintable() and character and (not self._characters or character in self._characters):
+            self._value += character
+            self._error = ""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """The first line of what is pasted, as text."""
+        event.stop()
+        if not self._characters:
+            self._value += clean(event.text.partition("\n")[0])
+            self.keys_changed()
+
+    def _shorter(self) -> None:
+        self._value, self._error = self._value[:-1], ""
+
+    def _wipe(self) -> None:
+        self._value, self._error = "", ""
+
+    def _confirm(self) -> None:
+        try:
+            self.dismiss(self._read(self._value))
+        except KassaError as refused:
+            self.complain(refused.say())
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """Below the field; what was typed stays."""
+        super().complain(text, hint)
+        self._error = text
+
+
+DIGITS = "0123456789.,"
+
+
+async def yes(app: Program, title: str, lines: Iterable[str], *, do: str, dont: str) -> bool:
+    """Ask before something is done; both answers are verbs."""
+    return bool(await app.push_screen_wait(YesNo(title, lines, do, dont)))
+
+
+async def ask_amount(app: Host, title: str, label: str) -> Money | None:
+    """An amount of the shop's currency, None when it was given up."""
+    unit = app.counter.shop.unit
+    ask = AskEntry(
+        title, f"{label} {unit.symbol}", lambda text: parse(text, unit, current().language), characters=DIGITS
+    )
+    answer = await app.push_screen_wait(ask)
+    return answer if isinstance(answer, Money) else None
+
+
+async def ask_quantity(app: Host, title: str, unit: str) -> int | None:
+    """A weight or length in thousandths, None when it was given up."""
+    answer = await app.push_screen_wait(AskEntry(title, unit, read_quantity, characters=DIGITS))
+    return answer if isinstance(answer, int) else None
+
+
+async def ask_text(app: Program, title: str, label: str, *, value: str = "", do: str = "") -> str | None:
+    """A line of text, None when it was given up."""
+    answer = await app.push_screen_wait(AskEntry(title, label, clean, value=value, word=do))
+    return answer if isinstance(answer, str) else None

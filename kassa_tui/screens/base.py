@@ -1,0 +1,255 @@
+"""What all screens share: the frame, one list of keys that drives keyboard, footer, clicks and help, and errors."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from inspect import iscoroutine
+from typing import Any, ClassVar, Generic, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.screen import ModalScreen, Screen
+
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import N_, _
+from kassa_tui.screens.host import Host
+from kassa_tui.screens.program import Program, Scanned
+from kassa_tui.till.counter import Counter
+from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.frame import Banner, Bar, Footer, Key, Status
+
+T = TypeVar("T")
+
+WRONG_PLACE = N_("You cannot scan here.")
+READ_IN_PART = N_("The code was not read whole. Scan it again.")
+
+
+def key(names: str, word: str, run: Callable[[], object], *, weight: int = 5, go: bool = False, label: str = "") -> Key:
+    """A key that works now; `names` separated by spaces, the first gives the label."""
+    listed = tuple(names.split())
+    shown = label or {"escape": "Esc", "enter": "Enter", "delete": "Del"}.get(listed[0], listed[0].upper())
+    return Key(listed, shown, word, run, weight, go)
+
+
+class Keys:
+    """Mixed into screens: keys, scans, errors. `now` lists the keys that work in the present state."""
+
+    HELP: ClassVar[str | None] = ""
+    SCAN: ClassVar[str] = WRONG_PLACE
+
+    app: Program
+
+    def now(self) -> Iterable[Key]:
+        """The keys that work now, in the order of the footer."""
+        raise NotImplementedError
+
+    def typed(self, event: events.Key) -> None:
+        """A key that is none of `now`: a character, mostly."""
+
+    def scanned(self, code: str) -> None:
+        """A scanned code; refused unless the screen says otherwise."""
+        self.complain(_(self.SCAN))
+
+    def scan(self, code: str) -> None:
+        """A scan came in; one that was read in part is never used."""
+        if code:
+            self.do(lambda: self.scanned(code))
+        else:
+            self.complain(_(READ_IN_PART))
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """Say what is wrong, with the error sound; nothing has changed."""
+        raise NotImplementedError
+
+    def do(self, action: Callable[[], object]) -> None:
+        """Run what a key does; an action that waits goes on in the background."""
+        try:
+            result = action()
+        except KassaError as error:
+            self.complain(error.say())
+        except Exception as error:
+            self.app.fault(error)
+        else:
+            # A dismissed screen gives an awaitable too, which must not be awaited from within.
+            if iscoroutine(result):
+                self.wait_for(result)
+
+    def wait_for(self, work: Awaitable[object]) -> None:
+        """Go on with something that takes time; its refusals are said here."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except KassaError as error:
+                self.complain(error.say())
+            except Exception as error:
+                self.app.fault(error)
+            self.keys_changed()
+
+        self.run_worker(guarded(), exit_on_error=False)  # type: ignore[attr-defined]
+
+    async def recorded(self, work: Coroutine[Any, Any, T]) -> T:
+        """Await a recorder; keys and scans are dropped meanwhile, so that nothing is done twice."""
+        self.app.busy = True
+        try:
+            return await work
+        finally:
+            self.app.busy = False
+
+    def press(self, event: events.Key) -> None:
+        """A key: one of `now`, or for `typed`."""
+        for each in self.now():
+            if event.key in each.names:
+                event.stop()
+                event.prevent_default()
+                self.do(each.run)
+                self.keys_changed()
+                return
+        self.typed(event)
+        self.keys_changed()
+
+    def keys_changed(self) -> None:
+        """The footer says what works now."""
+        raise NotImplementedError
+
+
+class KeyScreen(Keys, Screen[Any]):
+    """A whole screen with a footer: keys, scans and clicks on the footer."""
+
+    BINDINGS = []
+    AUTO_FOCUS = ""
+
+    app: Program
+
+    def keys_changed(self) -> None:
+        """The footer says what works now."""
+        if self.is_mounted:
+            self.query_one(Footer).show(list(self.now()))
+
+    def on_key(self, event: events.Key) -> None:
+        """All keys come here; nothing has the focus."""
+        if self.is_current:
+            self.press(event)
+
+    def on_scanned(self, event: Scanned) -> None:
+        """All scans come here."""
+        event.stop()
+        self.scan(event.code)
+        self.keys_changed()
+
+    @on(Canvas.Hit, "Footer")
+    def _footer_clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        pressed = self.query_one(Footer).key(event.name)
+        if pressed:
+            self.do(pressed.run)
+            self.keys_changed()
+
+
+class KassaScreen(KeyScreen):
+    """A screen with bar, status row, banner and footer around its body."""
+
+    PLACE = ""
+
+    app: Host
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__()
+        self.counter = counter
+
+    def compose(self) -> ComposeResult:
+        """The frame round the body."""
+        yield Bar()
+        yield Status()
+        yield Banner()
+        yield from self.body()
+        yield Footer()
+
+    def body(self) -> ComposeResult:
+        """What stands between the frame's rows."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """The first picture."""
+        self.update_frame()
+
+    def on_screen_resume(self) -> None:
+        """Back on top: the session or the person may be another."""
+        self.update_frame()
+        self.resumed()
+
+    def resumed(self) -> None:
+        """Read again what may have changed while another screen was on top."""
+
+    def update_bar(self) -> None:
+        """The minute may be another."""
+        self.query_one(Bar).show(self.app.bar_values(self.PLACE))
+
+    def update_frame(self) -> None:
+        """Bar, status and footer as they are now."""
+        if not self.is_mounted:
+            return
+        self.update_bar()
+        self.query_one(Status).show(self.app.status_values())
+        self.query_one(Banner).show(self.app.news)
+        self.keys_changed()
+
+    def relabel(self) -> None:
+        """Another language or theme: draw everything anew."""
+        self.update_frame()
+        for canvas in self.query(Canvas):
+            canvas.repaint()
+
+    @on(Canvas.Hit, "Bar")
+    def _place_clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        self.app.go_to(event.name)
+
+    @on(Canvas.Hit, "Banner")
+    def _news_clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        self.app.seen()
+
+    def menu_items(self) -> list[tuple[str, Callable[[], object]]]:
+        """What this screen adds to the menu: things that have no key of their own."""
+        return []
+
+    def common_keys(self) -> list[Key]:
+        """Help, menu and person: the same everywhere."""
+        return [
+            key("f1", _("Help"), self.app.show_help, weight=9),
+            key("f9", _("Menu"), self.app.show_menu, weight=8),
+            key("f10", "", self.app.choose_person),
+        ]
+
+
+class Question(Keys, ModalScreen[T], Generic[T]):
+    """A question on top of a screen: it answers with a value and does nothing itself."""
+
+    BINDINGS = []
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    Question { align: center middle; background: $k-on-bg 60%; }
+    Question > #box { width: 60; height: auto; max-width: 100%; max-height: 100%;
+                      border: round $k-line; background: $k-on-panel; padding: 0 1; }
+    """
+
+    app: Program
+
+    def on_key(self, event: events.Key) -> None:
+        """All keys come here; none after the answer."""
+        event.stop()
+        if self.is_current:
+            self.press(event)
+
+    def on_scanned(self, event: Scanned) -> None:
+        """A scan never answers a question."""
+        event.stop()
+        self.scan(event.code)
+
+    def keys_changed(self) -> None:
+        """Questions draw their own keys."""
+        for canvas in self.query(Canvas):
+            canvas.redraw()
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """The error sound; questions that have a line for it show the text."""
+        self.app.error_sound()

@@ -1,0 +1,330 @@
+"""The close wizard as a screen: Esc is always one step back and keeps what was typed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from kassa_tui.i18n import N_, _, current, n_
+from kassa_tui.screens.base import KassaScreen, key
+from kassa_tui.screens.closing import views
+from kassa_tui.screens.closing.state import CASH, Closing, Step
+from kassa_tui.screens.closing.steps import Steps
+from kassa_tui.screens.coins import coin_keys, empty_fields, piece_fields, pieces_of
+from kassa_tui.screens.forms import FormKeys
+from kassa_tui.till import closing, drafts, drawer, jobs, papers, reports
+from kassa_tui.till.closing import CameInError, Closed, ClosedAlreadyError
+from kassa_tui.till.counter import Counter
+from kassa_tui.widgets.coin_table import CoinTable
+from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.form import Field, FormValues, FormView
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.side import Side
+
+
+class CloseScreen(FormKeys, KassaScreen):
+    """Counts and closes the open session."""
+
+    PLACE = "register"
+    DEFAULT_CSS = """
+    CloseScreen Horizontal { height: 1fr; }
+    CloseScreen FormView, CloseScreen CoinTable, CloseScreen #left { width: 1fr; }
+    CloseScreen #right { width: 34; background: $k-on-surface; }
+    CloseScreen.-w100 #right { width: 46; }
+    """
+    HELP = N_(
+        "Count what is in the drawer, then compare, choose what stays, and confirm what goes out.\n"
+        "Esc goes one step back; nothing is booked before the fourth step is confirmed. A difference never blocks."
+    )
+
+    def __init__(self, counter: Counter, session_id: int) -> None:
+        super().__init__(counter)
+        self.closing = Closing(counter, session_id)
+        restored = self.closing.restore(drafts.load(counter.desk.register, drafts.COUNT))
+        self.notice = ""
+        self.came_back = restored
+        self.closed: Closed | None = None
+        self.can_count_coins = False
+        self._empty_is_none = False
+        self.form = self._count_form()
+
+    def _count_form(self) -> FormValues:
+        """Notes and coins, or one sum; then the totals of terminals."""
+        kept = self.closing
+        pieces = piece_fields(self.counter, kept.texts)
+        self.can_count_coins = bool(pieces)
+        kept.by_coin = kept.by_coin and self.can_count_coins
+        fields = list(pieces)
+        if not kept.by_coin:
+            fields = [Field(CASH, _("Cash in the drawer"), "amount", kept.texts.get(CASH, ""), longest=12)]
+        for method in kept.asked_terminals():
+            label = _("{method} · total of the terminal").format(method=_(method.name))
+            value = kept.texts.get(method.code, "")
+            fields.append(Field(method.code, label, "amount", value, hint=_("not counted"), longest=12))
+        kept.pieces = pieces_of(FormValues("", tuple(fields)))
+        return FormValues(_("Count the cash in the drawer"), tuple(fields))
+
+    def body(self) -> ComposeResult:
+        """Steps on top, then two sides; the first step types into a form."""
+        yield Steps()
+        with Horizontal():
+            yield CoinTable()
+            yield FormView()
+            yield Side(id="left")
+            yield Side(id="right")
+
+    def on_mount(self) -> None:
+        """The first step."""
+        super().on_mount()
+        self.draw()
+
+    # --- Showing ---
+
+    def draw(self) -> None:
+        """The present step."""
+        step = self.closing.step
+        title = _("Close session {number}").format(number=self._number())
+        self.query_one(Steps).show(title, step)
+        counting, by_coin = step is Step.COUNT, self.closing.by_coin
+        self.query_one(CoinTable).display = counting and by_coin
+        self.query_one(FormView).display = counting and not by_coin
+        self.query_one("#left", Side).display = not counting
+        if counting and by_coin:
+            self.query_one(CoinTable).show(self.form, self.counter.shop.currency)
+        elif counting:
+            self.query_one(FormView).show(self.form)
+        left, right = views.sides(self.closing, self.closed, self._sees_expected())
+        if left is not None:
+            self.query_one("#left", Side).show(left)
+        notice = self.notice
+        if step is Step.COUNT and self.came_back and not notice:
+            right = replace(right, text=_("Your count of before is here again.") + "\n" + right.text)
+        self.query_one("#right", Side).show(replace(right, notice=notice))
+
+    def _number(self) -> int:
+        return self.counter.session.number if self.counter.session else self.closed.session_number if self.closed else 0
+
+    def _sees_expected(self) -> bool:
+        return reports.sees_expected(self.counter.desk, self.counter.shop.blind_count)
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """At the bottom of the right side."""
+        self.app.error_sound()
+        self.notice = text
+        self.draw()
+
+    def changed(self) -> None:
+        """The count is kept at each key."""
+        self.notice = ""
+        self.came_back = False
+        self.closing.texts |= {each.name: each.value for each in self.form.fields}
+        self.closing.pieces = pieces_of(self.form)
+        self.closing.skipped = False
+        self.counter.note(drafts.save, drafts.COUNT, self.closing.kept())
+
+    # --- Keys ---
+
+    def now(self) -> Iterable[Key]:
+        """What works at each step."""
+        step = self.closing.step
+        if step is Step.DONE:
+            yield key("f1", _("Help"), self.app.show_help)
+            yield key("f7", _("All payment types"), self._print_payments, weight=8)
+            yield key("f12 enter escape", _("Done"), lambda: self.dismiss(self.closed), go=True)
+            return
+        yield key("escape", _("Back") if step > Step.COUNT else _("Stop"), self._back, weight=9)
+        yield key("f1", _("Help"), self.app.show_help, weight=6)
+        if step is Step.COUNT:
+            if self.closing.by_coin:
+                yield from coin_keys(self)
+            yield from self.form_keys()
+            yield key("f8", _("Open drawer"), self._open_drawer, weight=5)
+            if self.can_count_coins:
+                yield key("f4", _("One amount") if self.closing.by_coin else _("By coin"), self._other_way, weight=7)
+            yield key("f12", _("Next"), self._counted, go=True)
+            yield key("enter", "", self._next_field)
+        elif step is Step.OVERVIEW:
+            yield key("f4", _("Note"), self._ask_note, weight=7)
+            word = _("That is right, next") if self.closing.difference else _("Next")
+            yield key("f12 enter", word, self._accept, go=True)
+        elif step is Step.LEAVE:
+            yield key("up", "", lambda: self._choose(self.closing.choice - 1))
+            yield key("down", "", lambda: self._choose(self.closing.choice + 1))
+            yield key("backspace", "", lambda: self._own(self.closing.own_text[:-1]))
+            yield key("f12 enter", _("Next"), self._leave, go=True)
+        else:
+            yield key("f4", _("Bag number"), self._ask_bag, weight=7)
+            yield key("f12 enter", _("Confirm and close"), self._confirm, go=True)
+
+    def typed(self, event: events.Key) -> None:
+        """Amounts, or the number of a choice."""
+        character = event.character or ""
+        if self.closing.step is Step.COUNT:
+            if not self.type_into(event) and event.is_printable:
+                self.app.error_sound()
+        elif self.closing.step is Step.LEAVE and character and character in "0123456789,.":
+            if not self.closing.own_text and self.closing.choice != 3 and character in "1234":
+                self._choose(int(character) - 1)
+            else:
+                self._own(self.closing.own_text + character)
+
+    def menu_items(self) -> list[tuple[str, Callable[[], object]]]:
+        """Skipping the count needs a permission and stands in the menu."""
+        if self.closing.step is Step.COUNT and self.counter.may(closing.SKIP_COUNT):
+            return [(_("Skip the count"), self._skip)]
+        return []
+
+    def _go(self, step: Step) -> None:
+        self.closing.step = step
+        self.notice = ""
+        self.draw()
+        self.keys_changed()
+
+    def _back(self) -> object:
+        if self.closing.step > Step.COUNT:
+            self._go(Step(self.closing.step - 1))
+            return None
+        if not any(self.closing.texts.values()):
+            self.dismiss(None)
+            return None
+        return self._ask_stop()
+
+    async def _ask_stop(self) -> None:
+        from kassa_tui.screens.ask import yes
+
+        lines = [_("What you counted is kept.")]
+        if await yes(self.app, _("Stop counting?"), lines, do=_("Stop"), dont=_("Go on counting")):
+            self.dismiss(None)
+
+    # --- Step 1 ---
+
+    def _next_field(self) -> object:
+        if self.form.at == len(self.form.fields) - 1:
+            return self._counted()
+        self._to(self.form.at + 1)
+        return None
+
+    def _other_way(self) -> None:
+        """Notes and coins, or one sum; what was typed in either is kept."""
+        self.closing.by_coin = not self.closing.by_coin
+        self.form = self._count_form()
+        self.changed()
+        self.draw()
+
+    def _counted(self) -> object:
+        """On to the overview; empty rows of the table are asked about once. Raises AmountError."""
+        self.closing.check_count()
+        empty = empty_fields(self.form)
+        if self.closing.by_coin and empty and not self._empty_is_none:
+            return self._ask_empty(empty)
+        self._look()
+        return None
+
+    async def _ask_empty(self, empty: int) -> None:
+        from kassa_tui.screens.ask import yes
+
+        title = n_("{n} row is empty. Count it as 0?", "{n} rows are empty. Count them as 0?", empty).format(n=empty)
+        if await yes(self.app, title, (), do=_("Count as 0"), dont=_("Back")):
+            self._empty_is_none = True
+            self._look()
+
+    def _look(self) -> None:
+        self.closing.look()
+        self._go(Step.OVERVIEW)
+
+    def _skip(self) -> None:
+        self.closing.skipped = True
+        self.closing.look()
+        self._go(Step.OVERVIEW)
+
+    async def _open_drawer(self) -> None:
+        await self.counter.record(drawer.open_without_sale, "count")
+
+    # --- Steps 2 to 4 ---
+
+    async def _ask_note(self) -> None:
+        from kassa_tui.screens.ask import ask_text
+
+        note = await ask_text(self.app, _("Note about the count"), _("Note"), value=self.closing.note)
+        if note is not None:
+            self.closing.note = note
+            self.draw()
+
+    def _accept(self) -> object:
+        """A difference is acknowledged, with a note if somebody has one."""
+        if self.closing.difference and not self.closing.note:
+            return self._accept_with_note()
+        self._go(Step.LEAVE)
+        return None
+
+    async def _accept_with_note(self) -> None:
+        from kassa_tui.screens.ask import ask_text
+
+        difference = self.closing.difference
+        assert difference is not None
+        title = _("Difference {amount}").format(amount=difference.text(current().language, plus="+"))
+        note = await ask_text(self.app, title, _("Note (may stay empty)"), do=_("Next"))
+        if note is not None:
+            self.closing.note = note
+            self._go(Step.LEAVE)
+
+    def _choose(self, number: int) -> None:
+        self.closing.choice = max(0, min(number, 3))
+        self.notice = ""
+        self.draw()
+
+    def _own(self, text: str) -> None:
+        self.closing.own_text, self.closing.choice = text, 3
+        self.notice = ""
+        self.draw()
+
+    def _leave(self) -> None:
+        """On to what goes out. Raises AmountError, LeftError."""
+        _left = self.closing.left
+        self._go(Step.TAKE)
+
+    async def _ask_bag(self) -> None:
+        from kassa_tui.screens.ask import ask_text
+
+        bag = await ask_text(self.app, _("Bag number"), _("Number"), value=self.closing.bag)
+        if bag is not None:
+            self.closing.bag = bag
+            self.draw()
+
+    async def _confirm(self) -> None:
+        """The close itself; when something came in meanwhile, the overview shows it and the count stays."""
+        try:
+            self.closed = await self.recorded(self.counter.record(closing.close, self.closing.form()))
+        except CameInError as came_in:
+            self.closing.look()
+            self._go(Step.OVERVIEW)
+            self.complain(came_in.say())
+            return
+        except ClosedAlreadyError as already:
+            self.app.tell(already.say())
+            self.dismiss(None)
+            return
+        self._go(Step.DONE)
+        self.update_frame()
+
+    async def _print_payments(self) -> None:
+        assert self.closed is not None
+        paper: papers.Kept = await self.counter.record(reports.payments_paper, self.closed.session_number)
+        await self.recorded(self.counter.record(jobs.reprint, paper.id))
+
+    # --- Clicks ---
+
+    @on(Canvas.Hit, "FormView, CoinTable")
+    def _field_clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        self.click_into(event.name)
+
+    @on(Canvas.Hit, "Side")
+    def _row_clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        what, _space, number = event.name.partition(" ")
+        if what == "choice" and self.closing.step is Step.LEAVE:
+            self._choose(int(number))
+            self.keys_changed()

@@ -1,0 +1,178 @@
+"""The values of the close wizard: what was typed at each step, kept through Back and through a restart."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import msgspec
+
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import N_, current
+from kassa_tui.money import AmountError, Money, parse
+from kassa_tui.till import closing, methods, reports
+from kassa_tui.till.closing import CloseForm, Seen
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.counting import NO_PIECES, Pieces, worth
+from kassa_tui.till.reports import SessionDetails
+
+
+class Step(IntEnum):
+    """Where the wizard is."""
+
+    COUNT = 1
+    OVERVIEW = 2
+    LEAVE = 3
+    TAKE = 4
+    DONE = 5
+
+
+CASH = "cash"
+"""The field of one sum; the others are pieces and terminals."""
+
+STEP_WORDS = {
+    Step.COUNT: N_("Count"),
+    Step.OVERVIEW: N_("Overview"),
+    Step.LEAVE: N_("In drawer"),
+    Step.TAKE: N_("Take out"),
+    Step.DONE: N_("Done"),
+}
+
+
+class Kept(msgspec.Struct):
+    """What a restart finds again."""
+
+    session_id: int
+    texts: dict[str, str] = {}
+    by_coin: bool = True
+
+
+@dataclass
+class Closing:
+    """One run of the wizard. Amounts are kept as they were typed until they are read."""
+
+    counter: Counter
+    session_id: int
+    step: Step = Step.COUNT
+    texts: dict[str, str] = field(default_factory=dict)
+    by_coin: bool = True
+    pieces: Pieces = field(default_factory=dict)
+    skipped: bool = False
+    own_text: str = ""
+    choice: int = 0
+    note: str = ""
+    bag: str = ""
+    seen: Seen | None = None
+    details: SessionDetails | None = None
+
+    # --- Reading what was typed ---
+
+    def _read(self, text: str) -> Money:
+        return parse(text, self.counter.shop.unit, current().language)
+
+    @property
+    def counted(self) -> Money | None:
+        """The counted cash; None when it was skipped. Raises AmountError."""
+        if self.skipped:
+            return None
+        return self.counter.shop.money(worth(self.pieces)) if self.by_coin else self._read(self.texts.get(CASH, ""))
+
+    def terminals(self) -> dict[str, Money]:
+        """The totals that were typed. Raises AmountError."""
+        texts = {method.code: self.texts.get(method.code, "") for method in self.asked_terminals()}
+        return {code: self._read(text) for code, text in texts.items() if text}
+
+    def check_count(self) -> None:
+        """Everything of the first step can be read. Raises AmountError."""
+        _counted, _terminals = self.counted, self.terminals()
+
+    def look(self) -> None:
+        """Read the session as it is now: what the overview shows is what the close must find."""
+        row = closing.open_session(self.session_id)
+        self.seen = closing.seen(row.id)
+        self.details = reports.details(row)
+
+    @property
+    def difference(self) -> Money | None:
+        """counted - expected, once the overview was read."""
+        counted = self.counted
+        return None if counted is None or self.details is None else counted - self.details.expected
+
+    # --- What stays ---
+
+    def _available(self) -> Money:
+        """What can stay or go: the count, or what should be there."""
+        counted = self.counted
+        if counted is not None:
+            return counted
+        assert self.details is not None
+        return max(self.details.expected, self.details.expected.zero)
+
+    def choices(self) -> list[tuple[str, Money | None]]:
+        """The float, everything, nothing, or an amount of one's own."""
+        available = self._available()
+        wanted = min(self.counter.shop.money(self.counter.shop.float_amount), available)
+        return [
+            (N_("The float of the shop"), wanted),
+            (N_("Leave everything"), available),
+            (N_("Leave nothing"), available.zero),
+            (N_("Another amount"), self._own()),
+        ]
+
+    def _own(self) -> Money | None:
+        try:
+            return self._read(self.own_text)
+        except KassaError:
+            return None
+
+    @property
+    def left(self) -> Money:
+        """What stays in the drawer. Raises AmountError, LeftError."""
+        chosen = self.choices()[self.choice][1]
+        if chosen is None:
+            raise AmountError(N_("Type the amount that stays in the drawer."))
+        if chosen > self._available():
+            raise closing.LeftError(counted=self._available())
+        return chosen
+
+    @property
+    def taken(self) -> Money:
+        """What goes out. Raises AmountError, LeftError."""
+        return self._available() - self.left
+
+    # --- The end ---
+
+    def form(self) -> CloseForm:
+        """What is recorded."""
+        return CloseForm(
+            self.session_id,
+            counted=self.counted,
+            left=None if self.skipped else self.left,
+            taken=self.taken if self.skipped else None,
+            pieces=self.pieces if self.by_coin and not self.skipped else NO_PIECES,
+            terminals=self.terminals(),
+            note=self.note,
+            bag=self.bag,
+            seen=self.seen,
+        )
+
+    def asked_terminals(self) -> list[methods.Method]:
+        """The methods whose totals are read off a terminal."""
+        return methods.counted()
+
+    # --- Restart ---
+
+    def kept(self) -> str:
+        """The count as it is kept for a restart."""
+        return msgspec.json.encode(Kept(self.session_id, self.texts, self.by_coin)).decode()
+
+    def restore(self, text: str | None) -> bool:
+        """Take up a count that was begun for this session; whether there was one."""
+        if text is None:
+            return False
+        try:
+            kept = msgspec.json.decode(text, type=Kept)
+        except msgspec.DecodeError:
+            return False
+        if kept.session_id != self.session_id or not any(kept.texts.values()):
+            return False
+        self.texts, self.by_coin = dict(kept.texts), kept.by_coin
+        return True

@@ -1,0 +1,165 @@
+"""The drawer: cash out, cash in, or just open it."""
+
+from collections.abc import Iterable
+
+from textual import events
+
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import _, current
+from kassa_tui.money import parse
+from kassa_tui.screens.ask import DIGITS, BoxQuestion
+from kassa_tui.screens.base import KassaScreen, key
+from kassa_tui.till import closing, drawer
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.drawer import Movement
+from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
+from kassa_tui.widgets.frame import Key
+
+OUT, IN, OPEN = "out", "in", "open"
+
+
+class DrawerQuestion(BoxQuestion):
+    """Gives back what to do as (direction, amount, reason, note), or None."""
+
+    def __init__(self, counter: Counter, direction: str = OUT) -> None:
+        super().__init__()
+        self._counter = counter
+        self._direction = direction
+        self._at = 1
+        self._amount = ""
+        self._note = ""
+        self._reason = self._reasons()[0].code
+        self._error = ""
+
+    def _reasons(self) -> list[drawer.Reason]:
+        return drawer.reasons(IN if self._direction == IN else OUT)
+
+    def _names(self) -> list[str]:
+        return ["do"] if self._direction == OPEN else ["do", "amount", "reason", "note"]
+
+    def values(self) -> DialogValues:
+        """Direction, amount, reason, note."""
+        at = self._names()[min(self._at, len(self._names()) - 1)]
+        words = {OUT: _("Remove"), IN: _("Add"), OPEN: _("Just open")}
+        choices = tuple(Choice(name, word, name == self._direction) for name, word in words.items())
+        fields = [FieldRow(_("Drawer"), choices=choices, current=at == "do", name="do")]
+        if self._direction != OPEN:
+            reasons = tuple(Choice(r.code, _(r.name), r.code == self._reason) for r in self._reasons())
+            symbol = self._counter.shop.unit.symbol
+            fields += [
+                FieldRow(f"{_('Amount')} {symbol}", self._amount, current=at == "amount", name="amount"),
+                FieldRow(_("Reason"), choices=reasons, current=at == "reason", name="reason"),
+                FieldRow(_("Note"), self._note, current=at == "note", name="note"),
+            ]
+        return DialogValues(_("Drawer"), fields=tuple(fields), error=self._error, buttons=self.buttons())
+
+    @property
+    def _current(self) -> str:
+        return self._names()[min(self._at, len(self._names()) - 1)]
+
+    def now(self) -> Iterable[Key]:
+        """Move, choose, confirm."""
+        yield key("escape", _("Back"), lambda: self.dismiss(None))
+        yield key("f12", _("Confirm"), self._confirm, go=True)
+        yield key("enter", "", self._next)
+        yield key("up shift+tab", "", lambda: self._step(-1))
+        yield key("down tab", "", lambda: self._step(1))
+        yield key("left", "", lambda: self._turn(-1))
+        yield key("right", "", lambda: self._turn(1))
+        yield key("backspace", "", self._shorter)
+
+    def _step(self, by: int) -> None:
+        self._at = max(0, min(self._at + by, len(self._names()) - 1))
+
+    def _next(self) -> None:
+        if self._at >= len(self._names()) - 1:
+            self._confirm()
+        else:
+            self._step(1)
+
+    def _turn(self, by: int) -> None:
+        if self._current == "do":
+            listed = [OUT, IN, OPEN]
+            self._set("do", listed[(listed.index(self._direction) + by) % 3])
+        elif self._current == "reason":
+            codes = [reason.code for reason in self._reasons()]
+            self._set("reason", codes[(codes.index(self._reason) + by) % len(codes)])
+
+    def _set(self, name: str, value: str) -> None:
+        if name == "do":
+            self._direction = value
+            codes = [reason.code for reason in self._reasons()]
+            self._reason = self._reason if self._reason in codes else codes[0]
+        else:
+            self._reason = value
+        self._error = ""
+
+    def clicked(self, what: str, name: str) -> None:
+        """Another field or choice."""
+        field, _space, value = name.partition(" ")
+        if field in self._names():
+            self._at = self._names().index(field)
+        if what == "choice":
+            self._set(field, value)
+
+    def typed(self, event: events.Key) -> None:
+        """An amount or a note."""
+        character = event.character or ""
+        if self._current == "amount" and character and character in DIGITS:
+            self._amount += character
+        elif self._current == "note" and character and character.isprintable() and len(self._note) < 100:
+            self._note += character
+        elif character:
+            self.app.error_sound()
+        self._error = ""
+
+    def _shorter(self) -> None:
+        if self._current == "amount":
+            self._amount = self._amount[:-1]
+        elif self._current == "note":
+            self._note = self._note[:-1]
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """Below the fields."""
+        super().complain(text, hint)
+        self._error = text
+
+    def _confirm(self) -> None:
+        if self._direction == OPEN:
+            self.dismiss((OPEN, None, "", ""))
+            return
+        try:
+            amount = parse(self._amount, self._counter.shop.unit, current().language)
+        except KassaError as refused:
+            self._at = 1
+            self.complain(refused.say())
+            return
+        needs = next(reason for reason in self._reasons() if reason.code == self._reason).needs_note
+        if needs and not self._note.strip():
+            self._at = 3
+            self.complain(drawer.NoteNeededError().say())
+            return
+        self.dismiss((self._direction, amount, self._reason, self._note))
+
+
+async def ask_drawer(screen: KassaScreen, direction: str = OUT) -> Movement | None:
+    """Ask what to do with the drawer, and do it. What was typed is kept when the session has just been closed."""
+    answer = await screen.app.push_screen_wait(DrawerQuestion(screen.counter, direction))
+    if not isinstance(answer, tuple):
+        return None
+    chosen, amount, reason, note = answer
+    if chosen == OPEN:
+        await screen.recorded(screen.counter.record(drawer.open_without_sale))
+        return None
+    if chosen == OUT:
+        await _warn_if_empty(screen, amount.minor)
+    moved = await screen.recorded(screen.counter.record(drawer.move, amount, reason, note, out=chosen == OUT))
+    screen.update_frame()
+    return moved
+
+
+async def _warn_if_empty(screen: KassaScreen, minor: int) -> None:
+    """More than there should be is a warning, never a refusal; only for whoever may see what should be there."""
+    session = screen.counter.session
+    if session is not None and screen.counter.may(closing.SEE_EXPECTED) and minor > closing.expected_cash(session.id):
+        screen.app.tell(_("More was taken out than should be in the drawer."))

@@ -1,0 +1,116 @@
+"""What a screen may ask of the register around it: the frame's values, where to go, news."""
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from kassa_tui.hw.ports import DeviceState, Level
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.screens.program import Program
+from kassa_tui.till import clock, closing, drawer
+from kassa_tui.till.counter import Counter
+from kassa_tui.widgets.frame import BarValues, Place, StatusValues
+
+PLACES = (("sale", N_("Sale")), ("register", N_("Register")), ("office", N_("Office")))
+"""The places of the program, in the order of their digits in the menu."""
+
+EVERY_SECOND = 1.0
+
+
+@dataclass
+class DevicesChanged(Message):
+    """The printer, drawer or scanner is another way than before."""
+
+
+class Host(Program):
+    """The register as its screens know it."""
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__()
+        self.counter = counter
+        self.news: tuple[str, ...] = ()
+
+    # --- Where to go: the program says how ---
+
+    def go_to(self, place: str) -> None:
+        """Another place; a place keeps its state."""
+        raise NotImplementedError
+
+    def show_help(self) -> None:
+        """The keys and the meaning of a scan here."""
+        raise NotImplementedError
+
+    def show_menu(self) -> None:
+        """The places, and what has no key of its own."""
+        raise NotImplementedError
+
+    def choose_person(self) -> None:
+        """Somebody else comes to the counter."""
+        raise NotImplementedError
+
+    # --- The frame ---
+
+    def bar_values(self, place: str) -> BarValues:
+        """What the bar says now."""
+        now = clock.local(self.counter.desk.clock(), self.counter.shop.zone)
+        wide = self.size.width >= 100
+        register = self.counter.desk.register
+        return BarValues(
+            _("Register {code}").format(code=register) if wide else register,
+            tuple(Place(name, _(label)) for name, label in PLACES),
+            place,
+            self.counter.person.name,
+            current().day(now),
+            f"{now:%H:%M}",
+            _("DEMO") if self.counter.shop.demo else "",
+        )
+
+    def status_values(self) -> StatusValues:
+        """What the status row says now."""
+        devices = self.counter.devices
+        states: list[DeviceState] = [devices.printer]
+        if devices.drawer is not None:
+            states.append(devices.drawer)
+        states.append(devices.scanner)
+        shown = tuple(state for state in states if state.level is not Level.NONE)
+        return StatusValues(self._session_text(), self._warnings(), shown)
+
+    def _session_text(self) -> str:
+        session = self.counter.session
+        if session is None:
+            return _("No session")
+        opened = clock.local(session.opened_at, self.counter.shop.zone)
+        now = clock.local(self.counter.desk.clock(), self.counter.shop.zone)
+        since = f"{opened:%H:%M}" if opened.date() == now.date() else current().day(opened)
+        return _("Session {number} · since {time}").format(number=session.number, time=since)
+
+    def _warnings(self) -> tuple[str, ...]:
+        """Withdrawals that are still out, sessions that wait for approval."""
+        found: list[str] = []
+        session = self.counter.session
+        if session is not None:
+            out = drawer.open_withdrawals(session.id, self.counter.shop.currency)
+            if out:
+                rest = self.counter.shop.money(sum(each.rest.minor for each in out))
+                found.append(_("Withdrawal {amount}").format(amount=rest.text(current().language)))
+        waiting = closing.awaiting(self.counter.desk.register)
+        if waiting and self.counter.may(closing.APPROVE):
+            found.append(_("Session {number} awaits approval").format(number=waiting[0]))
+        return tuple(found)
+
+    def seen(self) -> None:
+        """The oldest news has been read."""
+        self.news = self.news[1:]
+        self.refresh_frame()
+
+    def tell(self, text: str) -> None:
+        """News that stays until it is seen."""
+        if text not in self.news:
+            self.news = (*self.news, text)
+            self.refresh_frame()
+
+    def refresh_frame(self) -> None:
+        """Bar, status and footer of the screen on top."""
+        update = getattr(self.screen, "update_frame", None)
+        if callable(update):
+            update()

@@ -1,0 +1,171 @@
+"""Changing the selected line: quantity, price, discount and text; and a discount on the whole receipt."""
+
+from collections.abc import Iterable
+
+from textual import events
+
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.money import Money, parse
+from kassa_tui.screens.ask import BoxQuestion
+from kassa_tui.screens.base import key
+from kassa_tui.screens.sale.entry import read_quantity
+from kassa_tui.text import clean
+from kassa_tui.till import sale_checks
+from kassa_tui.till.basket import PERCENT, Basket, Line, quantity_text
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.errors import TillError
+from kassa_tui.till.papers import percent_text
+from kassa_tui.widgets.dialog import DialogValues, FieldRow
+from kassa_tui.widgets.frame import Key
+
+
+class NotADiscountError(TillError):
+    """Something that is neither a percentage nor an amount."""
+
+    template = N_('"{text}" is no discount. Type 10% or 2,50.')
+
+
+def read_discount(text: str, counter: Counter) -> tuple[int, Money | None]:
+    """`10%` in basis points, or an amount. Raises NotADiscountError, AmountError."""
+    stripped = text.strip()
+    if not stripped:
+        return 0, None
+    if not stripped.endswith("%"):
+        return 0, parse(stripped, counter.shop.unit, current().language)
+    whole, mark, part = stripped[:-1].strip().replace(",", ".").partition(".")
+    digits = whole + part
+    if not digits.isascii() or not digits.isdigit() or len(part) > 2 or (mark and not part):
+        raise NotADiscountError(text=text[:20])
+    points = int(whole or "0") * 100 + int(part.ljust(2, "0") or "0")
+    if points > PERCENT:
+        raise NotADiscountError(text=text[:20])
+    return points, None
+
+
+class LineQuestion(BoxQuestion):
+    """Gives back the changed basket, or None. The rules are asked again when the sale is recorded."""
+
+    def __init__(self, counter: Counter, basket: Basket, line: Line) -> None:
+        super().__init__()
+        self._counter, self._basket, self._line = counter, basket, line
+        language = current().language
+        self._at = 0
+        self._error = ""
+        self._fields = {
+            "quantity": quantity_text(abs(line.quantity), language.decimal),
+            "price": line.price.text(language),
+            "discount": self._discount(line.percent, line.off),
+            "text": line.text,
+            "receipt": self._discount(basket.percent, basket.off),
+        }
+        self._before = dict(self._fields)
+        self._fresh = True
+
+    @staticmethod
+    def _discount(percent: int, off: Money | None) -> str:
+        if off is not None:
+            return off.text(current().language)
+        return percent_text(percent, current()).replace(" ", "") if percent else ""
+
+    def _labels(self) -> dict[str, str]:
+        labels = {
+            "quantity": _("Quantity"),
+            "price": _("Price"),
+            "discount": _("Discount"),
+            "text": _("Text"),
+            "receipt": _("Discount on the receipt"),
+        }
+        if self._line.refund:
+            return {name: labels[name] for name in ("quantity", "text")}
+        return labels
+
+    def values(self) -> DialogValues:
+        """All that can be changed."""
+        names = list(self._labels().items())
+        fields = tuple(
+            FieldRow(label, self._fields[name], current=i == self._at, name=name)
+            for i, (name, label) in enumerate(names)
+        )
+        lines = (_("A discount is typed as 10% or as an amount."),) if not self._line.refund else ()
+        return DialogValues(self._line.text, lines, fields, self._error, self.buttons())
+
+    @property
+    def _current(self) -> str:
+        return list(self._labels())[self._at]
+
+    def now(self) -> Iterable[Key]:
+        """Move, mend, confirm."""
+        yield key("escape", _("Back"), lambda: self.dismiss(None))
+        yield key("f12", _("Confirm"), self._confirm, go=True)
+        yield key("enter", "", self._next)
+        yield key("up shift+tab", "", lambda: self._step(-1))
+        yield key("down tab", "", lambda: self._step(1))
+        yield key("backspace", "", lambda: self._put(self._fields[self._current][:-1]))
+        yield key("delete", "", lambda: self._put(""))
+
+    def _step(self, by: int) -> None:
+        self._at = max(0, min(self._at + by, len(self._labels()) - 1))
+        self._fresh = True
+
+    def _next(self) -> None:
+        if self._fields != self._before:
+            self._confirm()
+        else:
+            self._step(1)
+
+    def _put(self, text: str) -> None:
+        self._fields[self._current] = text[:60]
+        self._error, self._fresh = "", False
+
+    def typed(self, event: events.Key) -> None:
+        """The first character replaces what stood there, but for the text."""
+        character = event.character or ""
+        wanted = character.isprintable() if self._current == "text" else character in "0123456789.,%"
+        if not character or not wanted:
+            self.app.error_sound()
+            return
+        before = "" if self._fresh and self._current != "text" else self._fields[self._current]
+        self._put(before + character)
+
+    def clicked(self, what: str, name: str) -> None:
+        """Another field."""
+        if what == "field" and name in self._labels():
+            self._at = list(self._labels()).index(name)
+            self._fresh = True
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """Below the fields."""
+        super().complain(text, hint)
+        self._error = text
+
+    def _changed(self, name: str) -> bool:
+        return name in self._labels() and self._fields[name] != self._before[name]
+
+    def _result(self) -> Basket:
+        """The basket with everything that was changed. Raises KassaErrors."""
+        basket, key_ = self._basket, self._line.key
+        if self._changed("quantity"):
+            quantity = read_quantity(self._fields["quantity"])
+            basket = basket.change_quantity(key_, quantity if self._line.quantity > 0 else -quantity)
+        if self._changed("price"):
+            price = parse(self._fields["price"], self._counter.shop.unit, current().language)
+            basket = basket.set_price(key_, price)
+        if self._changed("discount"):
+            percent, off = read_discount(self._fields["discount"], self._counter)
+            basket = basket.set_discount(key_, percent=percent, off=off)
+        if self._changed("text"):
+            basket = basket.set_text(key_, clean(self._fields["text"], 60) or self._line.text)
+        if self._changed("receipt"):
+            percent, off = read_discount(self._fields["receipt"], self._counter)
+            basket = basket.discounted(percent=percent, off=off)
+        return basket
+
+    def _confirm(self) -> None:
+        try:
+            basket = self._result()
+            sale_checks.check_permissions(self._counter.desk, self._counter.shop, basket)
+        except KassaError as refused:
+            self.complain(refused.say())
+            return
+        self.dismiss(basket)

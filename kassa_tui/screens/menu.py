@@ -1,0 +1,112 @@
+"""The menu: the places with digits, then what has no key of its own; and the choice of person and language."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from kassa_tui.i18n import LANGUAGES, _
+from kassa_tui.screens.base import Question, key
+from kassa_tui.text import width
+from kassa_tui.till import staff
+from kassa_tui.till.staff import ROLES
+from kassa_tui.widgets.draw import Canvas, Pen, Target
+from kassa_tui.widgets.frame import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a menu; `why` says what is needed when it is not allowed."""
+
+    word: str
+    value: object
+    about: str = ""
+    why: str = ""
+
+
+class MenuBox(Canvas):
+    """Draws the items. Clicks say `item N`."""
+
+    DEFAULT_CSS = "MenuBox { width: 1fr; }"
+    ground = "panel"
+
+    def __init__(self, title: str, items: Sequence[Item]) -> None:
+        super().__init__()
+        self._title, self._items, self._at = title, items, 0
+        self.styles.height = len(items) + 3
+
+    def show(self, at: int) -> None:
+        """Another item is selected."""
+        self._at = at
+        self.redraw()
+
+    def rows(self) -> Iterable[Pen]:
+        """Title and items, numbered."""
+        yield self.pen().put(f" {self._title}", bold=True)
+        yield self.pen()
+        for number, item in enumerate(self._items):
+            chosen = number == self._at
+            ground, ink = ("cursor", "cursortext") if chosen else (None, "muted" if item.why else "text")
+            self.targets.append(Target(0, self.drawn, self.size.width, 1, f"item {number}"))
+            pen = self.pen().put("▶" if chosen else " ", ink, ground=ground)
+            digit = str(number + 1) if number < 9 else " "
+            pen.put(f" {digit} ", "cursortext" if chosen else "key", ground=ground, bold=True)
+            about = item.why or item.about
+            pen.put(f" {item.word}", ink, columns=pen.room - width(about) - 2, ground=ground, bold=chosen)
+            yield pen.put(f"{about} ", ink if chosen else "muted", columns=pen.room - 1, align="right", ground=ground)
+
+
+class MenuQuestion(Question[object]):
+    """Gives back the value of the chosen item, or None."""
+
+    def __init__(self, title: str, items: Sequence[Item]) -> None:
+        super().__init__()
+        self._title, self._items, self._at = title, items, 0
+
+    def compose(self) -> ComposeResult:
+        """The box."""
+        with Container(id="box"):
+            yield MenuBox(self._title, self._items)
+
+    def now(self) -> Iterable[Key]:
+        """Arrows, digits, Enter and Esc."""
+        yield key("escape f9", _("Back"), lambda: self.dismiss(None))
+        yield key("up", "", lambda: self._step(-1))
+        yield key("down", "", lambda: self._step(1))
+        yield key("enter f12", _("Choose"), self._choose)
+
+    def typed(self, event: events.Key) -> None:
+        """A digit chooses at once."""
+        character = event.character or ""
+        if character in "123456789" and character and int(character) <= len(self._items):
+            self._at = int(character) - 1
+            self._choose()
+
+    def _step(self, by: int) -> None:
+        self._at = (self._at + by) % len(self._items)
+        self.query_one(MenuBox).show(self._at)
+
+    def _choose(self) -> None:
+        item = self._items[self._at]
+        if item.why:
+            self.complain(item.why)
+        else:
+            self.dismiss(item.value)
+
+    @on(Canvas.Hit, "MenuBox")
+    def _clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        self._at = int(event.name.partition(" ")[2])
+        self._choose()
+
+
+def person_items() -> list[Item]:
+    """Everybody who works here."""
+    return [Item(person.name, person, _(ROLES[person.role])) for person in staff.people()]
+
+
+def language_items() -> list[Item]:
+    """The languages by their own names."""
+    return [Item(language.name, code) for code, language in LANGUAGES.items()]

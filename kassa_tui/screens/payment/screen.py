@@ -1,0 +1,289 @@
+"""Payment: choose how, type what was handed over; the green key says what it will do.
+
+Nothing is recorded before the last tender; then the finished values go to `sales.record` at once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import Event
+
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.money import Money
+from kassa_tui.screens.ask import yes
+from kassa_tui.screens.base import KassaScreen, key
+from kassa_tui.screens.card import CardQuestion
+from kassa_tui.screens.payment.state import Paying
+from kassa_tui.till import drafts, sales
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.methods import Method
+from kassa_tui.till.tender import Bill
+from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.payment_pane import MethodList, PaymentPane
+
+GUARD_SECONDS = 0.3
+"""Enter and F12 do nothing so soon after the screen opened or was used: no sale is paid by reflex."""
+
+MUCH_CHANGE = {"DKK": 150_000}
+MUCH = 20_000
+"""Minor units of change that are asked about: a zero too many is a slip of the finger."""
+
+
+class PaymentScreen(KassaScreen):
+    """Takes a basket, gives back the recorded receipt, or None with nothing changed."""
+
+    PLACE = "sale"
+    DEFAULT_CSS = """
+    PaymentScreen Horizontal { height: 1fr; }
+    PaymentScreen PaymentPane { width: 46; }
+    PaymentScreen.-w100 PaymentPane { width: 56; }
+    PaymentScreen.-w120 PaymentPane { width: 64; }
+    """
+    HELP = N_(
+        "Choose a method by its letter or with the arrows; type what was handed over, or nothing for all of it.\n"
+        "Less than the sum is a part payment; more is change. F12 does what it says."
+    )
+    SCAN = N_("Finish or leave the payment first.")
+
+    def __init__(self, counter: Counter, basket: Basket) -> None:
+        super().__init__(counter)
+        self.paying = Paying(counter, basket)
+        self._guarded_until = 0.0
+
+    def body(self) -> ComposeResult:
+        """Methods left, amounts right."""
+        with Horizontal():
+            yield MethodList()
+            yield PaymentPane()
+
+    def on_mount(self) -> None:
+        """The sum at once."""
+        super().on_mount()
+        self._guard()
+        self.draw()
+
+    def draw(self) -> None:
+        """Both sides from the values."""
+        values = self.paying.values()
+        self.query_one(MethodList).show(values)
+        self.query_one(PaymentPane).show(values)
+
+    def _guard(self) -> None:
+        self._guarded_until = Event().time + GUARD_SECONDS
+
+    # --- Keys ---
+
+    def now(self) -> Iterable[Key]:
+        """What works here."""
+        if not self.paying.bill.done:
+            yield key("escape", _("Back"), self._leave, weight=9)
+        yield key("f1", _("Help"), self.app.show_help, weight=7)
+        if any(payment.amount for payment in self.paying.bill.payments) and not self.paying.bill.done:
+            yield key("delete", _("Take back"), self._take_back, weight=6)
+        yield key("up", "", lambda: self._step(-1))
+        yield key("down", "", lambda: self._step(1))
+        yield key("right", "", lambda: self._next_offer(1))
+        yield key("left", "", lambda: self._next_offer(-1))
+        yield key("backspace", "", self._shorter)
+        word = self.paying.go_word()
+        if word:
+            yield key("f12 enter", word, self._confirm, go=True)
+        else:
+            yield key("f12 enter", "", self._cannot)
+
+    def typed(self, event: events.Key) -> None:
+        """An amount, or a method's letter."""
+        character = event.character or ""
+        if character and character in "0123456789,.":
+            self._change_entry(self.paying.entry + character)
+            return
+        for i, option in enumerate(self.paying.options()):
+            if character and character.upper() == option.letter:
+                self.choose(i)
+                return
+        if character:
+            self.app.error_sound()
+
+    def _change_entry(self, entry: str) -> None:
+        """Another amount; more than is due is always cash."""
+        self.paying.entry, self.paying.notice = entry, ""
+        method = self.paying.method
+        if method is not None and not method.gives_change and self.paying.bill.rest.minor > 0:
+            try:
+                too_much = self.paying.amount() > self.paying.bill.rest
+            except KassaError:
+                too_much = False
+            if too_much:
+                offered = self.paying.offered()
+                self.paying.chosen = next(
+                    (i for i, m in enumerate(offered) if m and m.gives_change), self.paying.chosen
+                )
+        self.draw()
+
+    def choose(self, number: int) -> None:
+        """Another method; it pays nothing by itself."""
+        self.paying.chosen, self.paying.notice = number, ""
+        self.draw()
+
+    def _step(self, by: int) -> None:
+        count = len(self.paying.offered())
+        self.choose(0 if self.paying.chosen is None else max(0, min(count - 1, self.paying.chosen + by)))
+
+    def _next_offer(self, by: int) -> None:
+        offers = self.paying.offer_texts()
+        if offers:
+            at = offers.index(self.paying.entry) + by if self.paying.entry in offers else 0
+            self._change_entry(offers[at % len(offers)])
+
+    def _shorter(self) -> None:
+        self._change_entry(self.paying.entry[:-1])
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """In the last row, until the next key."""
+        self.app.error_sound()
+        self.paying.notice = text
+        self.draw()
+
+    def _cannot(self) -> None:
+        """Say why the green key is not there."""
+        if self.paying.chosen is None:
+            self.complain(_("Choose a payment method first."))
+        else:
+            self.paying.attempt()
+
+    def _take_back(self) -> None:
+        """Undo the last part; a card is undone on its terminal."""
+        last = max(i for i, payment in enumerate(self.paying.bill.payments) if payment.amount)
+        kind = next(m.kind for m in self.paying.methods if m.code == self.paying.bill.payments[last].method)
+        self.wait_for(self._really_take_back(last, kind))
+
+    async def _really_take_back(self, position: int, kind: str) -> None:
+        amount = self.paying.bill.payments[position].amount.text(current().language)
+        if kind != "cash":
+            title = _("Take back card {amount}?").format(amount=amount)
+            lines = [_("Refund {amount} on the terminal first.").format(amount=amount)]
+            if not await yes(self.app, title, lines, do=_("Refunded"), dont=_("Leave it")):
+                return
+        self.paying.bill = self.paying.bill.without(position)
+        self.paying.entry = ""
+        await self._keep()
+        self.draw()
+        self.keys_changed()
+
+    def _leave(self) -> None:
+        if any(payment.amount for payment in self.paying.bill.payments):
+            self.wait_for(self._leave_paid())
+        else:
+            self.dismiss(None)
+
+    async def _leave_paid(self) -> None:
+        lines = [_("Part of it is paid already. Give that back first.")]
+        if await yes(self.app, _("Stop this payment?"), lines, do=_("Given back, stop"), dont=_("Go on paying")):
+            self.paying.bill = replace(self.paying.bill, payments=())
+            await self._keep()
+            self.dismiss(None)
+
+    # --- Paying ---
+
+    def _confirm(self) -> None:
+        if Event().time < self._guarded_until:
+            return
+        self._guard()
+        if self.paying.bill.done:
+            self.wait_for(self._record())
+            return
+        method = self.paying.method
+        if self.paying.mirrors:
+            self.wait_for(self._give_back())
+        elif method is not None and method.kind == "cash":
+            self.wait_for(self._pay_cash())
+        else:
+            self.wait_for(self._pay_by_card())
+
+    async def _pay_cash(self) -> None:
+        after = self.paying.attempt()
+        change = after.payments[-1].change.minor
+        much = MUCH_CHANGE.get(self.counter.shop.currency, MUCH)
+        if change > max(5 * abs(self.paying.bill.rest.minor), much):
+            language = current().language
+            paid = after.payments[-1]
+            title = _("Change {change}?").format(change=paid.change.text(language))
+            lines = [_("Is it right that {amount} was received?").format(amount=paid.tendered.text(language))]
+            if not await yes(self.app, title, lines, do=_("Yes, that is right"), dont=_("No, back")):
+                return
+        await self._paid(after)
+
+    async def _pay_by_card(self) -> None:
+        method, after = self.paying.method, self.paying.attempt()
+        if method is None:
+            return
+        amount = after.payments[-1].amount
+        answer = await self._card(method, amount)
+        if answer is None:
+            self.paying.bill = self.paying.bill.note(method.code, N_("declined"))
+            self._declined(method)
+            return
+        last = replace(after.payments[-1], reference=str(answer))
+        await self._paid(replace(after, payments=(*after.payments[:-1], last)))
+
+    async def _card(self, method: Method, amount: Money) -> object:
+        """Ask how it went on the terminal: the reference, or None."""
+        question = CardQuestion(_(method.name), amount, method.needs_reference)
+        return await self.app.push_screen_wait(question)
+
+    def _declined(self, method: Method) -> None:
+        self.complain(_("{method} was declined. Nothing was booked; choose again.").format(method=_(method.name)))
+        self.keys_changed()
+
+    async def _give_back(self) -> None:
+        """A refund as it was paid; each card part is asked for."""
+        kinds = {method.code: method for method in self.paying.methods}
+        for payment in self.paying.mirror:
+            method = kinds[payment.method]
+            asked = method.kind != "cash" and payment.amount
+            if asked and await self._card(method, payment.amount) is None:
+                self._declined(method)
+                return
+        await self._paid(self.paying.attempt())
+
+    async def _paid(self, after: Bill) -> None:
+        """A tender more; the last one records the sale."""
+        self.paying.bill, self.paying.entry, self.paying.notice = after, "", ""
+        if self.paying.bill.done:
+            await self._record()
+        else:
+            await self._keep()
+            self._guard()
+            self.draw()
+            self.keys_changed()
+
+    async def _keep(self) -> None:
+        """Money that was taken is remembered, also by a program that is started again."""
+        taken = tuple(payment for payment in self.paying.bill.payments if payment.amount)
+        await self.recorded(self.counter.record(drafts.keep_payments, self.paying.basket, taken))
+
+    async def _record(self) -> None:
+        self.counter.devices.printing, self.counter.devices.printed = "", False
+        recorded = await self.recorded(self.counter.record(sales.record, self.paying.basket, self.paying.bill.payments))
+        self.dismiss(recorded)
+
+    # --- Clicks ---
+
+    @on(Canvas.Hit, "MethodList")
+    def _clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        what, _space, number = event.name.partition(" ")
+        if what == "method":
+            self.choose(int(number))
+        else:
+            cash = next((i for i, m in enumerate(self.paying.offered()) if m and m.kind == "cash"), self.paying.chosen)
+            offer = self.paying.offer_texts()[int(number)]
+            self.paying.chosen = cash
+            self._change_entry(offer)
+        self.keys_changed()

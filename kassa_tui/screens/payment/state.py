@@ -1,0 +1,190 @@
+"""What a payment looks like before it is recorded: the bill, what is chosen and typed, and what F12 would do."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kassa_tui.denominations import in_use, likely
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import N_, _, current, n_
+from kassa_tui.money import Money, parse
+from kassa_tui.till import clock, drafts, methods, refunds, sales, sessions, tax
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.methods import Method
+from kassa_tui.till.tender import Bill, Payment
+from kassa_tui.widgets.payment_pane import Option, PaymentValues
+
+HINTS = {"cash": N_("with change"), "card": N_("card, phone")}
+AS_PAID = "="
+
+
+class Paying:
+    """The values of the payment screen; nothing in it is drawn or recorded."""
+
+    def __init__(self, counter: Counter, basket: Basket) -> None:
+        self.counter = counter
+        self.basket = basket
+        taken = drafts.taken_payments(counter.desk.register, basket)
+        self.bill = Bill(basket.total, sales.cash_rule(counter.shop), taken)
+        self.methods = methods.methods()
+        self.entry = ""
+        self.notice = ""
+        self.mirror = self._as_paid()
+        self.chosen = self._first()
+
+    def _first(self) -> int | None:
+        """The method that is chosen at first; none for a basket that was recalled."""
+        if self.mirror:
+            return 0
+        if self.basket.recalled is not None:
+            return None
+        first = self.counter.shop.first_method
+        return next((i for i, method in enumerate(self.offered()) if method and method.code == first), 0)
+
+    def _as_paid(self) -> tuple[Payment, ...]:
+        """How a refund goes back by the tenders that paid."""
+        source = refunds.source_receipt(self.basket)
+        if source is None or self.basket.total.minor >= 0:
+            return ()
+        day = sessions.today(self.counter.desk, self.counter.shop)
+        computed = tax.figures(self.basket, tax.rates_on(day), day)
+        left = refunds.returnable(refunds.by_id(source))
+        return refunds.propose(left, self.basket, computed, self.bill.rule).payments
+
+    def offered(self) -> list[Method | None]:
+        """What can be chosen: None stands for the way it was paid."""
+        listed: list[Method | None] = [None] if self.mirror and not self.bill.payments else []
+        back = self.bill.total.minor < 0
+        return listed + [method for method in self.methods if not back or method.refundable]
+
+    @property
+    def method(self) -> Method | None:
+        """The chosen method; None for none, and for a refund as it was paid."""
+        offered = self.offered()
+        return offered[self.chosen] if self.chosen is not None and self.chosen < len(offered) else None
+
+    @property
+    def mirrors(self) -> bool:
+        """Whether the refund goes back as it was paid."""
+        offered = self.offered()
+        return self.chosen is not None and self.chosen < len(offered) and offered[self.chosen] is None
+
+    def values(self) -> PaymentValues:
+        """What both sides of the screen show."""
+        return PaymentValues(
+            _("Money back") if self.bill.total.minor < 0 else _("To pay"),
+            self.counter.shop.unit.symbol,
+            abs(self.bill.rest),
+            self._about(),
+            self.options(),
+            self.offer_texts(),
+            tuple(self._rows()),
+            self._change(),
+            self.notice,
+        )
+
+    def _about(self) -> str:
+        count = len([line for line in self.basket.lines if line.parent is None])
+        return n_("{count} line", "{count} lines", count).format(count=count)
+
+    def options(self) -> tuple[Option, ...]:
+        """The methods as tiles."""
+        options = []
+        for i, method in enumerate(self.offered()):
+            if method is None:
+                options.append(Option(AS_PAID, _("As it was paid"), self.mirror_text(), i == self.chosen))
+            else:
+                hint = _(HINTS.get(method.kind, ""))
+                options.append(Option(method.letter, _(method.name), hint, i == self.chosen))
+        return tuple(options)
+
+    def mirror_text(self) -> str:
+        """How the refund goes back, in words."""
+        names = {method.code: _(method.name) for method in self.methods}
+        language = current().language
+        return " + ".join(f"{names.get(p.method, p.method)} {(-p.amount).text(language)}" for p in self.mirror)
+
+    def offers(self) -> list[Money]:
+        """What a person would hand over in cash."""
+        if self.bill.rest.minor <= 0 or (self.method is not None and self.method.kind != "cash"):
+            return []
+        shop = self.counter.shop
+        today = clock.local(self.counter.desk.clock(), shop.zone).date()
+        return [shop.money(n) for n in likely(self.bill.cash_due.minor, in_use(shop.currency, today, shop.coin))]
+
+    def offer_texts(self) -> tuple[str, ...]:
+        """The offers as they are written, and read back."""
+        return tuple(offer.text(current().language) for offer in self.offers())
+
+    def _rows(self) -> Iterable[tuple[str, str, str]]:
+        language = current().language
+        names = {method.code: _(method.name) for method in self.methods}
+        for payment in self.bill.payments:
+            label = names[payment.method] if payment.amount else f"{names[payment.method]} · {payment.reference}"
+            yield label, payment.amount.text(language), "muted" if not payment.amount else "ok"
+        if self.method is not None and self.method.kind == "cash" and not self.bill.done:
+            rounding = self.bill.cash_due - self.bill.rest
+            if rounding:
+                yield _("Cash rounding"), rounding.text(language, plus="+"), "text"
+                yield _("To pay in cash"), abs(self.bill.cash_due).text(language), "text"
+        if not self.mirrors and not self.bill.done:
+            label = _("Received") if self.bill.rest.minor > 0 else _("Amount")
+            yield label, f"{self.entry}█", "text"
+
+    def _change(self) -> Money | None:
+        after = self.preview()
+        if after is None or not after.done or self.bill.rest.minor <= 0:
+            return None
+        change = sum((payment.change for payment in after.payments), self.bill.total.zero)
+        return change or None
+
+    def amount(self) -> Money:
+        """What was typed, or all that is due; of the bill's sign. Raises AmountError."""
+        rest = self.bill.rest
+        cash = self.method is not None and self.method.kind == "cash"
+        if not self.entry:
+            return self.bill.cash_due if cash else rest
+        typed = parse(self.entry, self.counter.shop.unit, current().language)
+        return typed if rest.minor > 0 else -typed
+
+    def attempt(self) -> Bill:
+        """The bill after the green key. Raises KassaErrors."""
+        if self.mirrors:
+            return replace(self.bill, payments=(*self.bill.payments, *self.mirror))
+        method = self.method
+        if method is None:
+            return self.bill
+        amount = self.amount()
+        if method.kind == "cash":
+            return self.bill.pay_cash(method.code, amount)
+        return self.bill.pay(method.code, amount)
+
+    def preview(self) -> Bill | None:
+        """The bill after the green key; None when it would be refused."""
+        try:
+            return self.attempt()
+        except KassaError:
+            return None
+
+    def go_word(self) -> str:
+        """The act in words: `Cash 50.00 · change 13.70`."""
+        language = current().language
+        if self.bill.done:
+            return _("Save")
+        if self.mirrors:
+            return _("Back: {what}").format(what=self.mirror_text())
+        method, after = self.method, self.preview()
+        if method is None or after is None:
+            return ""
+        paid = after.payments[-1]
+        tendered = abs(paid.tendered).text(language)
+        name = _(method.name)
+        if self.bill.rest.minor < 0:
+            return _("{method} {amount} back").format(method=name, amount=tendered)
+        if not after.done:
+            rest = after.rest.text(language)
+            return _("First {method} {amount} · then {rest}").format(method=name, amount=tendered, rest=rest)
+        if paid.change:
+            change = paid.change.text(language)
+            return _("{method} {amount} · change {change}").format(method=name, amount=tendered, change=change)
+        return f"{name} {tendered}"

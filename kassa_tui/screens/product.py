@@ -1,0 +1,105 @@
+"""A product: name, price, VAT, group, barcodes, deposit. A new one can begin with a scanned code."""
+
+from collections.abc import Iterable
+
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.screens.base import key
+from kassa_tui.screens.forms import FormScreen, choices, yes_no
+from kassa_tui.till import catalog, products, sessions, tax
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.papers import percent_text
+from kassa_tui.till.products import LONGEST_CODE, LONGEST_NAME, ProductForm
+from kassa_tui.widgets.form import Field, FormValues
+from kassa_tui.widgets.frame import Key
+
+KINDS = (("article", N_("article")), ("service", N_("service")), ("packaging", N_("deposit")))
+UNITS = (("piece", N_("piece")), ("kg", "kg"), ("l", "l"), ("m", "m"))
+
+
+class ProductScreen(FormScreen):
+    """Gives back the id of the saved product, or None."""
+
+    PLACE = "office"
+    HELP = N_("An empty price is asked for at each sale. Several barcodes are divided by spaces; a scan adds one.")
+    SCAN = N_("The code is added to the product's barcodes.")
+
+    def __init__(self, counter: Counter, product_id: int | None = None, *, barcode: str = "") -> None:
+        self._before = products.read(product_id) if product_id else ProductForm("", None, "")
+        super().__init__(counter, FormValues("", ()))
+        self.form = self._first = self._form(barcode)
+
+    def _form(self, barcode: str) -> FormValues:
+        before, language = self._before, current().language
+        price = "" if before.price is None else self.counter.shop.money(before.price).text(language)
+        rates = tax.rates_on(sessions.today(self.counter.desk, self.counter.shop))
+        vat = tuple(
+            (rate.code, _(rate.name) if rate.outside else f"{_(rate.name)} {percent_text(rate.rate, current())}")
+            for rate in sorted(rates.values(), key=lambda rate: (rate.outside, -rate.rate))
+        )
+        deposits = (
+            ("", _("none")),
+            *((str(each.id), each.name) for each in catalog.packaging(self.counter.shop.currency)),
+        )
+        codes = " ".join((*before.barcodes, *([barcode] if barcode else [])))
+        first_rate = before.tax_code or ("low" if "low" in rates else "high")
+        fields = (
+            Field("name", _("Name"), value=before.name, longest=LONGEST_NAME),
+            Field("price", f"{_('Price')} {self.counter.shop.unit.symbol}", "amount", price, longest=12),
+            Field("tax_code", _("VAT"), "choice", first_rate, vat),
+            Field("group", _("Group"), value=before.group, hint=", ".join(products.groups())[:60], longest=40),
+            Field("barcodes", _("Barcodes"), value=codes, longest=200),
+            Field("code", _("Short code"), value=before.code or "", longest=LONGEST_CODE),
+            Field("key", _("Quick key"), value=before.key or "", hint=_("Page and letter, such as 1Q."), longest=3),
+            Field("label", _("Name on its key"), value=before.label, longest=24),
+            choices("kind", _("Kind"), before.kind, KINDS),
+            choices("unit", _("Sold by the"), before.unit, UNITS),
+            Field("packaging", _("Deposit"), "choice", str(before.packaging_id or ""), deposits),
+            yes_no("discountable", _("Discounts"), before.discountable),
+            yes_no("active", _("For sale"), before.active),
+        )
+        title = _("Change product") if before.id else _("New product")
+        return FormValues(title, fields)
+
+    def now(self) -> Iterable[Key]:
+        """As every form."""
+        yield from super().now()
+        yield key("home", "", lambda: self.put_form(self.form.to(0)))
+
+    def scanned(self, code: str) -> None:
+        """One barcode more."""
+        if catalog.misread(code):
+            self.complain(_("Misread: {code} · scan again").format(code=code))
+            return
+        codes = self.form["barcodes"].split()
+        if code not in codes:
+            self.form = self.form.put("barcodes", " ".join([*codes, code]))
+            self.draw()
+
+    def _typed_form(self) -> ProductForm:
+        """What was typed. Raises AmountError."""
+        form, before = self.form, self._before
+        price = form["price"].strip()
+        return ProductForm(
+            form["name"],
+            self.amount("price").minor if price else None,
+            form["tax_code"],
+            code=form["code"] or None,
+            label=form["label"],
+            kind=form["kind"],
+            unit=form["unit"],
+            group=form["group"],
+            packaging_id=int(form["packaging"]) if form["packaging"] else None,
+            discountable=form["discountable"] == "yes" and form["kind"] != "packaging",
+            active=form["active"] == "yes",
+            barcodes=tuple(form["barcodes"].split()),
+            key=form["key"],
+            id=before.id,
+            version=before.version,
+        )
+
+    def save(self) -> object:
+        """Keep it. Raises AmountError, ProductError."""
+        return self._save(self._typed_form())
+
+    async def _save(self, typed: ProductForm) -> None:
+        self.dismiss(await self.recorded(self.counter.record(products.save, typed)))

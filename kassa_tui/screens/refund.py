@@ -1,0 +1,112 @@
+"""Taking something back: how many of each line, never more than was sold and is not back yet."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.screens.base import key
+from kassa_tui.screens.lists import ListScreen
+from kassa_tui.till import catalog, refunds
+from kassa_tui.till.basket import ONE, Basket, quantity_text
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.refunds import ReturnLine
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.listing import Column, ListRow, ListValues
+
+REASONS = (N_("broken"), N_("exchange"), N_("mistake"))
+
+
+class RefundScreen(ListScreen):
+    """Gives back the basket with the returned lines, or None."""
+
+    PLACE = "sale"
+    HELP = N_("+ and − or a scan set how many come back; F4 says why. F12 puts them on the receipt.")
+    SCAN = N_("An article of this receipt is marked as returned.")
+
+    def __init__(self, counter: Counter, number: str, basket: Basket) -> None:
+        super().__init__(counter)
+        self._basket = basket
+        self._number = number
+        self.reason = 0
+        self.left = refunds.returnable(refunds.find(number))
+        self.back: dict[int, int] = {}
+
+    def count(self) -> int:
+        """One row a line."""
+        return len(self.left.lines)
+
+    def _row(self, each: ReturnLine) -> ListRow:
+        language = current().language
+        taken = self.back.get(each.source.line_id, 0)
+        value = each.source.left.part(-taken).total if taken else 0
+        amount = self.counter.shop.money(value).text(language)
+        left = quantity_text(abs(each.left), language.decimal)
+        sold = quantity_text(abs(each.sold), language.decimal)
+        done = "" if each.left == each.sold else _("{count} left").format(count=left) if each.left else _("all back")
+        quantity = quantity_text(abs(taken), language.decimal)
+        ink = "muted" if not each.left else "error" if taken else "text"
+        return ListRow((quantity, _("of {count}").format(count=sold), each.line.text, done, amount), ink)
+
+    def values(self) -> ListValues:
+        """How many come back of each line."""
+        columns = (
+            Column(_("Back"), 7, "right"),
+            Column("", 9),
+            Column(_("Article")),
+            Column("", 12),
+            Column(_("Amount"), 10, "right"),
+        )
+        about = f"F4 {_('Reason')}: {_(REASONS[self.reason])}"
+        title = _("Take back · receipt {number}").format(number=self._number)
+        rows = tuple(self._row(each) for each in self.left.lines)
+        return ListValues(title, columns, rows, self.at, about, "", self.notice)
+
+    def now(self) -> Iterable[Key]:
+        """Count, reason, on the receipt."""
+        yield from super().now()
+        yield key("plus right", "", lambda: self._change(1))
+        yield key("minus left", "", lambda: self._change(-1))
+        yield key("f4", _("Reason"), self._next_reason, weight=7)
+        yield key("f6", _("Everything"), self._everything, weight=8)
+        if any(self.back.values()):
+            yield key("f12 enter", _("Put on the receipt"), self.choose, go=True)
+
+    def _next_reason(self) -> None:
+        self.reason = (self.reason + 1) % len(REASONS)
+        self.draw()
+
+    def _change(self, by: int) -> None:
+        """One more or less of the selected line; a weighed one comes back whole."""
+        each = self.left.lines[self.at]
+        left = each.left
+        step = ONE if each.line.unit == "piece" else abs(left)
+        taken = abs(self.back.get(each.source.line_id, 0)) + by * step
+        if not 0 <= taken <= abs(left):
+            self.app.error_sound()
+            return
+        self.back[each.source.line_id] = taken if left > 0 else -taken
+        self.notice = ""
+        self.draw()
+
+    def _everything(self) -> None:
+        self.back = {each.source.line_id: each.left for each in self.left.lines}
+        self.draw()
+
+    def scanned(self, code: str) -> None:
+        """One more of the line with that article."""
+        article = catalog.by_barcode(code, self.counter.shop.currency)
+        for number, each in enumerate(self.left.lines):
+            if article is not None and each.line.product_id == article.id:
+                self.at = number
+                self._change(1)
+                return
+        self.complain(_("{code} is not on this receipt.").format(code=code))
+
+    def choose(self) -> None:
+        """The basket with the returned lines. Raises TooManyBackError."""
+        basket = self._basket
+        for each in self.left.lines:
+            taken = self.back.get(each.source.line_id, 0)
+            if taken:
+                basket = basket.give_back(each.source, each.line, -taken)
+        self.dismiss(replace(basket, note=_(REASONS[self.reason])))

@@ -1,0 +1,296 @@
+"""The sale screen. No field has the focus: digits, letters and scans all have their meaning here."""
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.money import Money, parse
+from kassa_tui.screens.base import KassaScreen
+from kassa_tui.screens.sale.entry import Entry
+from kassa_tui.screens.sale.paid import paid
+from kassa_tui.till import catalog, clock, drafts, journal, products
+from kassa_tui.till.basket import ONE, Article, Basket, Line
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.drafts import ParkedBasket
+from kassa_tui.till.sales import Recorded
+from kassa_tui.widgets.quick_keys import KeysValues, Page, QuickKeys
+from kassa_tui.widgets.sale_pane import Notice, SalePane, SaleValues
+
+SYNC_SECONDS = 1.0
+"""A change of the basket is on the disk at most so much later."""
+
+
+class SaleCore(KassaScreen):
+    """The values of the sale and how they are shown."""
+
+    PLACE = "sale"
+    DEFAULT_CSS = """
+    SaleCore Horizontal { height: 1fr; }
+    SaleCore SalePane { width: 36; }
+    SaleCore.-w100 SalePane { width: 52; }
+    SaleCore.-w120 SalePane { width: 60; }
+    """
+    HELP = N_(
+        "Scan an article, type its code and Enter, or press a quick key.\n"
+        "3 * before it sells three. + and - change the selected line, Del takes it off.\n"
+        "F12 goes on to payment; nothing is booked before that."
+    )
+    SCAN = N_("An article goes on the receipt, a receipt's code opens it.")
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(counter)
+        self.basket = drafts.unfinished_basket(counter.desk.register) or self._new_basket()
+        self.entry = Entry()
+        self.notice: Notice | None = None
+        self.unknown: str | None = None
+        self.last: Recorded | None = None
+        self.page = 0
+        self.strip: int | None = None
+        self.pages: tuple[Page, ...] = ()
+        self.parked: tuple[tuple[ParkedBasket, str], ...] = ()
+        self._sync_due = False
+        self.part_paid = False
+
+    def body(self) -> ComposeResult:
+        """Quick keys at the left, the basket at the right."""
+        with Horizontal():
+            yield QuickKeys(id="keys")
+            yield SalePane(id="pane")
+
+    def _new_basket(self) -> Basket:
+        return Basket(journal.new_uid(self.counter.desk.clock()), self.counter.shop.currency)
+
+    # --- Showing ---
+
+    def on_mount(self) -> None:
+        """Everything as the last program left it."""
+        self.read()
+        self.look_at_payments()
+        if self.basket.lines:
+            hint = _("part of it is paid: F12 goes on") if self.part_paid else ""
+            self.notice = Notice(_("The receipt of before is here again"), hint, bad=False)
+        super().on_mount()
+        self.draw()
+
+    def resumed(self) -> None:
+        """What is parked, and the words, may be other ones."""
+        self.read()
+        self.draw()
+
+    def read(self) -> None:
+        """Read the quick keys and what is parked."""
+        zone, register = self.counter.shop.zone, self.counter.desk.register
+        self.parked = tuple((each, f"{clock.local(each.at, zone):%H:%M}") for each in drafts.parked(register))
+        found = catalog.quick_keys(self.counter.shop.currency)
+        self.pages = tuple(Page(name, tuple(articles)) for name, articles in found)
+        self.page = min(self.page, max(len(self.pages) - 1, 0))
+
+    def draw(self) -> None:
+        """Both sides from the values."""
+        self.draw_pane()
+        if self.strip is not None and self.strip >= len(self.parked):
+            self.strip = None
+        self.query_one(QuickKeys).show(KeysValues(self.pages, self.page, self.parked, self.strip))
+
+    def draw_pane(self) -> None:
+        """The right side: all that a scan changes."""
+        shown = paid(self.counter, self.last) if self.last and not self.basket.lines else None
+        entry = "" if self.entry.empty else self.entry.shown(current().language)
+        values = SaleValues(self.basket, self.counter.shop.unit.symbol, entry, self.notice, shown)
+        self.query_one(SalePane).show(values)
+
+    def relabel(self) -> None:
+        """Another language."""
+        super().relabel()
+        self.draw()
+
+    def back(self) -> None:
+        """One thing at a time: the message, then the entry. Never the basket."""
+        if self.notice:
+            self.clear_notice()
+        elif not self.entry.empty:
+            self.entry = Entry()
+        elif self.app.news:
+            self.app.seen()
+        elif self.last:
+            self.last = None
+        self.draw_pane()
+
+    def clear_notice(self) -> None:
+        """The message has been read."""
+        self.notice, self.unknown = None, None
+        self.draw_pane()
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """In the prompt's bar, until the next key or scan."""
+        self.app.error_sound()
+        self.notice = Notice(text, hint)
+        self.draw_pane()
+
+    # --- The basket ---
+
+    def look_at_payments(self) -> None:
+        """Whether money was taken for this basket already."""
+        self.part_paid = bool(drafts.taken_payments(self.counter.desk.register, self.basket))
+
+    def check_unpaid(self) -> None:
+        """A basket that is paid in part does not change. Raises PartPaidError."""
+        if self.part_paid:
+            raise drafts.PartPaidError
+
+    def put(self, basket: Basket) -> None:
+        """Another basket: shown at once, kept without waiting for the disk. Raises PartPaidError."""
+        self.check_unpaid()
+        self.basket = basket
+        self.entry = Entry()
+        self.notice = None
+        self.last = None if basket.lines else self.last
+        self.draw_pane()
+        self._keep()
+
+    def _keep(self) -> None:
+        """Write the basket lazily, and make it durable within a second."""
+        if self.basket.lines:
+            self.counter.note(drafts.save, drafts.BASKET, drafts.write_basket(self.basket))
+        else:
+            self.counter.note(drafts.clear, drafts.BASKET)
+        if not self._sync_due:
+            self._sync_due = True
+            self.set_timer(SYNC_SECONDS, self._sync)
+
+    def _sync(self) -> None:
+        self._sync_due = False
+        self.counter.note(drafts.sync)
+
+    def fresh(self, recorded: Recorded | None = None) -> None:
+        """An empty basket after a sale, which stays to be seen until the next one."""
+        self.basket = self._new_basket()
+        self.entry, self.notice, self.unknown = Entry(), None, None
+        self.last, self.part_paid = recorded, False
+        self.read()
+        self.draw()
+
+    def add(self, article: Article) -> None:
+        """Put an article on the receipt, so many as were typed before; ask what is not known."""
+        price = None
+        quantity = self.entry.quantity
+        if article.price is None and self.entry.text:
+            price = self._typed_price()
+        if article.price is None and price is None:
+            self.wait_for(self._ask_price(article))
+        elif article.unit != "piece" and quantity is None:
+            self.wait_for(self._ask_weight(article, price))
+        else:
+            self._add(article, ONE if quantity is None else quantity, price)
+
+    def _add(self, article: Article, quantity: int, price: Money | None) -> None:
+        self.put(self.basket.add(article, quantity, price))
+
+    def _typed_price(self) -> Money:
+        shop = self.counter.shop
+        return parse(self.entry.text, shop.unit, current().language)
+
+    async def _ask_price(self, article: Article) -> None:
+        from kassa_tui.screens.ask import ask_amount
+
+        amount = await ask_amount(self.app, article.name, _("Price"))
+        if amount is not None:
+            self._add(article, self.entry.quantity or ONE, amount)
+
+    async def _ask_weight(self, article: Article, price: Money | None) -> None:
+        from kassa_tui.screens.ask import ask_quantity
+
+        quantity = await ask_quantity(self.app, article.name, article.unit)
+        if quantity is not None:
+            self._add(article, quantity, price)
+
+    # --- Scans and codes ---
+
+    def scanned(self, code: str) -> None:
+        """An article, or a receipt's own code."""
+        receipt = catalog.receipt_code(code)
+        if receipt is not None:
+            self.open_receipt(receipt)
+        elif catalog.misread(code):
+            self.complain(_("Misread: {code} · nothing added").format(code=code), _("scan again"))
+        else:
+            self._found(catalog.by_barcode(code, self.counter.shop.currency), code)
+
+    def look_up(self) -> None:
+        """The code that was typed."""
+        code = self.entry.text
+        receipt = catalog.receipt_code(code)
+        if receipt is not None:
+            self.open_receipt(receipt)
+        else:
+            self._found(catalog.by_code(code, self.counter.shop.currency), code)
+
+    def _found(self, article: Article | None, code: str) -> None:
+        if article is not None:
+            if self.entry.text:
+                self.entry = Entry("", self.entry.quantity)
+            self.add(article)
+            return
+        may = self.counter.may(products.EDIT)
+        hint = _("F2 find by name · N new product · Esc away") if may else _("F2 find by name · scan again · Esc away")
+        self.complain(_("Unknown code {code} · nothing added").format(code=code), hint)
+        self.unknown = code
+        self.entry = Entry()
+
+    def open_receipt(self, number: str) -> None:
+        """Show a receipt; what the whole screen does."""
+        raise NotImplementedError
+
+    def put_selected(self, by: int) -> None:
+        """Select another line."""
+        self.basket = self.basket.step(by)
+        self.draw_pane()
+
+    def change_by(self, by: int) -> None:
+        """One more or one less of the selected line; at nothing the line goes. Raises PartPaidError."""
+        self.check_unpaid()
+        line = self.basket.current
+        if line is None:
+            return
+        step = by * ONE * (1 if line.quantity > 0 else -1)
+        if line.quantity + step == 0 or (line.unit != "piece" and by < 0):
+            self.remove_selected()
+            return
+        changed = self.basket.change_quantity(line.key, line.quantity + step)
+        if by < 0:
+            self.counter.note(drafts.line_removed, self.basket, line)
+        self.put(changed)
+
+    def remove_selected(self) -> None:
+        """Take the selected line off; the journal is told."""
+        line = self.basket.current
+        if line is not None:
+            self.take_off(line)
+
+    def take_off(self, line: Line) -> None:
+        """Take a line off; the journal is told. Raises PartPaidError."""
+        self.check_unpaid()
+        self.counter.note(drafts.line_removed, self.basket, line)
+        self.put(self.basket.remove(line.key))
+
+    def menu_items(self) -> list[tuple[str, Callable[[], object]]]:
+        """Throwing the whole receipt away is in the menu only."""
+        return [(_("Throw the whole receipt away"), self._ask_abandon)] if self.basket.lines else []
+
+    async def _ask_abandon(self) -> None:
+        from kassa_tui.screens.ask import yes
+
+        total = self.basket.total.text(current().language)
+        lines = [_("{total} on it; the journal keeps what was thrown away.").format(total=total)]
+        if await yes(self.app, _("Throw the whole receipt away?"), lines, do=_("Throw away"), dont=_("Keep it")):
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Throw the whole basket away; the journal is told. Raises PartPaidError."""
+        self.check_unpaid()
+        self.counter.note(drafts.abandoned, self.basket)
+        self.counter.note(drafts.sync)
+        self.fresh()
+        self.keys_changed()

@@ -1,0 +1,172 @@
+"""Where the sale screen leads: payment, search, parking, changing a line, receipts, products, the drawer.
+
+Each imports its screen when it is needed, so that the first picture need not wait for all of them.
+"""
+
+from typing import TYPE_CHECKING
+
+from kassa_tui.i18n import _
+from kassa_tui.till import drafts, jobs, sales
+from kassa_tui.till.basket import Article, Basket
+from kassa_tui.till.sales import Recorded
+
+if TYPE_CHECKING:
+    from kassa_tui.screens.sale.core import SaleCore
+
+
+def pay(sale: "SaleCore") -> None:
+    """Payment; comes back with the receipt, or with the basket as it was."""
+    from kassa_tui.screens.payment import PaymentScreen
+
+    def done(recorded: Recorded | None) -> None:
+        if recorded is not None:
+            sale.fresh(recorded)
+        sale.look_at_payments()
+        sale.update_frame()
+
+    if not sale.basket.total and not any(line.net for line in sale.basket.lines):
+        sale.wait_for(_without_payment(sale))
+        return
+    sale.app.push_screen(PaymentScreen(sale.counter, sale.basket), done)
+
+
+async def _without_payment(sale: "SaleCore") -> None:
+    """A receipt that costs nothing needs no tender."""
+    recorded = await sale.recorded(sale.counter.record(sales.record, sale.basket, ()))
+    sale.fresh(recorded)
+    sale.update_frame()
+
+
+def search(sale: "SaleCore", text: str) -> None:
+    """Find an article by its name; it goes on the receipt."""
+    from kassa_tui.screens.search import SearchScreen
+
+    def chosen(article: Article | None) -> None:
+        if article is not None:
+            sale.do(lambda: sale.add(article))
+        sale.update_frame()
+
+    sale.app.push_screen(SearchScreen(sale.counter, text), chosen)
+
+
+def change_line(sale: "SaleCore") -> None:
+    """Quantity, price, discount or text of the selected line, or a discount on the whole receipt."""
+    from kassa_tui.screens.line import LineQuestion
+
+    sale.check_unpaid()
+    line = sale.basket.current
+    if line is None:
+        return
+
+    def changed(basket: object) -> None:
+        if isinstance(basket, Basket):
+            after = basket.line(line.key)
+            if after is not None and (after.price, after.discount) != (line.price, line.discount):
+                sale.counter.note(drafts.line_changed, basket, line, after)
+            if after is not None and abs(after.quantity) < abs(line.quantity):
+                sale.counter.note(drafts.line_removed, basket, line)
+            sale.put(basket)
+        sale.update_frame()
+
+    sale.app.push_screen(LineQuestion(sale.counter, sale.basket, line), changed)
+
+
+def park(sale: "SaleCore") -> None:
+    """Put the basket aside under a name. Raises PartPaidError."""
+    sale.check_unpaid()
+    sale.wait_for(_park(sale))
+
+
+async def _park(sale: "SaleCore") -> None:
+    from kassa_tui.screens.ask import ask_text
+
+    name = await ask_text(sale.app, _("Park this receipt"), _("Name"), do=_("Park"))
+    if name is None:
+        return
+    await sale.recorded(sale.counter.record(drafts.park, sale.basket, name))
+    sale.fresh()
+    sale.update_frame()
+
+
+def show_parked(sale: "SaleCore") -> None:
+    """The list of parked receipts."""
+    from kassa_tui.screens.parked import ParkedScreen
+
+    def chosen(parked_id: int | None) -> None:
+        if parked_id is not None:
+            sale.do(lambda: recall(sale, parked_id))
+        sale.read()
+        sale.draw()
+
+    sale.app.push_screen(ParkedScreen(sale.counter), chosen)
+
+
+def recall(sale: "SaleCore", parked_id: int) -> None:
+    """Take a parked receipt up; the one in progress is parked first. Raises PartPaidError."""
+    sale.check_unpaid()
+    sale.wait_for(_recall(sale, parked_id))
+
+
+async def _recall(sale: "SaleCore", parked_id: int) -> None:
+    from kassa_tui.widgets.sale_pane import Notice
+
+    before = sale.basket if sale.basket.lines else None
+    if before is not None:
+        await sale.recorded(sale.counter.record(drafts.park, before, ""))
+    basket = await sale.recorded(sale.counter.record(drafts.recall, parked_id))
+    sale.fresh()
+    sale.basket = basket
+    if before is not None:
+        sale.notice = Notice(_("The receipt before it was parked"), "", bad=False)
+    sale.draw()
+    sale.update_frame()
+
+
+def open_receipt(sale: "SaleCore", number: str) -> None:
+    """A receipt by its number, or the newest ones; what is returned comes back as lines."""
+    from kassa_tui.screens.receipts import ReceiptsScreen
+
+    def returned(basket: object) -> None:
+        if isinstance(basket, Basket):
+            sale.do(lambda: sale.put(basket))
+        sale.update_frame()
+
+    sale.app.push_screen(ReceiptsScreen(sale.counter, number, sale.basket), returned)
+
+
+def new_product(sale: "SaleCore", code: str) -> None:
+    """A product for a code that was not known; it goes on the receipt."""
+    from kassa_tui.screens.product import ProductScreen
+    from kassa_tui.till import catalog
+
+    def saved(product_id: int | None) -> None:
+        article = catalog.by_id(product_id, sale.counter.shop.currency) if product_id else None
+        if article is not None:
+            sale.do(lambda: sale.add(article))
+        sale.update_frame()
+
+    sale.app.push_screen(ProductScreen(sale.counter, barcode=code), saved)
+
+
+def reprint(sale: "SaleCore") -> object:
+    """Print the last receipt again, as a copy."""
+    return _reprint(sale) if sale.last else None
+
+
+async def _reprint(sale: "SaleCore") -> None:
+    assert sale.last is not None
+    await sale.counter.record(jobs.reprint, sale.last.paper_id)
+
+
+def show_drawer(sale: "SaleCore") -> None:
+    """Cash in, cash out, or just open the drawer."""
+    from kassa_tui.screens.drawer import ask_drawer
+
+    sale.wait_for(ask_drawer(sale))
+
+
+def start_session(sale: "SaleCore") -> None:
+    """Start a session by hand."""
+    from kassa_tui.screens.start import StartScreen
+
+    sale.app.push_screen(StartScreen(sale.counter), lambda _done: sale.update_frame())

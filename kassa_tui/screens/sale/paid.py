@@ -1,0 +1,68 @@
+"""What the sale screen says about the sale that was just completed."""
+
+from kassa_tui.denominations import fewest, in_use
+from kassa_tui.hw.ports import Level
+from kassa_tui.i18n import _, current
+from kassa_tui.money import Money
+from kassa_tui.till import clock
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.receipt_paper import method_names
+from kassa_tui.till.sales import Recorded
+from kassa_tui.widgets.sale_pane import Paid, PaidRow
+
+MOST_COINS = 7
+
+
+def _coins(counter: Counter, change: Money) -> tuple[str, ...]:
+    """The fewest notes and coins for the change, as they are written; none when there are too many kinds."""
+    shop = counter.shop
+    today = clock.local(counter.desk.clock(), shop.zone).date()
+    pieces = fewest(change.minor, in_use(shop.currency, today, shop.coin))
+    language = current().language
+    shown = []
+    for minor in dict.fromkeys(pieces):
+        written = shop.money(minor).text(language)
+        short = written[: -1 - shop.unit.exponent] if minor % 10**shop.unit.exponent == 0 else written
+        times = pieces.count(minor)
+        shown.append(f"{times}×{short}" if times > 1 else short)
+    return tuple(shown) if len(shown) <= MOST_COINS else ()
+
+
+def _rows(counter: Counter, recorded: Recorded) -> list[PaidRow]:
+    language = current().language
+    names = method_names()
+    rows = [PaidRow(_("Total"), recorded.total.text(language))]
+    for payment in recorded.payments:
+        if payment.rounding:
+            rows.append(PaidRow(_("Cash rounding"), payment.rounding.text(language, plus="+")))
+        if payment.tendered or payment.rounding:
+            rows.append(PaidRow(_(names[payment.method]), payment.tendered.text(language)))
+    rows.append(_paper_row(counter, recorded))
+    drawer = counter.devices.drawer
+    if drawer is not None and drawer.level is Level.WARN:
+        rows.append(PaidRow(f"▲ {_('The drawer is open: close it')}", "", "warn"))
+    if recorded.opened:
+        text = _("Session {number} was opened, not counted").format(number=recorded.session_number)
+        rows.append(PaidRow(f"▲ {text}", "", "warn"))
+    return rows
+
+
+def _paper_row(counter: Counter, recorded: Recorded) -> PaidRow:
+    label = f"{_('Receipt')} {recorded.number}"
+    if counter.devices.printing:
+        return PaidRow(label, f"■ {counter.devices.printing}  F7", "error")
+    return PaidRow(label, f"● {_('printed')}", "ok") if counter.devices.printed else PaidRow(label, "")
+
+
+def paid(counter: Counter, recorded: Recorded) -> Paid:
+    """The panel after a sale: the change large and green, or what was paid."""
+    if recorded.change:
+        return Paid(
+            _("Change"), recorded.change, True, _coins(counter, recorded.change), tuple(_rows(counter, recorded))
+        )
+    if recorded.total.minor < 0:
+        back = sum((payment.amount for payment in recorded.payments), recorded.total.zero)
+        cash = any(payment.method == "cash" for payment in recorded.payments)
+        coins = _coins(counter, -back) if cash else ()
+        return Paid(_("Money back"), -back, True, coins, tuple(_rows(counter, recorded)))
+    return Paid(_("Paid in full"), recorded.total, False, (), tuple(_rows(counter, recorded)))

@@ -1,0 +1,137 @@
+"""Finding an article by the beginnings of the words in its name, or by its code."""
+
+from collections.abc import Iterable
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.timer import Timer
+
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.screens.base import KassaScreen, key
+from kassa_tui.till import catalog
+from kassa_tui.till.basket import Article
+from kassa_tui.till.catalog import Hits
+from kassa_tui.till.counter import Counter
+from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.listing import Column, Listing, ListRow, ListValues
+
+WAIT_SECONDS = 0.1
+"""How long after the last letter the search begins."""
+
+UNITS = {"piece": N_("each"), "kg": N_("per kg"), "l": N_("per litre"), "m": N_("per metre")}
+
+
+def price(article: Article) -> str:
+    """The price as it stands in a list."""
+    return _("asked") if article.price is None else article.price.text(current().language)
+
+
+class SearchScreen(KassaScreen):
+    """Gives back the chosen article, or None."""
+
+    PLACE = "sale"
+    DEFAULT_CSS = "SearchScreen Listing { }"
+    HELP = N_("Type the beginnings of words, in any order. A scan puts the article on the receipt at once.")
+    SCAN = N_("A scan puts the article on the receipt at once.")
+
+    def __init__(self, counter: Counter, text: str = "") -> None:
+        super().__init__(counter)
+        self.text = text
+        self.hits = Hits((), False)
+        self.at = 0
+        self.notice = ""
+        self._timer: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        """One list."""
+        yield Listing()
+
+    def on_mount(self) -> None:
+        """What was typed before the screen opened is searched for at once."""
+        super().on_mount()
+        self._find()
+
+    def _find(self) -> None:
+        self.hits = catalog.search(self.text, self.counter.shop.currency)
+        self.at = 0
+        self.draw()
+        self.keys_changed()
+
+    def draw(self) -> None:
+        """The hits."""
+        rows = tuple(ListRow((a.code or "", a.name, _(UNITS[a.unit]), price(a))) for a in self.hits.articles)
+        columns = (Column(_("Code"), 8), Column(_("Article")), Column(_("Unit"), 10), Column(_("Price"), 10, "right"))
+        count = _("more than {count}: type on") if self.hits.more else _("{count} found")
+        empty = _('Nothing found for "{text}". Scan the article.').format(text=self.text) if self.text else ""
+        values = ListValues(
+            f"{_('Find article')}   {self.text}█",
+            columns,
+            rows,
+            self.at,
+            count.format(count=len(rows)),
+            empty or _("Type a few letters of the name."),
+            self.notice,
+        )
+        self.query_one(Listing).show(values)
+
+    def now(self) -> Iterable[Key]:
+        """What works here."""
+        yield key("escape", _("Back"), lambda: self.dismiss(None), weight=9)
+        yield key("f1", _("Help"), self.app.show_help, weight=7)
+        yield key("up", "", lambda: self._step(-1))
+        yield key("down", "", lambda: self._step(1))
+        yield key("pageup", "", lambda: self._step(-self.query_one(Listing).page))
+        yield key("pagedown", "", lambda: self._step(self.query_one(Listing).page))
+        yield key("backspace", "", lambda: self._change(self.text[:-1]))
+        yield key("delete", "", lambda: self._change(""))
+        if self.hits.articles:
+            yield key("f12 enter", _("Put on the receipt"), self._choose, go=True)
+
+    def typed(self, event: events.Key) -> None:
+        """A letter more."""
+        if event.character and event.is_printable and len(self.text) < 40:
+            self._change(self.text + event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted text is searched for as well."""
+        self._change((self.text + event.text.partition("\n")[0])[:40])
+
+    def _change(self, text: str) -> None:
+        self.text, self.notice = text, ""
+        self.draw()
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(WAIT_SECONDS, self._find)
+
+    def _step(self, by: int) -> None:
+        if self.hits.articles:
+            self.at = max(0, min(self.at + by, len(self.hits.articles) - 1))
+            self.draw()
+
+    def _choose(self) -> None:
+        self.dismiss(self.hits.articles[self.at])
+
+    def scanned(self, code: str) -> None:
+        """An article goes on the receipt and the search closes."""
+        article = catalog.by_barcode(code, self.counter.shop.currency)
+        if article is None:
+            self.complain(_("Unknown code {code}").format(code=code))
+        else:
+            self.dismiss(article)
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """In the last row."""
+        self.app.error_sound()
+        self.notice = text
+        self.draw()
+
+    @on(Canvas.Hit, "Listing")
+    def _clicked(self, event: Canvas.Hit) -> None:
+        """The first tap selects, a tap on the selected row chooses."""
+        event.stop()
+        number = int(event.name.partition(" ")[2])
+        if number == self.at:
+            self._choose()
+        else:
+            self._step(number - self.at)

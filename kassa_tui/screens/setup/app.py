@@ -1,0 +1,24 @@
+"""The program of the first start. It ends when the shop is there, or when the owner stops."""
+
+from collections.abc import Callable
+
+from kassa_tui.screens.program import Program
+from kassa_tui.screens.setup.screen import SetupScreen
+from kassa_tui.till.founding import Founding
+
+
+class SetupApp(Program):
+    """`make` founds the shop. The exit code is 0 when it did, 1 when the owner stopped."""
+
+    def __init__(self, language: str, make: Callable[[Founding], None], *, theme: str) -> None:
+        super().__init__()
+        self.theme = theme
+        self._setup = SetupScreen(language, make)
+
+    def on_mount(self) -> None:
+        """The first question."""
+        self.push_screen(self._setup, lambda made: self.exit(0 if made else 1))
+
+    def tell(self, text: str) -> None:
+        """Below the current question."""
+        self._setup.complain(text)

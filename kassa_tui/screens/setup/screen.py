@@ -1,0 +1,150 @@
+"""One screen that walks through the steps of the first start; every answer stays while going back and forth."""
+
+from collections.abc import Callable, Iterable
+
+from textual import events, on
+from textual.app import ComposeResult
+
+from kassa_tui import i18n
+from kassa_tui.i18n import N_, _
+from kassa_tui.screens.ask import yes
+from kassa_tui.screens.base import KeyScreen, key
+from kassa_tui.screens.forms import FormKeys
+from kassa_tui.screens.setup.answers import founding_of
+from kassa_tui.screens.setup.steps import STEPS, Step, first_answers
+from kassa_tui.till.founding import Founding
+from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.form import FormValues, FormView
+from kassa_tui.widgets.frame import Bar, BarValues, Footer, Key, Place
+
+
+class SetupScreen(FormKeys, KeyScreen):
+    """Gives back whether the shop was made; `make` founds it from the answers."""
+
+    SCAN = N_("Scanning comes later: first the shop.")
+
+    def __init__(self, language: str, make: Callable[[Founding], None]) -> None:
+        super().__init__()
+        self._make = make
+        self.answers = first_answers(language)
+        self.number = 0
+        self.form = self._form()
+
+    @property
+    def step(self) -> Step:
+        """The questions on the screen."""
+        return STEPS[self.number]
+
+    def compose(self) -> ComposeResult:
+        """The steps in the bar, the questions, the keys."""
+        yield Bar()
+        yield FormView()
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """The first picture."""
+        self.draw()
+
+    def _form(self) -> FormValues:
+        step = self.step
+        about = _("{number} of {count}").format(number=self.number + 1, count=len(STEPS))
+        title = f"{_('A new shop')} · {_(step.word)}"
+        return FormValues(title, step.fields(self.answers), about=about, notes=step.notes(self.answers))
+
+    def changed(self) -> None:
+        """Keep the answer; it may change words, fields and notes."""
+        self.answers |= {field.name: field.value for field in self.form.fields}
+        i18n.use(self.answers["language"])
+        at, errors = self.form.current.name, self.form.errors
+        self.form = self._form().named(at)
+        self.form = self.form.marked(errors)
+
+    def draw(self) -> None:
+        """Everything from the answers."""
+        if not self.is_mounted:
+            return
+        places = tuple(Place(step.name, _(step.word)) for step in STEPS)
+        self.query_one(Bar).show(BarValues("kassa-tui", places, self.step.name, "", "", ""))
+        self.query_one(FormView).show(self.form)
+        self.keys_changed()
+
+    def now(self) -> Iterable[Key]:
+        """Through the fields and the steps."""
+        yield key("escape", _("Back") if self.number else _("Stop"), self._back, weight=9)
+        yield from self.form_keys()
+        yield key("enter", "", self._next_field)
+        last = self.number == len(STEPS) - 1
+        yield key("f12", _("Start the shop") if last else _("Next"), self._next, go=True)
+
+    def _next_field(self) -> object:
+        """The next field; after the last one, the next step."""
+        if self.form.at == len(self.form.fields) - 1:
+            return self._next()
+        self._to(self.form.at + 1)
+        return None
+
+    def _go(self, number: int) -> None:
+        self.number = number
+        self.form = self._form()
+        self.draw()
+
+    def _back(self) -> object:
+        if self.number:
+            self._go(self.number - 1)
+            return None
+        return self._leave()
+
+    async def _leave(self) -> None:
+        lines = [_("Nothing has been made yet.")]
+        if await yes(self.app, _("Stop the set-up?"), lines, do=_("Stop"), dont=_("Go on")):
+            self.dismiss(False)
+
+    def _next(self) -> object:
+        errors = self.step.check(self.answers)
+        if errors:
+            self.app.error_sound()
+            self.form = self.form.wrong(errors)
+            self.draw()
+            return None
+        if self.number < len(STEPS) - 1:
+            self._go(self.number + 1)
+            return None
+        return self._confirm(founding_of(self.answers))
+
+    async def _confirm(self, form: Founding) -> None:
+        lines = [
+            form.shop,
+            _("Country and currency cannot be changed later."),
+            _("Receipts are numbered from {number}.").format(number=f"{form.register}-000001"),
+        ]
+        if await yes(self.app, _("Start the shop?"), lines, do=_("Start the shop"), dont=_("Back")):
+            self._make(form)
+            self.dismiss(True)
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """Below the current field."""
+        self.app.error_sound()
+        self.form = self.form.wrong({self.form.current.name: text})
+        self.draw()
+
+    def typed(self, event: events.Key) -> None:
+        """Into the current field."""
+        if not self.type_into(event) and event.is_printable:
+            self.app.error_sound()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """As if typed."""
+        self.put_form(self.form.pasted(event.text))
+
+    @on(Canvas.Hit, "FormView")
+    def _field_clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        self.click_into(event.name)
+
+    @on(Canvas.Hit, "Bar")
+    def _step_clicked(self, event: Canvas.Hit) -> None:
+        """Back to an earlier step; forward goes by F12, which checks."""
+        event.stop()
+        names = [step.name for step in STEPS]
+        if names.index(event.name) < self.number:
+            self._go(names.index(event.name))

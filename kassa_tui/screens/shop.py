@@ -1,0 +1,95 @@
+"""The shop's settings: what stands on receipts, how cash is counted, what prints by itself."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.screens.base import key
+from kassa_tui.screens.forms import FormScreen, choices, yes_no
+from kassa_tui.till import methods, shop_edit
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.countries import COUNTRIES
+from kassa_tui.till.shop import Shop
+from kassa_tui.till.shop_edit import ShopChange
+from kassa_tui.widgets.form import Field, FormValues
+from kassa_tui.widgets.frame import Key
+
+TEXTS = ("name", "vat_number", "company_number")
+AMOUNTS = ("float_amount", "tolerance", "packaging_limit")
+SWITCHES = ("track_cash", "blind_count", "print_receipts", "print_at_close")
+
+
+def _line(lines: tuple[str, ...], number: int) -> str:
+    return lines[number] if number < len(lines) else ""
+
+
+class ShopScreen(FormScreen):
+    """Gives back the shop as it was saved, or None."""
+
+    PLACE = "office"
+    HELP = N_("What the shop has decided. Every change is kept in the journal with your name.")
+
+    def __init__(self, counter: Counter) -> None:
+        self._before = counter.shop
+        super().__init__(counter, self._form(self._before, counter))
+
+    @staticmethod
+    def _form(shop: Shop, counter: Counter) -> FormValues:
+        def amount(name: str, label: str, hint: str) -> Field:
+            value = shop.money(getattr(shop, name)).text(current().language)
+            return Field(name, f"{label} {shop.unit.symbol}", "amount", value, hint=hint, longest=12)
+
+        used = [(method.code, method.name) for method in methods.methods()]
+        fields = [
+            Field("name", _("Name of the shop"), value=shop.name),
+            Field("street", _("Street and number"), value=_line(shop.address, 0)),
+            Field("town", _("Postcode and town"), value=_line(shop.address, 1)),
+            Field("vat_number", _("VAT number"), value=shop.vat_number, longest=30),
+            Field("company_number", shop.company_label or _("Company number"), value=shop.company_number, longest=30),
+            Field("footer", _("Last line of a receipt"), value=_line(shop.footer, 0)),
+            yes_no("track_cash", _("Follow the cash"), shop.track_cash, _("Changes only between sessions.")),
+            yes_no("blind_count", _("Count blind"), shop.blind_count, _("What should be there shows after the count.")),
+            amount("float_amount", _("Float"), _("What usually stays in the drawer at the close.")),
+            amount("tolerance", _("Tolerance"), _("Above this difference a manager looks at the close.")),
+            amount("packaging_limit", _("Empties up to"), _("What a cashier may give back for deposits at once.")),
+        ]
+        if COUNTRIES[shop.country].rounds:
+            fields.append(yes_no("rounding", _("Round cash"), shop.cash_step > 1, ""))
+        fields += [
+            choices("first_method", _("Offered first"), shop.first_method, used),
+            yes_no("print_receipts", _("Print receipts"), shop.print_receipts, _("Otherwise they print on request.")),
+            yes_no("print_at_close", _("Print at the close"), shop.print_at_close, ""),
+        ]
+        return FormValues(_("Shop"), tuple(fields))
+
+    def now(self) -> Iterable[Key]:
+        """As every form."""
+        yield from super().now()
+        yield key("home", "", lambda: self.put_form(self.form.to(0)))
+
+    def _after(self) -> Shop:
+        """The shop as it is typed. Raises AmountError."""
+        form, before = self.form, self._before
+        values: dict[str, object] = {name: form[name] for name in (*TEXTS, "first_method")}
+        values |= {name: self.amount(name).minor for name in AMOUNTS}
+        values |= {name: form[name] == "yes" for name in SWITCHES}
+        values["address"] = (form["street"], form["town"], *before.address[2:])
+        values["footer"] = (form["footer"], *before.footer[1:])
+        country = COUNTRIES[before.country]
+        if country.rounds:
+            rounds = form["rounding"] == "yes"
+            values |= {"cash_step": country.cash_step if rounds else 1, "coin": country.coin if rounds else 1}
+        return msgspec.structs.replace(before, **values)
+
+    def save(self) -> object:
+        """Store it. Raises AmountError, ShopError."""
+        return self._save(ShopChange(self._before, self._after()))
+
+    async def _save(self, change: ShopChange) -> None:
+        shop = await self.recorded(self.counter.record(shop_edit.change, change))
+        self.dismiss(shop)
+        if shop.track_cash and not change.before.track_cash:
+            from kassa_tui.screens.start import StartScreen
+
+            self.app.push_screen(StartScreen(self.counter))

@@ -1,0 +1,144 @@
+"""Starting a session: the counted amount, and what it differs from the last close, before it is confirmed."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.money import AmountError, Money
+from kassa_tui.screens.base import key
+from kassa_tui.screens.coins import CoinScreen, piece_fields
+from kassa_tui.screens.forms import FormScreen
+from kassa_tui.text import wrap
+from kassa_tui.till import sessions
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.counting import NO_PIECES, Pieces, worth
+from kassa_tui.widgets import digits
+from kassa_tui.widgets.draw import Canvas, Pen
+from kassa_tui.widgets.form import Field, FormValues, FormView
+from kassa_tui.widgets.frame import Key
+
+SHORT, OVER = N_("short"), N_("over")
+
+
+def signed(amount: Money) -> tuple[str, str]:
+    """A difference with its sign and word, and the ink for it."""
+    text = amount.text(current().language, plus="+")
+    if not amount:
+        return f"● {text}", "ok"
+    return (f"▼ {text} {_(SHORT)}", "error") if amount.minor < 0 else (f"▲ {text} {_(OVER)}", "warn")
+
+
+class StartPane(Canvas):
+    """The amount large, and the comparison with the last close."""
+
+    ground = "surface"
+    amount: Money | None = None
+    left: Money | None = None
+    symbol = ""
+
+    def show(self, amount: Money | None, left: Money | None, symbol: str) -> None:
+        """Another amount."""
+        self.amount, self.left, self.symbol = amount, left, symbol
+        self.redraw()
+
+    def rows(self) -> Iterator[Pen]:
+        """From the number to the advice."""
+        language = current().language
+        yield self.pen()
+        yield self.pen().put(f" {_('Opening amount')}", bold=True).put(f"  {self.symbol}", "muted")
+        yield self.pen()
+        pens = [self.pen() for _row in range(digits.ROWS)]
+        room = self.size.width - 2
+        if self.amount is not None:
+            digits.draw(pens, self.amount.text(language), "text", end=self.size.width - 1, room=room)
+        yield from pens
+        yield self.pen()
+        left = _("not known") if self.left is None else self.left.text(language)
+        yield self.pen().put(f" {_('Left in the drawer last time')}", "muted").right(f"{left} ")
+        if self.amount is None:
+            return
+        yield self.pen().put(f" {_('Counted now')}", "muted").right(f"{self.amount.text(language)} ")
+        if self.left is None:
+            return
+        text, ink = signed(self.amount - self.left)
+        yield self.pen().put(f" {_('Opening discrepancy')}", bold=True).right(f"{text} ", ink, bold=True)
+        yield self.pen()
+        if self.amount != self.left:
+            advice = _("Is that wrong? Count again. Is it right? Confirm: the session keeps the difference.")
+            for line in wrap(advice, room):
+                yield self.pen().put(f" {line}", "muted")
+
+
+class StartScreen(FormScreen):
+    """Counts the drawer and opens the session."""
+
+    PLACE = "register"
+    DEFAULT_CSS = """
+    StartScreen Horizontal { height: 1fr; }
+    StartScreen StartPane { width: 44; background: $k-on-surface; }
+    StartScreen.-w100 StartPane { width: 52; }
+    """
+    HELP = N_(
+        "Count what is in the drawer now and type it. Without starting, the first sale opens the session by itself."
+    )
+
+    def __init__(self, counter: Counter) -> None:
+        fields = (
+            Field("amount", _("Opening amount"), "amount", longest=12),
+            Field("note", _("Note"), longest=sessions.LONGEST_NOTE),
+        )
+        super().__init__(counter, FormValues(_("Start session"), fields))
+        minor = sessions.left_before(counter.desk.register)
+        self._left = None if minor is None else counter.shop.money(minor)
+        self._pieces: Pieces = NO_PIECES
+
+    def body(self) -> ComposeResult:
+        """The form left, the number right."""
+        with Horizontal():
+            yield FormView()
+            yield StartPane()
+
+    def _shown(self) -> Money | None:
+        with suppress(AmountError):
+            return self.amount("amount")
+        return None
+
+    def draw(self) -> None:
+        """Form and number."""
+        super().draw()
+        self.query_one(StartPane).show(self._shown(), self._left, self.counter.shop.unit.symbol)
+
+    def go_word(self) -> str:
+        """The act."""
+        return _("Confirm") if self.form["amount"] else ""
+
+    def now(self) -> Iterable[Key]:
+        """The drawer may have to be opened to count."""
+        yield from super().now()
+        if piece_fields(self.counter, {}):
+            yield key("f4", _("Count by coin"), self._by_coin, weight=8)
+        yield key("f8", _("Open drawer"), self._open_drawer)
+
+    async def _by_coin(self) -> None:
+        pieces = await self.app.push_screen_wait(CoinScreen(self.counter, _("Opening amount"), self._pieces))
+        if pieces is not None:
+            self._pieces = pieces
+            self.put_form(self.form.put("amount", self.counter.shop.money(worth(pieces)).text(current().language)))
+
+    async def _open_drawer(self) -> None:
+        from kassa_tui.till import drawer
+
+        await self.counter.record(drawer.open_without_sale, "count")
+
+    def save(self) -> object:
+        """Start with what was typed. Raises AmountError."""
+        amount = self.amount("amount")
+        pieces = self._pieces if worth(self._pieces) == amount.minor else NO_PIECES
+        return self._start(amount, pieces)
+
+    async def _start(self, amount: Money, pieces: Pieces) -> None:
+        await self.recorded(self.counter.record(sessions.start, amount, self.form["note"], pieces))
+        self.dismiss(True)

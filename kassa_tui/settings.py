@@ -1,0 +1,147 @@
+"""The machine: paths, register and devices, from one TOML file that the running program only reads.
+
+The shop itself (rates, payment methods, texts, limits) lives in the database.
+"""
+
+import difflib
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import N_
+
+FILE_NAME = "kassa.toml"
+REGISTER = re.compile(r"^[A-Z][A-Z0-9]{0,5}$")
+SYSTEM_FILE = Path("/etc/kassa-tui") / FILE_NAME
+
+
+class SettingsError(KassaError):
+    """A settings file that cannot be used; says which file and which key."""
+
+    template = N_("{file}: {problem}")
+
+
+class PrinterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How to reach the receipt printer. Pulses are in milliseconds, columns in characters of font A.
+
+    `drawer_open` is the level of the drawer's sensor while it is open, empty for none: it depends on the drawer.
+    """
+
+    kind: Literal["none", "simulated", "tcp", "file"] = "none"
+    host: str = ""
+    port: Annotated[int, Meta(ge=1, le=65535)] = 9100
+    path: str = ""
+    profile: str = "TM-T20II"
+    columns: Literal[42, 48] = 48
+    codepage: str = "CP858"
+    drawer: bool = True
+    drawer_pin: Literal[2, 5] = 2
+    drawer_open: Literal["", "high", "low"] = ""
+    pulse_on: Annotated[int, Meta(ge=2, le=510)] = 100
+    pulse_off: Annotated[int, Meta(ge=2, le=510)] = 100
+    timeout: Annotated[float, Meta(gt=0, le=60)] = 5.0
+
+
+class ScannerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How to reach the barcode scanner; `device` is a path below /dev/input."""
+
+    kind: Literal["none", "simulated", "evdev"] = "none"
+    device: str = ""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Everything about this machine. An empty database path means the usual place."""
+
+    database: str = ""
+    register: Annotated[str, Meta(pattern=REGISTER.pattern)] = "K1"
+    language: Literal["", "nl", "da", "en"] = ""
+    theme: Literal["auto", "dark", "light", "console"] = "auto"
+    printer: PrinterSettings = PrinterSettings()
+    scanner: ScannerSettings = ScannerSettings()
+
+
+def state_directory() -> Path:
+    """Where the till keeps its data: systemd's directory, or the user's."""
+    given = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
+    if given:
+        return Path(given)
+    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(base) / "kassa-tui"
+
+
+def cache_directory() -> Path:
+    """What can be made again: systemd's directory, or the user's."""
+    given = os.environ.get("CACHE_DIRECTORY", "").split(":")[0]
+    if given:
+        return Path(given)
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "kassa-tui"
+
+
+def settings_file(database: Path | None) -> Path:
+    """The file in force: KASSA_SETTINGS, beside a named database, the system's, or the user's."""
+    named = os.environ.get("KASSA_SETTINGS")
+    if named:
+        return Path(named)
+    if database is not None:
+        return database.with_suffix(".toml")
+    if SYSTEM_FILE.exists():
+        return SYSTEM_FILE
+    base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(base) / "kassa-tui" / FILE_NAME
+
+
+def _known_keys() -> list[str]:
+    kinds = (Settings, PrinterSettings, ScannerSettings)
+    return sorted({name for kind in kinds for name in kind.__struct_fields__})
+
+
+def _explain(problem: str) -> str:
+    """The library's sentence, with the nearest key for one that does not exist."""
+    unknown = re.search(r"unknown field `([^`]*)`", problem)
+    if unknown:
+        near = difflib.get_close_matches(unknown[1], _known_keys(), n=1)
+        if near:
+            return f"{problem} ({near[0]}?)"
+    return problem
+
+
+def read(file: Path) -> Settings:
+    """The settings in `file`; the defaults when there is no such file. SettingsError names file and key."""
+    try:
+        return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Settings)
+    except FileNotFoundError:
+        return Settings()
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError, OSError) as problem:
+        raise SettingsError(file=file, problem=_explain(str(problem))) from problem
+
+
+def _toml_value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int | float) else msgspec.json.encode(value).decode()
+
+
+def as_toml(settings: Settings) -> str:
+    """The settings as a file's text; only what differs from the defaults."""
+    lines: list[str] = []
+    sections: list[str] = []
+    for key, value in msgspec.to_builtins(settings).items():
+        if isinstance(value, dict):
+            sections += ["", f"[{key}]", *(f"{name} = {_toml_value(v)}" for name, v in value.items())]
+        else:
+            lines.append(f"{key} = {_toml_value(value)}")
+    return "\n".join([*lines, *sections]) + "\n"
+
+
+def write_new(file: Path, settings: Settings) -> None:
+    """Write the file at set-up; an existing one is never touched (FileExistsError)."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("x", encoding="utf-8") as out:
+        out.write(as_toml(settings))

@@ -1,0 +1,52 @@
+"""The shop and its people."""
+
+from peewee import AutoField, CompositeKey, IntegerField, TextField
+
+from kassa_tui.tables.base import Table, flag, references
+
+
+class Location(Table):
+    code = TextField(primary_key=True)
+    name = TextField()
+
+
+class Register(Table):
+    code = TextField(primary_key=True)
+    location = TextField(constraints=[references("location", "code")])
+    name = TextField()
+    serial = TextField(unique=True)
+    created_at = IntegerField()
+
+
+class Setting(Table):
+    """A value of the shop as JSON."""
+
+    key = TextField(primary_key=True)
+    value = TextField()
+    entry = IntegerField()
+
+
+class Role(Table):
+    code = TextField(primary_key=True)
+    name = TextField()
+
+
+class Permission(Table):
+    """What a role may do; `limit` is in the action's own unit (basis points, minor units), null for none."""
+
+    role = TextField(constraints=[references("role", "code")])
+    action = TextField()
+    limit = IntegerField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("role", "action")
+
+
+class Person(Table):
+    id = AutoField()
+    uid = TextField(unique=True)
+    name = TextField(unique=True)
+    role = TextField(constraints=[references("role", "code")])
+    language = TextField(null=True)
+    active = IntegerField(default=1, constraints=flag("active"))
+    entry = IntegerField()

@@ -1,0 +1,64 @@
+"""Triggers: what the database itself refuses, whoever asks."""
+
+from collections.abc import Iterable
+
+from kassa_tui.tables.drawer import Session
+
+
+def _frozen(table: str) -> Iterable[str]:
+    for verb in ("UPDATE", "DELETE"):
+        yield (
+            f'CREATE TRIGGER "{table}_no_{verb.lower()}" BEFORE {verb} ON "{table}" '
+            f"BEGIN SELECT RAISE(ABORT, '{table}: facts never change'); END"
+        )
+
+
+def _gapless(table: str) -> str:
+    return (
+        f'CREATE TRIGGER "{table}_gapless" BEFORE INSERT ON "{table}" '
+        f'WHEN NEW.number <> 1 + coalesce((SELECT max(number) FROM "{table}" WHERE register = NEW.register), 0) '
+        f"BEGIN SELECT RAISE(ABORT, '{table}: numbers have no gaps'); END"
+    )
+
+
+def _open_session(table: str) -> str:
+    return (
+        f'CREATE TRIGGER "{table}_open_session" BEFORE INSERT ON "{table}" '
+        f'WHEN (SELECT closed_at FROM "session" WHERE id = NEW.session_id) IS NOT NULL '
+        f"BEGIN SELECT RAISE(ABORT, '{table}: the session is closed'); END"
+    )
+
+
+def _session_columns() -> str:
+    fixed = [name for name in Session._meta.columns if name != "closed_at"]
+    return " OR ".join(f'NEW."{name}" IS NOT OLD."{name}"' for name in fixed)
+
+
+def triggers(frozen: Iterable[str]) -> Iterable[str]:
+    """All triggers; `frozen` are the tables whose rows never change at all."""
+    for table in frozen:
+        yield from _frozen(table)
+    yield (
+        'CREATE TRIGGER "session_closes_once" BEFORE UPDATE ON "session" '
+        f"WHEN OLD.closed_at IS NOT NULL OR NEW.closed_at IS NULL OR {_session_columns()} "
+        "BEGIN SELECT RAISE(ABORT, 'session: facts never change'); END"
+    )
+    yield list(_frozen("session"))[1]
+    for table in ("journal", "session", "z_report", "receipt"):
+        yield _gapless(table)
+    for table in ("receipt", "drawer_event", "session_count", "z_report"):
+        yield _open_session(table)
+    yield (
+        'CREATE TRIGGER "journal_chain" BEFORE INSERT ON "journal" '
+        "WHEN NEW.previous <> coalesce((SELECT hash FROM journal WHERE register = NEW.register "
+        f"ORDER BY number DESC LIMIT 1), '{'0' * 64}') "
+        "BEGIN SELECT RAISE(ABORT, 'journal: the chain is broken'); END"
+    )
+    insert = "INSERT INTO product_search(rowid, name) VALUES (NEW.id, NEW.name);"
+    delete = "INSERT INTO product_search(product_search, rowid, name) VALUES ('delete', OLD.id, OLD.name);"
+    yield f'CREATE TRIGGER "product_search_insert" AFTER INSERT ON "product" BEGIN {insert} END'
+    yield f'CREATE TRIGGER "product_search_delete" AFTER DELETE ON "product" BEGIN {delete} END'
+    yield (
+        'CREATE TRIGGER "product_search_update" AFTER UPDATE OF "name" ON "product" '
+        f"WHEN OLD.name <> NEW.name BEGIN {delete} {insert} END"
+    )

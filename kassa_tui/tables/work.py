@@ -1,0 +1,63 @@
+"""Kept paper, and work in hand: print jobs, drafts and parked baskets come and go."""
+
+from peewee import AutoField, Check, CompositeKey, IntegerField, ModelIndex, TextField
+
+from kassa_tui.tables.base import Table, one_of, references
+from kassa_tui.tables.journal import Fact
+
+
+class Paper(Fact):
+    """A rendered document, kept as it was; `sha256` is over it and stands in the journal."""
+
+    kind = TextField()
+    at = IntegerField()
+    language = TextField()
+    session_id = IntegerField(null=True, index=True, constraints=[references("session")])
+    receipt_id = IntegerField(null=True, index=True, constraints=[references("receipt")])
+    document = TextField()
+    sha256 = TextField(constraints=[Check("length(sha256) = 64")])
+
+
+class PrintJob(Table):
+    id = AutoField()
+    register = TextField()
+    kind = TextField(constraints=[one_of("kind", ("print", "kick"))])
+    paper_id = IntegerField(null=True, constraints=[references("paper")])
+    copy = IntegerField(default=0)
+    state = TextField(constraints=[one_of("state", ("queued", "sending", "sent", "failed", "unknown", "dropped"))])
+    error = TextField(default="")
+    created_at = IntegerField()
+    changed_at = IntegerField()
+
+
+PrintJob.add_index(
+    ModelIndex(
+        PrintJob,
+        [PrintJob.register, PrintJob.id],
+        where=PrintJob.state.in_(("queued", "sending")),
+        name="waiting_jobs",
+    )
+)
+
+
+class Draft(Table):
+    """Something unfinished that a restart must find again: the basket, a count."""
+
+    register = TextField()
+    slot = TextField()
+    value = TextField()
+    changed_at = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("register", "slot")
+
+
+class Parked(Table):
+    id = AutoField()
+    register = TextField(index=True)
+    name = TextField()
+    at = IntegerField()
+    person_id = IntegerField(constraints=[references("person")])
+    basket = TextField()
+    total = IntegerField()
+    lines = IntegerField()

@@ -1,0 +1,73 @@
+"""Text from outside: cleaned at the border, and cut or padded by terminal cells, never by characters."""
+
+import re
+import unicodedata
+from typing import Literal
+
+from rich.cells import cell_len, set_cell_size
+
+Align = Literal["left", "right", "center"]
+
+LONGEST = 200
+
+# Controls (C0, DEL, C1), zero width, bidirectional marks, line and paragraph separators, surrogates, private use, BOM.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff0-\uffff"
+    "\U000e0000-\U0010ffff]"
+)
+_SPACES = re.compile(r"\s+")
+
+
+def clean(text: str, longest: int = LONGEST) -> str:
+    """One line of printable text in NFC, spaces folded, at most `longest` characters.
+
+    What is left cannot steer a terminal or a printer; markup stays as it was typed, for sinks that draw
+    it literally.
+    """
+    folded = _SPACES.sub(" ", unicodedata.normalize("NFC", _UNPRINTABLE.sub(" ", text[: longest * 4])))
+    return folded.strip()[:longest].strip()
+
+
+def visible(text: str) -> str:
+    """The text with a space for everything that could steer a terminal or printer; for the places that draw."""
+    return text if text.isprintable() else _UNPRINTABLE.sub(" ", text)
+
+
+def width(text: str) -> int:
+    """Cells that the text takes in a terminal."""
+    return cell_len(text)
+
+
+def fit(text: str, columns: int, align: Align = "left", ellipsis: str = "…") -> str:
+    """Exactly `columns` cells: padded, or cut with an ellipsis; wide characters are never halved."""
+    taken = cell_len(text)
+    if taken > columns:
+        cut = cell_len(ellipsis)
+        if columns <= cut:
+            return set_cell_size(text, columns)
+        return set_cell_size(set_cell_size(text, columns - cut).rstrip() + ellipsis, columns)
+    space = columns - taken
+    if align == "right":
+        return " " * space + text
+    if align == "center":
+        return " " * (space // 2) + text + " " * (space - space // 2)
+    return text + " " * space
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """Lines of at most `columns` cells, broken at spaces where there are any; at least one line."""
+    lines = [""]
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_len(joined) <= columns:
+            lines[-1] = joined
+            continue
+        if lines[-1]:
+            lines.append("")
+        while cell_len(word) > columns:
+            head = set_cell_size(word, columns).rstrip() or word[:1]
+            lines[-1] = head
+            lines.append("")
+            word = word[len(head) :]
+        lines[-1] = word
+    return lines if len(lines) == 1 or lines[-1] else lines[:-1]

@@ -1,0 +1,142 @@
+"""Finding what is sold: by scanned code, by typed code, by name. Never more than a page is loaded."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kassa_tui.database import row, rows
+from kassa_tui.money import Money
+from kassa_tui.till.basket import Article
+from kassa_tui.till.refunds import number_text
+
+PAGE = 50
+"""Hits that a search shows at the most."""
+
+_COLUMNS = (
+    "p.id, p.name, p.price, p.tax_code, p.kind, p.unit, p.code, p.label, p.group_id, p.discountable, p.packaging_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a search found: at most a page of it."""
+
+    articles: tuple[Article, ...]
+    more: bool
+
+
+def _article(found: tuple[Any, ...], currency: str, packaging: Article | None = None) -> Article:
+    product_id, name, price, tax_code, kind, unit, code, label, group_id, discountable, _packaging = found
+    amount = None if price is None else Money(price, currency)
+    return Article(
+        product_id, name, amount, tax_code, kind, unit, code, label, group_id, bool(discountable), packaging
+    )  # fmt: skip
+
+
+def _with_packaging(found: tuple[Any, ...], currency: str) -> Article:
+    packaging = None
+    if found[-1] is not None:
+        linked = _first("WHERE p.id = ?", found[-1])
+        packaging = _article(linked, currency) if linked else None
+    return _article(found, currency, packaging)
+
+
+def _first(where: str, *values: object) -> tuple[Any, ...] | None:
+    return row(f"SELECT {_COLUMNS} FROM product p {where}", *values)
+
+
+def by_barcode(code: str, currency: str) -> Article | None:
+    """The article of a scanned code. One indexed look-up; 12 and 14 digit forms of an EAN-13 are the same code."""
+    for form in _forms(code):
+        found = _first("JOIN barcode b ON b.product_id = p.id WHERE b.code = ? AND p.active", form)
+        if found:
+            return _with_packaging(found, currency)
+    return None
+
+
+def _forms(code: str) -> list[str]:
+    if code.isascii() and code.isdigit():
+        if len(code) == 12:
+            return [code, "0" + code]
+        if len(code) in (13, 14) and code[0] == "0":
+            return [code, code[1:]]
+    return [code]
+
+
+def by_code(code: str, currency: str) -> Article | None:
+    """The article of a code typed at the counter: its short code, or its barcode."""
+    found = _first("WHERE p.code = ? AND p.active", code)
+    return _with_packaging(found, currency) if found else by_barcode(code, currency)
+
+
+def by_id(product_id: int, currency: str) -> Article | None:
+    """The article of a stored id, as on a quick key."""
+    found = _first("WHERE p.id = ? AND p.active", product_id)
+    return _with_packaging(found, currency) if found else None
+
+
+def _match(text: str) -> str:
+    """An FTS5 query that finds each word's beginning, whatever was typed."""
+    words = "".join(c if c.isalnum() else " " for c in text).split()
+    return " ".join(f'"{word}"*' for word in words)
+
+
+def search(text: str, currency: str, limit: int = PAGE) -> Hits:
+    """Articles by the beginnings of the words in their names; first the one whose code was typed."""
+    found: dict[int, tuple[Any, ...]] = {}
+    exact = _first("WHERE p.code = ? AND p.active", text.strip())
+    if exact:
+        found[exact[0]] = exact
+    query = _match(text)
+    if query:
+        sql = (
+            f"SELECT {_COLUMNS} FROM product_search s JOIN product p ON p.id = s.rowid "
+            "WHERE product_search MATCH ? AND p.active LIMIT ?"
+        )
+        for hit in rows(sql, query, limit + 1):
+            found.setdefault(hit[0], hit)
+    hits = list(found.values())
+    ordered = sorted(hits[:limit], key=lambda hit: (hit is not exact, str(hit[1]).casefold()))
+    return Hits(tuple(_with_packaging(hit, currency) for hit in ordered), len(hits) > limit)
+
+
+def quick_keys(currency: str) -> list[tuple[str, list[Article | None]]]:
+    """The pages of quick keys: a name and twelve places each."""
+    found = rows(
+        f"SELECT q.page, q.position, q.page_name, {_COLUMNS} FROM quick_key q JOIN product p ON p.id = q.product_id "
+        "WHERE p.active ORDER BY q.page, q.position"
+    )
+    pages: dict[int, tuple[str, list[Article | None]]] = {}
+    for page, position, name, *article in found:
+        _name, places = pages.setdefault(page, (name, [None] * 12))
+        if 0 <= position < 12:
+            places[position] = _with_packaging(tuple(article), currency)
+    return [pages[page] for page in sorted(pages)]
+
+
+def packaging(currency: str) -> list[Article]:
+    """The packaging deposits, by name."""
+    found = rows(f"SELECT {_COLUMNS} FROM product p WHERE p.kind = 'packaging' AND p.active ORDER BY p.name")
+    return [_article(row_, currency) for row_ in found]
+
+
+# --- What a code is -------------------------------------------------------------------------------
+
+
+def check_digit_holds(code: str) -> bool:
+    """Whether the last digit of an EAN or UPC is right (GS1 General Specifications 7.9)."""
+    digits = [int(c) for c in code]
+    weighted = sum(d * (3 if i % 2 else 1) for i, d in enumerate(reversed(digits)))
+    return weighted % 10 == 0
+
+
+def misread(code: str) -> bool:
+    """A code of an EAN's or UPC's length whose check digit is wrong: the scanner or a finger slipped."""
+    return code.isascii() and code.isdigit() and len(code) in (8, 12, 13, 14) and not check_digit_holds(code)
+
+
+def receipt_code(code: str) -> str | None:
+    """The receipt number that a code stands for, as it is printed; None for another code."""
+    head, dash, number = code.strip().upper().partition("-")
+    if dash and head and len(number) >= 6 and number.isascii() and number.isdigit():
+        return number_text(head, int(number))
+    return None

@@ -1,0 +1,114 @@
+"""What a country decides for its shops: currency, VAT rates, cash rounding, numbers, time zone.
+
+Data for the set-up; afterwards it lives in the shop's own tables. Rates: NL Wet OB 1968 (21 since
+1 October 2012, 9 since 1 January 2019), DK momsloven (25 since 1992), GB VATA 1994 (20 since 4 January
+2011). They are for the bookkeeper to confirm.
+"""
+
+from dataclasses import dataclass
+
+from kassa_tui.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRate:
+    """A VAT code's rate (basis points) from a day on; `outside` is what bears no VAT at all."""
+
+    code: str
+    name: str
+    rate: int
+    valid_from: str
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One country's presets. `cash_step` in minor units; `rounds` says whether rounding is on at set-up."""
+
+    code: str
+    name: str
+    currency: str
+    language: str
+    zone: str
+    company_label: str
+    cash_step: int
+    rounds: bool
+    coin: int
+    rates: tuple[DatedRate, ...]
+
+
+_LONG_AGO = "1995-01-01"
+_NONE = DatedRate("outside", N_("no VAT"), 0, _LONG_AGO, outside=True)
+_EXEMPT = DatedRate("exempt", N_("exempt"), 0, _LONG_AGO)
+_ZERO = DatedRate("zero", N_("zero rate"), 0, _LONG_AGO)
+_HIGH, _LOW = N_("standard rate"), N_("reduced rate")
+
+COUNTRIES = {
+    "NL": Country(
+        "NL", N_("Netherlands"), "EUR", "nl", "Europe/Amsterdam", "KvK", 5, True, 5,
+        (
+            DatedRate("high", _HIGH, 1900, "2001-01-01"),
+            DatedRate("high", _HIGH, 2100, "2012-10-01"),
+            DatedRate("low", _LOW, 600, _LONG_AGO),
+            DatedRate("low", _LOW, 900, "2019-01-01"),
+            _ZERO, _EXEMPT, _NONE,
+        ),
+    ),
+    "DK": Country(
+        "DK", N_("Denmark"), "DKK", "da", "Europe/Copenhagen", "CVR", 50, True, 50,
+        (DatedRate("high", _HIGH, 2500, _LONG_AGO), _ZERO, _EXEMPT, _NONE),
+    ),
+    "GB": Country(
+        "GB", N_("United Kingdom"), "GBP", "en", "Europe/London", "Company no.", 1, False, 1,
+        (
+            DatedRate("high", _HIGH, 1750, _LONG_AGO),
+            DatedRate("high", _HIGH, 2000, "2011-01-04"),
+            DatedRate("low", _LOW, 500, _LONG_AGO),
+            _ZERO, _EXEMPT, _NONE,
+        ),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A payment method at set-up."""
+
+    code: str
+    name: str
+    kind: str
+    letter: str
+    gives_change: bool = False
+    opens_drawer: bool = False
+    counted_at_close: bool = False
+    in_office: bool = False
+
+
+METHODS = (
+    Method("card", N_("Card"), "card", "P", counted_at_close=True, in_office=False),
+    Method(
+        "cash", N_("Cash"), "cash", "C", gives_change=True, opens_drawer=True, counted_at_close=True, in_office=False
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PresetReason:
+    """A reason for cash in or out at set-up."""
+
+    code: str
+    name: str
+    direction: str
+    needs_note: bool = False
+    temporary: bool = False
+
+
+REASONS = (
+    PresetReason("change", N_("change money"), "both"),
+    PresetReason("skim", N_("skim"), "out"),
+    PresetReason("temporary", N_("temporary withdrawal"), "out", temporary=True),
+    PresetReason("bank", N_("to or from the bank"), "both"),
+    PresetReason("expense", N_("expense"), "out", needs_note=True),
+    PresetReason("private", N_("private"), "both", needs_note=True),
+    PresetReason("other", N_("other"), "both", needs_note=True),
+)

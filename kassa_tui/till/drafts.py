@@ -1,0 +1,225 @@
+"""What is unfinished: the basket in progress, a count, parked baskets. A restart finds them again.
+
+A change of the basket is written without waiting for the disk; `sync` makes it durable, at most once a
+second. A killed program loses nothing, a power cut at most that second.
+"""
+
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from kassa_tui.database import delete, lazily, writing
+from kassa_tui.i18n import N_
+from kassa_tui.models import Draft, Parked
+from kassa_tui.money import Money
+from kassa_tui.text import clean
+from kassa_tui.till import journal, staff
+from kassa_tui.till.basket import Basket, Line
+from kassa_tui.till.errors import TillError
+from kassa_tui.till.recording import recorder
+from kassa_tui.till.staff import Desk
+from kassa_tui.till.tender import Payment
+
+BASKET = "basket"
+COUNT = "count"
+PAYMENTS = "payments"
+
+
+class NotParkedError(TillError):
+    """Somebody else took it up."""
+
+    template = N_("That receipt is not parked any more.")
+
+
+class PartPaidError(TillError):
+    """Money was taken for it."""
+
+    template = N_("Part of this receipt is paid already. F12 goes on with the payment.")
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedBasket:
+    """A basket that was put aside."""
+
+    id: int
+    name: str
+    at: int
+    person: str
+    total: Money
+    lines: int
+
+
+def _put(register: str, slot: str, value: str, at: int) -> None:
+    columns = {"register": register, "slot": slot, "value": value, "changed_at": at}
+    Draft.insert(columns).on_conflict_replace().execute()
+
+
+def save(desk: Desk, slot: str, value: str) -> None:
+    """Keep a draft without waiting for the disk."""
+    with lazily():
+        _put(desk.register, slot, value, desk.clock())
+
+
+def sync(desk: Desk) -> None:
+    """Make everything that was kept lazily durable."""
+    with writing():
+        Draft.update(changed_at=desk.clock()).where(Draft.register == desk.register).execute()
+
+
+def forget(register: str, *slots: str) -> None:
+    """Drop drafts, inside the transaction of what came of them."""
+    delete(Draft).where(Draft.register == register, Draft.slot.in_(slots)).execute()
+
+
+def clear(desk: Desk, slot: str) -> None:
+    """Drop a draft without waiting for the disk."""
+    with lazily():
+        forget(desk.register, slot)
+
+
+def load(register: str, slot: str) -> str | None:
+    """A draft as it was kept."""
+    row = Draft.get_or_none(Draft.register == register, Draft.slot == slot)
+    return row.value if row else None
+
+
+def write_basket(basket: Basket) -> str:
+    """A basket as text."""
+    return msgspec.json.encode(basket).decode()
+
+
+def read_basket(text: str) -> Basket:
+    """A basket from text; msgspec.DecodeError for one that an older program wrote differently."""
+    return msgspec.json.decode(text, type=Basket)
+
+
+def unfinished_basket(register: str) -> Basket | None:
+    """The basket that was in progress; one that cannot be read any more is left aside."""
+    text = load(register, BASKET)
+    if text is None:
+        return None
+    try:
+        return read_basket(text)
+    except msgspec.DecodeError:
+        return None
+
+
+class _Taken(msgspec.Struct):
+    """The tenders that were taken for a basket that is not paid in full."""
+
+    basket: str
+    payments: tuple[Payment, ...]
+
+
+def keep_payments(desk: Desk, basket: Basket, payments: tuple[Payment, ...]) -> None:
+    """Remember durably what was taken for a basket before all of it is paid; nothing taken forgets it."""
+    with writing():
+        if payments:
+            kept = msgspec.json.encode(_Taken(basket.uid, payments)).decode()
+            _put(desk.register, PAYMENTS, kept, desk.clock())
+        else:
+            forget(desk.register, PAYMENTS)
+
+
+def taken_payments(register: str, basket: Basket) -> tuple[Payment, ...]:
+    """What was taken for this basket before the program ended."""
+    text = load(register, PAYMENTS)
+    if text is None:
+        return ()
+    kept = msgspec.json.decode(text, type=_Taken)
+    return kept.payments if kept.basket == basket.uid else ()
+
+
+# --- What the journal must know about an unfinished sale ------------------------------------------
+
+
+def _line_facts(line: Line) -> dict[str, object]:
+    return {
+        "text": line.text,
+        "product": line.product_id,
+        "quantity": line.quantity,
+        "amount": line.net.minor,
+    }
+
+
+def line_removed(desk: Desk, basket: Basket, line: Line) -> None:
+    """A line was taken off, or reduced, before payment. Not awaited: made durable with the basket."""
+    with lazily():
+        journal.note(desk, "line.removed", {"basket": basket.uid, "line": _line_facts(line)})
+
+
+def abandoned(desk: Desk, basket: Basket) -> None:
+    """A whole basket was thrown away."""
+    with lazily():
+        lines = [_line_facts(line) for line in basket.lines]
+        facts = {"basket": basket.uid, "lines": lines, "total": basket.total.minor}
+        journal.note(desk, "basket.abandoned", facts)
+        forget(desk.register, BASKET)
+
+
+def line_changed(desk: Desk, basket: Basket, before: Line, after: Line) -> None:
+    """A price or discount of a line was changed by hand."""
+    facts = {
+        "basket": basket.uid,
+        "line": _line_facts(after),
+        "price": after.price.minor,
+        "was": before.price.minor,
+        "discount": after.discount.minor,
+    }
+    with lazily():
+        journal.note(desk, "line.changed", facts)
+
+
+# --- Parking --------------------------------------------------------------------------------------
+
+
+def parked(register: str) -> list[ParkedBasket]:
+    """The parked baskets, newest first."""
+    rows = Parked.select().where(Parked.register == register).order_by(Parked.id.desc())
+    return [
+        ParkedBasket(
+            row.id,
+            row.name,
+            row.at,
+            staff.by_id(row.person_id).name,
+            Money(row.total, read_basket(row.basket).currency),
+            row.lines,
+        )
+        for row in rows
+    ]
+
+
+@recorder()
+def park(desk: Desk, basket: Basket, name: str = "") -> int:
+    """Put a basket aside under a name (empty is allowed); its number in the list."""
+    facts = {
+        "basket": basket.uid,
+        "name": clean(name, 40),
+        "total": basket.total.minor,
+        "lines": len(basket.lines),
+    }
+    journal.note(desk, "basket.parked", facts)
+    forget(desk.register, BASKET)
+    parked_id = Parked.insert(
+        register=desk.register,
+        name=clean(name, 40),
+        at=desk.clock(),
+        person_id=desk.person.id,
+        basket=write_basket(basket),
+        total=basket.total.minor,
+        lines=len([line for line in basket.lines if line.parent is None]),
+    ).execute()
+    return int(parked_id)
+
+
+@recorder()
+def recall(desk: Desk, parked_id: int) -> Basket:
+    """Take a parked basket up again; it is marked as recalled. Raises NotParkedError."""
+    row = Parked.get_or_none(Parked.id == parked_id, Parked.register == desk.register)
+    if row is None:
+        raise NotParkedError
+    basket = replace(read_basket(row.basket), recalled=row.name)
+    delete(Parked).where(Parked.id == parked_id).execute()
+    journal.note(desk, "basket.recalled", {"basket": basket.uid, "name": row.name})
+    _put(desk.register, BASKET, write_basket(basket), desk.clock())
+    return basket

@@ -1,0 +1,175 @@
+"""Cash in and out of the drawer without a sale: with a reason, on paper, in the ledger."""
+
+from dataclasses import dataclass
+
+from kassa_tui.i18n import N_
+from kassa_tui.models import DrawerEvent, Session
+from kassa_tui.models import Reason as ReasonRow
+from kassa_tui.money import Money
+from kassa_tui.text import clean
+from kassa_tui.till import jobs, journal, papers, sessions
+from kassa_tui.till.errors import TillError
+from kassa_tui.till.recording import recorder
+from kassa_tui.till.shop import read_shop
+from kassa_tui.till.staff import Action, Desk, require
+
+ADD = Action("cash.add", N_("add cash to the drawer"))
+REMOVE = Action("cash.remove", N_("take cash out of the drawer"))
+OPEN_DRAWER = Action("drawer.open", N_("open the drawer without a sale"))
+
+
+class NothingMovedError(TillError):
+    """An amount of zero or less."""
+
+    template = N_("Type an amount above zero.")
+
+
+class UnknownReasonError(TillError):
+    """A reason that does not exist or is for the other direction."""
+
+    template = N_('"{reason}" is no reason for this.')
+
+
+class NoteNeededError(TillError):
+    """A reason that must be explained."""
+
+    template = N_("Write a note: this reason needs one.")
+
+
+class UntrackedError(TillError):
+    """The shop does not follow its cash."""
+
+    template = N_("Cash is not tracked in this shop.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why cash moves; `temporary` ones stay open until the money is back."""
+
+    code: str
+    name: str
+    direction: str
+    needs_note: bool
+    temporary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A recorded change of the drawer's cash."""
+
+    id: int
+    amount: Money
+    reason: str
+    session_number: int
+    paper_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWithdrawal:
+    """A temporary withdrawal that has not come back in full; `rest` is still out."""
+
+    id: int
+    at: int
+    person_id: int
+    note: str
+    rest: Money
+
+
+def reasons(direction: str) -> list[Reason]:
+    """The reasons for `in` or `out`, in the shop's order."""
+    rows = ReasonRow.select().where(ReasonRow.direction.in_((direction, "both")), ReasonRow.active == 1)
+    return [
+        Reason(row.code, row.name, row.direction, bool(row.needs_note), bool(row.temporary))
+        for row in rows.order_by(ReasonRow.position)
+    ]
+
+
+def _reason(code: str, direction: str) -> Reason:
+    for reason in reasons(direction):
+        if code in (reason.code, reason.name):
+            return reason
+    raise UnknownReasonError(reason=clean(code, 40))
+
+
+@recorder()
+def move(desk: Desk, amount: Money, reason: str, note: str = "", *, out: bool) -> Movement:
+    """Add cash to the drawer, or take it out. Needs an open session, whatever is in the drawer.
+
+    Raises NoSessionError, NothingMovedError, UnknownReasonError, NoteNeededError, UntrackedError.
+    """
+    require(desk, REMOVE if out else ADD)
+    if amount.minor <= 0:
+        raise NothingMovedError
+    chosen = _reason(reason, "out" if out else "in")
+    text = clean(note)
+    if chosen.needs_note and not text:
+        raise NoteNeededError
+    row = sessions.required(desk.register)
+    if not row.tracked:
+        raise UntrackedError
+    with journal.entry(desk, "cash.removed" if out else "cash.added") as entry:
+        uid = journal.new_uid(entry.at)
+        signed = -amount if out else amount
+        kind = "removed" if out else "added"
+        event = sessions.put(entry, row.id, uid, kind=kind, amount=signed.minor, reason=chosen.code, note=text)
+        return _with_slip(entry, row, event, signed, chosen, text)
+
+
+def _with_slip(entry: journal.Entry, row: Session, event: int, amount: Money, reason: Reason, note: str) -> Movement:
+    shop = read_shop()
+    slip = papers.movement_slip(shop, entry.desk, entry.at, row.number, amount, reason.name, note)
+    paper = papers.keep(entry, "movement", shop.language, slip, session_id=row.id)
+    jobs.kick(entry)
+    jobs.queue_print(entry, paper)
+    return Movement(event, amount, reason.code, row.number, paper)
+
+
+def open_withdrawals(session_id: int, currency: str) -> list[OpenWithdrawal]:
+    """The temporary withdrawals of a session that are still out."""
+    temporary = {reason.code for reason in reasons("out") if reason.temporary}
+    rows = DrawerEvent.select().where(
+        DrawerEvent.session_id == session_id, DrawerEvent.kind.in_(("removed", "returned"))
+    )
+    out = {row.id: row for row in rows if row.reason in temporary and row.kind == "removed"}
+    back = dict.fromkeys(out, 0)
+    for row in rows:
+        if row.settles_id in back:
+            back[row.settles_id] += row.amount
+    return [
+        OpenWithdrawal(row.id, row.at, row.person_id, row.note, Money(-row.amount - back[key], currency))
+        for key, row in out.items()
+        if -row.amount > back[key]
+    ]
+
+
+@recorder(ADD)
+def give_back(desk: Desk, withdrawal_id: int, amount: Money) -> Movement:
+    """Book a temporary withdrawal back, in whole or in part. Raises NothingMovedError, NoSessionError."""
+    row = sessions.required(desk.register)
+    found = next((w for w in open_withdrawals(row.id, row.currency) if w.id == withdrawal_id), None)
+    if found is None or not 0 < amount.minor <= found.rest.minor:
+        raise NothingMovedError
+    original = DrawerEvent.get_by_id(withdrawal_id)
+    reason = _reason(original.reason or "", "out")
+    with journal.entry(desk, "cash.returned") as entry:
+        uid = journal.new_uid(entry.at)
+        event = sessions.put(
+            entry,
+            row.id,
+            uid,
+            kind="returned",
+            amount=amount.minor,
+            reason=reason.code,
+            settles_id=withdrawal_id,
+        )
+        return _with_slip(entry, row, event, amount, reason, original.note)
+
+
+@recorder(OPEN_DRAWER)
+def open_without_sale(desk: Desk, reason: str = "") -> None:
+    """Open the drawer and say so in the journal."""
+    row = sessions.open_row(desk.register)
+    with journal.entry(desk, "drawer.opened") as entry:
+        entry.add("reason", clean(reason))
+        entry.add("session", row.number if row else None)
+        jobs.kick(entry)

@@ -1,0 +1,28 @@
+"""Faults of the program: where they happened, in a file of the machine's; never what was typed or sold."""
+
+import logging
+import traceback
+from hashlib import sha256
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+LARGEST = 1_000_000
+_log = logging.getLogger("kassa")
+
+
+def keep_log(folder: Path) -> None:
+    """Write the log into a folder from now on; nothing goes to the terminal."""
+    handler = RotatingFileHandler(folder / "kassa.log", maxBytes=LARGEST, backupCount=3, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+
+
+def note(error: BaseException) -> str:
+    """Log where an error came from; a short code that finds it again."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    code = sha256("|".join(places).encode()).hexdigest()[:4].upper()
+    _log.error("fault %s %s at %s", code, type(error).__name__, " > ".join(places))
+    return code

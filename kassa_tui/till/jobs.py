@@ -1,0 +1,125 @@
+"""Paper and kicks that wait for the device: queued in the commit of what they belong to.
+
+A job is queued, sending, then sent, failed (nothing reached the printer) or unknown (some of it may have).
+Nothing is ever sent again by itself; a kick is never repeated at all.
+"""
+
+from dataclasses import dataclass
+
+from kassa_tui.database import lazily, writing
+from kassa_tui.documents import Document, from_json
+from kassa_tui.i18n import N_, words
+from kassa_tui.models import Paper, PrintJob
+from kassa_tui.till import journal, papers
+from kassa_tui.till.errors import TillError
+from kassa_tui.till.journal import Entry
+from kassa_tui.till.recording import recorder
+from kassa_tui.till.shop import read_shop
+from kassa_tui.till.staff import Action, Desk
+
+REPRINT = Action("receipt.reprint", N_("print a copy"))
+
+FINAL = ("sent", "failed", "unknown", "dropped")
+
+
+class NoPaperError(TillError):
+    """Nothing was kept under that number."""
+
+    template = N_("There is no such paper.")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something for the printer: `document` None opens the drawer."""
+
+    id: int
+    paper_id: int | None
+    document: Document | None
+
+
+def _insert(entry: Entry, kind: str, paper_id: int | None, copy: int = 0) -> int:
+    """A job for the counter's devices; what a command records makes no paper there."""
+    if entry.desk.channel != "counter":
+        return 0
+    job_id = PrintJob.insert(
+        register=entry.desk.register,
+        kind=kind,
+        paper_id=paper_id,
+        copy=copy,
+        state="queued",
+        error="",
+        created_at=entry.at,
+        changed_at=entry.at,
+    ).execute()
+    return int(job_id)
+
+
+def queue_print(entry: Entry, paper_id: int) -> int:
+    """Print a kept paper once the transaction is on the disk; the job's id."""
+    return _insert(entry, "print", paper_id)
+
+
+def kick(entry: Entry) -> int:
+    """Open the drawer once the transaction is on the disk."""
+    return _insert(entry, "kick", None)
+
+
+@recorder(REPRINT)
+def reprint(desk: Desk, paper_id: int) -> int:
+    """Print a kept paper again, marked as a copy and journalled; the job's id. Raises NoPaperError."""
+    paper = Paper.get_or_none(Paper.id == paper_id)
+    if paper is None:
+        raise NoPaperError
+    printed = PrintJob.select().where(PrintJob.paper_id == paper_id, PrintJob.state.in_(("sent", "unknown"))).count()
+    with journal.entry(desk, "paper.printed") as entry:
+        entry.add("paper", paper.uid)
+        entry.add("copy", printed)
+        return _insert(entry, "print", paper_id, printed)
+
+
+@recorder()
+def test_receipt(desk: Desk) -> int:
+    """Print what a printer must get right; the kept paper's id."""
+    shop = read_shop()
+    with journal.entry(desk, "paper.test") as entry:
+        paper = papers.keep(entry, "test", shop.language, papers.test_slip(shop, desk, entry.at))
+        queue_print(entry, paper)
+    return paper
+
+
+def _document(job: PrintJob) -> Document | None:
+    if job.paper_id is None:
+        return None
+    paper = Paper.get_by_id(job.paper_id)
+    document = from_json(paper.document)
+    if job.copy:
+        mark = words(paper.language).text("COPY {number}")
+        return document.marked(mark.format(number=job.copy))
+    return document
+
+
+def next_job(register: str) -> Job | None:
+    """Take the oldest waiting job: it is durably `sending` before the first byte leaves."""
+    row = (
+        PrintJob.select().where(PrintJob.register == register, PrintJob.state == "queued").order_by(PrintJob.id).first()
+    )
+    if row is None:
+        return None
+    with writing():
+        PrintJob.update(state="sending").where(PrintJob.id == row.id).execute()
+    return Job(row.id, row.paper_id, _document(row))
+
+
+def finish(job_id: int, state: str, at: int, error: str = "") -> None:
+    """How it ended; a power cut may forget a `sent`, and the job is then unknown."""
+    with lazily():
+        PrintJob.update(state=state, error=error, changed_at=at).where(PrintJob.id == job_id).execute()
+
+
+def recover(register: str) -> int:
+    """At the start: what was being sent is unknown, what waited is not printed unasked. How many there were."""
+    left = PrintJob.register == register
+    with writing():
+        unknown = PrintJob.update(state="unknown").where(left, PrintJob.state == "sending").execute()
+        stale = PrintJob.update(state="failed", error="restart").where(left, PrintJob.state == "queued").execute()
+    return int(unknown + stale)

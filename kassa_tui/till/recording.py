@@ -1,0 +1,74 @@
+"""Recorders, and the one thread that runs them.
+
+A recorder is a plain function of values that writes: it runs in one transaction, after its permission has
+been asked for. A refusal is journalled too.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial, wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from kassa_tui.database import DamagedError, bound, writing
+from kassa_tui.till import journal
+from kassa_tui.till.errors import NotAllowedError
+from kassa_tui.till.staff import Action, Desk, require
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Recorder = Callable[Concatenate[Desk, P], T]
+
+
+def _refused(desk: Desk, refusal: NotAllowedError) -> None:
+    with writing():
+        journal.note(desk, "permission.refused", {"action": refusal.action, "name": desk.person.name})
+
+
+def recorder(action: Action | None = None) -> Callable[[Recorder[P, T]], Recorder[P, T]]:
+    """Run the function in one durable transaction, if its action is allowed (NotAllowedError otherwise)."""
+
+    def decorate(function: Recorder[P, T]) -> Recorder[P, T]:
+        @wraps(function)
+        def record(desk: Desk, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            try:
+                with writing():
+                    if action is not None:
+                        require(desk, action)
+                    return function(desk, *args, **kwargs)
+            except NotAllowedError as refusal:
+                _refused(desk, refusal)
+                raise
+
+        return record
+
+    return decorate
+
+
+def _reopen_when_damaged(function: Callable[[], T]) -> T:
+    try:
+        return function()
+    except DamagedError:
+        # After an I/O error this connection's view cannot be trusted; the next call opens a new one.
+        bound().close()
+        raise
+
+
+class Ledger:
+    """The thread that owns the writing connection. Screens await it; nothing else in a process writes."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+
+    def submit(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+        """Queue the function; its result comes through the future."""
+        return self._pool.submit(_reopen_when_damaged, partial(function, *args, **kwargs))
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run the function in the ledger's thread and give its result, or raise its error."""
+        return await asyncio.wrap_future(self.submit(function, *args, **kwargs))
+
+    def close(self) -> None:
+        """Finish what is queued, then let go of the connection."""
+        self._pool.submit(lambda: bound().close())
+        self._pool.shutdown(wait=True)

@@ -1,0 +1,126 @@
+"""What a sale must satisfy before anything is written, whoever built the basket and the tenders."""
+
+from collections.abc import Mapping, Sequence
+
+from kassa_tui.i18n import N_
+from kassa_tui.models import PaymentMethod, Receipt
+from kassa_tui.money import Money
+from kassa_tui.till import refunds
+from kassa_tui.till.basket import PERCENT, Basket, Line
+from kassa_tui.till.errors import ChangedMeanwhileError, TillError
+from kassa_tui.till.shop import Shop
+from kassa_tui.till.staff import Action, Desk, require
+from kassa_tui.till.tax import Cell, Figures
+from kassa_tui.till.tender import CashRule, Payment
+
+CHANGE_PRICE = Action("sale.price", N_("change a price"), cashier=False)
+DISCOUNT = Action("sale.discount", N_("give a discount"), limit=1000)
+REFUND = Action("refund.receipt", N_("refund against a receipt"))
+REFUND_FREE = Action("refund.free", N_("refund without a receipt"), cashier=False)
+REFUND_OTHER = Action("refund.other_tender", N_("refund by another payment method"), cashier=False)
+EMPTIES = Action("refund.packaging", N_("give back more for empties"), cashier=False)
+
+
+class NotPaidError(TillError):
+    """The tenders do not add up to the total."""
+
+    template = N_("{rest} is still to be paid.")
+
+
+class WrongPaymentError(TillError):
+    """A tender that the rules do not allow."""
+
+    template = N_("That payment is not possible.")
+
+
+class LeftChangedError(ChangedMeanwhileError):
+    """Part of it was returned in the meantime."""
+
+    template = N_("Something of receipt {number} was returned meanwhile. Open the receipt again.")
+
+
+def _check_discounts(desk: Desk, line: Line) -> None:
+    if line.refund is None and line.discount:
+        part = abs(line.discount.minor) * PERCENT // max(abs(line.amount.minor), 1)
+        require(desk, DISCOUNT, line.percent if line.off is None else part)
+    if line.list_price is not None and line.refund is None:
+        require(desk, CHANGE_PRICE)
+
+
+def check_permissions(desk: Desk, shop: Shop, basket: Basket) -> None:
+    """What the lines themselves need, whoever built the basket."""
+    for line in basket.lines:
+        _check_discounts(desk, line)
+    if basket.discount:
+        base = sum(line.net.minor for line in basket.lines if line.bears_discount)
+        part = basket.discount.minor * PERCENT // max(base, 1)
+        require(desk, DISCOUNT, basket.percent if basket.off is None else part)
+    if any(line.refund for line in basket.lines):
+        require(desk, REFUND)
+    back = [line for line in basket.lines if line.quantity < 0 and line.refund is None]
+    if any(line.kind != "packaging" for line in back):
+        require(desk, REFUND_FREE)
+    empties = -sum(line.net.minor for line in back if line.kind == "packaging")
+    if empties > shop.packaging_limit:
+        require(desk, EMPTIES)
+
+
+def check_fresh(basket: Basket) -> None:
+    """Refuse a refund line whose sale has been returned further since it was shown."""
+    receipts = {line.refund.receipt_id for line in basket.lines if line.refund}
+    for receipt_id in receipts:
+        left = refunds.returnable(Receipt.get_by_id(receipt_id))
+        now = {each.source.line_id: each.source for each in left.lines}
+        taken: set[int] = set()
+        for line in basket.lines:
+            source = line.refund
+            if source is None or source.receipt_id != receipt_id:
+                continue
+            if now.get(source.line_id) != source or source.line_id in taken:
+                raise LeftChangedError(number=source.number)
+            taken.add(source.line_id)
+
+
+def check_payments(
+    total: Money, payments: Sequence[Payment], methods: Mapping[str, PaymentMethod], rule: CashRule
+) -> None:
+    rest = total - Money(sum(p.settled.minor for p in payments), total.currency)
+    if rest:
+        raise NotPaidError(rest=rest)
+    before = total
+    for payment in payments:
+        method = methods.get(payment.method)
+        if method is None or (payment.change and not method.gives_change):
+            raise WrongPaymentError
+        rounded = rule.due(before) - before
+        if payment.rounding and (method.kind != "cash" or payment.rounding != rounded or payment.settled != before):
+            raise WrongPaymentError
+        if payment.change.minor < 0 or (payment.change and payment.tendered.minor <= 0):
+            raise WrongPaymentError
+        before -= payment.settled
+
+
+def _check_methods(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> None:
+    """Money goes back by a method that paid, or with a permission of its own."""
+    out = {payment.method for payment in payments if payment.amount.minor < 0}
+    receipts = {line.refund.receipt_id for line in basket.lines if line.refund}
+    if not out or not receipts:
+        return
+    tenders = (refunds.returnable(Receipt.get_by_id(receipt_id)).tenders for receipt_id in receipts)
+    if not out <= {tender.method for each in tenders for tender in each}:
+        require(desk, REFUND_OTHER)
+
+
+def refund_cells(
+    desk: Desk, basket: Basket, computed: Figures, payments: Sequence[Payment], rule: CashRule
+) -> tuple[Cell, ...] | None:
+    """The cells of a refund that goes back by the tenders that paid; None when it does not."""
+    source = refunds.source_receipt(basket)
+    if source is not None:
+        left = refunds.returnable(Receipt.get_by_id(source))
+        proposal = refunds.propose(left, basket, computed, rule)
+        given = [(p.method, p.amount, p.rounding) for p in payments if p.amount or p.rounding]
+        if proposal.payments and given == [(p.method, p.amount, p.rounding) for p in proposal.payments]:
+            return proposal.cells
+    _check_methods(desk, basket, payments)
+    return None

@@ -1,0 +1,94 @@
+"""Changing what the shop has decided: each change is journalled, and what another changed meanwhile is not lost."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from kassa_tui.i18n import N_, _
+from kassa_tui.models import Setting
+from kassa_tui.text import clean
+from kassa_tui.till import journal, sessions
+from kassa_tui.till.errors import ChangedMeanwhileError, TillError
+from kassa_tui.till.recording import recorder
+from kassa_tui.till.shop import Shop, read_shop
+from kassa_tui.till.staff import Action, Desk
+
+EDIT_SHOP = Action("shop.edit", N_("change the shop's settings"), cashier=False)
+
+FIXED = ("country", "currency", "zone", "demo")
+"""What no setting changes once there are receipts."""
+
+LONGEST = 60
+
+
+class ShopError(TillError):
+    """Settings that cannot be."""
+
+
+class SessionIsOpenError(TillError):
+    """Cash tracking changes only between sessions."""
+
+    template = N_("Close session {number} first: cash tracking changes only between sessions.")
+
+
+class ChangedSettingError(ChangedMeanwhileError):
+    """Somebody else saved first."""
+
+    template = N_("The settings were changed meanwhile. What you typed is still here; look at it again.")
+
+
+@dataclass(frozen=True, slots=True)
+class ShopChange:
+    """What was read, and what it should become."""
+
+    before: Shop
+    after: Shop
+
+
+def _cleaned(shop: Shop) -> Shop:
+    texts = {name: tuple(filter(None, (clean(line, LONGEST) for line in getattr(shop, name)))) for name in _LINES}
+    return msgspec.structs.replace(
+        shop,
+        name=clean(shop.name, LONGEST),
+        vat_number=clean(shop.vat_number, 30),
+        company_number=clean(shop.company_number, 30),
+        address=texts["address"],
+        footer=texts["footer"],
+    )
+
+
+_LINES = ("address", "footer")
+_AMOUNTS = ("tolerance", "float_amount", "packaging_limit")
+
+
+def _check(desk: Desk, before: Shop, after: Shop) -> None:
+    if not after.name:
+        raise ShopError(N_("The shop needs a name."))
+    if any(getattr(after, name) < 0 for name in _AMOUNTS):
+        raise ShopError(N_("An amount is not below zero."))
+    fixed = [name for name in FIXED if getattr(after, name) != getattr(before, name)]
+    if fixed:
+        raise ShopError(N_("{setting} cannot be changed."), setting=_(fixed[0]))
+    row = sessions.open_row(desk.register)
+    if after.track_cash != before.track_cash and row is not None:
+        raise SessionIsOpenError(number=row.number)
+
+
+@recorder(EDIT_SHOP)
+def change(desk: Desk, wanted: ShopChange) -> Shop:
+    """Store what differs; the shop as it is now. Raises ShopError, SessionIsOpenError, ChangedSettingError."""
+    now, after = read_shop(), _cleaned(wanted.after)
+    before, stored = msgspec.to_builtins(wanted.before), msgspec.to_builtins(now)
+    values = {name: value for name, value in msgspec.to_builtins(after).items() if value != before[name]}
+    if any(stored[name] != before[name] for name in values):
+        raise ChangedSettingError
+    _check(desk, now, after)
+    if not values:
+        return now
+    with journal.entry(desk, "shop.changed") as entry:
+        for key, value in values.items():
+            kept = {"key": key, "value": journal.canonical(value)}
+            if not Setting.update(value=kept["value"], entry=entry.number).where(Setting.key == key).execute():
+                Setting.insert(**kept, entry=entry.number).execute()
+            entry.state("setting", kept)
+    return read_shop()

@@ -1,0 +1,107 @@
+"""The thread that owns the printer for its whole life: jobs in order, status in between, never both at once."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kassa_tui.hw.ports import DoubtError, HardwareError, Printer, PrinterStatus
+from kassa_tui.i18n import _
+from kassa_tui.till import faults, jobs
+from kassa_tui.till.clock import system_clock
+from kassa_tui.till.jobs import Job
+from kassa_tui.till.recording import Ledger
+
+POLL_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterNews:
+    """How the printer is, and how the last job ended: `failed` is a sentence, empty when all is well."""
+
+    status: PrinterStatus
+    job: Job | None = None
+    failed: str = ""
+    doubt: bool = False
+
+
+class Spooler:
+    """Prints what is queued. `tell` is called from the spooler's thread with every change."""
+
+    def __init__(self, printer: Printer, ledger: Ledger, register: str, tell: Callable[[PrinterNews], None]) -> None:
+        self._printer = printer
+        self._ledger = ledger
+        self._register = register
+        self._tell = tell
+        self._wake = threading.Event()
+        self._stopping = False
+        self._last: PrinterStatus | None = None
+        self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
+        # Before anything new is queued: what an earlier run left unfinished is not printed unasked.
+        ledger.submit(jobs.recover, register)
+
+    def start(self) -> None:
+        """Begin to print."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is a new job."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Finish the job in hand and let go of the printer."""
+        self._stopping = True
+        self._wake.set()
+        self._thread.join(10)
+
+    def _run(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                while not self._stopping and self._next():
+                    pass
+                self._report()
+            except Exception as error:
+                # A fault here must not end the printing for good.
+                faults.note(error)
+            self._wake.wait(POLL_SECONDS)
+        self._printer.close()
+
+    def _next(self) -> bool:
+        """Do the oldest job; whether there was one."""
+        job = self._ledger.submit(jobs.next_job, self._register).result()
+        if job is None:
+            return False
+        state, said = "sent", ""
+        try:
+            self._do(job)
+        except HardwareError as error:
+            state, said = "unknown" if isinstance(error, DoubtError) else "failed", error.say()
+        self._ledger.submit(jobs.finish, job.id, state, system_clock(), said)
+        self._last = self._status()
+        self._tell(PrinterNews(self._last, job, said, state == "unknown"))
+        return True
+
+    def _do(self, job: Job) -> None:
+        if job.document is None:
+            self._printer.kick()
+        else:
+            self._printer.print(job.document)
+
+    def _status(self) -> PrinterStatus:
+        try:
+            return self._printer.status()
+        except HardwareError:
+            return PrinterStatus(online=False)
+
+    def _report(self) -> None:
+        status = self._status()
+        if status != self._last:
+            self._last = status
+            self._tell(PrinterNews(status))
+
+
+def failed_text(news: PrinterNews) -> str:
+    """What to say beside the change when a receipt did not come out."""
+    if news.doubt:
+        return _("Receipt perhaps not printed: {problem}").format(problem=news.failed)
+    return _("Receipt not printed: {problem}").format(problem=news.failed)

@@ -1,0 +1,83 @@
+"""Running totals of a session: kept in the sale's own transaction, proved by `kassa verify`.
+
+A total has a kind and a key, a count and an amount in minor units:
+
+    receipts   sale | refund | cancelled        how many, their totals
+    turnover   sales | returns                  lines of articles and services, VAT included
+    packaging  out | back                       deposits charged and given back
+    discount   line | receipt                   what was taken off
+    tender     a payment method                 what it took in, change and refunds taken off
+    refund     a payment method                 what went back by it
+    rounding   (one key, empty)                 cash rounding
+    gross, tax a VAT code and rate, `high:2100` VAT block
+    group      a product group's id, or 0       turnover
+    staff      a person's id                    receipts and turnover
+    cash       a kind of drawer event           the ledger
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kassa_tui.database import bound, tuples
+from kassa_tui.models import SessionTotal
+
+_UPSERT = (
+    "INSERT INTO session_total (session_id, kind, key, n, amount) VALUES {rows} "
+    "ON CONFLICT (session_id, kind, key) DO UPDATE SET n = n + excluded.n, amount = amount + excluded.amount"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """So many events that sum to `amount` minor units."""
+
+    n: int = 0
+    amount: int = 0
+
+
+class Tally:
+    """Totals of one event, gathered before they are added."""
+
+    def __init__(self) -> None:
+        self._sums: dict[tuple[str, str], list[int]] = {}
+
+    def add(self, kind: str, key: object, amount: int, n: int = 1) -> None:
+        """Count something."""
+        kept = self._sums.setdefault((kind, str(key)), [0, 0])
+        kept[0] += n
+        kept[1] += amount
+
+    def write(self, session_id: int) -> None:
+        """Add everything to the session's totals."""
+        values = [
+            value for (kind, key), (n, amount) in self._sums.items() for value in (session_id, kind, key, n, amount)
+        ]
+        if values:
+            rows = ", ".join(["(?, ?, ?, ?, ?)"] * len(self._sums))
+            bound().execute_sql(_UPSERT.format(rows=rows), values)
+
+
+class Totals:
+    """The totals of one session, or of several together."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, int, int]]) -> None:
+        self._rows = {(kind, key): Total(n, amount) for kind, key, n, amount in rows}
+
+    def get(self, kind: str, key: object = "") -> Total:
+        """One total; zero when nothing was counted."""
+        return self._rows.get((kind, str(key)), Total())
+
+    def of(self, kind: str) -> dict[str, Total]:
+        """All totals of a kind, by key."""
+        return {key: total for (each, key), total in sorted(self._rows.items()) if each == kind}
+
+    def sum(self, kind: str) -> Total:
+        """All keys of a kind together."""
+        found = self.of(kind).values()
+        return Total(sum(t.n for t in found), sum(t.amount for t in found))
+
+
+def read(session_id: int) -> Totals:
+    """The stored totals of a session."""
+    rows = SessionTotal.select(SessionTotal.kind, SessionTotal.key, SessionTotal.n, SessionTotal.amount)
+    return Totals(tuples(rows.where(SessionTotal.session_id == session_id)))

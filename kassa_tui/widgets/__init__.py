@@ -1,0 +1,1 @@
+"""Pieces of screens. Each is a pure picture of the values that it was given."""

@@ -1,0 +1,194 @@
+"""Drawing by rows: a widget is a list of strips computed from its values; only rows that differ are painted.
+
+Columns are cells; text from outside is drawn as it is, never as markup.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.events import Click, Resize
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from kassa_tui.text import Align, fit, visible, width
+from kassa_tui.widgets.palette import Palette, palette_of
+
+
+class Pen:
+    """Writes one row, `columns` wide, on a ground. Pieces are put from left to right and never overlap."""
+
+    def __init__(self, palette: Palette, columns: int, ground: str = "bg") -> None:
+        self._palette = palette
+        self._columns = columns
+        self._ground = ground
+        self._segments: list[Segment] = []
+        self._at = 0
+
+    @property
+    def at(self) -> int:
+        """The column after what has been written."""
+        return self._at
+
+    @property
+    def room(self) -> int:
+        """Columns that are left."""
+        return self._columns - self._at
+
+    def _style(self, ink: str, ground: str | None, bold: bool, underline: bool) -> Style:
+        return self._palette.style(ink, ground or self._ground, bold=bold, underline=underline)
+
+    def skip(self, to: int) -> "Pen":
+        """Leave the ground as it is up to a column."""
+        gap = min(to, self._columns) - self._at
+        if gap > 0:
+            self._segments.append(Segment(" " * gap, self._style("text", None, False, False)))
+            self._at += gap
+        return self
+
+    def put(
+        self,
+        text: str,
+        ink: str = "text",
+        *,
+        at: int | None = None,
+        columns: int | None = None,
+        align: Align = "left",
+        ground: str | None = None,
+        bold: bool = False,
+        underline: bool = False,
+    ) -> "Pen":
+        """Write text, cut or padded to `columns` if given; what does not fit into the row is cut."""
+        text = visible(text)
+        if at is not None:
+            self.skip(at)
+        wanted = min(width(text) if columns is None else columns, self.room)
+        if wanted > 0:
+            written = fit(text, wanted, align)
+            self._segments.append(Segment(written, self._style(ink, ground, bold, underline)))
+            self._at += wanted
+        return self
+
+    def right(self, text: str, ink: str = "text", *, end: int | None = None, bold: bool = False, **more: str) -> "Pen":
+        """Write text so that it ends at a column, the row's end by default."""
+        last = self._columns if end is None else end
+        start = max(last - width(text), self._at)
+        return self.put(text, ink, at=start, columns=max(last - start, 0), bold=bold, **more)  # type: ignore[arg-type]
+
+    def strip(self) -> Strip:
+        """The finished row."""
+        self.skip(self._columns)
+        return Strip(self._segments, self._columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a click means something: a region of the widget, and what it stands for."""
+
+    x: int
+    y: int
+    columns: int
+    rows: int
+    name: str
+
+    def holds(self, x: int, y: int) -> bool:
+        """Whether a cell belongs to it."""
+        return self.x <= x < self.x + self.columns and self.y <= y < self.y + self.rows
+
+
+class Canvas(Widget):
+    """A widget that draws itself by rows. Subclasses give the rows and, if they can be clicked, the targets."""
+
+    DEFAULT_CSS = "Canvas { width: 1fr; height: 1fr; }"
+    ALLOW_SELECT = False
+    ground = "bg"
+
+    @dataclass
+    class Hit(Message):
+        """Something on the canvas was clicked.
+
+        Attributes:
+            canvas: Where.
+            name: What, as its target says.
+        """
+
+        canvas: "Canvas"
+        name: str
+
+        @property
+        def control(self) -> "Canvas":
+            """The canvas, for `@on` selectors."""
+            return self.canvas
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._strips: list[Strip] | None = None
+        self.targets: list[Target] = []
+        self.drawn = 0
+        """Rows that are finished while `rows` runs: where the next one will stand."""
+
+    @property
+    def palette(self) -> Palette:
+        """The colours in use."""
+        return palette_of(self.app)
+
+    def pen(self, ground: str | None = None) -> Pen:
+        """A new row of this widget."""
+        return Pen(self.palette, self.size.width, ground or self.ground)
+
+    def rows(self) -> Iterable[Pen | Strip]:
+        """The rows from the top; what is missing stays empty."""
+        raise NotImplementedError
+
+    def _painted(self) -> list[Strip]:
+        self.targets = []
+        self.drawn = 0
+        strips: list[Strip] = []
+        for row in self.rows():
+            strips.append(row.strip() if isinstance(row, Pen) else row)
+            self.drawn = len(strips)
+        missing = self.size.height - len(strips)
+        return strips + [self.pen().strip() for _ in range(missing)]
+
+    def redraw(self) -> None:
+        """Paint the rows that differ from what is shown."""
+        if self._strips is None or not self.size:
+            self._strips = None
+            self.refresh()
+            return
+        before, self._strips = self._strips, self._painted()
+        changed = _changed(before, self._strips)
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+
+    def repaint(self) -> None:
+        """Paint everything: another theme, language or size."""
+        self._strips = None
+        self.refresh()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Everything has another place."""
+        self._strips = None
+
+    def render_line(self, y: int) -> Strip:
+        """Textual's question for a row."""
+        if self._strips is None:
+            self._strips = self._painted()
+        return self._strips[y] if y < len(self._strips) else self.pen().strip()
+
+    def on_click(self, event: Click) -> None:
+        """Say what was clicked, if it means something."""
+        for target in self.targets:
+            if target.holds(event.x, event.y):
+                event.stop()
+                self.post_message(self.Hit(self, target.name))
+                return
+
+
+def _changed(before: Sequence[Strip], after: Sequence[Strip]) -> list[int]:
+    if len(before) != len(after):
+        return list(range(max(len(before), len(after))))
+    return [y for y, (old, new) in enumerate(zip(before, after, strict=True)) if old is not new and old != new]

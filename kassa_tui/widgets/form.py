@@ -1,0 +1,158 @@
+"""Forms as values: fields, a cursor, and what each key makes of them. Nothing has the focus, nothing is lost."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from kassa_tui.text import clean, fit, width
+from kassa_tui.widgets.draw import Canvas, Pen, Target
+
+Kind = Literal["text", "amount", "digits", "choice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. A choice has `options` of value and word; its value is one of them."""
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    value: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+    longest: int = 60
+
+    def allows(self, character: str) -> bool:
+        """Whether a character may be typed here."""
+        if self.kind == "amount":
+            return character in "0123456789,."
+        if self.kind == "digits":
+            return character.isascii() and character.isdigit()
+        return self.kind == "text" and character.isprintable()
+
+
+@dataclass(frozen=True, slots=True)
+class FormValues:
+    """All fields, which one is current, and what is wrong with some of them."""
+
+    title: str
+    fields: tuple[Field, ...]
+    at: int = 0
+    errors: Mapping[str, str] = field(default_factory=dict)
+    about: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def current(self) -> Field:
+        """The field with the cursor."""
+        return self.fields[self.at]
+
+    def __getitem__(self, name: str) -> str:
+        """The value of a field."""
+        return next(each.value for each in self.fields if each.name == name)
+
+    def to(self, at: int) -> "FormValues":
+        """With another field current."""
+        return replace(self, at=max(0, min(at, len(self.fields) - 1)))
+
+    def named(self, name: str) -> "FormValues":
+        """With the field of that name current."""
+        return self.to(next((i for i, each in enumerate(self.fields) if each.name == name), self.at))
+
+    def put(self, name: str, value: str) -> "FormValues":
+        """With another value of a field; what was wrong with it is forgotten."""
+        fields = tuple(replace(each, value=value) if each.name == name else each for each in self.fields)
+        errors = {key: text for key, text in self.errors.items() if key != name}
+        return replace(self, fields=fields, errors=errors)
+
+    def wrong(self, errors: Mapping[str, str]) -> "FormValues":
+        """With what was refused; the first wrong field is current."""
+        marked = self.marked(errors)
+        return marked.named(next(iter(errors))) if errors else marked
+
+    def marked(self, errors: Mapping[str, str]) -> "FormValues":
+        """With what was refused; the current field stays."""
+        return replace(self, errors=dict(errors))
+
+    def typed(self, character: str) -> "FormValues | None":
+        """One character more; None when it does not belong here."""
+        now = self.current
+        if not character or not now.allows(character) or len(now.value) >= now.longest:
+            return None
+        return self.put(now.name, now.value + character)
+
+    def pasted(self, text: str) -> "FormValues":
+        """The first line of what is pasted, as far as it belongs here."""
+        line = "".join(c for c in clean(text.partition("\n")[0]) if self.current.allows(c))
+        return self.put(self.current.name, (self.current.value + line)[: self.current.longest])
+
+    def shorter(self) -> "FormValues":
+        """Without the last character."""
+        return self.put(self.current.name, self.current.value[:-1]) if self.current.kind != "choice" else self
+
+    def wiped(self) -> "FormValues":
+        """With the current field empty."""
+        return self.put(self.current.name, "") if self.current.kind != "choice" else self
+
+    def turned(self, by: int) -> "FormValues":
+        """With the next or the previous choice of the current field."""
+        values = [value for value, _word in self.current.options]
+        if self.current.kind != "choice" or not values:
+            return self
+        at = values.index(self.current.value) if self.current.value in values else 0
+        return self.put(self.current.name, values[(at + by) % len(values)])
+
+
+class FormView(Canvas):
+    """Draws a form. Clicks say `field NAME` or `choice NAME VALUE`."""
+
+    values: FormValues | None = None
+
+    def show(self, values: FormValues) -> None:
+        """Another state of the form."""
+        self.values = values
+        self.redraw()
+
+    def rows(self) -> Iterator[Pen]:
+        """Title, then a row a field, with its refusal below it."""
+        values = self.values
+        if values is None:
+            return
+        roomy = self.size.height >= 3 * len(values.fields) + 5
+        if roomy:
+            yield self.pen()
+        yield self.pen().put(f" {values.title}", bold=True).right(f"{values.about} ", "muted")
+        yield self.pen()
+        labels = min(max(width(each.label) for each in values.fields) + 2, self.size.width // 2)
+        for number, each in enumerate(values.fields):
+            yield self._row(each, labels, number == values.at)
+            error = values.errors.get(each.name)
+            if error:
+                yield self.pen().put(f"■ {error}", "error", at=labels + 3)
+            elif each.hint and number == values.at:
+                yield self.pen().put(each.hint, "muted", at=labels + 3)
+            elif roomy:
+                yield self.pen()
+            if roomy and (error or (each.hint and number == values.at)):
+                yield self.pen()
+        if values.notes:
+            yield self.pen()
+        for note in values.notes:
+            yield self.pen().put(note, "muted", at=3)
+
+    def _row(self, each: Field, labels: int, current: bool) -> Pen:
+        pen = self.pen().put(" ▶ " if current else "   ", "key")
+        pen.put(each.label, "text" if current else "muted", columns=labels)
+        if each.kind == "choice":
+            for value, word in each.options:
+                chosen = value == each.value
+                text = f"● {word}" if chosen else f"· {word}"
+                self.targets.append(Target(pen.at, self.drawn, width(text), 1, f"choice {each.name} {value}"))
+                pen.put(text, "text" if chosen else "muted", bold=chosen).put("  ")
+            return pen
+        self.targets.append(Target(0, self.drawn, self.size.width, 1, f"field {each.name}"))
+        room = min(max(each.longest + 2, 12), pen.room - 1)
+        shown = each.value + ("█" if current else "")
+        if width(shown) > room - 2:
+            shown = "…" + shown[-(room - 3) :]
+        return pen.put(" " + fit(shown, room - 1), bold=current, ground="tile")

@@ -1,0 +1,207 @@
+"""What stands around every screen: the bar, the status row, the banner and the keys."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kassa_tui.hw.ports import DeviceState, Level
+from kassa_tui.i18n import _
+from kassa_tui.text import width
+from kassa_tui.widgets.draw import Canvas, Pen, Target
+
+SIGNS = {
+    Level.OK: ("●", "ok"),
+    Level.WARN: ("▲", "warn"),
+    Level.ERROR: ("■", "error"),
+    Level.UNKNOWN: ("?", "muted"),
+    Level.NONE: ("·", "muted"),
+}
+"""A state is a sign, a word and a colour; never colour alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the program: a tab in the bar."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarValues:
+    """What the bar says. `loud` turns it round: a demo or training register."""
+
+    register: str
+    places: tuple[Place, ...]
+    current: str
+    person: str
+    day: str
+    time: str
+    loud: str = ""
+
+
+class Bar(Canvas):
+    """Row 1: register, places, who, when."""
+
+    DEFAULT_CSS = "Bar { height: 1; dock: top; }"
+    ground = "brand"
+    values: BarValues | None = None
+
+    def show(self, values: BarValues) -> None:
+        """Another time, person or place."""
+        if values != self.values:
+            self.values = values
+            self.redraw()
+
+    def rows(self) -> Iterator[Pen]:
+        """The one row."""
+        values = self.values
+        if values is None:
+            return
+        pen = self.pen()
+        pen.put(f" {values.register} ", "brandtext", bold=True).put(" ", "brandtext")
+        if values.loud:
+            pen.put(f" {values.loud} ", "warntext", ground="warn", bold=True).put(" ", "brandtext")
+        for place in values.places:
+            label = f" {place.label} "
+            self.targets.append(Target(pen.at, 0, width(label), 1, place.name))
+            if place.name == values.current:
+                pen.put(label, "text", ground="bg", bold=True)
+            else:
+                pen.put(label, "brandtext")
+        parts = (values.person, values.day, values.time)
+        right = "   ".join(part for part in parts if part)
+        if width(right) + 2 > pen.room:
+            right = f"{values.person}  {values.time}"
+        pen.right(right + " ", "brandtext")
+        yield pen
+
+
+@dataclass(frozen=True, slots=True)
+class StatusValues:
+    """What the status row says. `warnings` are words after a sign; `devices` the worst first, or all well."""
+
+    session: str
+    warnings: tuple[str, ...]
+    devices: tuple[DeviceState, ...]
+
+
+class Status(Canvas):
+    """Row 2: session, warnings, devices."""
+
+    DEFAULT_CSS = "Status { height: 1; dock: top; margin-top: 1; }"
+    values: StatusValues | None = None
+
+    def show(self, values: StatusValues) -> None:
+        """Something changed."""
+        if values != self.values:
+            self.values = values
+            self.redraw()
+
+    def _devices(self, room: int) -> list[tuple[str, str, str]]:
+        """Sign, word and ink of each device; only what is wrong when there is no room for all."""
+        assert self.values is not None
+        states = self.values.devices
+        trouble = [state for state in states if state.level in (Level.ERROR, Level.WARN)]
+        listed = [(*SIGNS[state.level], _(state.word)) for state in states]
+        if sum(width(word) + 4 for _sign, _ink, word in listed) > room:
+            if trouble:
+                listed = [(*SIGNS[state.level], _(state.word)) for state in trouble]
+            else:
+                listed = [("●", "ok", _("Devices ok") if room > 16 else _("ok"))]
+        return [(sign, ink, word) for sign, ink, word in listed]
+
+    def rows(self) -> Iterator[Pen]:
+        """The one row."""
+        values = self.values
+        if values is None:
+            return
+        pen = self.pen()
+        pen.put(" " + values.session, "muted")
+        for warning in values.warnings:
+            pen.put("  ").put(f" ▲ {warning} ", "warntext", ground="warn", bold=True)
+        devices = self._devices(pen.room - 2)
+        taken = sum(width(word) + 2 for _sign, _ink, word in devices) + 2 * (len(devices) - 1)
+        pen.skip(self.size.width - taken - 1)
+        for i, (sign, ink, word) in enumerate(devices):
+            pen.put("  " if i else "").put(sign, ink).put(" ").put(word, "muted" if ink in ("ok", "muted") else ink)
+        yield pen
+
+
+class Banner(Canvas):
+    """Row 3, only when there is something to know: stays until Esc."""
+
+    DEFAULT_CSS = "Banner { height: 1; dock: top; margin-top: 2; display: none; }"
+    ground = "warn"
+    texts: tuple[str, ...] = ()
+
+    def show(self, texts: tuple[str, ...]) -> None:
+        """Other news; none hides the row."""
+        if texts != self.texts:
+            self.texts = texts
+            self.display = bool(texts)
+            self.repaint()
+
+    def rows(self) -> Iterator[Pen]:
+        """The oldest news, and how many more wait."""
+        if not self.texts:
+            return
+        pen = self.pen().put(f" ▲ {self.texts[0]}", "warntext", bold=True)
+        more = f"(+{len(self.texts) - 1})  " if len(self.texts) > 1 else ""
+        pen.right(f"{more}Esc {_('seen')} ", "warntext")
+        self.targets.append(Target(0, 0, self.size.width, 1, "seen"))
+        yield pen
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key that works now: what is pressed, what stands in the footer, what it does.
+
+    `names` are Textual's key names. An empty `word` keeps it out of the footer; `go` is the green one;
+    `weight` says who stays when there is no room (0 goes first).
+    """
+
+    names: tuple[str, ...]
+    label: str
+    word: str
+    run: Callable[[], object]
+    weight: int = 5
+    go: bool = False
+
+
+class Footer(Canvas):
+    """The last row: only keys that work now, in the order of the F-row, and the green next step."""
+
+    DEFAULT_CSS = "Footer { height: 1; dock: bottom; }"
+    ground = "panel"
+    keys: Sequence[Key] = ()
+
+    def show(self, keys: Sequence[Key]) -> None:
+        """Other keys, or other words on them."""
+        self.keys = [key for key in keys if key.word]
+        self.redraw()
+
+    def _fitting(self, room: int) -> list[Key]:
+        kept = [key for key in self.keys if not key.go]
+        while kept and sum(width(key.label) + width(key.word) + 3 for key in kept) > room:
+            lightest = min(kept, key=lambda key: key.weight)
+            kept = [key for key in kept if key is not lightest]
+        return kept
+
+    def rows(self) -> Iterator[Pen]:
+        """The one row."""
+        go = next((key for key in self.keys if key.go), None)
+        green = f"  {go.label} {go.word} →" if go else ""
+        pen = self.pen()
+        for key in self._fitting(self.size.width - width(green) - 1):
+            start = pen.at
+            pen.put(f" {key.label}", "key", bold=True).put(f" {key.word} ", "text")
+            self.targets.append(Target(start, 0, pen.at - start, 1, key.label))
+        if go:
+            columns = min(width(green) + 1, self.size.width)
+            self.targets.append(Target(self.size.width - columns, 0, columns, 1, go.label))
+            pen.put(green, "paytext", at=self.size.width - columns, columns=columns, ground="pay", bold=True)
+        yield pen
+
+    def key(self, label: str) -> Key | None:
+        """The key of a clicked label."""
+        return next((key for key in self.keys if key.label == label), None)

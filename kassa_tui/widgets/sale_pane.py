@@ -1,0 +1,265 @@
+"""The right side of the sale: the basket, the prompt and the total, or what was paid last.
+
+Everything is one canvas, so that a scan paints the rows that changed and nothing else.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kassa_tui.i18n import Words, _, current, n_
+from kassa_tui.money import Money
+from kassa_tui.till.basket import Basket, Line, quantity_text
+from kassa_tui.till.papers import UNITS, percent_text
+from kassa_tui.widgets import digits
+from kassa_tui.widgets.draw import Canvas, Pen, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message in the prompt: `bad` in the error bar, otherwise calm. `hint` says what can be done."""
+
+    text: str
+    hint: str = ""
+    bad: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PaidRow:
+    """One line about the last sale; `ink` marks what needs attention."""
+
+    label: str
+    value: str
+    ink: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """The last sale, shown until the next one begins. `amount` is the large number."""
+
+    title: str
+    amount: Money
+    money_back: bool
+    coins: tuple[str, ...]
+    rows: tuple[PaidRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SaleValues:
+    """What the pane shows."""
+
+    basket: Basket
+    symbol: str
+    entry: str = ""
+    notice: Notice | None = None
+    paid: Paid | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the basket: a line, its discount, or the discount on the whole receipt."""
+
+    quantity: str
+    unit: str
+    text: str
+    price: str
+    total: str
+    key: int | None
+    main: bool
+
+
+def _line_rows(line: Line, spoken: Words) -> Iterator[_Row]:
+    language = spoken.language
+    name = f"{_('Returned')}: {line.text}" if line.refund else line.text
+    yield _Row(
+        quantity_text(line.quantity, language.decimal),
+        UNITS[line.unit],
+        name,
+        line.price.text(language),
+        line.amount.text(language),
+        line.key,
+        True,
+    )
+    if line.discount:
+        label = _("discount") + (f" {percent_text(line.percent, spoken)}" if line.percent else "")
+        yield _Row("", "", label, "", (-line.discount).text(language), line.key, False)
+
+
+def _basket_rows(basket: Basket) -> list[_Row]:
+    spoken = current()
+    rows = [row for line in basket.lines for row in _line_rows(line, spoken)]
+    if basket.discount:
+        label = _("Discount on the receipt")
+        label += f" {percent_text(basket.percent, spoken)}" if basket.percent else ""
+        rows.append(_Row("", "", label, "", (-basket.discount).text(spoken.language), None, False))
+    return rows
+
+
+class SalePane(Canvas):
+    """Basket, prompt and total. Clicks say `line KEY`."""
+
+    ground = "surface"
+    values: SaleValues | None = None
+
+    def show(self, values: SaleValues) -> None:
+        """Another basket, entry or message."""
+        self.values = values
+        self.redraw()
+
+    @property
+    def _roomy(self) -> bool:
+        return self.size.height >= 24
+
+    def rows(self) -> Iterator[Pen]:
+        """The basket or the last sale, then the prompt, then the total."""
+        values = self.values
+        if values is None:
+            return
+        prompt = 3 if self._roomy else 1
+        if values.paid is not None:
+            yield from self._paid(values.paid, self.size.height - prompt)
+            yield from self._prompt(values, prompt)
+            return
+        total = digits.ROWS + (3 if self._roomy else 1)
+        yield from self._basket(values.basket, self.size.height - prompt - total)
+        yield from self._prompt(values, prompt)
+        yield from self._total(values)
+
+    # --- Basket ---
+
+    def _basket(self, basket: Basket, room: int) -> Iterator[Pen]:
+        yield self._head(basket)
+        if self._roomy:
+            yield self.pen()
+        listed = room - (2 if self._roomy else 1)
+        if not basket.lines:
+            yield from self._empty(listed)
+            return
+        rows = _basket_rows(basket)
+        top = self._top(rows, basket.selected, listed)
+        for row in rows[top : top + listed]:
+            yield self._line(row, basket.selected)
+        for _blank in range(listed - len(rows[top : top + listed])):
+            yield self.pen()
+
+    def _head(self, basket: Basket) -> Pen:
+        count = len([line for line in basket.lines if line.parent is None])
+        lines = n_("{count} line", "{count} lines", count).format(count=count)
+        pen = self.pen().put(f" {_('Receipt')}", bold=True).put(f"  {lines}", "muted")
+        if basket.recalled is not None:
+            pen.right(f"{_('parked')}: {basket.recalled} " if basket.recalled else f"{_('parked')} ", "muted")
+        return pen
+
+    def _empty(self, room: int) -> Iterator[Pen]:
+        for y in range(room):
+            pen = self.pen()
+            if y == room // 2:
+                pen.put(_("Scan the first article"), "muted", columns=self.size.width, align="center")
+            yield pen
+
+    def _top(self, rows: list[_Row], selected: int | None, room: int) -> int:
+        """The first row to show: the end of the list, but for a selected line further up."""
+        last = max(len(rows) - room, 0)
+        at = next((i for i, row in enumerate(rows) if row.key == selected), len(rows) - 1)
+        return min(last, at)
+
+    def _line(self, row: _Row, selected: int | None) -> Pen:
+        columns = self.size.width
+        chosen = row.main and row.key is not None and row.key == selected
+        ground = "cursor" if chosen else None
+        ink = "cursortext" if chosen else "text"
+        faint = "cursortext" if chosen else "muted"
+        priced = columns >= 48
+        end = columns - 1
+        name_at, name_end = 12 if priced else 10, end - (19 if priced else 9)
+        pen = self.pen().skip(1)
+        pen.put("▶" if chosen else " ", ink, ground=ground)
+        pen.put(row.quantity, faint, columns=5 if priced else 4, align="right", ground=ground, bold=chosen)
+        pen.put(f" {row.unit}", faint, columns=name_at - pen.at, ground=ground)
+        pen.put(row.text, ink if row.main else faint, columns=name_end - name_at, ground=ground, bold=chosen)
+        if priced:
+            pen.put(row.price, faint, columns=9, align="right", ground=ground)
+        pen.put(
+            row.total, ink if row.main else faint, columns=end - pen.at, align="right", ground=ground, bold=row.main
+        )
+        if row.key is not None:
+            self.targets.append(Target(0, self.drawn, columns, 1, f"line {row.key}"))
+        return pen
+
+    # --- Prompt ---
+
+    def _prompt(self, values: SaleValues, rows: int) -> Iterator[Pen]:
+        notice = values.notice
+        ground = "error" if notice and notice.bad else "panel"
+        if rows == 3:
+            yield self.pen(ground)
+        pen = self.pen(ground)
+        if notice and notice.bad:
+            pen.put(f" ■ {notice.text}", "errortext", bold=True)
+        elif notice:
+            pen.put(f" ● {notice.text}", "ok", bold=True)
+        else:
+            pen.put(" ● ", "ok").put(
+                _("Ready to scan") if values.paid is None else _("Next customer: just scan"), "ok", bold=True
+            )
+        if values.entry and not (notice and notice.bad):
+            pen.right(f"{values.entry}█ ", "text", bold=True)
+        elif rows == 1 and notice and notice.bad and notice.hint:
+            pen.right(f"{notice.hint} ", "errortext")
+        yield pen
+        if rows == 3:
+            hint = self.pen(ground)
+            if notice and notice.hint:
+                hint.put(f"   {notice.hint}", "errortext" if notice.bad else "muted")
+            yield hint
+
+    # --- Total ---
+
+    def _total(self, values: SaleValues) -> Iterator[Pen]:
+        basket = values.basket
+        total = basket.total
+        if self._roomy:
+            yield self.pen()
+        label = _("Money back") if total.minor < 0 else _("To pay")
+        pen = self.pen().put(f" {label}", bold=True).put(f"  {values.symbol}", "muted")
+        pieces = n_("{count} piece", "{count} pieces", basket.pieces).format(count=basket.pieces)
+        yield pen.right(f"{pieces} ", "muted")
+        if self._roomy:
+            yield self.pen()
+        ground = "text" if basket.lines else "muted"
+        yield from self._number(total.text(current().language), ground)
+
+    def _number(self, text: str, ground: str) -> list[Pen]:
+        pens = [self.pen() for _row in range(digits.ROWS)]
+        digits.draw(pens, text, ground, end=self.size.width - 1, room=self.size.width - 2)
+        return pens
+
+    # --- The last sale ---
+
+    def _paid(self, paid: Paid, room: int) -> Iterator[Pen]:
+        rows = list(self._paid_rows(paid))
+        yield from rows[:room]
+        for _blank in range(room - len(rows)):
+            yield self.pen()
+
+    def _paid_rows(self, paid: Paid) -> Iterator[Pen]:
+        symbol = self.values.symbol if self.values else ""
+        if self._roomy:
+            yield self.pen()
+        pen = self.pen().put(f" {paid.title}", bold=True).put(f"  {symbol}", "muted")
+        yield pen.right("● ", "ok", end=self.size.width - len(_("Paid")) - 1).right(f"{_('Paid')} ", "ok", bold=True)
+        if self._roomy:
+            yield self.pen()
+        yield from self._number(paid.amount.text(current().language), "pay" if paid.money_back else "text")
+        yield self.pen()
+        if paid.coins:
+            pen = self.pen().put(f" {_('Give')}", "muted")
+            for coin in paid.coins:
+                pen.put(f"   {coin}", bold=True)
+            yield pen
+            yield self.pen()
+        for row in paid.rows:
+            yield (
+                self.pen()
+                .put(f" {row.label}", "muted" if row.ink == "text" else row.ink)
+                .right(f"{row.value} ", row.ink)
+            )

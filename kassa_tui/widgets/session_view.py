@@ -1,0 +1,155 @@
+"""A session on the screen: the facts at the left, what happened to the cash at the right."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kassa_tui.i18n import _, current
+from kassa_tui.money import Money
+from kassa_tui.till import clock
+from kassa_tui.till.reports import Activity, SessionDetails
+from kassa_tui.till.session_papers import CASH_LABELS
+from kassa_tui.widgets.draw import Canvas, Pen, Target
+
+
+@dataclass(frozen=True, slots=True)
+class SessionValues:
+    """A session; `cash` says whether its cash may be seen. `out` are withdrawals that are not back."""
+
+    details: SessionDetails
+    zone: str
+    cash: bool
+    out: frozenset[int]
+    at: int | None = None
+
+
+def written(amount: Money | None) -> str:
+    """An amount, or that nobody counted."""
+    return _("not counted") if amount is None else amount.text(current().language)
+
+
+def difference(amount: Money | None) -> tuple[str, str]:
+    """A difference with sign and ink."""
+    if amount is None:
+        return f"? {_('not counted')}", "muted"
+    text = amount.text(current().language, plus="+")
+    if not amount:
+        return f"● {text}", "ok"
+    return (f"▼ {text}", "error") if amount.minor < 0 else (f"▲ {text}", "warn")
+
+
+class SessionFacts(Canvas):
+    """The left side."""
+
+    values: SessionValues | None = None
+
+    def show(self, values: SessionValues) -> None:
+        """Another session, or more happened."""
+        self.values = values
+        self.redraw()
+
+    def _pair(self, label: str, value: str, ink: str = "text", *, bold: bool = False) -> Pen:
+        return self.pen().put(f" {label}", "text" if bold else "muted", bold=bold).right(f"{value} ", ink, bold=bold)
+
+    def rows(self) -> Iterator[Pen]:
+        """Opening, turnover, payments, close."""
+        values = self.values
+        if values is None:
+            return
+        details, opened = values.details, values.details.opened
+        closed = details.close
+        head = _("Session {number}").format(number=opened.number)
+        state = f"  ● {_('open')}" if closed is None else f"  {_('closed')}"
+        yield self.pen().put(f" {head}", bold=True).put(state, "ok" if closed is None else "muted", bold=True)
+        yield self._pair(_("Started"), self._time(opened.opened_at))
+        yield self._pair(_("By"), opened.opened_by)
+        how = f" · {_('not counted')}" if opened.opening_basis != "counted" else ""
+        yield self._pair(_("Opening amount"), opened.opening_amount.text(current().language) + how)
+        text, ink = difference(details.discrepancy.opening)
+        yield self._pair(_("Opening discrepancy"), text, ink)
+        if opened.note:
+            yield self.pen().put(f" {opened.note}", "muted")
+        yield self.pen()
+        yield self._pair(_("Turnover"), details.turnover.text(current().language), bold=True)
+        yield self._pair(_("Receipts"), str(details.receipts))
+        yield from self._tenders(values)
+        if closed is not None:
+            yield from self._close(values)
+        elif not values.cash:
+            yield self.pen()
+            yield self.pen().put(f" {_('Amount in the drawer: after the count.')}", "muted")
+        else:
+            yield self.pen()
+            yield self._pair(_("Should be in the drawer"), details.expected.text(current().language), bold=True)
+
+    def _time(self, at: int) -> str:
+        when = clock.local(at, self.values.zone if self.values else "UTC")
+        return f"{current().day(when)} {when:%H:%M}"
+
+    def _tenders(self, values: SessionValues) -> Iterator[Pen]:
+        for tender in values.details.tenders:
+            hidden = tender.method == "cash" and not values.cash and values.details.close is None
+            text = _("after the count") if hidden else tender.amount.text(current().language)
+            yield self._pair(f"{_(tender.name)}  {tender.n} ×", text)
+
+    def _close(self, values: SessionValues) -> Iterator[Pen]:
+        close = values.details.close
+        assert close is not None
+        yield self.pen()
+        yield self._pair(_("Closed"), self._time(close.at))
+        yield self._pair(_("By"), close.person)
+        yield self._pair(_("Expected"), written(close.expected))
+        yield self._pair(_("Counted"), written(close.counted))
+        text, ink = difference(close.difference)
+        yield self._pair(_("Closing discrepancy"), text, ink, bold=True)
+        yield self._pair(_("Taken out"), written(close.taken))
+        yield self._pair(_("Left in drawer"), written(close.left))
+        if close.note:
+            yield self.pen().put(f" {close.note}", "muted")
+        yield self._pair(_("Z report"), str(close.z_number))
+        if close.first_receipt:
+            yield self._pair(_("Receipts"), f"{close.first_receipt} - {close.last_receipt[-6:]}")
+        if close.awaiting:
+            yield self.pen().put(f" ▲ {_('Awaits approval')}", "warn", bold=True)
+
+
+class SessionCash(Canvas):
+    """The right side: cash activity, newest first. Clicks say `row N`."""
+
+    ground = "surface"
+    values: SessionValues | None = None
+
+    def show(self, values: SessionValues) -> None:
+        """More happened, or another row is selected."""
+        self.values = values
+        self.redraw()
+
+    def rows(self) -> Iterator[Pen]:
+        """Two rows each: when, what, how much; why and who."""
+        values = self.values
+        if values is None:
+            return
+        yield self.pen().put(f" {_('Cash activity')}", bold=True)
+        yield self.pen()
+        activity = values.details.activity
+        room = max((self.size.height - 2) // 2, 1)
+        top = max(0, min((values.at or 0) - room // 2, len(activity) - room))
+        for number in range(top, min(top + room, len(activity))):
+            yield from self._event(activity[number], number, number == values.at)
+
+    def _event(self, event: Activity, number: int, chosen: bool) -> Iterator[Pen]:
+        values = self.values
+        assert values is not None
+        ground, ink = ("cursor", "cursortext") if chosen else (None, "text")
+        faint = "cursortext" if chosen else "muted"
+        self.targets.append(Target(0, self.drawn, self.size.width, 2, f"row {number}"))
+        pen = self.pen().skip(1).put("▶ " if chosen else "  ", ink, ground=ground)
+        pen.put(f"{clock.local(event.at, values.zone):%H:%M}  ", faint, ground=ground)
+        amount = event.amount.text(current().language)
+        label = _(CASH_LABELS[event.kind])
+        pen.put(label, ink, columns=pen.room - len(amount) - 2, ground=ground, bold=chosen)
+        yield pen.put(f"{amount} ", ink, columns=pen.room - 1, align="right", ground=ground, bold=True)
+        about = " · ".join(part for part in (event.receipt, _(event.reason), event.note, event.person) if part)
+        pen = self.pen().skip(10).put(about, "muted")
+        if event.id in values.out:
+            pen.right(f"▲ {_('not back yet')} ", "warn", bold=True)
+        yield pen

@@ -1,0 +1,100 @@
+"""One side of a screen in two halves: a title, perhaps a large number, rows, sentences and a refusal."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kassa_tui.i18n import current
+from kassa_tui.money import Money
+from kassa_tui.text import wrap
+from kassa_tui.widgets import digits
+from kassa_tui.widgets.draw import Canvas, Pen, Target
+
+
+@dataclass(frozen=True, slots=True)
+class SideRow:
+    """A label and a value; an empty label is a blank row. `rule` draws a line above."""
+
+    label: str = ""
+    value: str = ""
+    ink: str = "text"
+    bold: bool = False
+    rule: bool = False
+    name: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SideValues:
+    """One side: a title, perhaps a large number, rows, sentences and a refusal."""
+
+    title: str
+    rows: tuple[SideRow, ...] = ()
+    number: Money | None = None
+    number_ground: str = "text"
+    plus: str = ""
+    mark: str = ""
+    mark_ink: str = "text"
+    text: str = ""
+    notice: str = ""
+
+
+class Side(Canvas):
+    """Draws one side. Clicks say the name of a row."""
+
+    values: SideValues | None = None
+
+    def show(self, values: SideValues) -> None:
+        """Other values."""
+        self.values = values
+        self.redraw()
+
+    def rows(self) -> Iterator[Pen]:
+        """From the title to the refusal."""
+        values = self.values
+        if values is None:
+            return
+        roomy = self.size.height >= 22
+        if roomy:
+            yield self.pen()
+        title = self.pen().put(f" {values.title}", bold=True)
+        yield title.right(f"{values.mark} ", values.mark_ink, bold=True)
+        if roomy:
+            yield self.pen()
+        if values.number is not None:
+            yield from self._number(values)
+            yield self.pen()
+        for row in values.rows:
+            yield from self._row(row)
+        if values.text:
+            yield self.pen()
+            for line in _wrapped(values.text, self.size.width - 2):
+                yield self.pen().put(f" {line}", "muted")
+        if values.notice:
+            for _blank in range(self.size.height - self.drawn - 1):
+                yield self.pen()
+            yield self.pen("error").put(f" ■ {values.notice}", "errortext", bold=True)
+
+    def _number(self, values: SideValues) -> list[Pen]:
+        pens = [self.pen() for _row in range(digits.ROWS)]
+        assert values.number is not None
+        text = values.number.text(current().language, plus=values.plus)
+        digits.draw(pens, text, values.number_ground, end=self.size.width - 1, room=self.size.width - 2)
+        return pens
+
+    def _row(self, row: SideRow) -> Iterator[Pen]:
+        if row.rule:
+            yield self.pen().put(" " + "─" * (self.size.width - 2), "line")
+        if row.name:
+            self.targets.append(Target(0, self.drawn, self.size.width, 1, row.name))
+        if row.chosen:
+            pen = self.pen().skip(1).put(f"▶ {row.label}", "cursortext", ground="cursor", bold=True)
+            columns = self.size.width - 1 - pen.at
+            yield pen.put(row.value, "cursortext", ground="cursor", columns=columns, align="right", bold=True)
+            return
+        ink = "text" if row.bold or row.name else "muted"
+        lead = "   " if row.name else " "
+        yield self.pen().put(f"{lead}{row.label}", ink, bold=row.bold).right(f"{row.value} ", row.ink, bold=row.bold)
+
+
+def _wrapped(text: str, room: int) -> Sequence[str]:
+    return [line for paragraph in text.split("\n") for line in wrap(paragraph, room)]

@@ -1,0 +1,150 @@
+"""What all tests share: a small shop in a file of its own, and a clock that is told the time."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from kassa_tui import i18n
+from kassa_tui.database import close_database
+from kassa_tui.money import Money
+from kassa_tui.till import catalog, clock, closing, founding, journal, products, sales, sessions, staff
+from kassa_tui.till.basket import Article, Basket
+from kassa_tui.till.founding import Founding, Worker
+from kassa_tui.till.products import ProductForm
+from kassa_tui.till.sales import Recorded
+from kassa_tui.till.shop import Shop, read_shop
+from kassa_tui.till.staff import Desk
+from kassa_tui.till.tender import Bill
+
+settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile("torture", max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile("torture" if os.environ.get("KASSA_TORTURE") else "quick")
+
+
+@dataclass
+class TestClock:
+    """Stands still until it is moved."""
+
+    __test__ = False
+    now: int = clock.to_ms(datetime(2026, 11, 22, 14, 32, tzinfo=clock.zone("Europe/Amsterdam")))
+
+    def __call__(self) -> int:
+        return self.now
+
+    def later(self, *, minutes: int = 0, days: int = 0) -> None:
+        """Move on."""
+        self.now += (minutes + days * 1440) * 60_000
+
+
+@dataclass
+class ShopUnderTest:
+    """A founded shop with a few products, and short ways to use it."""
+
+    path: Path
+    desk: Desk
+    clock: TestClock
+    articles: dict[str, Article] = field(default_factory=dict)
+
+    @property
+    def shop(self) -> Shop:
+        return read_shop()
+
+    def money(self, text: str) -> Money:
+        """`12.50` in the shop's currency."""
+        whole, _dot, part = text.partition(".")
+        minor = int(whole.lstrip("-") + part.ljust(2, "0"))
+        return self.shop.money(-minor if text.startswith("-") else minor)
+
+    def as_(self, name: str) -> Desk:
+        """The desk with somebody else at it."""
+        return self.desk.by(staff.named(name))
+
+    def article(self, name: str, price: str, tax: str = "high", **more: object) -> Article:
+        """A product of the shop, made when it is first asked for."""
+        key = f"{name} {price} {tax}"
+        if key not in self.articles:
+            form = ProductForm(name, self.money(price).minor, tax, **more)  # type: ignore[arg-type]
+            product_id = products.save(self.desk, form)
+            found = catalog.by_id(product_id, self.shop.currency)
+            assert found is not None
+            self.articles[key] = found
+        return self.articles[key]
+
+    def basket(self, *lines: Article) -> Basket:
+        """A basket with one of each."""
+        basket = Basket(journal.new_uid(self.clock.now), self.shop.currency)
+        for article in lines:
+            basket = basket.add(article)
+        return basket
+
+    def bill(self, basket: Basket) -> Bill:
+        """What the basket costs."""
+        return Bill(basket.total, sales.cash_rule(self.shop))
+
+    def sell(self, *lines: Article, cash: str = "", desk: Desk | None = None) -> Recorded:
+        """Sell one of each: for cash, or exactly by card."""
+        return self.pay(self.basket(*lines), cash=cash, desk=desk)
+
+    def pay(self, basket: Basket, *, cash: str = "", desk: Desk | None = None) -> Recorded:
+        """Complete a basket: for cash, or exactly by card."""
+        bill = self.bill(basket)
+        if cash:
+            bill = bill.pay_cash("cash", self.money(cash))
+        elif bill.rest:
+            bill = bill.pay("card", bill.rest)
+        return sales.record(desk or self.desk, basket, bill.payments)
+
+    def open(self, amount: str = "150.00") -> sessions.OpenSession:
+        """Start a session by hand."""
+        return sessions.start(self.desk, self.money(amount))
+
+    def close(self, counted: str | None = None, left: str = "0.00", desk: Desk | None = None) -> closing.Closed:
+        """Close the open session; counted as expected unless told."""
+        row = sessions.required(self.desk.register)
+        expected = self.shop.money(closing.expected_cash(row.id))
+        amount = expected if counted is None else self.money(counted)
+        form = closing.CloseForm(row.id, counted=amount, left=self.money(left), seen=closing.seen(row.id))
+        return closing.close(desk or self.desk, form)
+
+
+def found_shop(path: Path, country: str = "NL", **answers: object) -> ShopUnderTest:
+    """A new shop with an owner, a manager and a cashier."""
+    ticking = TestClock()
+    form = Founding(
+        shop="Test Shop",
+        owner="Owner",
+        country=country,  # type: ignore[arg-type]
+        people=(Worker("Manager", "manager"), Worker("Cashier", "cashier")),
+        **answers,  # type: ignore[arg-type]
+    )
+    desk = replace(founding.found(path, form, ticking), channel="counter")
+    return ShopUnderTest(path, desk, ticking)
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Nothing of the developer's own machine: no settings, no state, English words."""
+    for name in ("KASSA_SETTINGS", "STATE_DIRECTORY", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    i18n.use("en")
+    yield
+    close_database()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> ShopUnderTest:
+    """A Dutch shop."""
+    return found_shop(tmp_path / "shop.db")
+
+
+@pytest.fixture
+def danish(tmp_path: Path) -> ShopUnderTest:
+    """A Danish shop."""
+    return found_shop(tmp_path / "danish.db", "DK")

@@ -1,0 +1,90 @@
+"""Reads a printer's bytes the way a printer does, from the command reference and not from our encoder."""
+
+from dataclasses import dataclass, field
+
+# Bytes that follow each command (Epson ESC/POS command reference); variable ones are handled below.
+_LENGTHS = {
+    b"\x1b!": 1, b"\x1bE": 1, b"\x1b-": 1, b"\x1bM": 1, b"\x1ba": 1, b"\x1bt": 1, b"\x1b{": 1, b"\x1bd": 1, b"\x1bp": 3,
+    b"\x1b@": 0, b"\x1db": 1, b"\x1dB": 1, b"\x1dh": 1, b"\x1dw": 1, b"\x1df": 1, b"\x1dH": 1, b"\x1dV": 1,
+}  # fmt: skip
+_PAGES = {0: "cp437", 2: "cp850", 19: "cp858", 16: "cp1252"}
+
+
+@dataclass
+class Printed:
+    """What came out: the text, and what happened on the way."""
+
+    text: str = ""
+    cuts: int = 0
+    kicks: list[tuple[int, int, int]] = field(default_factory=list)
+    barcodes: list[bytes] = field(default_factory=list)
+    big: list[str] = field(default_factory=list)
+    bold: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Reader:
+    """Where a printer is in its bytes."""
+
+    data: bytes
+    out: Printed = field(default_factory=Printed)
+    at: int = 0
+    line: str = ""
+    page: str = "cp437"
+    big: bool = False
+    bold: bool = False
+
+    def step(self) -> None:
+        """One letter, line feed or command."""
+        head = self.data[self.at : self.at + 2]
+        if head[0] == 10:
+            self._end_line()
+        elif head in (b"\x1dk", b"\x1d("):
+            self._code(self.at + (3 if head == b"\x1dk" else 2), head)
+        elif head in _LENGTHS:
+            length = _LENGTHS[head]
+            self._command(head, self.data[self.at + 2 : self.at + 2 + length])
+            self.at += 2 + length
+        elif head[0] < 32 or head[0] == 127:
+            raise ValueError(f"byte {head[0]:#x} at {self.at} is no command that the till sends")
+        else:
+            self.line += head[:1].decode(self.page)
+            self.at += 1
+
+    def _end_line(self) -> None:
+        self.out.text += self.line + "\n"
+        if self.big:
+            self.out.big.append(self.line)
+        if self.bold:
+            self.out.bold.append(self.line)
+        self.line, self.at = "", self.at + 1
+
+    def _code(self, at: int, head: bytes) -> None:
+        """GS k m n data, or GS ( k pL pH data."""
+        start = at + 1 if head == b"\x1dk" else at + 3
+        length = self.data[at] if head == b"\x1dk" else self.data[at + 1] + 256 * self.data[at + 2]
+        self.out.barcodes.append(self.data[start : start + length])
+        self.at = start + length
+
+    def _command(self, head: bytes, given: bytes) -> None:
+        match head:
+            case b"\x1b@":
+                self.page, self.big, self.bold = "cp437", False, False
+            case b"\x1bt":
+                self.page = _PAGES[given[0]]
+            case b"\x1b!":
+                self.big, self.bold = bool(given[0] & 0x10), bool(given[0] & 0x08)
+            case b"\x1bE":
+                self.bold = bool(given[0])
+            case b"\x1dV":
+                self.out.cuts += 1
+            case b"\x1bp":
+                self.out.kicks.append((given[0], given[1], given[2]))
+
+
+def read_paper(data: bytes) -> Printed:
+    """Everything in the bytes; ValueError for a command that is not known here."""
+    reader = _Reader(data)
+    while reader.at < len(data):
+        reader.step()
+    return reader.out

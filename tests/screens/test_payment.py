@@ -1,0 +1,256 @@
+"""Taking money on the screen: cash, cards, both, never twice, and never lost."""
+
+import threading
+from collections.abc import Iterable
+
+import pytest
+
+from kassa_tui.database import rows
+from kassa_tui.hw.ports import Level
+from kassa_tui.screens.payment import PaymentScreen
+from tests.conftest import ShopUnderTest
+from tests.screens.conftest import Opener, Register
+
+
+@pytest.fixture
+def stocked(shop: ShopUnderTest) -> ShopUnderTest:
+    shop.article("Lamp", "75.00", barcodes=("LAMP",))
+    shop.article("Bread", "2.95", barcodes=("BREAD",))
+    return shop
+
+
+async def to_payment(till: Register, *codes: str) -> None:
+    await till.scan(*(codes or ("LAMP",)))
+    await till.press("f12", sees="Payment method")
+
+
+def payments() -> list[tuple[str, int, int, int]]:
+    return rows("SELECT method, tendered, change, rounding FROM payment ORDER BY id")
+
+
+def receipts() -> int:
+    return int(rows("SELECT count(*) FROM receipt")[0][0])
+
+
+async def test_cash_with_change(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.press("c")
+        await till.type("100", sees="Cash 100.00 · change 25.00")
+        await till.press("enter", sees="Receipt K1-000001")
+        await till.sees("20", "● printed", "Session 1 was opened, not counted")
+        assert till.printer.kicks == 1
+        assert "Change given                               25,00" in till.printer.papers[0]
+    assert payments() == [("cash", 10000, 2500, 0)]
+
+
+async def test_the_offered_method_pays_with_one_key(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.press("f12", sees="Did it work?")
+        await till.press("enter", sees="Paid in full")
+        assert till.printer.kicks == 0
+    assert payments() == [("card", 7500, 0, 0)]
+
+
+async def test_a_declined_card_books_nothing(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.press("f12", sees="Did it work?")
+        await till.press("escape", sees="Card was declined. Nothing was booked; choose again.")
+        assert receipts() == 0
+        await till.press("c")
+        await till.press("f12", sees="Receipt K1-000001")
+    assert rows("SELECT method, tendered, reference FROM payment ORDER BY id") == [
+        ("card", 0, "declined"),
+        ("cash", 7500, ""),
+    ]
+
+
+async def test_split_between_cash_and_card(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.press("c")
+        await till.type("25", sees="First Cash 25.00 · then 50.00")
+        await till.press("enter", sees="F12 Cash 50.00")
+        await till.press("p", "enter", sees="Did it work?")
+        await till.press("enter", sees="Paid in full")
+    assert payments() == [("cash", 2500, 0, 0), ("card", 5000, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1.2.3", "1.2.3"),
+        ("10,000", "10,000"),
+        ("7.505", "At most 2 decimals"),
+        ("75.03", "75.00"),
+        (",", ","),
+        ("99999999999999", "99999999999999"),
+    ],
+)
+async def test_amounts_that_are_not_understood(stocked: ShopUnderTest, opened: Opener, typed: str, said: str) -> None:
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.press("c")
+        await till.type(typed)
+        await till.press("f12", sees="■")
+        assert said in next(line for line in till.text.split("\n") if "■" in line)
+        assert isinstance(till.app.screen, PaymentScreen)
+    assert receipts() == 0
+
+
+async def test_a_hundred_times_too_much_is_asked_about(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.press("c")
+        await till.type("10000")
+        await till.press("f12", sees="Is it right that 10,000.00 was received?")
+        await till.press("escape", sees="Payment method")
+        assert receipts() == 0
+
+
+async def test_a_scan_never_pays(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.scan("BREAD", sees="Finish or leave the payment first.")
+        await till.press("f12", sees="Did it work?")
+        await till.scan("BREAD")
+        await till.press("escape", "escape", sees="1 line")
+    assert receipts() == 0
+
+
+@pytest.fixture
+def blocked() -> Iterable[threading.Event]:
+    """A disk that does not answer until it is set."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+async def test_a_double_press_pays_once(stocked: ShopUnderTest, opened: Opener, blocked: threading.Event) -> None:
+    """Everything that is pressed or scanned while the sale is recorded is dropped, not kept for later."""
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.press("c")
+        till.app.counter.ledger.submit(blocked.wait, 30)
+        for key in ("f12", "f12", "enter", "c", "5"):
+            await till.pilot.press(key)
+        till.app.code_read("BREAD")
+        await till.pilot.pause()
+        assert till.app.busy
+        assert receipts() == 0
+        blocked.set()
+        await till.sees("Receipt K1-000001")
+        await till.idle()
+        assert "0 pieces" in till.text or "Paid in full" in till.text
+        await till.press("f12")
+    assert receipts() == 1
+
+
+async def test_two_presses_within_a_blink_pay_once(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.press("c")
+        await till.pilot.press("f12", "f12", "f12")
+        await till.sees("Receipt K1-000001")
+    assert receipts() == 1
+
+
+async def test_leaving_gives_the_basket_back(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.press("escape", sees="1 line")
+        await to_payment(till, "BREAD")
+        await till.press("c")
+        await till.type("10")
+        await till.press("enter", sees="Take back")
+        await till.press("escape", sees="Part of it is paid already.")
+        await till.press("escape", sees="Payment method")
+        await till.press("escape", sees="Part of it is paid already.")
+        await till.press("enter", sees="2 lines")
+        await till.scan("BREAD", sees="2 ×   Bread")
+    assert receipts() == 0
+
+
+async def test_a_part_that_was_paid_survives_a_crash(stocked: ShopUnderTest, opened: Opener) -> None:
+    """The customer's card was charged: the program must know that when it is started again."""
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.type("25")
+        await till.press("enter", sees="Did it work?")
+        await till.press("enter", sees="Take back")
+    async with opened(stocked) as till:
+        await till.sees("part of it is paid: F12 goes on")
+        await till.scan("BREAD", sees="Part of this receipt is paid already")
+        await till.press("escape", "delete", sees="Part of this receipt is paid already")
+        await till.press("f12", sees="25.00")
+        await till.press("c", "enter", sees="Receipt K1-000001")
+        await till.scan("BREAD", sees="1 line")
+    assert payments() == [("card", 2500, 0, 0), ("cash", 5000, 0, 0)]
+    assert rows("SELECT count(*) FROM draft WHERE slot = 'payments'") == [(0,)]
+
+
+async def test_a_card_part_is_taken_back_on_the_terminal_first(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.type("25")
+        await till.press("enter", sees="Did it work?")
+        await till.press("enter", sees="Take back")
+        await till.press("delete", sees="Refund 25.00 on the terminal first.")
+        await till.press("enter", sees="Payment method")
+        await till.press("escape", sees="1 line")
+    assert receipts() == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ({"plugged": False}, "Receipt not printed: the printer is not connected"),
+        ({"paper": "out"}, "Receipt not printed: there is no paper"),
+        ({"stops_after": 20}, "Receipt perhaps not printed"),
+    ],
+)
+async def test_a_printer_never_undoes_a_sale(
+    stocked: ShopUnderTest, opened: Opener, fault: dict[str, object], said: str
+) -> None:
+    async with opened(stocked) as till:
+        for name, value in fault.items():
+            setattr(till.printer, name, value)
+        await to_payment(till)
+        await till.press("c", "f12", sees="Receipt K1-000001")
+        await till.sees(said[:30])
+        assert len(till.printer.papers) == (1 if "perhaps" in said else 0)
+        till.printer.plugged, till.printer.paper, till.printer.stops_after = True, "ok", None
+        await till.press("f7")
+        await till.wait(lambda: "Lamp" in "".join(till.printer.papers), "the receipt")
+    assert receipts() == 1
+
+
+async def test_the_status_row_follows_the_printer(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        till.printer.paper = "low"
+        assert till.app.counter.spooler is not None
+        till.app.counter.spooler.wake()
+        await till.sees("▲ paper almost out")
+        assert till.app.counter.devices.printer.level is Level.WARN
+
+
+async def test_danish_cash_is_rounded_to_half_a_crown(danish: ShopUnderTest, opened: Opener) -> None:
+    danish.article("Te", "10.25", barcodes=("TE",))
+    async with opened(danish) as till:
+        await to_payment(till, "TE")
+        await till.press("c", sees="Cash rounding")
+        await till.sees("To pay in cash")
+        await till.type("20", sees="change 9.50")
+        await till.press("f12", sees="Receipt K1-000001")
+    assert payments() == [("cash", 2000, 950, 25)]
+
+
+async def test_quick_amounts_pay_by_tap(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.press("c")
+        await till.click("80.00", sees="Cash 80.00 · change 5.00")
+        await till.click("F12", sees="Receipt K1-000001")
+    assert payments() == [("cash", 8000, 500, 0)]

@@ -1,0 +1,265 @@
+"""The file: opened safely or refused with a sentence; what the database itself keeps."""
+
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import apsw
+import pytest
+from peewee import SQL, IntegrityError, Model
+from playhouse.schema_diff import diff_models
+
+from kassa_tui import database, models
+from kassa_tui.database import (
+    BusyError,
+    ExistsError,
+    ForeignError,
+    LostError,
+    MissingError,
+    NewerError,
+    RunningError,
+    bound,
+    counter_lock,
+    lazily,
+    open_database,
+    rows,
+    writing,
+)
+from kassa_tui.models import TABLES, TRIGGERS, Journal, Receipt, Session
+from kassa_tui.till import closing
+from tests.conftest import ShopUnderTest, found_shop
+
+
+def first(table: type[Model], *order: object) -> dict[str, Any]:
+    """The first row of a table as a dictionary."""
+    query: Any = table.select().order_by(*(order or (SQL("1"),))).dicts()
+    return dict(query.get())
+
+
+def _normal(sql: str) -> str:
+    return re.sub(r"[\s\"'`\[\]]", "", sql).lower()
+
+
+def _schema() -> dict[str, str]:
+    return {name: _normal(sql) for name, sql in rows("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")}
+
+
+def test_migrated_and_fresh_tables_are_the_same(shop: ShopUnderTest, tmp_path: Path) -> None:
+    assert not diff_models(bound(), [table for table in TABLES if table is not models.ProductSearch])
+    migrated = {name: sql for name, sql in _schema().items() if name != "schema_migration"}
+    fresh = database._bind(tmp_path / "fresh.db")
+    fresh.create_tables(TABLES)
+    for trigger in TRIGGERS:
+        fresh.execute_sql(trigger)
+    assert _schema() == {name: sql for name, sql in migrated.items() if not name.startswith("schema_migration")}
+
+
+def test_every_table_is_strict_and_keeps_whole_numbers(shop: ShopUnderTest) -> None:
+    loose = [name for name, kind, strict in rows("SELECT name, type, strict FROM pragma_table_list WHERE schema = 'main'")
+             if kind == "table" and not strict and not name.startswith(("sqlite_", "schema_migration", "product_search"))]  # fmt: skip
+    assert loose == []
+    types = rows("SELECT DISTINCT c.type FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' "
+                 "AND m.name NOT LIKE 'product_search%' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'schema_migration'")  # fmt: skip
+    assert {kind for (kind,) in types} <= {"INTEGER", "TEXT"}
+
+
+def test_the_pragmas_that_durability_hangs_on_are_in_force(shop: ShopUnderTest) -> None:
+    assert bound().pragma("journal_mode") == "wal"
+    assert bound().pragma("synchronous") == 2
+    assert bound().pragma("foreign_keys") == 1
+    assert bound().pragma("recursive_triggers") == 1
+    with lazily():
+        assert bound().pragma("synchronous") == 1
+    assert bound().pragma("synchronous") == 2
+
+
+@pytest.mark.parametrize(
+    "verb",
+    ["UPDATE {t} SET id = id + 1", "DELETE FROM {t}", "INSERT OR REPLACE INTO {t} SELECT * FROM {t} WHERE id = 1"],
+)
+@pytest.mark.parametrize("table", ["journal", *(model._meta.table_name for model in models.FACTS)])
+def test_facts_never_change(shop: ShopUnderTest, table: str, verb: str) -> None:
+    shop.open()
+    shop.sell(shop.article("Bread", "2.95"), cash="5.00")
+    shop.close("140.00", "100.00", shop.as_("Cashier"))
+    closing.approve(shop.desk, 1)
+    before = rows(f"SELECT * FROM {table}")
+    with pytest.raises(IntegrityError):
+        bound().execute_sql(verb.format(t=table))
+    assert rows(f"SELECT * FROM {table}") == before
+
+
+def test_numbers_have_no_gaps_and_one_session_is_open(shop: ShopUnderTest) -> None:
+    shop.open()
+    row = first(Session) | {"id": None, "uid": "x"}
+    with pytest.raises(IntegrityError, match="no gaps"):
+        Session.insert(row | {"number": 3}).execute()
+    with pytest.raises(IntegrityError, match="UNIQUE"):
+        Session.insert(row | {"number": 2}).execute()
+    entry = first(Journal, Journal.number.desc())
+    with pytest.raises(IntegrityError, match="chain"):
+        Journal.insert(entry | {"id": None, "number": entry["number"] + 1, "hash": "f" * 64}).execute()
+
+
+def test_a_closed_session_takes_no_more_rows(shop: ShopUnderTest) -> None:
+    shop.open()
+    shop.sell(shop.article("Bread", "2.95"))
+    shop.close()
+    row = first(Receipt)
+    with pytest.raises(IntegrityError, match="closed"):
+        Receipt.insert(row | {"id": None, "uid": "x", "number": 2}).execute()
+
+
+def test_what_was_founded_opens_again(shop: ShopUnderTest) -> None:
+    database.close_database()
+    open_database(shop.path)
+    assert rows("SELECT count(*) FROM journal")[0][0] == 1
+    assert shop.path.stat().st_mode & 0o077 == 0
+
+
+def test_nothing_there_is_said_and_nothing_is_made(tmp_path: Path) -> None:
+    with pytest.raises(MissingError):
+        open_database(tmp_path / "none.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_known_database_that_is_gone_is_never_made_anew(shop: ShopUnderTest) -> None:
+    database.close_database()
+    for file in shop.path.parent.glob("shop.db*"):
+        if not file.name.endswith(".known"):
+            file.unlink()
+    with pytest.raises(LostError):
+        open_database(shop.path)
+    with pytest.raises(LostError):
+        found_shop(shop.path)
+    assert not shop.path.exists()
+
+
+def test_an_existing_shop_is_not_overwritten(shop: ShopUnderTest) -> None:
+    database.close_database()
+    with pytest.raises(ExistsError):
+        found_shop(shop.path)
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"SQLite format 3\x00" + b"\x00" * 200])
+def test_another_programs_file_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "other.db"
+    file.write_bytes(content)
+    with pytest.raises((ForeignError, MissingError)):
+        open_database(file)
+    assert file.read_bytes()[: len(content)] == content
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "other.db"
+    other = apsw.Connection(str(file))
+    other.execute("CREATE TABLE t (a)")
+    other.close()
+    with pytest.raises(ForeignError):
+        open_database(file)
+    with pytest.raises(ExistsError):
+        found_shop(file)
+
+
+def test_a_newer_programs_database_is_refused(shop: ShopUnderTest) -> None:
+    bound().pragma("user_version", 99)
+    with pytest.raises(NewerError):
+        open_database(shop.path)
+
+
+def test_a_set_up_that_was_broken_off_can_be_done_again(tmp_path: Path) -> None:
+    file = tmp_path / "shop.db"
+    with pytest.raises(ZeroDivisionError), database.founding(database.create_database(file)):
+        raise ZeroDivisionError
+    database.close_database()
+    with pytest.raises(MissingError):
+        open_database(file)
+    found_shop(file)
+    assert rows("SELECT count(*) FROM journal")[0][0] == 1
+
+
+def test_a_backup_is_whole(shop: ShopUnderTest, tmp_path: Path) -> None:
+    shop.sell(shop.article("Bread", "2.95"))
+    database.backup(tmp_path / "copy.db")
+    copy = apsw.Connection(str(tmp_path / "copy.db"))
+    assert copy.execute("SELECT count(*) FROM receipt").get == 1
+    assert copy.execute("PRAGMA integrity_check").get == "ok"
+
+
+def test_a_writer_that_waits_too_long_says_so(shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = apsw.Connection(str(shop.path))
+    other.execute("BEGIN IMMEDIATE")
+    bound().connection().set_busy_timeout(1)
+    with pytest.raises(BusyError), writing():
+        pass
+    other.execute("ROLLBACK")
+    with writing():
+        pass
+
+
+def test_a_reading_thread_cannot_write(shop: ShopUnderTest) -> None:
+    said: list[str] = []
+
+    def read() -> None:
+        bound().read_only_here()
+        try:
+            with writing():
+                bound().execute_sql("DELETE FROM draft")
+        except database.ReadOnlyError as error:
+            said.append(error.say())
+        bound().close()
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    thread.join()
+    assert len(said) == 1
+
+
+def test_one_counter_process_a_register(shop: ShopUnderTest) -> None:
+    held = counter_lock(shop.path, "K1")
+    with pytest.raises(RunningError, match=r"process \d+"):
+        counter_lock(shop.path, "K1")
+    counter_lock(shop.path, "K2").close()
+    held.close()
+    counter_lock(shop.path, "K1").close()
+
+
+def test_the_disk_being_full_is_a_sentence_and_undone(tmp_path: Path) -> None:
+    """The page limit stands in for a full disk: SQLite answers both with the same error."""
+    shop = found_shop(tmp_path / "shop.db")
+    bread = shop.article("Bread", "2.95")
+    size = bound().pragma("page_count")
+    bound().execute_sql(f"PRAGMA max_page_count = {size}")
+    with pytest.raises(database.FullError):
+        for _sale in range(200):
+            shop.sell(bread)
+    bound().execute_sql("PRAGMA max_page_count = 1073741823")
+    count = rows("SELECT count(*) FROM receipt")[0][0]
+    shop.sell(bread)
+    assert rows("SELECT count(*), max(number) FROM receipt") == [(count + 1, count + 1)]
+
+
+def test_two_processes_write_in_turn(shop: ShopUnderTest) -> None:
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom kassa_tui.database import open_database, writing\n"
+        "from kassa_tui.till import journal, staff\nfrom kassa_tui.till.staff import Desk\n"
+        "open_database(Path(sys.argv[1]))\ndesk = Desk('K1', 'L1', staff.owner())\n"
+        "for _ in range(100):\n    with writing():\n        journal.note(desk, 'test', {})\n"
+    )
+    started = [subprocess.Popen([sys.executable, "-c", script, str(shop.path)]) for _ in range(2)]
+    assert [process.wait(60) for process in started] == [0, 0]
+    numbers = [number for (number,) in rows("SELECT number FROM journal ORDER BY number")]
+    assert numbers == list(range(1, 202))
+
+
+def test_copying_the_file_alone_is_not_how_backups_are_made(shop: ShopUnderTest, tmp_path: Path) -> None:
+    """Documents why `backup` exists: the newest sales live in the -wal file until a checkpoint."""
+    shop.sell(shop.article("Bread", "2.95"))
+    shutil.copy(shop.path, tmp_path / "bare.db")
+    copy = apsw.Connection(str(tmp_path / "bare.db"))
+    with pytest.raises(apsw.SQLError):
+        copy.execute("SELECT count(*) FROM receipt").get

@@ -1,0 +1,55 @@
+"""The machine's file: every error names the file and the key; what is written reads back."""
+
+from pathlib import Path
+
+import pytest
+
+from kassa_tui.settings import PrinterSettings, Settings, SettingsError, as_toml, read, settings_file, write_new
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("registr = 'K1'", ["registr", "register?"]),
+        ("register = 'k 1'", ["$.register"]),
+        ("register = 1", ["$.register"]),
+        ("language = 'fr'", ["$.language"]),
+        ("[printer]\nkind = 'usb'", ["$.printer.kind"]),
+        ("[printer]\nport = 0", ["$.printer.port"]),
+        ("[printer]\ncolumns = 40", ["$.printer.columns"]),
+        ("[printer]\nhots = 'x'", ["hots", "host?"]),
+        ("[scanner]\ndevice = 5", ["$.scanner.device"]),
+        ("register = 'K1", ["kassa.toml"]),
+    ],
+)
+def test_a_mistake_is_named_with_file_and_key(tmp_path: Path, text: str, words: list[str]) -> None:
+    file = tmp_path / "kassa.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsError) as refused:
+        read(file)
+    for word in [str(file), *words]:
+        assert word in refused.value.say()
+
+
+def test_no_file_means_the_defaults(tmp_path: Path) -> None:
+    assert read(tmp_path / "none.toml") == Settings()
+
+
+def test_what_is_written_reads_back_and_is_never_overwritten(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "kassa.toml"
+    settings = Settings(register="K2", language="da", printer=PrinterSettings(kind="tcp", host='p"x', drawer=False))
+    write_new(file, settings)
+    assert read(file) == settings
+    with pytest.raises(FileExistsError):
+        write_new(file, Settings())
+    assert read(file) == settings
+
+
+def test_only_what_differs_is_written() -> None:
+    assert as_toml(Settings()) == "\n[printer]\n\n[scanner]\n" or as_toml(Settings()).strip() == ""
+
+
+def test_the_file_beside_a_named_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings_file(tmp_path / "shop.db") == tmp_path / "shop.toml"
+    monkeypatch.setenv("KASSA_SETTINGS", str(tmp_path / "other.toml"))
+    assert settings_file(tmp_path / "shop.db") == tmp_path / "other.toml"

@@ -1,0 +1,49 @@
+"""Text from outside cannot steer a terminal or a printer, and keeps columns straight."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from kassa_tui.text import clean, fit, wrap
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("  Melk \t 1\nL ", "Melk 1 L"),
+        ("a\x1b[31mb", "a [31mb"),
+        ("kas\u200bsa", "kas sa"),
+        ("\u202eabc", "abc"),
+        ("\x9bcsi\x07", "csi"),
+        ("[/] [@click=app.quit]x[/]", "[/] [@click=app.quit]x[/]"),
+        ("\ud800x", "x"),
+        ("e\u0301", "é"),
+        ("\x00", ""),
+    ],
+)
+def test_cleaned_at_the_border(text: str, cleaned: str) -> None:
+    assert clean(text) == cleaned
+
+
+@given(st.text(max_size=300))
+def test_nothing_unprintable_is_left(text: str) -> None:
+    result = clean(text, 50)
+    assert len(result) <= 50
+    assert result == clean(result, 50)
+    assert not any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Zl", "Zp") for c in result)
+
+
+@given(st.text(max_size=40), st.integers(0, 30), st.sampled_from(["left", "right", "center"]))
+def test_fit_is_exactly_so_wide(text: str, columns: int, align: str) -> None:
+    assert cell_len(fit(clean(text), columns, align)) == columns  # type: ignore[arg-type]
+
+
+@given(st.text(max_size=80), st.integers(2, 30))
+def test_wrapped_lines_are_never_too_wide(text: str, columns: int) -> None:
+    lines = wrap(clean(text), columns)
+    assert lines
+    assert all(cell_len(line) <= columns for line in lines)
+    assert "".join(lines).replace(" ", "") == clean(text).replace(" ", "")
