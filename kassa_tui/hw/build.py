@@ -8,11 +8,14 @@ from kassa_tui.hw.ports import NO_SCANNER_DRIVER, NoScanner, Printer, Scanner
 from kassa_tui.hw.simulated import SimulatedPrinter, SimulatedScanner
 from kassa_tui.settings import PrinterSettings, ScannerSettings, cache_directory
 
+ASKED_WHILE_OPEN = 3
+"""How often a simulated drawer is seen open before somebody shuts it: some ten seconds."""
+
 
 def printer(settings: PrinterSettings, folder: Path) -> Printer | None:
     """The printer of the settings, None for none; the simulated one prints into `folder`."""
     if settings.kind == "simulated":
-        return SimulatedPrinter(folder / "printer.txt", settings.columns)
+        return SimulatedPrinter(folder / "printer.txt", settings.columns, shut_after=ASKED_WHILE_OPEN)
     if settings.kind == "none":
         return None
     _keep_profiles()

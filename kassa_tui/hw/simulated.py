@@ -21,6 +21,7 @@ class SimulatedPrinter:
     """A printer that remembers its paper, with a drawer that stays open until it is shut.
 
     Faults are set from outside: `paper` ok, low or out; `plugged`; `cover_open`; `stops_after` characters.
+    Somebody shuts the drawer when its state was asked `shut_after` times, never for None.
     """
 
     file: Path | None = None
@@ -30,8 +31,10 @@ class SimulatedPrinter:
     cover_open: bool = False
     drawer_open: bool = False
     stops_after: int | None = None
+    shut_after: int | None = None
     papers: list[str] = field(default_factory=list)
     kicks: int = 0
+    _asked: int = 0
 
     def _ready(self) -> None:
         if not self.plugged:
@@ -62,11 +65,15 @@ class SimulatedPrinter:
             raise UnsentError(N_("the printer is not connected"))
         self.kicks += 1
         self.drawer_open = True
+        self._asked = 0
 
     def status(self) -> PrinterStatus:
         """What a real printer would answer."""
         if not self.plugged:
             return PrinterStatus(online=False)
+        self._asked += 1
+        if self.shut_after is not None and self._asked > self.shut_after:
+            self.drawer_open = False
         return PrinterStatus(True, self.paper, self.cover_open, self.drawer_open)
 
     def close(self) -> None:

@@ -38,7 +38,11 @@ class Program(App[int]):
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-w0"), (80, "-w80"), (100, "-w100"), (120, "-w120")]
     VERTICAL_BREAKPOINTS = [(0, "-h0"), (24, "-h24"), (30, "-h30")]
-    CSS = "Screen { background: $k-on-bg; } SalePane, PaymentPane, PaperView { background: $k-on-surface; }"
+    CSS = """
+    Screen { background: $k-on-bg; }
+    Question { background: $k-on-bg 60%; }
+    SalePane, PaymentPane, PaperView { background: $k-on-surface; }
+    """
 
     def __init__(self) -> None:
         super().__init__()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kassa_tui.i18n import N_, _, current
+from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
 from kassa_tui.till import catalog, refunds
@@ -50,7 +50,7 @@ class RefundScreen(ListScreen):
     def values(self) -> ListValues:
         """How many come back of each line."""
         columns = (
-            Column(_("Back"), 7, "right"),
+            Column(p_("returned", "Back"), 7, "right"),
             Column("", 9),
             Column(_("Article")),
             Column("", 12),

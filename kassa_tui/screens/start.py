@@ -90,9 +90,15 @@ class StartScreen(FormScreen):
             Field("amount", _("Opening amount"), "amount", longest=12),
             Field("note", _("Note"), longest=sessions.LONGEST_NOTE),
         )
-        super().__init__(counter, FormValues(_("Start session"), fields))
         minor = sessions.left_before(counter.desk.register)
         self._left = None if minor is None else counter.shop.money(minor)
+        otherwise = (self._left or counter.shop.money(0)).text(current().language)
+        notes = (
+            _("Count the change money that is in the drawer now and type what it comes to."),
+            "",
+            _("Otherwise the first sale opens it by itself with {amount}, not counted.").format(amount=otherwise),
+        )
+        super().__init__(counter, FormValues(_("Start session"), fields, notes=notes))
         self._pieces: Pieces = NO_PIECES
 
     def body(self) -> ComposeResult:

@@ -76,11 +76,11 @@ class OpenWithdrawal:
 
 
 def reasons(direction: str) -> list[Reason]:
-    """The reasons for `in` or `out`, in the shop's order."""
+    """The reasons for `in` or `out`: those of that direction alone first, then in the shop's order."""
     rows = ReasonRow.select().where(ReasonRow.direction.in_((direction, "both")), ReasonRow.active == 1)
     return [
         Reason(row.code, row.name, row.direction, bool(row.needs_note), bool(row.temporary))
-        for row in rows.order_by(ReasonRow.position)
+        for row in rows.order_by(ReasonRow.direction == "both", ReasonRow.position)
     ]
 
 

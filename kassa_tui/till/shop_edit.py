@@ -15,7 +15,7 @@ from kassa_tui.till.staff import Action, Desk
 
 EDIT_SHOP = Action("shop.edit", N_("change the shop's settings"), cashier=False)
 
-FIXED = ("country", "currency", "zone", "demo")
+FIXED = (N_("country"), N_("currency"), N_("zone"), N_("demo"))
 """What no setting changes once there are receipts."""
 
 LONGEST = 60

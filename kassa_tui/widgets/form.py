@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from kassa_tui.text import clean, fit, width
+from kassa_tui.text import clean, fit, width, wrap
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
 Kind = Literal["text", "amount", "digits", "choice"]
@@ -125,20 +125,23 @@ class FormView(Canvas):
         yield self.pen()
         labels = min(max(width(each.label) for each in values.fields) + 2, self.size.width // 2)
         for number, each in enumerate(values.fields):
-            yield self._row(each, labels, number == values.at)
-            error = values.errors.get(each.name)
-            if error:
-                yield self.pen().put(f"■ {error}", "error", at=labels + 3)
-            elif each.hint and number == values.at:
-                yield self.pen().put(each.hint, "muted", at=labels + 3)
-            elif roomy:
-                yield self.pen()
-            if roomy and (error or (each.hint and number == values.at)):
-                yield self.pen()
+            current = number == values.at
+            yield self._row(each, labels, current)
+            yield from self._below(values.errors.get(each.name), each.hint if current else "", labels, roomy)
         if values.notes:
             yield self.pen()
         for note in values.notes:
-            yield self.pen().put(note, "muted", at=3)
+            for line in wrap(note, self.size.width - 4):
+                yield self.pen().put(line, "muted", at=3)
+
+    def _below(self, error: str | None, hint: str, labels: int, roomy: bool) -> Iterator[Pen]:
+        """What is wrong with a field, or what the current one is for; a blank row where there is room."""
+        if error:
+            yield self.pen().put(f"■ {error}", "error", at=labels + 3)
+        elif hint:
+            yield self.pen().put(hint, "muted", at=labels + 3)
+        if roomy:
+            yield self.pen()
 
     def _row(self, each: Field, labels: int, current: bool) -> Pen:
         pen = self.pen().put(" ▶ " if current else "   ", "key")

@@ -16,12 +16,13 @@ DARK, LIGHT, CONSOLE = "nacht", "dag", "console"
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one theme by role; `bold` are the inks that must be bright to be read."""
+    """The colours of one theme by role. `bold` inks must be bright to be read, `plain` ones must not."""
 
     name: str
     inks: dict[str, str]
     grounds: dict[str, str]
     bold: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -33,7 +34,7 @@ class Palette:
 
     def style(self, ink: str, ground: str, *, bold: bool = False, underline: bool = False) -> Style:
         """The style of an ink on a ground."""
-        return _style(self, ink, ground, bold or ink in self.bold, underline)
+        return _style(self, ink, ground, (bold or ink in self.bold) and ink not in self.plain, underline)
 
 
 @cache
@@ -140,6 +141,8 @@ PALETTES = {
         _CONSOLE_INKS,
         _CONSOLE_GROUNDS,
         frozenset({"key", "ok", "warn", "error", "warntext", "errortext", "brandtext"}),
+        # Bold black is a dark grey there.
+        frozenset({"paytext", "cursortext"}),
     ),
 }
 

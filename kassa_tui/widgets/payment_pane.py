@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kassa_tui.i18n import _, current
+from kassa_tui.i18n import _, current, p_
 from kassa_tui.money import Money
 from kassa_tui.text import width
 from kassa_tui.widgets import digits
@@ -84,7 +84,10 @@ class MethodList(Canvas):
             yield pen
 
     def _offers(self, offers: tuple[str, ...]) -> Iterator[Pen]:
-        wide = max((self.size.width - 2 - (len(offers) - 1)) // 4, 8)
+        """As many as have room, each as wide as the widest needs."""
+        room = self.size.width - 1
+        wide = max((room - len(offers)) // max(len(offers), 4), *(width(offer) for offer in offers))
+        offers = offers[: max(room // (wide + 1), 1)]
         for number in range(len(offers)):
             self.targets.append(Target(1 + number * (wide + 1), self.drawn, wide, 3, f"offer {number}"))
         for row in range(3):
@@ -126,7 +129,7 @@ class PaymentPane(Canvas):
         for _blank in range(self.size.height - self.drawn - below):
             yield self.pen()
         if values.back is not None:
-            yield self._label(_("Change"), values.symbol, "")
+            yield self._label(p_("money", "Change"), values.symbol, "")
             if roomy:
                 yield self.pen()
             yield from self._number(values.back, "pay")

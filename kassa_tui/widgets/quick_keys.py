@@ -10,7 +10,7 @@ from kassa_tui.till.drafts import ParkedBasket
 from kassa_tui.till.quick_keys import LETTERS
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
-ACROSS, DOWN = 4, 3
+ACROSS, DOWN, GAP = 4, 3, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +100,19 @@ class QuickKeys(Canvas):
         return pen
 
     def _tiles(self, articles: Sequence[Article | None], high: int) -> Iterator[Pen]:
-        gap = 2 if self.size.width >= 48 else 1
-        wide = (self.size.width - 2 - gap * (ACROSS - 1)) // ACROSS
+        wide = (self.size.width - 1 - GAP * (ACROSS - 1)) // ACROSS
         for line in range(DOWN):
             row = articles[line * ACROSS : (line + 1) * ACROSS]
             labels = [label_lines(article, wide - 2) if article else [] for article in row]
             for column, article in enumerate(row):
                 if article:
-                    left = 1 + column * (wide + gap)
+                    left = 1 + column * (wide + GAP)
                     self.targets.append(Target(left, self.drawn, wide, high, f"key {line * ACROSS + column}"))
             for y in range(high):
                 pen = self.pen()
                 for column, article in enumerate(row):
                     if article:
-                        pen.skip(1 + column * (wide + gap))
+                        pen.skip(1 + column * (wide + GAP))
                         letter = LETTERS[line * ACROSS + column].upper()
                         self._tile_row(pen, wide, _tile(article, letter, labels[column], high)[y])
                 yield pen

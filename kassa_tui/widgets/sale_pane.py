@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kassa_tui.i18n import Words, _, current, n_
 from kassa_tui.money import Money
+from kassa_tui.text import width
 from kassa_tui.till.basket import Basket, Line, quantity_text
 from kassa_tui.till.papers import UNITS, percent_text
 from kassa_tui.widgets import digits
@@ -119,7 +120,7 @@ class SalePane(Canvas):
             yield from self._paid(values.paid, self.size.height - prompt)
             yield from self._prompt(values, prompt)
             return
-        total = digits.ROWS + (3 if self._roomy else 1)
+        total = digits.ROWS + (4 if self._roomy else 1)
         yield from self._basket(values.basket, self.size.height - prompt - total)
         yield from self._prompt(values, prompt)
         yield from self._total(values)
@@ -127,10 +128,12 @@ class SalePane(Canvas):
     # --- Basket ---
 
     def _basket(self, basket: Basket, room: int) -> Iterator[Pen]:
+        if self._roomy:
+            yield self.pen()
         yield self._head(basket)
         if self._roomy:
             yield self.pen()
-        listed = room - (2 if self._roomy else 1)
+        listed = room - (3 if self._roomy else 1)
         if not basket.lines:
             yield from self._empty(listed)
             return
@@ -170,10 +173,10 @@ class SalePane(Canvas):
         faint = "cursortext" if chosen else "muted"
         priced = columns >= 48
         end = columns - 1
-        name_at, name_end = 12 if priced else 10, end - (19 if priced else 9)
+        name_at, name_end = 12 if priced else 11, end - (19 if priced else 9)
         pen = self.pen().skip(1)
         pen.put("▶" if chosen else " ", ink, ground=ground)
-        pen.put(row.quantity, faint, columns=5 if priced else 4, align="right", ground=ground, bold=chosen)
+        pen.put(row.quantity, faint, columns=5, align="right", ground=ground, bold=chosen)
         pen.put(f" {row.unit}", faint, columns=name_at - pen.at, ground=ground)
         pen.put(row.text, ink if row.main else faint, columns=name_end - name_at, ground=ground, bold=chosen)
         if priced:
@@ -235,6 +238,17 @@ class SalePane(Canvas):
 
     # --- The last sale ---
 
+    def _give(self, coins: tuple[str, ...]) -> Iterator[Pen]:
+        """The notes and coins of the change, in as many rows as they need."""
+        lead = f" {_('Give')}"
+        pen = self.pen().put(lead, "muted")
+        for coin in coins:
+            if pen.room < width(coin) + 4:
+                yield pen
+                pen = self.pen().skip(width(lead))
+            pen.put(f"   {coin}", bold=True)
+        yield pen
+
     def _paid(self, paid: Paid, room: int) -> Iterator[Pen]:
         rows = list(self._paid_rows(paid))
         yield from rows[:room]
@@ -252,10 +266,7 @@ class SalePane(Canvas):
         yield from self._number(paid.amount.text(current().language), "pay" if paid.money_back else "text")
         yield self.pen()
         if paid.coins:
-            pen = self.pen().put(f" {_('Give')}", "muted")
-            for coin in paid.coins:
-                pen.put(f"   {coin}", bold=True)
-            yield pen
+            yield from self._give(paid.coins)
             yield self.pen()
         for row in paid.rows:
             yield (

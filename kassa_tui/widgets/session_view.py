@@ -10,6 +10,9 @@ from kassa_tui.till.reports import Activity, SessionDetails
 from kassa_tui.till.session_papers import CASH_LABELS
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
+ROOMY = 26
+"""From so many rows on there is a blank one at the top."""
+
 
 @dataclass(frozen=True, slots=True)
 class SessionValues:
@@ -57,6 +60,8 @@ class SessionFacts(Canvas):
             return
         details, opened = values.details, values.details.opened
         closed = details.close
+        if self.size.height >= ROOMY:
+            yield self.pen()
         head = _("Session {number}").format(number=opened.number)
         state = f"  ● {_('open')}" if closed is None else f"  {_('closed')}"
         yield self.pen().put(f" {head}", bold=True).put(state, "ok" if closed is None else "muted", bold=True)
@@ -64,7 +69,8 @@ class SessionFacts(Canvas):
         yield self._pair(_("By"), opened.opened_by)
         how = f" · {_('not counted')}" if opened.opening_basis != "counted" else ""
         yield self._pair(_("Opening amount"), opened.opening_amount.text(current().language) + how)
-        text, ink = difference(details.discrepancy.opening)
+        first = opened.previous_left is None and opened.opening_basis == "counted"
+        text, ink = (_("first session"), "muted") if first else difference(details.discrepancy.opening)
         yield self._pair(_("Opening discrepancy"), text, ink)
         if opened.note:
             yield self.pen().put(f" {opened.note}", "muted")
@@ -128,10 +134,12 @@ class SessionCash(Canvas):
         values = self.values
         if values is None:
             return
+        if self.size.height >= ROOMY:
+            yield self.pen()
         yield self.pen().put(f" {_('Cash activity')}", bold=True)
         yield self.pen()
         activity = values.details.activity
-        room = max((self.size.height - 2) // 2, 1)
+        room = max((self.size.height - self.drawn) // 2, 1)
         top = max(0, min((values.at or 0) - room // 2, len(activity) - room))
         for number in range(top, min(top + room, len(activity))):
             yield from self._event(activity[number], number, number == values.at)

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.events import Event
 
 from kassa_tui.errors import KassaError
-from kassa_tui.i18n import N_, _, current
+from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.money import Money
 from kassa_tui.screens.ask import yes
 from kassa_tui.screens.base import KassaScreen, key
@@ -85,7 +85,7 @@ class PaymentScreen(KassaScreen):
             yield key("escape", _("Back"), self._leave, weight=9)
         yield key("f1", _("Help"), self.app.show_help, weight=7)
         if any(payment.amount for payment in self.paying.bill.payments) and not self.paying.bill.done:
-            yield key("delete", _("Take back"), self._take_back, weight=6)
+            yield key("delete", p_("payment", "Take back"), self._take_back, weight=6)
         yield key("up", "", lambda: self._step(-1))
         yield key("down", "", lambda: self._step(1))
         yield key("right", "", lambda: self._next_offer(1))

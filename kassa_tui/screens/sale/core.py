@@ -276,8 +276,9 @@ class SaleCore(KassaScreen):
         self.put(self.basket.remove(line.key))
 
     def menu_items(self) -> list[tuple[str, Callable[[], object]]]:
-        """Throwing the whole receipt away is in the menu only."""
-        return [(_("Throw the whole receipt away"), self._ask_abandon)] if self.basket.lines else []
+        """Past receipts (F7 shows them only beside an empty one), and throwing the whole receipt away."""
+        receipts = (_("Receipts and refunds"), lambda: self.open_receipt(""))
+        return [receipts, (_("Throw the whole receipt away"), self._ask_abandon)] if self.basket.lines else [receipts]
 
     async def _ask_abandon(self) -> None:
         from kassa_tui.screens.ask import yes

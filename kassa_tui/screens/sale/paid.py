@@ -2,7 +2,7 @@
 
 from kassa_tui.denominations import fewest, in_use
 from kassa_tui.hw.ports import Level
-from kassa_tui.i18n import _, current
+from kassa_tui.i18n import _, current, p_
 from kassa_tui.money import Money
 from kassa_tui.till import clock
 from kassa_tui.till.counter import Counter
@@ -58,7 +58,11 @@ def paid(counter: Counter, recorded: Recorded) -> Paid:
     """The panel after a sale: the change large and green, or what was paid."""
     if recorded.change:
         return Paid(
-            _("Change"), recorded.change, True, _coins(counter, recorded.change), tuple(_rows(counter, recorded))
+            p_("money", "Change"),
+            recorded.change,
+            True,
+            _coins(counter, recorded.change),
+            tuple(_rows(counter, recorded)),
         )
     if recorded.total.minor < 0:
         back = sum((payment.amount for payment in recorded.payments), recorded.total.zero)
