@@ -4,10 +4,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --retries 8
 
-.PHONY: run test check bench torture docs snapshots format translations scanner lock clean
+.PHONY: run install test check bench torture docs snapshots format translations scanner lock clean
 
 run: .venv/.run
 	$(BIN)/kassa demo
+
+# Sets this machine up as a till, or updates it: see docs/installing.md. ARGS=--dry-run only says what it would do.
+install: .venv/.run
+	@$(if $(filter 0,$(shell id -u)),,sudo) $(BIN)/kassa install $(ARGS)
 
 test: .venv/.dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal
@@ -17,6 +21,7 @@ check: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tests/tools/translations.py --check
 
 bench: .venv/.dev
 	$(BIN)/python tests/bench/run.py
@@ -32,11 +37,11 @@ format: .venv/.dev
 translations: .venv/.dev
 	$(BIN)/python tests/tools/translations.py
 
-docs: .venv/.dev
-	$(BIN)/python tests/tools/docs.py
+docs: snapshots
+	$(BIN)/python -m pytest tests/test_docs.py
 
 snapshots: .venv/.dev
-	$(BIN)/python tests/tools/snapshots.py
+	PYTHONPATH=. $(BIN)/python tests/tools/snapshots.py $(ARGS)
 
 # One line to type when Debian's venv module is missing; nothing half-made stays behind.
 .venv/bin/python:

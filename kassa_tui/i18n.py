@@ -39,7 +39,7 @@ LANGUAGES = {
         "Dansk",
         ",",
         ".",
-        ("man", "tir", "ons", "tor", "fre", "lør", "søn"),
+        ("man", "tirs", "ons", "tors", "fre", "lør", "søn"),
         ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
     ),
     "en": Language(
