@@ -7,6 +7,8 @@ to be legal tender on 31 May 2025), Bank of England and the Royal Mint.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from math import gcd
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,31 @@ def fewest(minor: int, available: list[Denomination]) -> list[int]:
     return [] if minor else pieces
 
 
-def out_of(minor: int, pieces: Mapping[int, int]) -> dict[int, int]:
-    """The largest pieces that make an amount out of those that are there; empty when that way does not meet it."""
-    chosen: dict[int, int] = {}
-    for value in sorted(pieces, reverse=True):
-        count = min(minor // value, pieces[value])
-        if count:
-            chosen[value] = count
-            minor -= count * value
-    return {} if minor else chosen
+MOST_SUMS = 2_000_000
+"""Sums that are looked through; a drawer with more than that is a slip of the finger."""
+
+
+def nearest(minor: int, pieces: Mapping[int, int]) -> int:
+    """The amount closest to `minor` that the pieces can make, the smaller one of two; `minor` if too many are there."""
+    unit = gcd(*pieces) or 1
+    whole = sum(value * count for value, count in pieces.items()) // unit
+    if whole > MOST_SUMS:
+        return minor
+    sums = 1
+    for value, count in pieces.items():
+        step = 1
+        while count > 0:
+            taken = min(step, count)
+            sums |= sums << (taken * value // unit)
+            count, step = count - taken, step * 2
+    wanted = Fraction(minor, unit)
+    below = max(min(minor // unit, whole), 0)
+    lower = (sums & ((1 << (below + 1)) - 1)).bit_length() - 1
+    above = sums >> (below + 1)
+    if not above:
+        return lower * unit
+    upper = below + (above & -above).bit_length()
+    return (lower if wanted - lower <= upper - wanted else upper) * unit
 
 
 def likely(minor: int, available: list[Denomination], most: int = 4) -> list[int]:

@@ -1,6 +1,7 @@
 """Counting by notes and coins: the fields of the table, what they make, and the keys that move in it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
@@ -50,6 +51,11 @@ def one_more(form: FormValues, by: int) -> FormValues:
     return form.put(form.current.name, str(number))
 
 
+def at_piece(form: FormValues, minor: int) -> FormValues:
+    """With the note or coin of that value current."""
+    return form.named(next((each.name for each in form.fields if is_piece(each) and minor_of(each) == minor), ""))
+
+
 def across(form: FormValues) -> FormValues:
     """The same row of the other column."""
     kind = NOTE if form.current.name.startswith(COIN) else COIN
@@ -82,9 +88,13 @@ class CoinScreen(FormScreen):
     HELP = N_("Type how many there are of each note and coin; what stays empty counts as none.")
 
     def __init__(self, counter: Counter, title: str, typed: Pieces) -> None:
-        self._title = title
-        words = {f"{kind}{minor}": str(count) for minor, count in typed.items() for kind in (NOTE, COIN)}
-        super().__init__(counter, FormValues(title, piece_fields(counter, words)))
+        self._title, self._notice = title, ""
+        self._typed = {f"{kind}{minor}": str(count) for minor, count in typed.items() for kind in (NOTE, COIN)}
+        super().__init__(counter)
+
+    def worded(self) -> FormValues:
+        """A field for each note and coin."""
+        return FormValues(_(self._title), piece_fields(self.counter, self._typed))
 
     def body(self) -> ComposeResult:
         """The table left, the sum right."""
@@ -96,8 +106,19 @@ class CoinScreen(FormScreen):
         """The table and its sum."""
         shop, pieces = self.counter.shop, pieces_of(self.form)
         self.query_one(CoinTable).show(self.form, shop.currency)
-        title = f"{self._title}  {shop.unit.symbol}"
-        self.query_one(Side).show(counted_side(title, shop.money(worth(pieces)), pieces, _(HOW)))
+        title = f"{_(self._title)}  {shop.unit.symbol}"
+        side = counted_side(title, shop.money(worth(pieces)), pieces, _(HOW))
+        self.query_one(Side).show(replace(side, notice=self._notice))
+
+    def changed(self) -> None:
+        """What was refused has been read."""
+        self._notice = ""
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """Below the sum."""
+        self.app.error_sound()
+        self._notice = text
+        self.draw()
 
     def go_word(self) -> str:
         """Back to where the sum is used."""

@@ -80,7 +80,7 @@ class CoinTable(Canvas):
         pen.put(label, ink, columns=6, align="right", ground=ground, bold=True)
         pen.put(" ×", "cursortext" if here else "muted", ground=ground)
         count = field.value or ("█" if here else "·")
-        pen.put(count, ink if field.value else "muted", columns=5, align="right", ground=ground, bold=True)
+        pen.put(count, ink if field.value or here else "muted", columns=4, align="right", ground=ground, bold=True)
         made = self._written(minor_of(field) * int(field.value)) if field.value else ""
         pen.put(f"{made} ", ink, columns=start + columns - pen.at, align="right", ground=ground)
 

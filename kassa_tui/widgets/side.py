@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kassa_tui.i18n import current
 from kassa_tui.money import Money
-from kassa_tui.text import wrap
+from kassa_tui.text import width, wrap
 from kassa_tui.widgets import digits
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
@@ -70,9 +70,15 @@ class Side(Canvas):
             for line in _wrapped(values.text, self.size.width - 2):
                 yield self.pen().put(f" {line}", "muted")
         if values.notice:
-            for _blank in range(self.size.height - self.drawn - 1):
-                yield self.pen()
-            yield self.pen("error").put(f" ■ {values.notice}", "errortext", bold=True)
+            yield from self._refusal(values.notice)
+
+    def _refusal(self, notice: str) -> Iterator[Pen]:
+        """At the bottom, whole: who and why matters."""
+        lines = wrap(f"■ {notice}", self.size.width - 2)
+        for _blank in range(self.size.height - self.drawn - len(lines)):
+            yield self.pen()
+        for line in lines:
+            yield self.pen("error").put(f" {line}", "errortext", bold=True)
 
     def _number(self, values: SideValues) -> list[Pen]:
         pens = [self.pen() for _row in range(digits.ROWS)]
@@ -92,8 +98,10 @@ class Side(Canvas):
             yield pen.put(row.value, "cursortext", ground="cursor", columns=columns, align="right", bold=True)
             return
         ink = "text" if row.bold or row.name else "muted"
-        lead = "   " if row.name else " "
-        yield self.pen().put(f"{lead}{row.label}", ink, bold=row.bold).right(f"{row.value} ", row.ink, bold=row.bold)
+        label = f"{'   ' if row.name else ' '}{row.label}"
+        room = self.size.width - width(row.value) - 2
+        pen = self.pen().put(label, ink, columns=min(width(label), room), bold=row.bold)
+        yield pen.right(f"{row.value} ", row.ink, bold=row.bold)
 
 
 def _wrapped(text: str, room: int) -> Sequence[str]:

@@ -5,23 +5,28 @@ from dataclasses import replace
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
+from textual.events import Event
 
 from kassa_tui.i18n import N_, _, current, n_
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.closing import views
-from kassa_tui.screens.closing.state import CASH, Closing, Step
+from kassa_tui.screens.closing.state import CASH, OWN, Closing, Step
 from kassa_tui.screens.closing.steps import Steps
-from kassa_tui.screens.coins import coin_keys, empty_fields, piece_fields, pieces_of
+from kassa_tui.screens.coins import at_piece, coin_keys, empty_fields, piece_fields, pieces_of
 from kassa_tui.screens.forms import FormKeys
-from kassa_tui.till import closing, drafts, drawer, jobs, papers, reports
+from kassa_tui.till import closing, drafts, drawer, jobs, papers, receipts, reports
 from kassa_tui.till.closing import CameInError, Closed, ClosedAlreadyError
 from kassa_tui.till.counter import Counter
-from kassa_tui.widgets.coin_table import CoinTable
+from kassa_tui.widgets.coin_table import CoinTable, is_piece
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import Field, FormValues, FormView
 from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.pad import Kind, Pad
 from kassa_tui.widgets.side import Side
+
+GUARD_SECONDS = 0.3
+"""The keys that close for good and that leave the summary do nothing so soon after their step appeared."""
 
 
 class CloseScreen(FormKeys, KassaScreen):
@@ -31,8 +36,8 @@ class CloseScreen(FormKeys, KassaScreen):
     DEFAULT_CSS = """
     CloseScreen Horizontal { height: 1fr; }
     CloseScreen FormView, CloseScreen CoinTable, CloseScreen #left { width: 1fr; }
-    CloseScreen #right { width: 34; background: $k-on-surface; }
-    CloseScreen.-w100 #right { width: 46; }
+    CloseScreen Vertical { width: 34; background: $k-on-surface; }
+    CloseScreen.-w100 Vertical { width: 46; }
     """
     HELP = N_(
         "Count what is in the drawer, then compare, choose what stays, and confirm what goes out.\n"
@@ -41,6 +46,7 @@ class CloseScreen(FormKeys, KassaScreen):
 
     def __init__(self, counter: Counter, session_id: int) -> None:
         super().__init__(counter)
+        self._number = closing.open_session(session_id).number
         self.closing = Closing(counter, session_id)
         restored = self.closing.restore(drafts.load(counter.desk.register, drafts.COUNT))
         self.notice = ""
@@ -48,6 +54,8 @@ class CloseScreen(FormKeys, KassaScreen):
         self.closed: Closed | None = None
         self.can_count_coins = False
         self._empty_is_none = False
+        self._by_digit = False
+        self._guarded_until = 0.0
         self.form = self._count_form()
 
     def _count_form(self) -> FormValues:
@@ -60,7 +68,7 @@ class CloseScreen(FormKeys, KassaScreen):
         if not kept.by_coin:
             fields = [Field(CASH, _("Cash in the drawer"), "amount", kept.texts.get(CASH, ""), longest=12)]
         for method in kept.asked_terminals():
-            label = _("{method} · total of the terminal").format(method=_(method.name))
+            label = _("{method} · terminal total").format(method=_(method.name))
             value = kept.texts.get(method.code, "")
             fields.append(Field(method.code, label, "amount", value, hint=_("not counted"), longest=12))
         kept.pieces = pieces_of(FormValues("", tuple(fields)))
@@ -73,7 +81,9 @@ class CloseScreen(FormKeys, KassaScreen):
             yield CoinTable()
             yield FormView()
             yield Side(id="left")
-            yield Side(id="right")
+            with Vertical():
+                yield Side(id="right")
+                yield Pad("surface")
 
     def on_mount(self) -> None:
         """The first step."""
@@ -85,7 +95,7 @@ class CloseScreen(FormKeys, KassaScreen):
     def draw(self) -> None:
         """The present step."""
         step = self.closing.step
-        title = _("Close session {number}").format(number=self._number())
+        title = _("Close session {number}").format(number=self._number)
         self.query_one(Steps).show(title, step)
         counting, by_coin = step is Step.COUNT, self.closing.by_coin
         self.query_one(CoinTable).display = counting and by_coin
@@ -103,8 +113,11 @@ class CloseScreen(FormKeys, KassaScreen):
             right = replace(right, text=_("Your count of before is here again.") + "\n" + right.text)
         self.query_one("#right", Side).show(replace(right, notice=notice))
 
-    def _number(self) -> int:
-        return self.counter.session.number if self.counter.session else self.closed.session_number if self.closed else 0
+    def relabel(self) -> None:
+        """The same count under other words."""
+        if self.closing.step is Step.COUNT:
+            self.form = self._count_form().filled(self.form)
+        super().relabel()
 
     def _sees_expected(self) -> bool:
         return reports.sees_expected(self.counter.desk, self.counter.shop.blind_count)
@@ -132,10 +145,11 @@ class CloseScreen(FormKeys, KassaScreen):
         if step is Step.DONE:
             yield key("f1", _("Help"), self.app.show_help)
             yield key("f7", _("All payment types"), self._print_payments, weight=8)
-            yield key("f12 enter escape", _("Done"), lambda: self.dismiss(self.closed), go=True)
+            yield key("f12 enter escape", _("Done"), lambda: self._seen(lambda: self.dismiss(self.closed)), go=True)
             return
         yield key("escape", _("Back") if step > Step.COUNT else _("Stop"), self._back, weight=9)
         yield key("f1", _("Help"), self.app.show_help, weight=6)
+        yield key("f9", _("Menu"), self.app.show_menu, weight=4)
         if step is Step.COUNT:
             if self.closing.by_coin:
                 yield from coin_keys(self)
@@ -148,15 +162,28 @@ class CloseScreen(FormKeys, KassaScreen):
         elif step is Step.OVERVIEW:
             yield key("f4", _("Note"), self._ask_note, weight=7)
             word = _("That is right, next") if self.closing.difference else _("Next")
-            yield key("f12 enter", word, self._accept, go=True)
+            if self.closing.clues:
+                yield key("up", "", lambda: self._to_clue(self.closing.clue - 1))
+                yield key("down", "", lambda: self._to_clue(self.closing.clue + 1))
+                yield key("enter", _("Look"), self._look_at_clue, weight=8)
+            yield key("f12" if self.closing.clues else "f12 enter", word, self._accept, go=True)
         elif step is Step.LEAVE:
             yield key("up", "", lambda: self._choose(self.closing.choice - 1))
             yield key("down", "", lambda: self._choose(self.closing.choice + 1))
             yield key("backspace", "", lambda: self._own(self.closing.own_text[:-1]))
+            yield key("f4", _("Another amount"), lambda: self._choose(OWN), weight=7)
             yield key("f12 enter", _("Next"), self._leave, go=True)
         else:
             yield key("f4", _("Bag number"), self._ask_bag, weight=7)
-            yield key("f12 enter", _("Confirm and close"), self._confirm, go=True)
+            yield key("f12 enter", _("Confirm and close"), lambda: self._seen(self._confirm), go=True)
+
+    OWN_PAD = True
+
+    def pad(self) -> Kind:
+        """How many, or how much stays."""
+        if self.closing.step is Step.COUNT:
+            return "count" if is_piece(self.form.current) else "digits"
+        return "digits" if self.closing.step is Step.LEAVE else ""
 
     def typed(self, event: events.Key) -> None:
         """Amounts, or the number of a choice."""
@@ -165,10 +192,20 @@ class CloseScreen(FormKeys, KassaScreen):
             if not self.type_into(event) and event.is_printable:
                 self.app.error_sound()
         elif self.closing.step is Step.LEAVE and character and character in "0123456789,.":
-            if not self.closing.own_text and self.closing.choice != 3 and character in "1234":
-                self._choose(int(character) - 1)
-            else:
-                self._own(self.closing.own_text + character)
+            self._type_left(character)
+        elif event.is_printable:
+            self.app.error_sound()
+
+    def _type_left(self, character: str) -> None:
+        """A digit chooses; what cannot be a choice is an amount, but never the rest of one that began as a choice."""
+        own = self.closing.own_text or self.closing.choice == OWN
+        if not own and character in "1234":
+            self._choose(int(character) - 1)
+            self._by_digit = True
+        elif not own and self._by_digit:
+            self.complain(_("Choose 4 first, then type the amount that stays."))
+        else:
+            self._own(self.closing.own_text + character)
 
     def menu_items(self) -> list[tuple[str, Callable[[], object]]]:
         """Skipping the count needs a permission and stands in the menu."""
@@ -178,9 +215,15 @@ class CloseScreen(FormKeys, KassaScreen):
 
     def _go(self, step: Step) -> None:
         self.closing.step = step
-        self.notice = ""
+        self.closing.skipped = self.closing.skipped and step > Step.COUNT
+        self.notice, self._by_digit = "", False
+        self._guarded_until = Event().time + GUARD_SECONDS
         self.draw()
         self.keys_changed()
+
+    def _seen(self, act: Callable[[], object]) -> object:
+        """What cannot be undone waits until its step could be seen: a double press does not close."""
+        return act() if Event().time >= self._guarded_until else None
 
     def _back(self) -> object:
         if self.closing.step > Step.COUNT:
@@ -215,6 +258,9 @@ class CloseScreen(FormKeys, KassaScreen):
 
     def _counted(self) -> object:
         """On to the overview; empty rows of the table are asked about once. Raises AmountError."""
+        if self.closing.by_coin and not self.closing.pieces:
+            self.complain(_("Count first: type how many there are of a note or coin, 0 if there is none."))
+            return None
         self.closing.check_count()
         empty = empty_fields(self.form)
         if self.closing.by_coin and empty and not self._empty_is_none:
@@ -244,6 +290,24 @@ class CloseScreen(FormKeys, KassaScreen):
 
     # --- Steps 2 to 4 ---
 
+    def _to_clue(self, number: int) -> None:
+        self.closing.clue = max(0, min(number, min(len(self.closing.clues), views.MOST_CLUES) - 1))
+        self.notice = ""
+        self.draw()
+
+    def _look_at_clue(self) -> None:
+        """The receipt of the clue; a pile that may be wrong is counted again."""
+        from kassa_tui.screens.paper import PaperScreen
+
+        clue = self.closing.clues[self.closing.clue]
+        if clue.event is not None and clue.event.receipt:
+            self.app.push_screen(PaperScreen(self.counter, receipts.paper(clue.event.id)))
+        elif clue.kind == "piece":
+            self._go(Step.COUNT)
+            self.put_form(at_piece(self.form, clue.amount))
+        else:
+            self.complain(_("There is no paper of this. Esc goes back to the count."))
+
     async def _ask_note(self) -> None:
         from kassa_tui.screens.ask import ask_text
 
@@ -271,17 +335,17 @@ class CloseScreen(FormKeys, KassaScreen):
             self._go(Step.LEAVE)
 
     def _choose(self, number: int) -> None:
-        self.closing.choice = max(0, min(number, 3))
-        self.notice = ""
+        self.closing.choice = max(0, min(number, OWN))
+        self.notice, self._by_digit = "", False
         self.draw()
 
     def _own(self, text: str) -> None:
-        self.closing.own_text, self.closing.choice = text, 3
+        self.closing.own_text, self.closing.choice = text, OWN
         self.notice = ""
         self.draw()
 
     def _leave(self) -> None:
-        """On to what goes out. Raises AmountError, LeftError."""
+        """On to what goes out. Raises AmountError, LeftError, NotMadeError."""
         _left = self.closing.left
         self._go(Step.TAKE)
 
@@ -327,4 +391,8 @@ class CloseScreen(FormKeys, KassaScreen):
         what, _space, number = event.name.partition(" ")
         if what == "choice" and self.closing.step is Step.LEAVE:
             self._choose(int(number))
-            self.keys_changed()
+        elif what == "clue" and int(number) == self.closing.clue:
+            self.do(self._look_at_clue)
+        elif what == "clue":
+            self._to_clue(int(number))
+        self.keys_changed()

@@ -5,13 +5,16 @@ from enum import IntEnum
 
 import msgspec
 
+from kassa_tui.denominations import in_use, nearest
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, current
 from kassa_tui.money import AmountError, Money, parse
-from kassa_tui.till import closing, methods, reports
+from kassa_tui.till import clock, closing, explain, leaving, methods, reports
 from kassa_tui.till.closing import CloseForm, Seen
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.counting import NO_PIECES, Pieces, worth
+from kassa_tui.till.errors import TillError
+from kassa_tui.till.explain import Clue
 from kassa_tui.till.reports import SessionDetails
 
 
@@ -28,6 +31,9 @@ class Step(IntEnum):
 CASH = "cash"
 """The field of one sum; the others are pieces and terminals."""
 
+OWN = 3
+"""The last choice of what stays: an amount that is typed."""
+
 STEP_WORDS = {
     Step.COUNT: N_("Count"),
     Step.OVERVIEW: N_("Overview"),
@@ -35,6 +41,12 @@ STEP_WORDS = {
     Step.TAKE: N_("Take out"),
     Step.DONE: N_("Done"),
 }
+
+
+class NotMadeError(TillError):
+    """An amount that the counted notes and coins do not make."""
+
+    template = N_("{amount} cannot be made of what was counted. The nearest is {nearest}.")
 
 
 class Kept(msgspec.Struct):
@@ -62,6 +74,8 @@ class Closing:
     bag: str = ""
     seen: Seen | None = None
     details: SessionDetails | None = None
+    clues: tuple[Clue, ...] = ()
+    clue: int = 0
 
     # --- Reading what was typed ---
 
@@ -89,6 +103,20 @@ class Closing:
         row = closing.open_session(self.session_id)
         self.seen = closing.seen(row.id)
         self.details = reports.details(row)
+        self.clues, self.clue = self._clues(), 0
+
+    def _clues(self) -> tuple[Clue, ...]:
+        """What in the session fits the difference."""
+        gap, counted = self.difference, self.counted
+        if not gap or counted is None or self.details is None:
+            return ()
+        shop = self.counter.shop
+        today = clock.local(self.counter.desk.clock(), shop.zone).date()
+        values = [each.minor for each in in_use(shop.currency, today, shop.coin)]
+        row = closing.open_session(self.session_id)
+        pieces = self.pieces if self.by_coin else NO_PIECES
+        facts = explain.read(row, self.details.expected.minor, counted.minor, pieces, values)
+        return tuple(explain.clues(facts, gap.minor))
 
     @property
     def difference(self) -> Money | None:
@@ -110,6 +138,8 @@ class Closing:
         """The float, everything, nothing, or an amount of one's own."""
         available = self._available()
         wanted = min(self.counter.shop.money(self.counter.shop.float_amount), available)
+        if self.by_coin and not self.skipped:
+            wanted = self.counter.shop.money(nearest(wanted.minor, self.pieces))
         return [
             (N_("The float of the shop"), wanted),
             (N_("Leave everything"), available),
@@ -123,19 +153,38 @@ class Closing:
         except KassaError:
             return None
 
+    def unmade(self) -> NotMadeError | None:
+        """Why the chosen amount cannot stay; None when the pieces make it, or only a sum was counted."""
+        chosen = self.choices()[self.choice][1]
+        if chosen is None or self.skipped or not self.by_coin:
+            return None
+        made = self.counter.shop.money(nearest(chosen.minor, self.pieces))
+        return None if made == chosen else NotMadeError(amount=chosen, nearest=made)
+
     @property
     def left(self) -> Money:
-        """What stays in the drawer. Raises AmountError, LeftError."""
+        """What stays in the drawer. Raises AmountError, LeftError, and NotMadeError for an amount of one's own."""
         chosen = self.choices()[self.choice][1]
         if chosen is None:
             raise AmountError(N_("Type the amount that stays in the drawer."))
         if chosen > self._available():
             raise closing.LeftError(counted=self._available())
+        refused = self.unmade() if self.choice == OWN else None
+        if refused:
+            raise refused
         return chosen
+
+    def stays(self) -> Pieces:
+        """The notes and coins that make what stays; empty when only a sum was counted. Raises as `left` does."""
+        return leaving.staying(self.left.minor, self.pieces) if self.by_coin and not self.skipped else NO_PIECES
+
+    def goes(self) -> Pieces:
+        """The notes and coins that go out. Raises as `left` does."""
+        return leaving.going(self.pieces, self.stays()) if self.by_coin and not self.skipped else NO_PIECES
 
     @property
     def taken(self) -> Money:
-        """What goes out. Raises AmountError, LeftError."""
+        """What goes out. Raises AmountError, LeftError, NotMadeError."""
         return self._available() - self.left
 
     # --- The end ---

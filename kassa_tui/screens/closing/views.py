@@ -2,16 +2,19 @@
 
 from contextlib import suppress
 
-from kassa_tui.denominations import out_of
 from kassa_tui.errors import KassaError
-from kassa_tui.i18n import _, current
+from kassa_tui.i18n import _, current, n_
 from kassa_tui.money import Money
-from kassa_tui.screens.closing.state import Closing, Step
+from kassa_tui.screens.closing.state import OWN, Closing, Step
 from kassa_tui.screens.coins import HOW, counted_side
+from kassa_tui.till import clock
 from kassa_tui.till.closing import Closed
+from kassa_tui.till.explain import Clue
 from kassa_tui.till.session_papers import CASH_LABELS
 from kassa_tui.widgets.session_view import difference, written
 from kassa_tui.widgets.side import SideRow, SideValues
+
+MOST_CLUES = 4
 
 
 def sides(state: Closing, closed: Closed | None, sees_expected: bool) -> tuple[SideValues | None, SideValues]:
@@ -87,27 +90,52 @@ def _others(state: Closing) -> list[SideRow]:
 def _difference(state: Closing) -> SideValues:
     gap = state.difference
     shop = state.counter.shop
-    title = f"{_('Difference')}  {_symbol(state)}"
+    title = f"{_('Difference')} {_symbol(state)}"
     if gap is None:
         return SideValues(title, mark=_("not counted"), mark_ink="muted", text=_("The count was skipped."))
     if not gap:
         return SideValues(title, number=gap, mark=f"● {_('it fits')}", mark_ink="ok")
     short = gap.minor < 0
     mark, ink = (f"▼ {_('short')}", "error") if short else (f"▲ {_('over')}", "warn")
-    lines = [_("A difference does not stop the close."), _("Esc goes back to the count.")]
+    lines = [] if state.clues else [_("Nothing booked fits it."), _("A difference does not stop the close.")]
     if abs(gap.minor) > shop.tolerance:
         limit = shop.money(shop.tolerance).text(current().language)
         lines.append(_("Above {amount} a manager looks at it.").format(amount=limit))
     if state.note:
         lines.append(f"{_('Note')}: {state.note}")
     ground = "errorink" if short else "warnink"
-    return SideValues(title, number=gap, number_ground=ground, plus="+", mark=mark, mark_ink=ink, text="\n".join(lines))
+    rows = _clues(state)
+    text = "\n".join(lines)
+    return SideValues(title, rows, number=gap, number_ground=ground, plus="+", mark=mark, mark_ink=ink, text=text)
+
+
+def _clues(state: Closing) -> tuple[SideRow, ...]:
+    """What fits the difference: each with its event below it."""
+    if not state.clues:
+        return ()
+    count = len(state.clues)
+    head = n_("{count} thing fits it", "{count} things fit it", count).format(count=count)
+    rows = [SideRow(_("Where can it be?"), head, "muted", bold=True)]
+    for number, clue in enumerate(state.clues[:MOST_CLUES]):
+        amount = _text(state.counter.shop.money(clue.amount))
+        rows.append(SideRow(_(clue.text), "", name=f"clue {number}", chosen=number == state.clue))
+        rows.append(SideRow(f"  {_about(state, clue)}", amount))
+    return tuple(rows)
+
+
+def _about(state: Closing, clue: Clue) -> str:
+    """When it was, and who did it."""
+    event = clue.event
+    if event is None:
+        return ""
+    when = clock.local(event.at, state.counter.shop.zone)
+    return " · ".join(filter(None, (f"{when:%H:%M}", event.receipt, event.person)))
 
 
 def _choices(state: Closing) -> SideValues:
     rows = []
     for number, (label, amount) in enumerate(state.choices()):
-        value = f"{state.own_text}█" if number == 3 else _text(amount) if amount is not None else ""
+        value = f"{state.own_text}█" if number == OWN else _text(amount) if amount is not None else ""
         rows.append(SideRow(f"{number + 1}  {_(label)}", value, name=f"choice {number}", chosen=number == state.choice))
         rows.append(SideRow())
     return SideValues(_("What stays in the drawer?"), tuple(rows))
@@ -115,9 +143,12 @@ def _choices(state: Closing) -> SideValues:
 
 def _left(state: Closing) -> SideValues:
     title = f"{_('Left in drawer')}  {_symbol(state)}"
+    unmade = state.unmade()
+    text = unmade.say() if unmade else ""
     with suppress(KassaError):
-        return SideValues(title, (SideRow(_("Goes out"), _text(state.taken)),), number=state.left)
-    return SideValues(title)
+        rows = [SideRow(_("Goes out"), _text(state.taken)), SideRow(), *_proposal(state)]
+        return SideValues(title, tuple(rows), number=state.left, text=text)
+    return SideValues(title, text=text)
 
 
 def _take(state: Closing) -> SideValues:
@@ -131,11 +162,28 @@ def _take(state: Closing) -> SideValues:
     return SideValues(_("Take out"), tuple(rows), text=_("Put it into the bag. F12 closes the session for good."))
 
 
-def _taken(state: Closing) -> SideValues:
-    """The amount, and the largest pieces that make it: small change stays."""
-    pieces = out_of(state.taken.minor, state.pieces) if state.by_coin else {}
+def _proposal(state: Closing) -> list[SideRow]:
+    """How many of each note and coin stay, and how many go."""
+    stays = state.stays()
     money = state.counter.shop.money
-    rows = tuple(SideRow(f"{n} × {_text(money(minor))}", _text(money(minor * n))) for minor, n in pieces.items())
+    words = _("{stays} stay · {goes} out")
+    return [
+        SideRow(
+            f"{count} × {_text(money(value))}",
+            words.format(stays=stays.get(value, 0), goes=count - stays.get(value, 0)),
+        )
+        for value, count in sorted(state.pieces.items(), reverse=True)
+        if count and state.by_coin
+    ]
+
+
+def _taken(state: Closing) -> SideValues:
+    """The amount, and the notes and coins that make it: small change stays."""
+    money = state.counter.shop.money
+    rows = tuple(
+        SideRow(f"{n} × {_text(money(minor))}", _text(money(minor * n)))
+        for minor, n in sorted(state.goes().items(), reverse=True)
+    )
     return SideValues(f"{_('Take out of the drawer')}  {_symbol(state)}", rows, number=state.taken)
 
 

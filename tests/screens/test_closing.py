@@ -1,0 +1,747 @@
+"""The close wizard: counted blind, never blocked, nothing booked before its fourth step, nothing typed lost."""
+
+from pathlib import Path
+
+import pytest
+
+from kassa_tui.database import rows
+from kassa_tui.screens.closing import CloseScreen
+from kassa_tui.screens.closing import screen as closing_screen
+from kassa_tui.screens.paper import PaperScreen
+from kassa_tui.screens.register import RegisterScreen
+from kassa_tui.screens.sale import SaleScreen
+from kassa_tui.till import closing, drafts, reports, verify
+from tests.conftest import ShopUnderTest
+from tests.screens.acts import bounce, elsewhere, english_shop, facts, journalled, printed, rings, to_register
+from tests.screens.conftest import Opener, Register
+
+FITS = {10000: 1, 5000: 2, 2000: 1, 500: 1}
+"""225.00: what should be there."""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> ShopUnderTest:
+    """150.00 counted at the start; sold: 75.00 for cash (100.00 given), 4.20 by card. 225.00 should be there."""
+    shop = english_shop(tmp_path)
+    lamp, bread = shop.article("Lamp", "75.00"), shop.article("Bread", "4.20", "low", barcodes=("BREAD",))
+    shop.open("150.00")
+    shop.sell(lamp, cash="100.00")
+    shop.sell(bread)
+    return shop
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second press is not taken for a slip of the first."""
+    monkeypatch.setattr(closing_screen, "GUARD_SECONDS", 0)
+
+
+def wizard(till: Register) -> CloseScreen:
+    assert isinstance(till.app.screen, CloseScreen)
+    return till.app.screen
+
+
+async def to_count(till: Register) -> None:
+    await to_register(till)
+    await till.press("f12", sees="▶1 Count")
+
+
+async def count(till: Register, pieces: dict[int, int]) -> None:
+    """Type the pieces row by row; what is not among them stays as it is."""
+    for field in wizard(till).form.fields:
+        if wizard(till).form.current.name != field.name:
+            await till.press("down")
+        minor = int(field.name.partition(":")[2] or -1)
+        if minor in pieces:
+            await till.press("delete")
+            await till.type(str(pieces[minor]))
+    for _field in wizard(till).form.fields:
+        await till.press("up")
+
+
+async def to_overview(till: Register, pieces: dict[int, int]) -> None:
+    await to_count(till)
+    await count(till, pieces)
+    await till.press("f12", sees="Count them as 0?")
+    await till.press("enter", sees="▶2 Overview")
+
+
+async def sum_to_overview(till: Register, amount: str) -> None:
+    """By one sum."""
+    await to_count(till)
+    await till.press("f4", sees="Cash in the drawer")
+    await till.type(amount)
+    await till.press("f12", sees="▶2 Overview")
+
+
+async def to_leave(till: Register, pieces: dict[int, int]) -> None:
+    await to_overview(till, pieces)
+    await till.press("f12", sees="▶3 In drawer")
+
+
+def z_report() -> tuple[object, ...]:
+    """Expected, counted and how, left, taken of the only close."""
+    found = rows('SELECT expected, counted, counted_basis, "left", taken FROM z_report')
+    assert len(found) == 1
+    return tuple(found[0])
+
+
+def counts() -> list[tuple[str, int, int]]:
+    return rows("SELECT method, expected, counted FROM session_count WHERE kind = 'closing' ORDER BY id")
+
+
+# --- From the count to the summary ----------------------------------------------------------------
+
+
+async def test_the_whole_way(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop, person="Cashier") as till:
+        await to_overview(till, FITS)
+        await till.sees("● it fits", "Expected", "Counted", "225.00", "Change given", "−25.00", "not counted")
+        await till.press("f12", sees="▶3 In drawer")
+        await till.sees("▶ 1  The float of the shop", "150.00", "Goes out", "75.00")
+        await till.press("f12", sees="▶4 Take out")
+        await till.sees("1 × 50.00", "1 × 20.00", "1 × 5.00")
+        await till.press("f4", sees="Bag number")
+        await till.type("A-20931")
+        await till.press("enter", sees="A-20931")
+        assert rows("SELECT count(*) FROM z_report") == [(0,)]
+        await till.press("f12", sees="Session 1 is closed")
+        await till.sees("▶5 Done", "Z report", "● 0.00", "No session")
+        paper = await printed(till, "Cash summary")
+        for line in ("1 × 100.00", "2 × 50.00", "Expected", "225.00", "75.00", "A-20931", "Cashier"):
+            assert line in paper
+        await till.press("f7")
+        assert "Card" in await printed(till, "Payments by type")
+        await till.press("f12", sees="Otherwise the first sale opens it by itself with 150.00, not counted.")
+    assert z_report() == (22500, 22500, "counted", 15000, 7500)
+    assert counts() == [("cash", 22500, 22500)]
+    assert rows("SELECT detail FROM session_count WHERE kind = 'closing'") == [
+        ('{"10000":1,"2000":1,"500":1,"5000":2}',)
+    ]
+    assert rows("SELECT amount FROM drawer_event WHERE kind = 'closing'") == [(-7500,)]
+    assert rows("SELECT bag FROM z_report") == [("A-20931",)]
+    assert drafts.load("K1", drafts.COUNT) is None
+    assert verify.verify().proven
+
+
+async def test_one_sum(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await sum_to_overview(till, "225")
+        await till.sees("● it fits")
+        await till.press("f12", sees="▶3 In drawer")
+        await till.press("f12", sees="▶4 Take out")
+        assert " × 50.00" not in till.text
+        await till.press("f12", sees="Session 1 is closed")
+    assert z_report() == (22500, 22500, "counted", 15000, 7500)
+    assert rows("SELECT detail FROM session_count WHERE kind = 'closing'") == [("{}",)]
+
+
+async def test_a_session_without_sales(tmp_path: Path, opened: Opener) -> None:
+    shop = english_shop(tmp_path)
+    shop.open("0.00")
+    async with opened(shop) as till:
+        await sum_to_overview(till, "0")
+        await till.press("f12", "f12", sees="▶4 Take out")
+        await till.press("f12", sees="Session 1 is closed")
+    assert z_report() == (0, 0, "counted", 0, 0)
+    assert rows("SELECT count(*) FROM drawer_event WHERE kind = 'closing'") == [(0,)]
+
+
+async def test_both_ways_of_counting_keep_what_was_typed(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_count(till)
+        await count(till, {5000: 3})
+        await till.press("f4", sees="Cash in the drawer")
+        await till.type("77")
+        await till.press("f4", sees="3 pieces")
+        await till.press("f4", sees="77█")
+
+
+async def test_counting_moves_about_in_the_table(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_count(till)
+        await till.press("plus", "plus", "plus", "minus", sees="1,000.00")
+        await till.press("right", "plus", sees="3 pieces")
+        await till.press("left", "enter")
+        await till.type("4")
+        assert wizard(till).form["note:20000"] == "4"
+        await till.press("up", "delete")
+        await till.sees("800.00", "2.00", "5 pieces")
+        await till.click("0.20 ×")
+        await till.type("3", sees="2.60")
+        for _row in range(20):
+            await till.press("down")
+        await till.press("minus")
+        assert wizard(till).form.current.name == "card"
+
+
+async def test_danish_crowns_are_counted_in_their_own_coins(danish: ShopUnderTest, opened: Opener) -> None:
+    """The 1000 note is not legal tender any more."""
+    danish.open("500.00")
+    async with opened(danish) as till:
+        await to_count(till)
+        names = [field.name for field in wizard(till).form.fields]
+        assert names[0] == "note:50000"
+        assert names[-2] == "coin:50"
+        await count(till, {50000: 1, 50: 1})
+        await till.press("f12", "enter", sees="▲ over")
+        await till.sees("500.50")
+
+
+# --- Blind ----------------------------------------------------------------------------------------
+
+
+async def test_nobody_sees_what_should_be_there_before_the_count(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop, person="Cashier") as till:
+        await to_register(till)
+        assert "225.00" not in till.text
+        await till.press("f12", sees="You see what should be there after the")
+        for told in ("225", "75.00", "79.20", "4.20"):
+            assert told not in till.text
+        await count(till, {20000: 1, 2000: 1})
+        assert "225" not in till.text
+        await till.press("f12", sees="Count them as 0?")
+        assert "225" not in till.text
+        await till.press("enter", sees="225.00")
+        await till.sees("▼ −5.00")
+
+
+async def test_back_keeps_the_count_and_corrects_it(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_overview(till, {20000: 1, 2000: 1})
+        await till.sees("▼ −5.00", "▶ One note or coin: count again")
+        await till.press("escape", sees="▶1 Count")
+        await till.sees("220.00", "2 pieces")
+        await count(till, {500: 1})
+        await till.press("f12", sees="● it fits")
+        await till.press("f12", "f12", sees="▶4 Take out")
+        await till.press("escape", sees="▶3 In drawer")
+        await till.press("escape", sees="● it fits")
+        await till.press("f12", "f12", "f12", sees="Session 1 is closed")
+    assert counts() == [("cash", 22500, 22500)]
+
+
+async def test_esc_at_every_step_books_nothing(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_register(till)
+        await till.press("f12", sees="▶1 Count")
+        await till.press("escape", sees="Cash activity")
+        assert isinstance(till.app.screen, RegisterScreen)
+        await till.press("f12", sees="▶1 Count")
+        await count(till, FITS)
+        await till.press("f12", sees="Count them as 0?")
+        await till.press("escape", sees="▶1 Count")
+        await till.press("f12", "enter", "f12", "f12", sees="▶4 Take out")
+        await till.press("f4", sees="Bag number")
+        await till.press("escape", "escape", "escape", "escape", sees="▶1 Count")
+        await till.press("escape", sees="What you counted is kept.")
+        await till.press("escape", sees="▶1 Count")
+        await till.press("escape", "enter", sees="F12 Close session")
+        await till.press("f12", sees="Your count of before is here again.")
+        await till.sees("225.00", "5 pieces")
+    assert rows("SELECT count(*) FROM z_report") == [(0,)]
+    assert rows("SELECT count(*) FROM drawer_event WHERE kind = 'closing'") == [(0,)]
+
+
+# --- What is not counted, and what is not a number ------------------------------------------------
+
+
+async def test_empty_rows_are_asked_about_once(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_count(till)
+        await count(till, FITS)
+        await till.press("f12", sees="9 rows are empty. Count them as 0?")
+        await till.press("escape", sees="▶1 Count")
+        await till.press("f12", sees="9 rows are empty.")
+        await till.press("enter", sees="▶2 Overview")
+        await till.press("escape", sees="▶1 Count")
+        await till.press("f12", sees="▶2 Overview")
+
+
+async def test_a_count_of_nothing_at_all_is_no_count(shop: ShopUnderTest, opened: Opener) -> None:
+    """However often F12 is pressed; a drawer that is really empty is counted with a 0."""
+    async with opened(shop) as till:
+        await to_count(till)
+        await bounce(till, "f12", "f12", "enter", "f12")
+        await till.sees("▶1 Count", "Count first:")
+        await till.press("f12")
+        assert wizard(till).closing.step == 1
+        await till.press("up", "up", "up")
+        await till.type("0")
+        await till.press("f12", sees="Count them as 0?")
+        await till.press("enter", sees="▼ −225.00")
+
+
+async def test_one_sum_has_to_be_typed(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_count(till)
+        await till.press("f4", "f12", sees="Type an amount.")
+        for typed in ("1.2.3", "8712345678906", ","):
+            await till.type(typed)
+            await till.press("f12", sees="■")
+            assert wizard(till).closing.step == 1
+            await till.press("delete")
+
+
+async def test_letters_and_huge_numbers(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_count(till)
+        heard = rings(till)
+        await till.type("a9,9 9-99", sees="4,994,500.00")
+        assert wizard(till).form["note:50000"] == "9989"
+        assert len(heard) == 4
+        await till.press("f12", "enter", sees="▲ over")
+        await till.sees("4,994,500.00", "+4,994,275.00")
+        await till.press("f12", sees="Note (may stay empty)")
+        await till.press("enter", sees="▶3 In drawer")
+        await till.press("2", "f12", "f12", sees="Session 1 is closed")
+    assert z_report() == (22500, 499450000, "counted", 499450000, 0)
+
+
+async def test_skipping_needs_a_permission_and_is_never_a_zero(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop, person="Cashier") as till:
+        await to_count(till)
+        await till.press("f9", sees="Menu")
+        assert "Skip the count" not in till.text
+    async with opened(shop, person="Manager") as till:
+        await to_count(till)
+        await till.press("f9", sees="Skip the count")
+        await till.click("Skip the count", sees="The count was skipped.")
+        await till.sees("? not counted", "Expected", "225.00")
+        assert "0.00 " not in till.text.split("Difference")[1].split("\n")[0]
+        await till.press("f12", sees="▶3 In drawer")
+        await till.press("3", "f12", sees="▶4 Take out")
+        await till.press("f12", sees="Session 1 is closed")
+        await till.sees("not counted", "? not counted")
+        paper = await printed(till, "Cash summary")
+        assert "not counted" in next(line for line in paper.split("\n") if line.startswith("Counted"))
+        assert "Discrepancy" not in paper
+    assert z_report() == (22500, None, "none", 0, 22500)
+    assert counts() == []
+
+
+async def test_after_skipping_a_count_is_a_count_again(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_count(till)
+        await count(till, {20000: 1})
+        await till.press("f9", sees="Skip the count")
+        await till.click("Skip the count", sees="The count was skipped.")
+        await till.press("escape", sees="200.00")
+        await till.press("f12", "enter", sees="▼ −25.00")
+
+
+# --- Terminals and differences --------------------------------------------------------------------
+
+
+async def test_terminal_totals(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_count(till)
+        await till.press("f4", sees="Cash in the drawer")
+        await till.type("225")
+        await till.press("enter")
+        await till.type("4.1.0")
+        await till.press("enter", sees='"4.1.0" is not an amount.')
+        await till.press("delete")
+        await till.type("4.10")
+        await till.press("enter", sees="terminal 4.10")
+        await till.sees("▼ −0.10")
+        await till.press("f12", "f12", "f12", sees="Session 1 is closed")
+        await till.press("f7")
+        paper = await printed(till, "Payments by type")
+        assert [line.split() for line in paper.split("\n") if "Terminal" in line] == [["Terminal", "4.10"]]
+    assert counts() == [("cash", 22500, 22500), ("card", 420, 410)]
+
+
+async def test_a_difference_is_acknowledged_with_a_note(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await sum_to_overview(till, "222")
+        await till.sees("▼ short", "A difference does not stop the close.", "F12 That is right, next →")
+        assert "a manager looks at it" not in till.text
+        await till.press("f12", sees="Difference −3.00")
+        await till.press("escape", sees="▶2 Overview")
+        await till.press("f12", sees="Difference −3.00")
+        await till.type("a coin under the drawer")
+        await till.press("enter", sees="▶3 In drawer")
+        await till.press("escape", sees="Note: a coin under the drawer")
+        await till.press("f4", sees="a coin under the drawer█")
+        await till.type("?")
+        await till.press("enter", "f12", sees="▶3 In drawer")
+        await till.press("f12", "f12", sees="Session 1 is closed")
+        assert "a coin under the drawer?" in await printed(till, "Cash summary")
+    assert rows("SELECT note, needs_approval FROM z_report") == [("a coin under the drawer?", 0)]
+
+
+async def close_with(till: Register, amount: str) -> None:
+    await sum_to_overview(till, amount)
+    await till.sees("Above 5.00 a manager looks at it.")
+    await till.press("f12", sees="Note (may stay empty)")
+    await till.press("enter", sees="▶3 In drawer")
+    await till.press("f12", "f12", sees="Session 1 is closed")
+
+
+async def test_above_the_tolerance_it_waits_for_a_manager(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop, person="Cashier") as till:
+        await close_with(till, "215")
+        await till.sees("manager looks at it at the next opening.")
+        await till.press("f12", sees="No session is open.")
+        assert "awaits approval" not in till.text
+        await till.press("f9", sees="Approve session 1")
+        await till.click("Approve session 1", sees="Note")
+        await till.press("enter", sees="Cashier may not do this: approve a difference at the close.")
+    assert journalled("permission.refused") == 1
+    assert closing.awaiting("K1") == [1]
+    async with opened(shop, person="Manager") as till:
+        await till.sees("▲ Session 1 awaits approval")
+        await to_register(till, sees="No session is open.")
+        await till.press("f9", sees="Approve session 1")
+        await till.click("Approve session 1", sees="Note")
+        await till.type("seen")
+        await till.press("enter")
+        await till.wait(lambda: "awaits approval" not in till.text, "the approval")
+        await till.press("f9", sees="Menu")
+        assert "Approve session" not in till.text
+    assert rows("SELECT note FROM approval") == [("seen",)]
+    assert '"approval"' in facts("session.approved")
+
+
+async def test_a_manager_approves_by_closing(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop, person="Manager") as till:
+        await close_with(till, "235.01")
+    assert rows("SELECT needs_approval FROM z_report") == [(0,)]
+
+
+# --- What stays, what goes ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("choice", "left"), [("1", 15000), ("2", 22500), ("3", 0)])
+async def test_what_stays_by_number(shop: ShopUnderTest, opened: Opener, choice: str, left: int) -> None:
+    async with opened(shop) as till:
+        await to_leave(till, FITS)
+        await till.press(choice, "f12", sees="▶4 Take out")
+        await till.press("enter", sees="Session 1 is closed")
+    assert z_report()[3:] == (left, 22500 - left)
+
+
+async def test_what_stays_by_arrow_and_by_tap(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_leave(till, FITS)
+        await till.press("down", sees="▶ 2  Leave everything")
+        await till.click("Leave nothing", sees="▶ 3  Leave nothing")
+        await till.press("f4", sees="▶ 4  Another amount")
+        await till.press("up", "up", "up", "up", sees="▶ 1  The float of the shop")
+
+
+async def test_a_drawer_below_the_float_stays_whole(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop, person="Manager") as till:
+        await sum_to_overview(till, "90")
+        await till.press("f12", "enter", sees="▶3 In drawer")
+        await till.press("f12", "f12", sees="Session 1 is closed")
+    assert z_report()[3:] == (9000, 0)
+
+
+async def test_an_amount_of_ones_own(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_leave(till, FITS)
+        await till.press("4", sees="▶ 4  Another amount")
+        await till.press("f12", sees="Type the amount that stays in the drawer.")
+        await till.type("125")
+        await till.press("f12", sees="▶4 Take out")
+        await till.press("f12", sees="Session 1 is closed")
+    assert z_report()[3:] == (12500, 10000)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("4226", "Between 0.00 and 225.00"),
+        ("41.2.3", "Type the amount that stays"),
+        ("48712345678906", "Type the amount that stays"),
+        ("417.03", "17.03 cannot be made of what was counted. The"),
+        ("4130", "The nearest is 125.00"),
+    ],
+)
+async def test_an_amount_that_cannot_stay(shop: ShopUnderTest, opened: Opener, typed: str, said: str) -> None:
+    async with opened(shop) as till:
+        await to_leave(till, FITS)
+        await till.type(typed)
+        await till.press("f12")
+        joined = " ".join(till.text.replace("■", " ").split())
+        assert said in joined or all(word in joined for word in said.split())
+        assert wizard(till).closing.step == 3
+        await till.press("backspace")
+        assert wizard(till).notice == ""
+    assert rows("SELECT count(*) FROM z_report") == [(0,)]
+
+
+async def test_a_float_that_the_pieces_do_not_make_is_the_nearest(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_overview(till, {10000: 2, 2000: 1, 500: 1})
+        await till.press("f12", sees="▶3 In drawer")
+        await till.sees("1 × 20.00", "2 × 100.00")
+        chosen = next(line for line in till.text.split("\n") if "The float of the shop" in line)
+        assert "125.00" in chosen
+        await till.press("f12", sees="▶4 Take out")
+        await till.press("f12", sees="Session 1 is closed")
+    assert z_report()[3:] == (12500, 10000)
+
+
+async def test_the_wizard_says_which_pieces_stay(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_leave(till, FITS)
+        await till.sees("2 × 50.00", "1 stay · 1 out")
+        await till.press("f12", sees="▶4 Take out")
+        await till.sees("1 × 50.00", "1 × 20.00", "1 × 5.00")
+        assert "× 100.00" not in till.text
+
+
+async def test_a_clue_leads_to_its_receipt(shop: ShopUnderTest, opened: Opener) -> None:
+    """A card sale that was paid in cash: the difference is its amount."""
+    async with opened(shop) as till:
+        await sum_to_overview(till, "229.20")
+        await till.sees("▲ +4.20", "▶ Was it paid in cash?", "K1-0000")
+        await till.press("enter", sees="Card")
+        assert isinstance(till.app.screen, PaperScreen)
+        await till.press("escape", sees="▶2 Overview")
+        await till.press("f12", sees="Difference +4.20")
+
+
+async def test_a_sum_can_leave_any_amount(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await sum_to_overview(till, "225")
+        await till.press("f12", "f4", sees="▶ 4  Another amount")
+        await till.type("17.05")
+        await till.press("f12", "f12", sees="Session 1 is closed")
+    assert z_report()[3:] == (1705, 20795)
+
+
+@pytest.mark.parametrize("typed", ["150", "1.50", "25"])
+async def test_an_amount_is_never_cut_short_by_a_choice(shop: ShopUnderTest, opened: Opener, typed: str) -> None:
+    """`150` without choosing 4 first must not leave 50.00."""
+    async with opened(shop) as till:
+        await to_leave(till, FITS)
+        await till.type(typed, sees="Choose 4 first")
+        assert wizard(till).closing.own_text == ""
+        await till.press("4")
+        await till.type(typed)
+        assert wizard(till).closing.own_text == typed
+
+
+# --- What others do meanwhile ---------------------------------------------------------------------
+
+
+async def test_a_sale_that_came_in_is_said_and_the_count_stays(shop: ShopUnderTest, opened: Opener) -> None:
+    bread = shop.article("Bread", "4.20", "low")
+    async with opened(shop) as till:
+        await to_leave(till, FITS)
+        await till.press("f12", sees="▶4 Take out")
+        await elsewhere(till, lambda: shop.sell(bread, cash="4.20", desk=shop.as_("Cashier")))
+        await till.press("f12", sees="▶2 Overview")
+        await till.sees("Since the count 1 more came in", "Cashier", "229.20", "▼ −4.20")
+        assert rows("SELECT count(*) FROM z_report") == [(0,)]
+        await till.press("escape", sees="▶1 Count")
+        await till.sees("5 pieces")
+        await count(till, {200: 2, 20: 1})
+        await till.press("f12", sees="● it fits")
+        await till.press("f12", "f12", "f12", sees="Session 1 is closed")
+    assert z_report() == (22920, 22920, "counted", 15000, 7920)
+    assert verify.verify().proven
+
+
+async def test_selling_goes_on_beside_the_count(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_count(till)
+        await count(till, FITS)
+        await till.press("f9", sees="Menu")
+        await till.press("1")
+        await till.wait(lambda: isinstance(till.app.screen, SaleScreen), "the sale")
+        await till.scan("BREAD")
+        await till.press("f12", sees="Payment method")
+        await till.press("c", "enter", sees="Receipt K1-000003")
+        await till.press("f9", sees="Menu")
+        await till.press("2", sees="▶1 Count")
+        await till.sees("225.00", "5 pieces")
+        await till.press("f12", "enter", sees="▼ −4.20")
+
+
+async def test_closed_by_somebody_else_keeps_the_count_in_the_journal(shop: ShopUnderTest, opened: Opener) -> None:
+    bread = shop.article("Bread", "4.20", "low")
+    async with opened(shop) as till:
+        await to_overview(till, {20000: 1})
+        await till.press("f12", "enter", sees="▶3 In drawer")
+        await elsewhere(till, lambda: shop.close("225.00", "100.00", shop.as_("Manager")))
+        await elsewhere(till, lambda: shop.sell(bread))
+        await till.sees("Session 2 · since")
+        assert "Close session 1" in till.text
+        await till.press("f12", sees="▶4 Take out")
+        await till.press("f12", sees="Session 1 was closed by Manager at 14:32. Your count is kept in the journal.")
+        await till.sees("Session 2  ● open")
+        assert isinstance(till.app.screen, RegisterScreen)
+        await till.press("f12", sees="▶1 Count")
+        assert "Your count of before" not in till.text
+    assert z_report() == (22500, 22500, "counted", 10000, 12500)
+    assert '"counted":20000' in facts("count.refused")
+
+
+# --- Restarts, printers, slips of the finger ------------------------------------------------------
+
+
+async def test_the_count_survives_a_restart(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_count(till)
+        await count(till, FITS)
+        await till.press("up", "up")
+    async with opened(shop, person="Cashier") as till:
+        await to_count(till)
+        await till.sees("Your count of before is here again.", "225.00", "5 pieces")
+        await till.press("f4", sees="Cash in the drawer")
+        await till.type("30")
+    async with opened(shop) as till:
+        await to_count(till)
+        await till.sees("Your count of before is here again.", "30█")
+
+
+async def test_a_count_of_another_session_is_not_taken_up(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_count(till)
+        await count(till, FITS)
+    kept = drafts.load("K1", drafts.COUNT)
+    assert kept is not None
+    async with opened(shop) as till:
+        await elsewhere(till, lambda: shop.close("225.00"))
+        await elsewhere(till, lambda: shop.open("10.00"))
+        await elsewhere(till, lambda: drafts.save(shop.desk, drafts.COUNT, kept))
+        await to_count(till)
+        assert "5 pieces" not in till.text
+
+
+async def test_a_double_press_never_closes_unseen(
+    shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(shop) as till:
+        await to_leave(till, FITS)
+        monkeypatch.setattr(closing_screen, "GUARD_SECONDS", 3600)
+        await bounce(till, "f12", "f12", "enter")
+        await till.sees("▶4 Take out")
+        assert rows("SELECT count(*) FROM z_report") == [(0,)]
+        wizard(till)._guarded_until = 0
+        await bounce(till, "f12", "f12", "enter", "escape")
+        await till.sees("Session 1 is closed")
+        await till.press("f12", "escape")
+        assert wizard(till).closed is not None
+    assert rows("SELECT count(*) FROM z_report") == [(1,)]
+    assert journalled("count.refused") == 0
+
+
+async def test_a_double_tap_closes_once(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_leave(till, FITS)
+        await till.press("f12", sees="▶4 Take out")
+        footer = (90, 29)
+        till.app.busy = True
+        await till.pilot.click(offset=footer)
+        assert rows("SELECT count(*) FROM z_report") == [(0,)]
+        till.app.busy = False
+        await till.click("Confirm and close", sees="Session 1 is closed")
+    assert rows("SELECT count(*) FROM z_report") == [(1,)]
+
+
+async def test_a_scan_at_every_step_is_refused_with_a_message(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_count(till)
+        heard = rings(till)
+        await till.scan("8712345678906", sees="You cannot scan here.")
+        assert not any(wizard(till).closing.texts.values())
+        await count(till, FITS)
+        assert "You cannot scan here." not in till.text
+        await till.press("f12", sees="Count them as 0?")
+        await till.scan("8712345678906", sees="You cannot scan here.")
+        await till.press("enter", sees="▶2 Overview")
+        await till.scan("8712345678906", sees="You cannot scan here.")
+        await till.press("f12", sees="▶3 In drawer")
+        await till.scan("8712345678906", sees="You cannot scan here.")
+        await till.press("f12", sees="▶4 Take out")
+        await till.scan("8712345678906", sees="You cannot scan here.")
+        await till.press("f4", sees="Bag number")
+        await till.scan("8712345678906", sees="You cannot scan here.")
+        assert len(heard) == 6
+        await till.press("escape", "f12", sees="Session 1 is closed")
+        await till.scan("8712345678906", sees="You cannot scan here.")
+    assert rows("SELECT bag FROM z_report") == [("",)]
+
+
+@pytest.mark.parametrize("fault", [{"plugged": False}, {"paper": "out"}, {"stops_after": 20}])
+async def test_a_printer_never_stops_a_close(shop: ShopUnderTest, opened: Opener, fault: dict[str, object]) -> None:
+    async with opened(shop) as till:
+        for name, value in fault.items():
+            setattr(till.printer, name, value)
+        await to_leave(till, FITS)
+        await till.press("f12", "f12", sees="Session 1 is closed")
+        await till.press("f12", sees="No session is open.")
+    assert rows("SELECT count(*) FROM z_report") == [(1,)]
+
+
+async def test_a_shop_that_prints_nothing_by_itself(tmp_path: Path, opened: Opener) -> None:
+    shop = english_shop(tmp_path, print_at_close=False)
+    shop.open("150.00")
+    async with opened(shop) as till:
+        await sum_to_overview(till, "150")
+        await till.press("f12", "f12", "f12", sees="Session 1 is closed")
+        await till.press("f7")
+        await printed(till, "Payments by type")
+        assert len(till.printer.papers) == 1
+
+
+async def test_the_drawer_opens_to_be_counted(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_count(till)
+        await till.press("f8")
+        await till.wait(lambda: till.printer.kicks == 1, "the kick")
+        assert wizard(till).closing.step == 1
+    assert '"reason":"count"' in facts("drawer.opened")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_everything_is_in_sight(shop: ShopUnderTest, opened: Opener, size: tuple[int, int]) -> None:
+    async with opened(shop) as till:
+        await to_count(till)
+        await till.pilot.resize_terminal(*size)
+        await till.sees("0.05", "500", "Card · terminal total", "Esc Stop", "F4", "F12 Next →", "0-9  how many")
+        await count(till, {20000: 1})
+        await till.press("f12", sees="Count them as 0?")
+        await till.sees("Enter", "Esc")
+        await till.press("enter", sees="▼ −25.00")
+        await till.sees("Expected", "Counted", "Above 5.00 a manager", "F12 That is right, next →")
+        await till.press("f12", sees="Note (may stay empty)")
+        await till.press("enter", sees="▶3 In drawer")
+        await till.sees("1  The float of the shop", "4  Another amount", "Goes out", "F12 Next →")
+        await till.press("2", "f12", sees="▶4 Take out")
+        await till.sees("F12 Confirm and close →", "F4 Bag number")
+        await till.press("f12", sees="Session 1 is closed")
+        await till.sees("Z report", "F12 Done →", "F7")
+
+
+# --- Without cash tracking ------------------------------------------------------------------------
+
+
+async def test_where_cash_is_not_tracked_the_day_ends_with_a_question(tmp_path: Path, opened: Opener) -> None:
+    shop = english_shop(tmp_path, track_cash=False)
+    bread = shop.article("Bread", "4.20", barcodes=("BREAD",))
+    async with opened(shop) as till:
+        assert "Start session" not in till.text
+        await to_register(till, sees="each business day has a session of its own")
+        await till.press("f12")
+        assert isinstance(till.app.screen, RegisterScreen)
+        await elsewhere(till, lambda: shop.sell(bread, cash="4.20"))
+        await till.sees("Session 1  ● open", "Cash is not tracked in this shop.", "4.20")
+        for wrong in ("F4 Count opening", "not counted", "Should be", "after the count"):
+            assert wrong not in till.text
+        await till.press("f8", sees="Just open")
+        await till.type("5")
+        await till.press("f12", sees="Cash is not tracked in this shop.")
+        await till.press("escape", "f12", sees="The Z report is made at once.")
+        await till.press("escape", sees="Session 1  ● open")
+        await till.press("f12", "enter", sees="No session is open.")
+        assert "Turnover" in await printed(till, "Z report")
+    assert z_report() == (None, None, "none", None, None)
+    assert rows("SELECT count(*) FROM drawer_event") == [(0,)]
+    assert reports.history("K1")[0].basis == "none"
