@@ -27,35 +27,43 @@ class Item:
 
 
 class MenuBox(Canvas):
-    """Draws the items. Clicks say `item N`."""
+    """Draws the items, each in `high` rows. Clicks say `item N` or `back`."""
 
     DEFAULT_CSS = "MenuBox { width: 1fr; }"
     ground = "panel"
 
-    def __init__(self, title: str, items: Sequence[Item]) -> None:
+    def __init__(self, title: str, items: Sequence[Item], high: int = 1) -> None:
         super().__init__()
-        self._title, self._items, self._at = title, items, 0
-        self.styles.height = len(items) + 3
+        self._title, self._items, self._at, self._notice = title, items, 0, ""
+        self._high = high
+        self.styles.height = len(items) * high + 3
 
-    def show(self, at: int) -> None:
-        """Another item is selected."""
-        self._at = at
+    def show(self, at: int, notice: str = "") -> None:
+        """Another item is selected, or something was refused."""
+        self._at, self._notice = at, notice
         self.redraw()
 
     def rows(self) -> Iterable[Pen]:
         """Title and items, numbered."""
-        yield self.pen().put(f" {self._title}", bold=True)
+        self.targets.append(Target(self.size.width - 8, 0, 8, 2, "back"))
+        yield self.pen().put(f" {self._title}", bold=True).right("Esc ", "key")
         yield self.pen()
         for number, item in enumerate(self._items):
             chosen = number == self._at
             ground, ink = ("cursor", "cursortext") if chosen else (None, "muted" if item.why else "text")
-            self.targets.append(Target(0, self.drawn, self.size.width, 1, f"item {number}"))
+            self.targets.append(Target(0, self.drawn, self.size.width, self._high, f"item {number}"))
+            for _above in range((self._high - 1) // 2):
+                yield self.pen()
             pen = self.pen().put("▶" if chosen else " ", ink, ground=ground)
             digit = str(number + 1) if number < 9 else " "
             pen.put(f" {digit} ", "cursortext" if chosen else "key", ground=ground, bold=True)
             about = item.why or item.about
             pen.put(f" {item.word}", ink, columns=pen.room - width(about) - 2, ground=ground, bold=chosen)
             yield pen.put(f"{about} ", ink if chosen else "muted", columns=pen.room - 1, align="right", ground=ground)
+            for _below in range(self._high // 2):
+                yield self.pen()
+        if self._notice:
+            yield self.pen("error").put(f" ■ {self._notice}", "errortext", bold=True)
 
 
 class MenuQuestion(Question[object]):
@@ -68,7 +76,8 @@ class MenuQuestion(Question[object]):
     def compose(self) -> ComposeResult:
         """The box."""
         with Container(id="box"):
-            yield MenuBox(self._title, self._items)
+            room = (self.app.size.height - 5) // max(len(self._items), 1)
+            yield MenuBox(self._title, self._items, max(1, min(room, 3)) if self.app.touch else 1)
 
     def now(self) -> Iterable[Key]:
         """Arrows, digits, Enter and Esc."""
@@ -83,6 +92,8 @@ class MenuQuestion(Question[object]):
         if character in "123456789" and character and int(character) <= len(self._items):
             self._at = int(character) - 1
             self._choose()
+        elif character:
+            self.app.error_sound()
 
     def _step(self, by: int) -> None:
         self._at = (self._at + by) % len(self._items)
@@ -95,9 +106,17 @@ class MenuQuestion(Question[object]):
         else:
             self.dismiss(item.value)
 
+    def complain(self, text: str, hint: str = "") -> None:
+        """In the last row, until the next key."""
+        super().complain(text, hint)
+        self.query_one(MenuBox).show(self._at, text)
+
     @on(Canvas.Hit, "MenuBox")
     def _clicked(self, event: Canvas.Hit) -> None:
         event.stop()
+        if event.name == "back":
+            self.dismiss(None)
+            return
         self._at = int(event.name.partition(" ")[2])
         self._choose()
 

@@ -168,12 +168,25 @@ class Key:
     go: bool = False
 
 
+TILE_ROWS = 3
+MOST_TILES = 6
+
+
 class Footer(Canvas):
-    """The last row: only keys that work now, in the order of the F-row, and the green next step."""
+    """The last row: only keys that work now, in the order of the F-row, and the green next step.
+
+    With `tiles` it is three rows of tiles for fingers.
+    """
 
     DEFAULT_CSS = "Footer { height: 1; dock: bottom; }"
     ground = "panel"
     keys: Sequence[Key] = ()
+    tiles = False
+
+    def for_fingers(self) -> None:
+        """From now on tiles."""
+        self.tiles = True
+        self.styles.height = TILE_ROWS
 
     def show(self, keys: Sequence[Key]) -> None:
         """Other keys, or other words on them."""
@@ -188,8 +201,11 @@ class Footer(Canvas):
         return kept
 
     def rows(self) -> Iterator[Pen]:
-        """The one row."""
+        """The one row, or the tiles."""
         go = next((key for key in self.keys if key.go), None)
+        if self.tiles:
+            yield from self._tiles(go)
+            return
         green = f"  {go.label} {go.word} →" if go else ""
         pen = self.pen()
         for key in self._fitting(self.size.width - width(green) - 1):
@@ -201,6 +217,29 @@ class Footer(Canvas):
             self.targets.append(Target(self.size.width - columns, 0, columns, 1, go.label))
             pen.put(green, "paytext", at=self.size.width - columns, columns=columns, ground="pay", bold=True)
         yield pen
+
+    def _tiles(self, go: Key | None) -> Iterator[Pen]:
+        """The weightiest keys in equal tiles: the key's name, what it does; the green one at the right."""
+        others = [key for key in self.keys if not key.go]
+        kept = sorted(others, key=lambda key: -key.weight)[:MOST_TILES]
+        shown = [key for key in others if key in kept]
+        green = max(width(go.word) + 6, 14) if go else 0
+        wide = min((self.size.width - green) // max(len(shown), 1), 20)
+        starts = [number * wide for number in range(len(shown))]
+        for key, start in zip(shown, starts, strict=True):
+            self.targets.append(Target(start, 0, wide - 1, TILE_ROWS, key.label))
+        if go:
+            self.targets.append(Target(self.size.width - green, 0, green, TILE_ROWS, go.label))
+        for row in range(TILE_ROWS):
+            pen = self.pen("bg")
+            for key, start in zip(shown, starts, strict=True):
+                text = (f" {key.label}", f" {key.word}", "")[row]
+                ink = "key" if row == 0 else "text"
+                pen.put(text, ink, at=start, columns=wide - 1, ground="tile", bold=True)
+            if go:
+                text = (f"  {go.label}", f"  {go.word} →", "")[row]
+                pen.put(text, "paytext", at=self.size.width - green, columns=green, ground="pay", bold=True)
+            yield pen
 
     def key(self, label: str) -> Key | None:
         """The key of a clicked label."""

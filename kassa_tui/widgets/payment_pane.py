@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kassa_tui.i18n import _, current, p_
 from kassa_tui.money import Money
-from kassa_tui.text import width
+from kassa_tui.text import width, wrap
 from kassa_tui.widgets import digits
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
@@ -34,6 +34,7 @@ class PaymentValues:
     rows: tuple[tuple[str, str, str], ...]
     back: Money | None
     notice: str = ""
+    touch: bool = False
 
 
 class MethodList(Canvas):
@@ -54,34 +55,44 @@ class MethodList(Canvas):
         roomy = self.size.height >= 26
         if roomy:
             yield self.pen()
-        yield self.pen().put(f" {_('Payment method')}", "muted").put("   ↑↓", "key")
-        yield self.pen()
-        for number, option in enumerate(values.options):
-            self.targets.append(Target(1, self.drawn, self.size.width - 2, 3, f"method {number}"))
-            yield from self._tile(option)
+        yield self.pen().put(f" {_('Payment method')}", "muted").put("" if values.touch else "   ↑↓", "key")
+        if not values.touch:
+            yield self.pen()
+        across = 2 if values.touch else 1
+        for first in range(0, len(values.options), across):
+            yield from self._tiles(values.options[first : first + across], first, across)
             yield self.pen()
         if values.offers:
             yield self.pen().put(f" {_('Quick cash')}", "muted").put(f"   {_('or type the amount')}", "muted")
             yield from self._offers(values.offers)
 
-    def _tile(self, option: Option) -> Iterator[Pen]:
+    def _tiles(self, options: tuple[Option, ...], first: int, across: int) -> Iterator[Pen]:
+        """A row of tiles, beside each other where room is needed below."""
+        wide = (self.size.width - 1 - across) // across
+        for number in range(len(options)):
+            self.targets.append(Target(1 + number * (wide + 1), self.drawn, wide, 3, f"method {first + number}"))
+        for row in range(3):
+            pen = self.pen()
+            for number, option in enumerate(options):
+                pen.skip(1 + number * (wide + 1))
+                self._tile_row(pen, option, wide, named=row == 1)
+            yield pen
+
+    @staticmethod
+    def _tile_row(pen: Pen, option: Option, wide: int, *, named: bool) -> None:
+        """One row of a tile: the middle one has letter, name and a few words."""
         ground, ink = ("cursor", "cursortext") if option.chosen else ("tile", "text")
         faint = "cursortext" if option.chosen else "muted"
-        wide = self.size.width - 2
-        for row in range(3):
-            pen = self.pen().skip(1)
-            if row != 1:
-                pen.put("", ground=ground, columns=wide)
-            else:
-                pen.put("▶ " if option.chosen else "  ", ink, ground=ground)
-                pen.put(option.letter, ink if option.chosen else "key", ground=ground, bold=True)
-                name_columns = wide - 8 - width(option.hint)
-                pen.put(
-                    f"  {option.name}", faint if option.barred else ink, columns=name_columns, ground=ground, bold=True
-                )
-                pen.put(option.hint, faint, columns=wide - pen.at, align="right", ground=ground)
-                pen.put(" ", ground=ground)
-            yield pen
+        if not named:
+            pen.put("", ground=ground, columns=wide)
+            return
+        end = pen.at + wide
+        hint = option.hint if wide > 30 else ""
+        pen.put("▶ " if option.chosen else "  ", ink, ground=ground)
+        pen.put(option.letter, ink if option.chosen else "key", ground=ground, bold=True)
+        name_ink = faint if option.barred else ink
+        pen.put(f"  {option.name}", name_ink, columns=end - pen.at - width(hint) - 1, ground=ground, bold=True)
+        pen.put(f"{hint} ", faint, columns=end - pen.at, align="right", ground=ground)
 
     def _offers(self, offers: tuple[str, ...]) -> Iterator[Pen]:
         """As many as have room, each as wide as the widest needs."""
@@ -125,7 +136,8 @@ class PaymentPane(Canvas):
         for label, value, ink in values.rows:
             faint = "muted" if ink == "text" else ink
             yield self.pen().put(f" {label}", faint).right(f"{value} ", ink, bold=True)
-        below = (digits.ROWS + 2 if values.back is not None else 0) + (2 if values.notice else 1)
+        notice = wrap(f"■ {values.notice}", self.size.width - 2) if values.notice else []
+        below = (digits.ROWS + 2 if values.back is not None else 0) + 1 + len(notice)
         for _blank in range(self.size.height - self.drawn - below):
             yield self.pen()
         if values.back is not None:
@@ -133,10 +145,10 @@ class PaymentPane(Canvas):
             if roomy:
                 yield self.pen()
             yield from self._number(values.back, "pay")
-        if values.notice:
-            for _blank in range(self.size.height - self.drawn - 1):
-                yield self.pen()
-            yield self.pen("error").put(f" ■ {values.notice}", "errortext", bold=True)
+        for _blank in range(self.size.height - self.drawn - len(notice) if notice else 0):
+            yield self.pen()
+        for line in notice:
+            yield self.pen("error").put(f" {line}", "errortext", bold=True)
 
     def _label(self, title: str, symbol: str, about: str) -> Pen:
         return self.pen().put(f" {title}", bold=True).put(f"  {symbol}", "muted").right(f"{about} ", "muted")

@@ -11,6 +11,7 @@ from kassa_tui.till.quick_keys import LETTERS
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
 ACROSS, DOWN, GAP = 4, 3, 1
+TAB_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class KeysValues:
-    """The pages, the current one, and what is parked (with the time as it is written)."""
+    """The pages, the current one, and what is parked (with the time as it is written).
+
+    With `touch` the tabs are tiles, the last of them for the number pad, which `digits` says is there.
+    """
 
     pages: tuple[Page, ...]
     current: int
     parked: tuple[tuple[ParkedBasket, str], ...] = ()
     at: int | None = None
+    touch: bool = False
+    digits: bool = False
 
 
 def label_lines(article: Article, columns: int) -> list[str]:
@@ -69,11 +75,16 @@ class QuickKeys(Canvas):
         values = self.values
         if values is None:
             return
-        roomy = self.size.height >= 26
-        if roomy:
-            yield self.pen()
-        yield self._tabs(values)
+        roomy = self.size.height >= 22
+        if values.touch:
+            yield from self._tiles_of_tabs(values)
+        else:
+            if self.size.height >= 26:
+                yield self.pen()
+            yield self._tabs(values)
         yield self.pen()
+        if values.digits:
+            return
         if values.pages:
             yield from self._tiles(values.pages[values.current].articles, 5 if roomy else 3)
         else:
@@ -98,6 +109,22 @@ class QuickKeys(Canvas):
         if len(values.pages) > 1 and pen.room > 5:
             pen.put(" PgDn", "key")
         return pen
+
+    def _tiles_of_tabs(self, values: KeysValues) -> Iterator[Pen]:
+        """A tile a page, and one for the number pad."""
+        tabs = [(page.name, f"page {number}") for number, page in enumerate(values.pages)]
+        tabs.append(("123", "digits"))
+        wide = (self.size.width - 1 - len(tabs)) // len(tabs)
+        chosen = len(tabs) - 1 if values.digits else values.current
+        for number, (_name, target) in enumerate(tabs):
+            self.targets.append(Target(1 + number * (wide + 1), self.drawn, wide, TAB_ROWS, target))
+        for row in range(TAB_ROWS):
+            pen = self.pen()
+            for number, (name, _target) in enumerate(tabs):
+                ground, ink = ("cursor", "cursortext") if number == chosen else ("tile", "text")
+                text = fit(name, wide, "center", ellipsis=".") if row == 1 else ""
+                pen.put(text, ink, at=1 + number * (wide + 1), columns=wide, ground=ground, bold=True)
+            yield pen
 
     def _tiles(self, articles: Sequence[Article | None], high: int) -> Iterator[Pen]:
         wide = (self.size.width - 1 - GAP * (ACROSS - 1)) // ACROSS

@@ -1,0 +1,99 @@
+"""Keys for fingers: a number pad and a letter pad. A tap says the names of the keys that it stands for."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from textual.geometry import Size
+
+from kassa_tui.i18n import _, current
+from kassa_tui.widgets.draw import Canvas, Pen, Target
+
+Kind = Literal["", "digits", "percent", "count", "letters", "capitals"]
+
+TALL = 3
+"""Rows of a key; with a column and, where there is room, a row between."""
+
+_NAMES = {
+    "×": "asterisk", "+": "plus", "−": "minus", ",": "comma", ".": "full_stop", "%": "percent_sign", "'": "apostrophe",
+    "-": "minus", " ": "space", "00": "0 0", "&": "ampersand", "@": "at", "/": "slash", "↑": "up", "↓": "down",
+}  # fmt: skip
+CHARACTERS = {
+    "asterisk": "*", "plus": "+", "minus": "-", "comma": ",", "full_stop": ".", "percent_sign": "%", "apostrophe": "'",
+    "space": " ", "ampersand": "&", "at": "@", "slash": "/",
+}  # fmt: skip
+"""What a named key types."""
+
+_LETTERS = ("1234567890", "qwertyuiop", "asdfghjkl'", "zxcvbnm,.-")
+
+_RIGHT = {"digits": ("×", "+", "−"), "percent": ("%", "+", "−"), "count": ("+", "−", "↑")}
+
+
+def _rows(kind: Kind) -> list[list[tuple[str, str]]]:
+    """What stands on each key, and which keys a tap presses."""
+    if kind in ("letters", "capitals"):
+        rows = [[(each, _NAMES.get(each, each)) for each in row] for row in _LETTERS]
+        if kind == "capitals":
+            rows = [[(word.upper(), name.upper() if len(name) == 1 else name) for word, name in row] for row in rows]
+        wide = [("Aa", "shift"), (_("space"), "space"), (_("Wipe"), "backspace")]
+        return [*rows, wide]
+    mark = current().language.decimal
+    right, corner = _RIGHT[kind], "↓" if kind == "count" else mark
+    words = (("7", "8", "9", right[0]), ("4", "5", "6", right[1]), ("1", "2", "3", right[2]), ("0", "00", corner))
+    digits = [[(word, _NAMES.get(word, word)) for word in row if word] for row in words]
+    digits[-1].append((_("Wipe"), "backspace"))
+    return digits
+
+
+class Pad(Canvas):
+    """Draws the keys of a kind; clicks say the names of keys, `shift` changes the letters."""
+
+    DEFAULT_CSS = "Pad { height: auto; display: none; }"
+    kind: Kind = ""
+
+    def __init__(self, ground: str = "bg", *, roomy: bool = True) -> None:
+        super().__init__()
+        self.ground = ground
+        self._roomy = roomy
+
+    def show(self, kind: Kind) -> None:
+        """Other keys; none hides the pad."""
+        if kind != self.kind and (kind, self.kind) != ("letters", "capitals"):
+            self.kind = kind
+            self.display = bool(kind)
+            self.refresh(layout=True)
+            self.repaint()
+
+    def shift(self) -> None:
+        """Small letters or capitals."""
+        self.kind = "letters" if self.kind == "capitals" else "capitals"
+        self.repaint()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Textual asks how high the pad is; a gap between the rows only where the screen is high."""
+        rows = len(_rows(self.kind)) if self.kind else 0
+        gaps = rows - 1 if self._roomy and self.kind in _RIGHT and viewport.height >= 30 else 0
+        return rows * TALL + gaps
+
+    def rows(self) -> Iterator[Pen]:
+        """Row by row."""
+        if not self.kind:
+            return
+        rows = _rows(self.kind)
+        gaps = self.size.height >= len(rows) * TALL + len(rows) - 1
+        for number, keys in enumerate(rows):
+            yield from self._keys(keys)
+            if gaps and number < len(rows) - 1:
+                yield self.pen()
+
+    def _keys(self, keys: list[tuple[str, str]]) -> Iterator[Pen]:
+        gap = 1 if self.size.width >= len(keys) * 9 else 0
+        wide = (self.size.width - 2 * gap - gap * (len(keys) - 1)) // len(keys)
+        for number, (_word, names) in enumerate(keys):
+            self.targets.append(Target(gap + number * (wide + gap), self.drawn, wide, TALL, names))
+        for line in range(TALL):
+            pen = self.pen()
+            for number, (word, _names) in enumerate(keys):
+                shown = word if line == 1 else ""
+                start = gap + number * (wide + gap)
+                pen.put(shown, at=start, columns=wide, align="center", ground="tile", bold=True)
+            yield pen
