@@ -1,0 +1,256 @@
+"""A walk past every screen of the demo shop, the same in every language: for pictures, and for checks of them all."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from textual.app import App
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from kassa_tui import i18n
+from kassa_tui.app import KassaApp
+from kassa_tui.database import bound, close_database
+from kassa_tui.hw.ports import SCANNER_OK
+from kassa_tui.hw.simulated import SimulatedPrinter
+from kassa_tui.screens.setup import SetupApp
+from kassa_tui.till import demo, founding, staff
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.recording import Ledger
+from kassa_tui.till.spooler import Spooler
+from kassa_tui.widgets.draw import Canvas
+from tests.conftest import ShopUnderTest, TestClock
+from tests.screens.conftest import Register
+
+Visit = Callable[[str, App[int]], Awaitable[None]]
+"""What is done at each screen: its name, and the program that shows it."""
+
+SIZES = ((80, 24), (100, 30), (120, 40))
+
+
+def strips(app: App[int]) -> list[Strip]:
+    """The rows on the screen, a question with what is dimmed below it."""
+    return app.screen._compositor.render_strips()
+
+
+async def show(app: App[int], pilot: Pilot[int], *, size: tuple[int, int], theme: str) -> None:
+    """Draw the same screen in another size and theme."""
+    app.theme = theme
+    await pilot.resize_terminal(*size)
+    for screen in app.screen_stack:
+        for canvas in screen.query(Canvas):
+            canvas.repaint()
+    await pilot.pause()
+
+
+@asynccontextmanager
+async def demo_register(folder: Path, language: str) -> AsyncIterator[Register]:
+    """The demo shop's register with its owner, on a clock that stands still."""
+    i18n.use(language)
+    ticking = TestClock()
+    desk = replace(founding.found(folder / "demo.db", demo.answers(language), ticking), channel="counter")
+    demo.fill(desk)
+    bound().close()
+    counter = Counter(desk.by(staff.owner()), Ledger())
+    bound().read_only_here()
+    printer = SimulatedPrinter(shut_after=0)
+    app = KassaApp(counter)
+    app._bursts.gap = 0
+    counter.simulated = printer
+    counter.spooler = Spooler(printer, counter.ledger, desk.register, app.printer_news)
+    counter.devices.scanner = SCANNER_OK
+    app.call_when_ready(counter.spooler.start)
+    try:
+        async with app.run_test(size=(100, 30)) as pilot:
+            await pilot.pause()
+            yield Register(app, pilot, printer, ShopUnderTest(folder / "demo.db", desk, ticking))
+    finally:
+        counter.close()
+        close_database()
+
+
+async def tour(till: Register, visit: Visit) -> None:
+    """Past every screen of the register, a whole day long."""
+
+    async def at(name: str) -> None:
+        await till.idle()
+        await visit(name, till.app)
+
+    await at("person")
+    position = [each.name for each in staff.people()].index(staff.owner().name) + 1
+    await till.type(str(position))
+    await at("sale-empty")
+    await _start(till, at)
+    await _sell(till, at)
+    await _pay(till, at)
+    await _look_back(till, at)
+    await _drawer(till, at)
+    await _close(till, at)
+    await _office(till, at)
+
+
+At = Callable[[str], Awaitable[None]]
+
+
+async def _start(till: Register, at: At) -> None:
+    await till.press("f12")
+    await till.type("148,50" if i18n.current().language.decimal == "," else "148.50")
+    await at("start")
+    await till.press("f4")
+    await till.type("1")
+    await at("start-coins")
+    await till.press("escape", "f12", "f12")
+
+
+async def _sell(till: Register, at: At) -> None:
+    for key in "qwe":
+        await till.press(key)
+    await till.type("3*q")
+    await till.press("v")
+    await till.type("0.412")
+    await at("weigh")
+    await till.press("enter")
+    await till.press("f4", "down", "down")
+    await till.type("10%")
+    await at("line")
+    await till.press("f12")
+    await till.press("f5")
+    await at("park")
+    await till.press("enter")
+    await till.press("d", "f")
+    await till.press("f5", "enter")
+    await till.press("f5")
+    await at("parked")
+    await till.press("enter", "s", "z", "x")
+    await till.type("12*")
+    await at("sale")
+    await till.press("escape")
+    await till.scan("8712345678905")
+    await at("sale-misread")
+    await till.scan("UNKNOWN-1")
+    await at("sale-unknown")
+    await till.press("f2")
+    await till.type("br")
+    await till.wait(lambda: bool(till.app.screen.hits.articles), "hits")  # type: ignore[attr-defined]
+    await at("search")
+    await till.press("escape")
+    await till.press("f1")
+    await at("help")
+    await till.press("escape", "f9")
+    await at("menu")
+    await till.press("escape")
+
+
+async def _pay(till: Register, at: At) -> None:
+    await till.press("f12", "p")
+    await at("payment-card")
+    await till.type("5")
+    await till.press("enter")
+    await at("card")
+    await till.press("enter")
+    await at("payment-split")
+    await till.press("c")
+    await till.type("1000")
+    await at("payment-cash")
+    await till.press("f12")
+    await at("payment-much")
+    await till.press("enter")
+    await at("change")
+
+
+async def _look_back(till: Register, at: At) -> None:
+    await till.press("q", "f12", "p", "f12", "enter")
+    await at("paid-by-card")
+    await till.press("escape", "f7")
+    await at("receipts")
+    await till.press("f12", "plus")
+    await at("refund")
+    await till.press("f12")
+    await at("sale-refund")
+    await till.press("f12")
+    await at("payment-refund")
+    await till.press("f12", "enter")
+    await at("refunded")
+
+
+async def _drawer(till: Register, at: At) -> None:
+    await till.press("f9")
+    await till.type("2")
+    await till.press("f8")
+    await till.type("20")
+    await at("drawer")
+    await till.press("f12")
+    await at("register")
+    await till.press("f7")
+    await at("x-report")
+    await till.press("escape")
+
+
+async def _close(till: Register, at: At) -> None:
+    await till.press("f12")
+    await at("close-count-empty")
+    for count in "241332":
+        await till.type(count)
+        await till.press("enter")
+    await at("close-count")
+    await till.press("f12")
+    await at("close-empty-rows")
+    await till.press("enter")
+    await at("close-overview")
+    await till.press("f12")
+    await at("close-note")
+    await till.press("enter")
+    await at("close-leave")
+    await till.press("f12")
+    await at("close-take-out")
+    await till.press("f12")
+    await at("close-done")
+    await till.press("f12")
+    await at("register-none")
+    await till.press("f2")
+    await at("history")
+    await till.press("enter")
+    await at("history-session")
+    await till.press("f12")
+    await at("z-report")
+    await till.press("escape", "escape", "escape")
+
+
+async def _office(till: Register, at: At) -> None:
+    await till.press("f9")
+    await till.type("3")
+    await at("office")
+    await till.press("enter")
+    await till.type("br")
+    await till.wait(lambda: bool(till.app.screen.hits.articles), "hits")  # type: ignore[attr-defined]
+    await at("products")
+    await till.press("enter")
+    await at("product")
+    await till.press("escape", "escape")
+    await till.press("down", "down", "enter")
+    await at("shop")
+    await till.press("escape", "down", "enter")
+    await till.scan("8712345678906")
+    await at("devices")
+    await till.press("escape")
+
+
+async def setup_tour(language: str, visit: Visit, pilot_ready: Callable[[Pilot[int]], None]) -> None:
+    """Past the questions of the first start."""
+    i18n.use(language)
+    app = SetupApp(language, lambda form: None, theme="nacht")
+    app._bursts.gap = 0
+    async with app.run_test(size=(100, 30)) as pilot:
+        pilot_ready(pilot)
+        await pilot.pause()
+        await visit("setup-1-place", app)
+        await pilot.press("f12", *"Shop")
+        await visit("setup-2-shop", app)
+        await pilot.press("f12", *"Owner")
+        await visit("setup-3-people", app)
+        await pilot.press("f12")
+        await visit("setup-4-devices", app)
+        await pilot.press("f12")
+        await pilot.pause()
+        await visit("setup-5-confirm", app)
