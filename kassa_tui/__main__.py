@@ -1,26 +1,40 @@
 """The one place that puts the program together: settings, database, devices, screen."""
 
+import asyncio
 import os
+import signal
 import sys
+import time
 from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from kassa_tui import i18n
-from kassa_tui.cli.common import REFUSED, NoTerminalError, database_path, desk, first_language, settings_of
+from kassa_tui.cli.common import REFUSED, NoTerminalError, database_path, desk, first_language, refuse, settings_of
 from kassa_tui.cli.main import run
-from kassa_tui.cli.shop import found_shop
 from kassa_tui.database import MissingError, bound, counter_lock, open_database
+from kassa_tui.errors import KassaError
+from kassa_tui.hw import notify
+from kassa_tui.hw.ports import DeviceState
 from kassa_tui.settings import PrinterSettings, ScannerSettings, Settings, settings_file, state_directory
-from kassa_tui.till import demo, faults, founding, logbook
+from kassa_tui.till import faults, logbook
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.recording import Ledger
 from kassa_tui.till.shop import read_shop
 
+if TYPE_CHECKING:
+    from kassa_tui.screens.program import Program
+
 DEMO_NAME = "demo.db"
+
+REFUSAL_SECONDS = 15
+"""How long a service leaves the reason on the screen; the manager clears it and starts the program again."""
 
 
 def _demo(args: Namespace) -> None:
@@ -29,6 +43,8 @@ def _demo(args: Namespace) -> None:
     try:
         open_database(args.db)
     except MissingError:
+        from kassa_tui.till import demo, founding
+
         language = args.language or first_language()
         i18n.use(language)
         demo.fill(founding.found(args.db, demo.answers(language)))
@@ -52,8 +68,45 @@ def _theme(args: Namespace, settings: Settings) -> str:
     return THEMES[wanted]
 
 
+def _attend(app: "Program", code: int) -> None:
+    """What a program owes whoever started it; `code` is what it ends with when it is asked to."""
+
+    def listen() -> None:
+        # Whoever stops the machine or closes the terminal asks by these signals: the screen is left as it was found.
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, app.exit, code)
+
+    def ready() -> None:
+        notify.tell(notify.READY)
+        beat = notify.beat_seconds()
+        if beat is not None:
+            # From the screen's own loop: a screen that hangs says nothing, and is started again.
+            app.set_interval(beat, partial(notify.tell, notify.ALIVE))
+
+    app.call_first(listen)
+    app.call_when_ready(ready)
+
+
+def _leave(app: "Program") -> int:
+    """The exit code. The console has no second screen to go back from: the last sale would stay on it.
+
+    What a fault has to say stays, too.
+    """
+    code = app.return_value or app.return_code or 0
+    if not app.return_code and os.environ.get("TERM") == "linux" and sys.__stderr__ is not None:
+        with suppress(OSError):
+            sys.__stderr__.write("\x1b[H\x1b[2J\x1b[3J")
+            sys.__stderr__.flush()
+    return code
+
+
+def _touch(args: Namespace, settings: Settings) -> bool:
+    return bool(args.touch) or settings.input == "touch"
+
+
 def _first_start(args: Namespace) -> int:
     """The questions of the first start; 0 when there is a shop afterwards."""
+    from kassa_tui.cli.shop import found_shop
     from kassa_tui.screens.setup import SetupApp
 
     settings = settings_of(args)
@@ -61,7 +114,10 @@ def _first_start(args: Namespace) -> int:
     language = args.language or settings.language or first_language()
     i18n.use(language)
     app = SetupApp(language, lambda form: found_shop(path, form, file), theme=_theme(args, settings))
-    return app.run() or 0
+    app.touch = _touch(args, settings)
+    _attend(app, REFUSED)
+    app.run()
+    return _leave(app)
 
 
 def _is_new(args: Namespace) -> bool:
@@ -104,7 +160,7 @@ def _run(args: Namespace, settings: Settings, counter: Counter, folder: Path, *,
 
     bound().read_only_here()
     counter.ledger.submit(logbook.started, counter.desk)
-    app = KassaApp(counter, theme=_theme(args, settings), first=first)
+    app = KassaApp(counter, theme=_theme(args, settings), first=first, touch=_touch(args, settings))
     printer = build.printer(settings.printer, folder)
     if isinstance(printer, SimulatedPrinter):
         counter.simulated = printer
@@ -117,18 +173,40 @@ def _run(args: Namespace, settings: Settings, counter: Counter, folder: Path, *,
             counter.spooler.start()
         scanner.start(app.code_read, app.scanner_news)
 
+    _attend(app, 0)
     app.call_when_ready(ready)
-    code = app.run(mouse=True)
+    app.run(mouse=True)
+    notify.tell(notify.STOPPING)
+    code = _leave(app)
     scanner.stop()
     counter.ledger.submit(logbook.stopped, counter.desk)
     counter.close()
-    return code or 0
+    return code
+
+
+def _open_or_say(args: Namespace) -> int:
+    """Open the register; why it does not open stays on a kiosk's screen long enough to be read."""
+    try:
+        return open_register(args)
+    except KassaError as error:
+        code = refuse(error)
+        if notify.managed():
+            time.sleep(REFUSAL_SECONDS)
+        return code
+
+
+def ask_devices(settings: Settings, *, opened: bool, printer: bool) -> tuple[DeviceState | None, DeviceState]:
+    """How the devices are, for `kassa doctor`; the printer is left alone unless `printer`."""
+    from kassa_tui.hw import probe
+
+    meant = _devices_of(settings) if opened else settings
+    return probe.printer(meant.printer) if printer else None, probe.scanner(meant.scanner)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the `kassa` command."""
     os.umask(0o077)
-    return run(argv, open_register)
+    return run(argv, _open_or_say, ask_devices)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.host import EVERY_SECOND, PLACES, DevicesChanged, Host
 from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.till import jobs, logbook, papers, staff
+from kassa_tui.till import clock, jobs, logbook, papers, reports, staff
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.spooler import PrinterNews, failed_text
 from kassa_tui.widgets.palette import CONSOLE, DARK, LIGHT
@@ -24,12 +24,12 @@ THEME_WORDS = {DARK: N_("dark"), LIGHT: N_("light"), CONSOLE: N_("console")}
 class KassaApp(Host):
     """The register. Its exit code is 0."""
 
-    def __init__(self, counter: Counter, *, theme: str = DARK, first: bool = False) -> None:
+    def __init__(self, counter: Counter, *, theme: str = DARK, first: bool = False, touch: bool = False) -> None:
         super().__init__(counter)
         self._first = first
+        self.touch = touch
         self.theme = theme
         self._signed_in = False
-        self._ready_actions: list[Callable[[], None]] = []
         for name, make in self._places().items():
             self.add_mode(name, make)
 
@@ -48,20 +48,12 @@ class KassaApp(Host):
 
         return {"sale": lambda: SaleScreen(self.counter), "register": register, "office": office}
 
-    def call_when_ready(self, action: Callable[[], None]) -> None:
-        """Run something once the first screen has been drawn: devices load after it."""
-        self._ready_actions.append(action)
-
-    def _devices_start(self) -> None:
-        for action in self._ready_actions:
-            action()
-
     def on_mount(self) -> None:
         """Open the sale, ask who is there, and look about every second."""
         self.counter.refresh()
         self.switch_mode("sale")
         self.set_interval(EVERY_SECOND, self._look)
-        self.call_after_refresh(self._devices_start)
+        self.call_after_refresh(self.ready_now)
         if self._first:
             self.run_worker(self._first_paper(), exit_on_error=False)
         elif len(staff.people()) > 1:
@@ -76,10 +68,21 @@ class KassaApp(Host):
 
     def _look(self) -> None:
         """The minute, and what other processes have written."""
+        before = self.counter.session
         if self.counter.changed_elsewhere():
+            if before is not None and before != self.counter.session:
+                self._say_closed(before.number)
             self.refresh_frame()
         elif isinstance(self.screen, KassaScreen):
             self.screen.update_bar()
+
+    def _say_closed(self, number: int) -> None:
+        """A session that somebody else closed is said at the counter; the sale in progress goes on."""
+        close = reports.details(reports.by_number(self.counter.desk.register, number)).close
+        if close is not None and close.channel != "counter":
+            time = f"{clock.local(close.at, self.counter.shop.zone):%H:%M}"
+            text = _("Session {number} closed remotely · {person} {time} · your receipt goes on")
+            self.tell(text.format(number=number, person=close.person, time=time))
 
     # --- Where to go ---
 
@@ -183,5 +186,5 @@ class KassaApp(Host):
     @on(DevicesChanged)
     def _devices_changed(self) -> None:
         self.refresh_frame()
-        if isinstance(self.screen, SaleScreen):
+        if isinstance(self.screen, SaleScreen) and self.screen.framed:
             self.screen.draw_pane()

@@ -97,6 +97,12 @@ class ReadOnlyError(StorageError):
     template = N_("Saving failed: the database may not be written here.")
 
 
+class UnreadableError(StorageError):
+    """A copy that SQLite itself finds damaged."""
+
+    template = N_("{file} is damaged: {problem}")
+
+
 class RunningError(StorageError):
     """Two counters on one register."""
 
@@ -110,6 +116,8 @@ def _binding(_cursor: object, _number: int, value: object) -> str:
 
 class TillDatabase(APSWDatabase):
     """APSW with our pragmas on each connection, read back: a typo in a pragma is silent."""
+
+    pragmas = PRAGMAS
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path), lock_type="IMMEDIATE", timeout=BUSY_SECONDS)  # type: ignore[no-untyped-call]
@@ -126,13 +134,23 @@ class TillDatabase(APSWDatabase):
     def _add_conn_hooks(self, conn: Any) -> None:
         super()._add_conn_hooks(conn)  # type: ignore[no-untyped-call]
         conn.convert_binding = _binding
-        for name, value in PRAGMAS.items():
+        for name, value in self.pragmas.items():
             conn.execute(f"PRAGMA {name} = {value}").fetchall()
             found = conn.pragma(name)
             if found != value:
                 raise StorageError(problem=f"{name} = {found}")
         if getattr(self._thread, "reader", False):
             conn.execute("PRAGMA query_only = 1")
+
+
+class CopyDatabase(TillDatabase):
+    """A file that is only looked into: it is opened as it is, and stays as it is."""
+
+    pragmas = {name: value for name, value in PRAGMAS.items() if name not in ("journal_mode", "synchronous")}
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.connect_params["flags"] = apsw.SQLITE_OPEN_READONLY
 
 
 _SPOKEN: dict[type[apsw.Error], type[StorageError]] = {
@@ -322,11 +340,49 @@ def close_database() -> None:
         opened.close()
 
 
+# --- Copies ---------------------------------------------------------------------------------------
+
+
 def backup(target: Path) -> None:
     """A consistent copy of the open database in a new file; an older try at the same name is replaced."""
     target.unlink(missing_ok=True)
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     with spoken():
         bound().execute_sql("VACUUM INTO ?", (str(target),))
+
+
+@contextmanager
+def looking_into(path: Path) -> Iterator[None]:
+    """Read another file as if it were the shop's database; it is not changed, and the one before is bound again.
+
+    For a process whose other threads do not use the database. Raises ForeignError, NewerError, UnreadableError
+    (SQLite's own check of every page), or another StorageError.
+    """
+    former = database.obj
+    opened = CopyDatabase(path)
+    try:
+        with spoken():
+            opened.connect()
+            _check_copy(opened)
+        database.initialize(opened)
+        yield
+    except DamagedError as error:
+        raise UnreadableError(file=path, problem=error.values["problem"]) from error
+    finally:
+        if not opened.is_closed():
+            opened.close()
+        if former is not None:
+            database.initialize(former)
+
+
+def _check_copy(opened: TillDatabase) -> None:
+    if opened.pragma("application_id") != APPLICATION_ID:
+        raise ForeignError(file=opened.path)
+    if int(opened.pragma("user_version")) > _latest():
+        raise NewerError(file=opened.path)
+    found = opened.execute_sql("PRAGMA integrity_check(1)").fetchone()
+    if found != ("ok",):
+        raise UnreadableError(file=opened.path, problem=found[0])
 
 
 # --- One counter a register -----------------------------------------------------------------------
@@ -346,3 +402,15 @@ def counter_lock(path: Path, register: str) -> TextIO:
     file.write(f"{os.getpid()}\n")
     file.flush()
     return file
+
+
+def counter_runs(path: Path, register: str) -> bool:
+    """Whether a process holds the register; nothing is made or held to find out."""
+    try:
+        with path.with_name(f"{path.name}.{register}.lock").open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

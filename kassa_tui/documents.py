@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from kassa_tui.text import Align, fit, width, wrap
+from kassa_tui.text import Align, fit, visible, width, wrap
 
 COLUMNS = (42, 48)
 """The paper widths that every document must look right in."""
@@ -54,6 +54,10 @@ class Cut(msgspec.Struct, frozen=True, tag="cut"):
     """Where the paper is cut or torn off."""
 
 
+class Logo(msgspec.Struct, frozen=True, tag="logo"):
+    """The shop's logo, where the printer has one in its settings."""
+
+
 class Code(msgspec.Struct, frozen=True, tag="code"):
     """A barcode (CODE128) or QR code; its text stands below it where it cannot be drawn."""
 
@@ -61,7 +65,7 @@ class Code(msgspec.Struct, frozen=True, tag="code"):
     kind: Literal["code128", "qr"] = "code128"
 
 
-Row = Text | Pair | Columns | Rule | Feed | Cut | Code
+Row = Text | Pair | Columns | Rule | Feed | Cut | Code | Logo
 
 
 def _columns(row: Columns, columns: int) -> str:
@@ -69,26 +73,26 @@ def _columns(row: Columns, columns: int) -> str:
     out = []
     for cell, given in zip(row.cells, row.widths, strict=True):
         room = abs(given) or columns - taken
-        out.append(fit(cell, room, "right" if given < 0 else "left"))
+        out.append(fit(visible(cell), room, "right" if given < 0 else "left"))
     return fit(" ".join(out), columns)
 
 
 def _pair(row: Pair, columns: int) -> Iterator[str]:
-    room = columns - row.indent
-    reserved = width(row.right) + 1 if row.right else 0
-    lines = wrap(row.left, max(room - reserved, 8))
+    room, right = columns - row.indent, visible(row.right)
+    reserved = width(right) + 1 if right else 0
+    lines = wrap(visible(row.left), max(room - reserved, 8))
     for line in lines[:-1]:
         yield " " * row.indent + line
-    left = fit(lines[-1], max(room - width(row.right), 0))
-    yield " " * row.indent + left + row.right
+    left = fit(lines[-1], max(room - width(right), 0))
+    yield " " * row.indent + left + right
 
 
 def row_text(row: Row, columns: int) -> Iterator[str]:
-    """The lines of one row, each at most `columns` cells."""
+    """The lines of one row, each at most `columns` cells, with nothing in them that steers a terminal."""
     match row:
         case Text():
             room = columns // 2 if row.big else columns
-            for line in wrap(row.text, room):
+            for line in wrap(visible(row.text), room):
                 yield fit(line, columns, row.align).rstrip()
         case Pair():
             yield from _pair(row, columns)
@@ -99,8 +103,8 @@ def row_text(row: Row, columns: int) -> Iterator[str]:
         case Feed():
             yield ""
         case Code():
-            yield fit(row.data, columns, "center").rstrip()
-        case Cut():
+            yield fit(visible(row.data), columns, "center").rstrip()
+        case Cut() | Logo():
             return
 
 

@@ -208,12 +208,15 @@ def half_away(value: Fraction) -> int:
 
 def share(amount: int, part: int, whole: int) -> int:
     """amount x part / whole, rounded; `whole` is not zero."""
-    return half_away(Fraction(amount * part, whole))
+    # In whole numbers, as it is asked for each line at each picture.
+    size, divisor = abs(amount * part), abs(whole)
+    rounded = (2 * size + divisor) // (2 * divisor)
+    return rounded if (amount * part < 0) == (whole < 0) else -rounded
 
 
 def to_step(minor: int, step: int) -> int:
     """The nearest multiple of `step` minor units, halves away from zero."""
-    return half_away(Fraction(minor, step)) * step
+    return share(minor, 1, step) * step
 
 
 def apportion(amount: int, exact: Sequence[Fraction]) -> list[int]:

@@ -27,24 +27,36 @@ class SettingsError(KassaError):
     template = N_("{file}: {problem}")
 
 
-class PrinterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """How to reach the receipt printer. Pulses are in milliseconds, columns in characters of font A.
+UsbNumber = Annotated[str, Meta(pattern="^([0-9a-fA-F]{4})?$")]
 
-    `drawer_open` is the level of the drawer's sensor while it is open, empty for none: it depends on the drawer.
+
+class PrinterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How to reach the receipt printer, and what it does. Pulses are in milliseconds, columns in characters of font A.
+
+    `drawer_open` is the level of the drawer's sensor while it is open, empty for none: it depends on the drawer, and
+    `learn` finds it out at each kick. `vendor` and `product` are the USB numbers, as lsusb shows them.
     """
 
-    kind: Literal["none", "simulated", "tcp", "file"] = "none"
+    kind: Literal["none", "simulated", "usb", "tcp", "file", "serial"] = "none"
+    vendor: UsbNumber = ""
+    product: UsbNumber = ""
+    serial: str = ""
     host: str = ""
     port: Annotated[int, Meta(ge=1, le=65535)] = 9100
     path: str = ""
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = 9600
+    flow: Literal["hardware", "software", "none"] = "hardware"
     profile: str = "TM-T20II"
     columns: Literal[42, 48] = 48
     codepage: str = "CP858"
     drawer: bool = True
     drawer_pin: Literal[2, 5] = 2
-    drawer_open: Literal["", "high", "low"] = ""
+    drawer_open: Literal["", "high", "low", "learn"] = ""
     pulse_on: Annotated[int, Meta(ge=2, le=510)] = 100
     pulse_off: Annotated[int, Meta(ge=2, le=510)] = 100
+    logo: str = ""
+    codes: Literal["barcode", "qr", "both", "none"] = "barcode"
+    cut: Literal["full", "part", "tear"] = "full"
     timeout: Annotated[float, Meta(gt=0, le=60)] = 5.0
 
 
@@ -62,6 +74,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     register: Annotated[str, Meta(pattern=REGISTER.pattern)] = "K1"
     language: Literal["", "nl", "da", "en"] = ""
     theme: Literal["auto", "dark", "light", "console"] = "auto"
+    input: Literal["keyboard", "touch"] = "keyboard"
     printer: PrinterSettings = PrinterSettings()
     scanner: ScannerSettings = ScannerSettings()
 

@@ -10,10 +10,11 @@ Align = Literal["left", "right", "center"]
 
 LONGEST = 200
 
-# Controls (C0, DEL, C1), zero width, bidirectional marks, line and paragraph separators, surrogates, private use, BOM.
+# Controls (C0, DEL, C1), zero width, bidirectional marks, line and paragraph separators, surrogates, private use, BOM;
+# and what terminals do not agree about the width of: halves of flags, and skin tones.
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff0-\uffff"
-    "\U000e0000-\U0010ffff]"
+    "\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0000-\U0010ffff]"
 )
 _SPACES = re.compile(r"\s+")
 
@@ -24,13 +25,18 @@ def clean(text: str, longest: int = LONGEST) -> str:
     What is left cannot steer a terminal or a printer; markup stays as it was typed, for sinks that draw
     it literally.
     """
-    folded = _SPACES.sub(" ", unicodedata.normalize("NFC", _UNPRINTABLE.sub(" ", text[: longest * 4])))
+    folded = _SPACES.sub(" ", unicodedata.normalize("NFC", _printable(text[: longest * 4])))
     return folded.strip()[:longest].strip()
 
 
 def visible(text: str) -> str:
     """The text with a space for everything that could steer a terminal or printer; for the places that draw."""
-    return text if text.isprintable() else _UNPRINTABLE.sub(" ", text)
+    return text if text.isprintable() else _printable(text)
+
+
+def _printable(text: str) -> str:
+    """A space for each letter that is not to be drawn, also for one that no standard knows yet."""
+    return "".join(letter if letter.isprintable() else " " for letter in _UNPRINTABLE.sub(" ", text))
 
 
 def width(text: str) -> int:
@@ -52,6 +58,15 @@ def fit(text: str, columns: int, align: Align = "left", ellipsis: str = "…") -
     if align == "center":
         return " " * (space // 2) + text + " " * (space - space // 2)
     return text + " " * space
+
+
+def tail(text: str, columns: int) -> str:
+    """The end of a text, where somebody types, in at most `columns` cells; after an ellipsis if it is cut."""
+    if cell_len(text) <= columns:
+        return text
+    while text and cell_len(text) > columns - 1:
+        text = text[1:]
+    return "…" + text
 
 
 def wrap(text: str, columns: int) -> list[str]:

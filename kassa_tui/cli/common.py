@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from argparse import SUPPRESS, ArgumentParser, Namespace, _SubParsersAction
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import LANGUAGES, N_
 from kassa_tui.money import Money, parse
 from kassa_tui.settings import Settings, read, settings_file, state_directory
+from kassa_tui.text import visible
 from kassa_tui.till import staff
 from kassa_tui.till.shop import read_shop
 from kassa_tui.till.staff import Desk
@@ -50,6 +51,14 @@ def acting_options(parser: ArgumentParser) -> None:
     """The options of commands that somebody does somewhere."""
     parser.add_argument("--as", dest="person", metavar="NAME", help="who does it (default: the owner)")
     parser.add_argument("--register", metavar="CODE", default=SUPPRESS, help="the register (default: this machine's)")
+
+
+def number(text: str) -> int:
+    """A number of something, for argparse: from 1 to a billion."""
+    found = int(text)
+    if not 1 <= found <= 1_000_000_000:
+        raise ArgumentTypeError(f"{text} is not between 1 and 1000000000")
+    return found
 
 
 def settings_of(args: Namespace) -> Settings:
@@ -108,6 +117,6 @@ def show(args: Namespace, data: object, text: str) -> None:
 
 
 def refuse(error: KassaError) -> int:
-    """Say why not; exit code 1."""
-    print(f"kassa: {error.say()}", file=sys.stderr)
+    """Say why not, with nothing in it that steers the terminal; exit code 1."""
+    print(f"kassa: {visible(error.say())}", file=sys.stderr)
     return REFUSED

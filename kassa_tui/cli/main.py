@@ -1,41 +1,75 @@
 """The command line as a whole: which commands there are, and what comes back."""
 
-from argparse import SUPPRESS, ArgumentParser, Namespace
+import sys
+from argparse import SUPPRESS, ArgumentError, ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kassa_tui import __version__
-from kassa_tui.cli import products, proof, report, session, shop
-from kassa_tui.cli.common import REFUSED, common_options, refuse
+from kassa_tui.cli.common import REFUSED, Commands, common_options, refuse
 from kassa_tui.errors import KassaError
+
+if TYPE_CHECKING:
+    from kassa_tui.cli.doctor import Probe
 
 Opener = Callable[[Namespace], int]
 """Opens the register on the screen; given by whoever builds the program."""
 
 
-def parser(opener: Opener) -> ArgumentParser:
-    """The command line; `opener` runs for `kassa` and `kassa demo`."""
-    root = ArgumentParser(prog="kassa", description="A cash register for small shops. Without a command it opens.")
+def _root(**more: Any) -> ArgumentParser:
+    """The options that stand before any command."""
+    root = ArgumentParser(
+        prog="kassa", description="A cash register for small shops. Without a command it opens.", **more
+    )
     root.add_argument("--version", action="version", version=f"kassa-tui {__version__}")
     common_options(root)
     root.add_argument("--register", metavar="CODE", help="the register (default: this machine's)")
     root.add_argument("--language", choices=("nl", "da", "en"), help="the language of the screen")
     root.add_argument("--theme", choices=("auto", "dark", "light", "console"), help="the colours of the screen")
-    root.set_defaults(run=opener, command=None, db=None, json=False, register=None, person=None)
+    root.add_argument("--touch", action="store_true", help="tiles and pads for fingers")
+    return root
+
+
+def _add_groups(commands: Commands) -> None:
+    """All commands but the register itself, which starts sooner without them."""
+    from kassa_tui.cli import backup, doctor, install, products, proof, report, session, shop
+
+    for group in (shop, products, session, report, proof, backup, doctor, install):
+        group.add_to(commands)
+
+
+def parser(opener: Opener, probe: "Probe | None" = None, *, whole: bool = True) -> ArgumentParser:
+    """The command line; `opener` runs for `kassa` and `kassa demo`, `probe` asks the devices for `kassa doctor`.
+
+    Without `whole` it knows these two and nothing else.
+    """
+    root = _root()
+    root.set_defaults(run=opener, command=None, db=None, json=False, register=None, person=None, probe=probe)
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     play = commands.add_parser("demo", help="open the register on a demo shop with simulated devices")
     play.add_argument("--db", type=Path, metavar="FILE", default=SUPPRESS, help="where the demo shop lives")
     play.add_argument("--language", choices=("nl", "da", "en"), help="the language of the shop and the screen")
     play.add_argument("--theme", choices=("auto", "dark", "light", "console"), help="the colours of the screen")
+    play.add_argument("--touch", action="store_true", default=SUPPRESS, help="tiles and pads for fingers")
     play.set_defaults(run=opener)
-    for group in (shop, products, session, report, proof):
-        group.add_to(commands)
+    if whole:
+        _add_groups(commands)
     return root
 
 
-def run(argv: Sequence[str] | None, opener: Opener) -> int:
+def _opens(words: Sequence[str]) -> bool:
+    """Whether these are the words of the register on the screen, without a mistake or a question in them."""
+    try:
+        return _root(add_help=False, exit_on_error=False).parse_known_args(words)[1] in ([], ["demo"])
+    except ArgumentError:
+        return False
+
+
+def run(argv: Sequence[str] | None, opener: Opener, probe: "Probe | None" = None) -> int:
     """Run a command line. 0 done, 1 refused or not proven, 2 wrong use (by argparse)."""
-    args = parser(opener).parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    args = parser(opener, probe, whole=not _opens(words)).parse_args(words)
     try:
         code: int = args.run(args)
     except KassaError as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 from kassa_tui.cli.common import DONE, REFUSED, Commands, acting_options, common_options, desk, opened, show
 from kassa_tui.cli.views import decimal, written
 from kassa_tui.i18n import _
+from kassa_tui.text import clean
 from kassa_tui.till import catalog, product_import
 from kassa_tui.till.product_import import BadRowsError, ImportFileError
 from kassa_tui.till.shop import read_shop
@@ -38,7 +39,7 @@ def _import(args: Namespace) -> int:
 
 def _search(args: Namespace) -> int:
     opened(args)
-    hits = catalog.search(args.text, read_shop().currency)
+    hits = catalog.search(clean(args.text), read_shop().currency)
     data = [
         {"id": a.id, "code": a.code, "name": a.name, "price": decimal(a.price), "vat": a.tax_code, "unit": a.unit}
         for a in hits.articles

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from kassa_tui.cli.common import DONE, Commands, acting_options, common_options, desk, show
+from kassa_tui.cli.common import DONE, Commands, acting_options, common_options, desk, number, show
 from kassa_tui.cli.views import details_json
 from kassa_tui.models import Session, ZReport
 from kassa_tui.till import reports, sessions
@@ -36,7 +36,7 @@ def add_to(commands: Commands) -> None:
     x = actions.add_parser("x", help="the open session so far; nothing is reset")
     x.set_defaults(run=_x)
     z = actions.add_parser("z", help="a Z report as it was kept, by default the last")
-    z.add_argument("number", type=int, nargs="?", help="the Z number")
+    z.add_argument("number", type=number, nargs="?", help="the Z number")
     z.set_defaults(run=_z)
     for action in actions.choices.values():
         common_options(action)

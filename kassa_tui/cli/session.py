@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from kassa_tui.cli.common import DONE, Commands, acting_options, amount, common_options, desk, show
+from kassa_tui.cli.common import DONE, Commands, acting_options, amount, common_options, desk, number, show
 from kassa_tui.cli.views import decimal, details_json, details_text, history_text, row_json
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _
@@ -86,11 +86,11 @@ def add_to(commands: Commands) -> None:
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
 
     listing = actions.add_parser("list", help="the sessions, newest first")
-    listing.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many (default: 50)")
+    listing.add_argument("--limit", type=number, default=50, metavar="N", help="at most so many (default: 50)")
     listing.set_defaults(run=_list)
 
     one = actions.add_parser("show", help="one session, by default the open one")
-    one.add_argument("number", type=int, nargs="?", help="the session's number")
+    one.add_argument("number", type=number, nargs="?", help="the session's number")
     one.set_defaults(run=_show)
 
     start = actions.add_parser("open", help="start a session with a counted amount")

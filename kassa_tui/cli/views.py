@@ -141,11 +141,11 @@ def details_text(details: SessionDetails, *, expected: bool = True) -> str:
 def history_text(found: list[SessionRow]) -> str:
     """The list of sessions for a person at a terminal."""
     zone = read_shop().zone
-    lines = [f"{_('Session'):>8}  {_('Started'):<16}  {_('Closed'):<16}  {_('Turnover'):>12}  {_('Discrepancy'):>14}"]
+    lines = [f"{_('Session'):>8}  {_('Started'):<16}  {_('Closed'):<16}  {_('Turnover'):>12}  {_('Discrepancy'):>17}"]
     for row in found:
         ends = [f"{clock.local(at, zone):%Y-%m-%d %H:%M}" if at else "-" for at in (row.opened_at, row.closed_at)]
         known = row.discrepancy.known
         mark = "" if row.discrepancy.whole or known is None else " ?"
         difference = (_("not counted") if known is None else known.text(current().language)) + mark
-        lines.append(f"{row.number:>8}  {ends[0]:<16}  {ends[1]:<16}  {written(row.turnover):>12}  {difference:>14}")
+        lines.append(f"{row.number:>8}  {ends[0]:<16}  {ends[1]:<16}  {written(row.turnover):>12}  {difference:>17}")
     return "\n".join(lines)

@@ -7,21 +7,35 @@ memory of them are not to be relied on. Source of the commands: Epson ESC/POS co
 
 import contextlib
 import io
+import logging
 import unicodedata
+from functools import cached_property
 
 from escpos import exceptions
 from escpos.capabilities import NotSupported
 from escpos.constants import HW_INIT
 from escpos.printer import Dummy
 
-from kassa_tui.documents import Code, Cut, Document, Pair, Row, Text, row_text
+from kassa_tui.documents import Code, Cut, Document, Logo, Pair, Row, Text, row_text
+from kassa_tui.hw.logo import LogoError, drawn
 from kassa_tui.hw.ports import UnsentError
 from kassa_tui.i18n import N_
 from kassa_tui.settings import PrinterSettings
-from kassa_tui.text import fit, width, wrap
+from kassa_tui.text import fit, visible, width, wrap
+
+_log = logging.getLogger("kassa")
 
 _PULSE_UNIT = 2
 _PINS = {2: 0, 5: 1}
+_TEAR_LINES = 6
+"""Lines between the print head and where the paper is torn off."""
+
+_CODES = {"barcode": ("code128",), "qr": ("qr",), "both": ("code128", "qr"), "none": ()}
+_NARROWEST = 384
+"""Dots across the paper of a printer whose profile does not say."""
+
+_WAYS = ("bitImageRaster", "bitImageColumn", "graphics")
+"""GS v 0, ESC * and GS ( L: the first that the profile knows draws pictures."""
 
 # What receipts use and few code pages have; the rest loses its accents, or becomes a question mark.
 _PLAIN = str.maketrans({"−": "-", "–": "-", "—": "-", "…": ".", "‘": "'", "’": "'", "“": '"', "”": '"', "•": "*"})
@@ -73,7 +87,9 @@ class EscposBytes:
         columns = self._settings.columns
         match row:
             case Cut():
-                self._to.cut()
+                self._cut()
+            case Logo():
+                self._to._raw(self._logo)
             case Code():
                 self._code(row)
             case Text(big=True):
@@ -104,7 +120,9 @@ class EscposBytes:
 
     def _plain(self, text: str) -> str:
         """The text in characters that the code page has, as many cells as before; nothing that could be a command."""
-        return "".join(self._letter(letter) for letter in text.translate(_PLAIN))
+        if text.isascii() and text.isprintable():
+            return text
+        return "".join(self._letter(letter) for letter in visible(text).translate(_PLAIN))
 
     def _letter(self, letter: str) -> str:
         if letter < " " or letter == "\x7f":
@@ -117,17 +135,56 @@ class EscposBytes:
     def _has(self, letter: str) -> bool:
         return letter.isascii() or bool(self._to.magic.encoder.can_encode(self._page, letter))
 
+    def _cut(self) -> None:
+        if self._settings.cut == "tear":
+            self._to.print_and_feed(_TEAR_LINES)
+        else:
+            self._to.cut(self._settings.cut.upper())
+
     def _code(self, row: Code) -> None:
         data = self._plain(row.data)
+        wanted = ("qr",) if row.kind == "qr" else _CODES[self._settings.codes]
+        bars = data.isascii() and self._to.profile.supports("barcodeB")
         self._to.set(align="center")
-        # The library prints a remark to the standard output for every barcode.
+        # The library prints remarks to the standard output.
         with contextlib.redirect_stdout(io.StringIO()):
-            if row.kind == "qr":
-                self._to.qr(data, native=True, size=6)
-            elif self._to.profile.supports("barcodeB"):
-                self._to.barcode(
-                    "{B" + data, "CODE128", height=48, width=2, pos="OFF", align_ct=False, function_type="B"
-                )
+            for kind in dict.fromkeys(kind if bars else "qr" for kind in wanted if data):
+                if kind == "qr":
+                    self._qr(data)
+                else:
+                    self._barcode(data)
         self._to.set(align="left")
         for line in row_text(row, self._settings.columns):
             self._line(line)
+
+    def _barcode(self, data: str) -> None:
+        self._to.barcode("{B" + data, "CODE128", height=48, width=2, pos="OFF", align_ct=False, function_type="B")
+
+    def _qr(self, data: str) -> None:
+        """By the printer itself, or as a picture where it cannot."""
+        if self._to.profile.supports("qrCode"):
+            self._to.qr(data, native=True, size=6)
+        elif way := self._way:
+            self._to.qr(data, size=6, image_arguments={"impl": way})
+
+    @property
+    def _way(self) -> str:
+        return next((way for way in _WAYS if self._to.profile.supports(way)), "")
+
+    @cached_property
+    def _logo(self) -> bytes:
+        """The bytes that draw the logo, made once; none where there is no logo, or none that can be printed."""
+        if not (self._settings.logo and self._way):
+            return b""
+        pixels = self._to.profile.profile_data["media"].get("width", {}).get("pixels")
+        try:
+            picture = drawn(self._settings.logo, pixels if isinstance(pixels, int) else _NARROWEST)
+        except LogoError as problem:
+            _log.warning("%s", problem.say())
+            return b""
+        paint = Dummy(profile=self._settings.profile)
+        paint.set(align="center")
+        with contextlib.redirect_stdout(io.StringIO()):
+            paint.image(picture, impl=self._way)
+        paint.set(align="left")
+        return bytes(paint.output)

@@ -7,49 +7,18 @@ from functools import cache
 from typing import Protocol
 
 from kassa_tui.documents import Document
+from kassa_tui.hw.escpos_status import drawer_pin, learned, read_status, replies, why_not
 from kassa_tui.hw.ports import DoubtError, PrinterStatus, UnsentError
-from kassa_tui.hw.transports import STOPPED, FileTransport, Line, TcpTransport, Transport
-from kassa_tui.i18n import N_
+from kassa_tui.hw.transports import NOT_CONNECTED, STOPPED, FileTransport, Line, TcpTransport, Transport, drop_unread
 from kassa_tui.settings import PrinterSettings
 
 # DLE EOT n, answered at once even while it prints: 1 the printer, 2 why it is offline, 4 the paper.
 # Source: Epson ESC/POS command reference.
 _ASK = b"\x10\x04"
-_REPLY_BITS, _REPLY = 0x93, 0x12
-_DRAWER_PIN = 0x04
-_OFFLINE = 0x08
-_COVER_OPEN = 0x04
-_PAPER_OUT = 0x60
-_PAPER_LOW = 0x0C
 _ANSWER_SECONDS = 0.5
-
-
-def read_status(printer: int | None, cause: int | None, paper: int | None, drawer_open: str) -> PrinterStatus:
-    """The three answers to DLE EOT 1, 2 and 4; None for one that did not come, which is unknown and never well.
-
-    `drawer_open` is the level of the drawer's pin while it is open: high, low, or empty for a drawer without a sensor.
-    """
-    level = None
-    if paper is not None:
-        level = "out" if paper & _PAPER_OUT else "low" if paper & _PAPER_LOW else "ok"
-    drawer = None
-    if printer is not None and drawer_open:
-        drawer = bool(printer & _DRAWER_PIN) == (drawer_open == "high")
-    return PrinterStatus(
-        online=None if printer is None else not printer & _OFFLINE,
-        paper=level,
-        cover_open=None if cause is None else bool(cause & _COVER_OPEN),
-        drawer_open=drawer,
-    )
-
-
-def _why_not(status: PrinterStatus) -> str:
-    """Why this printer would not print now; empty if it would, or does not say."""
-    if status.cover_open:
-        return N_("the printer is open")
-    if status.paper == "out":
-        return N_("there is no paper")
-    return N_("the printer is offline") if status.online is False else ""
+_OPENS_SECONDS = 0.7
+"""A kicked drawer stands open before that."""
+_LOOK_SECONDS = 0.05
 
 
 class Encoder(Protocol):
@@ -64,7 +33,7 @@ class Encoder(Protocol):
 
 @dataclass(slots=True)
 class EscposPrinter:
-    """Prints documents over a transport; each job has a connection and a deadline of its own.
+    """Prints documents over a transport; each job has a deadline of its own.
 
     The library behind `encoder` is slow to load: that happens in the printer's thread, with the first job.
     """
@@ -72,6 +41,7 @@ class EscposPrinter:
     transport: Transport
     settings: PrinterSettings
     encoder: Callable[[], "Encoder"]
+    _learned: str = ""
 
     def print(self, document: Document) -> None:
         """Send the paper; a printer that answers is asked before, and again when all has been sent."""
@@ -79,7 +49,7 @@ class EscposPrinter:
         line = self._open()
         try:
             before = self._ask_all(line)
-            problem = _why_not(before)
+            problem = why_not(before)
             if problem:
                 raise UnsentError(problem)
             line.send(data, self._deadline())
@@ -89,13 +59,14 @@ class EscposPrinter:
             line.close()
 
     def _surely_done(self, line: Line) -> None:
+        """Ask after all of it: the first answer comes when the printer has room for the question."""
         try:
-            after = self._ask_all(line)
+            after = self._ask_all(line, self.settings.timeout)
         except UnsentError as lost:
             raise DoubtError(STOPPED) from lost
         if after.online is None:
             raise DoubtError(STOPPED)
-        problem = _why_not(after)
+        problem = why_not(after)
         if problem:
             raise DoubtError(problem)
 
@@ -103,11 +74,32 @@ class EscposPrinter:
         """Open the drawer; nothing happens where the settings name none."""
         if not self.settings.drawer:
             return
+        kick = self.encoder().kick()
         line = self._open()
         try:
-            line.send(self.encoder().kick(), self._deadline())
+            learning = self.settings.drawer_open == "learn"
+            before = self._ask(line, 1) if learning and line.talks else None
+            line.send(kick, self._deadline())
+            if before is not None:
+                self._learn(line, drawer_pin(before))
         finally:
             line.close()
+
+    def _learn(self, line: Line, before: str) -> None:
+        """See which level the drawer's pin has while it is open: nobody can have shut it so soon."""
+        until = time.monotonic() + _OPENS_SECONDS
+        try:
+            while time.monotonic() < until:
+                answer = self._ask(line, 1)
+                if answer is None:
+                    return
+                if found := learned(before, drawer_pin(answer)):
+                    self._learned = found
+                    return
+                time.sleep(_LOOK_SECONDS)
+        except UnsentError:
+            # The kick has left already; how the drawer is will be asked again.
+            return
 
     def status(self) -> PrinterStatus:
         """How it is; unknown where it does not answer, offline where nothing is connected."""
@@ -117,7 +109,7 @@ class EscposPrinter:
             return PrinterStatus(online=False)
         try:
             return self._ask_all(line)
-        except (UnsentError, DoubtError):
+        except UnsentError:
             return PrinterStatus(online=False)
         finally:
             line.close()
@@ -128,32 +120,53 @@ class EscposPrinter:
     def _deadline(self) -> float:
         return time.monotonic() + self.settings.timeout
 
-    def _ask_all(self, line: Line) -> PrinterStatus:
-        printer = self._ask(line, 1) if line.talks else None
+    def _ask_all(self, line: Line, seconds: float = _ANSWER_SECONDS) -> PrinterStatus:
+        printer = self._ask(line, 1, seconds) if line.talks else None
         if printer is None:
             return PrinterStatus()
-        return read_status(printer, self._ask(line, 2), self._ask(line, 4), self.settings.drawer_open)
+        set_level = self.settings.drawer_open
+        level = self._learned if set_level == "learn" else set_level
+        return read_status(printer, self._ask(line, 2), self._ask(line, 4), level)
 
-    def _ask(self, line: Line, number: int) -> int | None:
-        """One answer byte; what else the printer says unasked is passed over."""
-        while line.receive(0):
-            pass
-        deadline = time.monotonic() + min(_ANSWER_SECONDS, self.settings.timeout)
-        line.send(_ASK + bytes([number]), deadline)
+    def _ask(self, line: Line, number: int, seconds: float = _ANSWER_SECONDS) -> int | None:
+        """One answer byte; what else the printer says unasked is passed over. A question is never in doubt."""
+        drop_unread(line)
+        deadline = time.monotonic() + min(seconds, self.settings.timeout)
+        try:
+            line.send(_ASK + bytes([number]), deadline)
+        except DoubtError as lost:
+            raise UnsentError(NOT_CONNECTED) from lost
         while answer := line.receive(deadline):
-            replies = [byte for byte in answer if byte & _REPLY_BITS == _REPLY]
-            if replies:
-                return replies[-1]
+            if found := replies(answer):
+                return found[-1]
+            if time.monotonic() >= deadline:
+                break
         return None
 
     def close(self) -> None:
-        """Every job has closed its own connection."""
+        """Let go of the printer."""
+        self.transport.close()
+
+
+def _transport(settings: PrinterSettings) -> Transport:
+    """The way that the settings name; the libraries of the others are not loaded."""
+    match settings.kind:
+        case "tcp":
+            return TcpTransport(settings.host, settings.port)
+        case "usb":
+            from kassa_tui.hw.usb_transport import UsbTransport
+
+            return UsbTransport(settings.vendor, settings.product, settings.serial)
+        case "serial":
+            from kassa_tui.hw.serial_transport import SerialTransport
+
+            return SerialTransport(settings.path, settings.baud, settings.flow)
+        case _:
+            return FileTransport(settings.path)
 
 
 def open_printer(settings: PrinterSettings) -> EscposPrinter:
     """The printer that the settings name; nothing is connected yet."""
-    way: Transport
-    way = TcpTransport(settings.host, settings.port) if settings.kind == "tcp" else FileTransport(settings.path)
 
     @cache
     def encoder() -> Encoder:
@@ -161,4 +174,4 @@ def open_printer(settings: PrinterSettings) -> EscposPrinter:
 
         return EscposBytes(settings)
 
-    return EscposPrinter(way, settings, encoder)
+    return EscposPrinter(_transport(settings), settings, encoder)

@@ -7,6 +7,7 @@ import os
 import select
 import threading
 import time
+from pathlib import Path
 
 import evdev
 
@@ -17,13 +18,31 @@ from kassa_tui.i18n import N_
 USUAL = "/dev/kassa/scanner"
 """The link that the udev rule makes."""
 
-RETRY_SECONDS = 1.0
+RETRY_SECONDS = 0.2
+"""So much of a scan may go to the screen as keys after a replug, where nothing hides the scanner from it."""
+
+LOOK_SECONDS = 1.0
 _KEYS_UP_SECONDS = 2.0
 _IN_USE = DeviceState(Level.ERROR, N_("scanner in use"))
 
 
+def node(path: str) -> str:
+    """The device node that udev's link leads to, which the kernel names event and a number."""
+    if Path(path).name.startswith("event"):
+        return path
+    try:
+        return os.path.normpath(Path(path).parent / Path(path).readlink())
+    except OSError:
+        return path
+
+
+def is_there(path: str, opened: str) -> bool:
+    """Whether the path still leads to the node that was opened: a scanner may go and come back unnoticed as another."""
+    return node(path) == opened and Path(opened).exists()
+
+
 class EvdevScanner:
-    """Reads the scanner at `path`; looks for it again and again while it is away."""
+    """Reads the scanner at `path`; looks for it again and again while it is away, or asleep."""
 
     def __init__(self, path: str = "") -> None:
         self._path = path or USUAL
@@ -55,15 +74,16 @@ class EvdevScanner:
 
     def _run(self) -> None:
         while not self._stopped.is_set():
+            opened = node(self._path)
             try:
-                device = evdev.InputDevice(os.path.realpath(self._path))
+                device = evdev.InputDevice(opened)
             except OSError:
                 self._tell(SCANNER_LOST)
             else:
-                self._use(device)
+                self._use(device, opened)
             self._stopped.wait(RETRY_SECONDS)
 
-    def _use(self, device: "evdev.InputDevice[str]") -> None:
+    def _use(self, device: "evdev.InputDevice[str]", opened: str) -> None:
         """Grab it and read until it is gone; any OSError means gone."""
         try:
             self._keys_up(device)
@@ -73,10 +93,12 @@ class EvdevScanner:
             device.close()
             return
         self._tell(SCANNER_OK)
+        decoder = Decoder()
         try:
-            self._read(device)
+            self._read(device, opened, decoder)
         except OSError:
             self._tell(SCANNER_LOST)
+            self._give(decoder.cut_off())
         finally:
             device.close()
 
@@ -86,12 +108,14 @@ class EvdevScanner:
         while device.active_keys() and time.monotonic() < until and not self._stopped.wait(0.02):
             pass
 
-    def _read(self, device: "evdev.InputDevice[str]") -> None:
-        decoder = Decoder()
+    def _read(self, device: "evdev.InputDevice[str]", opened: str, decoder: Decoder) -> None:
         while not self._stopped.is_set():
-            ready = select.select([device.fd, self._wake[0]], [], [], GAP_SECONDS if decoder.reading else None)[0]
+            patience = GAP_SECONDS if decoder.reading else LOOK_SECONDS
+            ready = select.select([device.fd, self._wake[0]], [], [], patience)[0]
             if not ready:
                 self._give(decoder.cut_off())
+                if not is_there(self._path, opened):
+                    raise FileNotFoundError(opened)
             if device.fd in ready:
                 for event in device.read():
                     self._give(decoder.feed(event.type, event.code, event.value))

@@ -1,6 +1,7 @@
 """Keys of a barcode scanner as text: a US keyboard, Shift, and what ends a code. No device is needed.
 
-Key numbers: linux/input-event-codes.h. Scanners send the group separator of GS1 codes as Ctrl+].
+Key numbers: linux/input-event-codes.h. The group separator of GS1 codes comes as Ctrl+], as F8, or as Alt with a number
+on the keypad; with Alt and numbers some scanners send every letter.
 """
 
 from dataclasses import dataclass, field
@@ -10,12 +11,26 @@ _SYN_DROPPED = 3
 _PRESSED, _RELEASED = 1, 0
 _SHIFTS = frozenset((42, 54))
 _CONTROLS = frozenset((29, 97))
+_ALTS = frozenset((56, 100))
+_HELD = _SHIFTS | _CONTROLS | _ALTS
 _ENDS = frozenset((15, 28, 96))
 """Tab, Enter, Enter of the keypad."""
 
+_CONTROL_ENDS = frozenset((23, 36, 50))
+"""With Ctrl: I, J and M, which are Tab, line feed and carriage return."""
+
+_SILENT = frozenset((58, 69, 70, 125, 126, 127))
+"""Locks and menu keys: they stand for no letter."""
+
+_GROUP = "\x1d"
+_RIGHT_BRACE, _F8 = 27, 66
+_KEYPAD = range(71, 83)
+
 LONGEST = 512
-GAP_SECONDS = 0.1
-"""A code whose keys stop for longer was read in part."""
+"""Longer codes are refused: nothing in a shop has one."""
+
+GAP_SECONDS = 0.3
+"""A code whose keys stop for longer was read in part; by radio they come unevenly."""
 
 _ROWS = (
     (2, "1234567890-=", "!@#$%^&*()_+"),
@@ -29,7 +44,9 @@ _ROWS = (
 )
 _PLAIN = {first + i: letter for first, letters, _ in _ROWS for i, letter in enumerate(letters)}
 _SHIFTED = {first + i: letter for first, _, letters in _ROWS for i, letter in enumerate(letters)}
-_RIGHT_BRACE = 27
+
+
+_PLAIN[_F8] = _SHIFTED[_F8] = _GROUP
 
 
 @dataclass(slots=True)
@@ -37,41 +54,61 @@ class Decoder:
     """Collects keys until one ends the code. A code that was not read whole is given as an empty one."""
 
     _letters: list[str] = field(default_factory=list)
-    _shift: set[int] = field(default_factory=set)
-    _control: set[int] = field(default_factory=set)
+    _held: set[int] = field(default_factory=set)
+    _number: str = ""
     _spoilt: bool = False
 
     @property
     def reading(self) -> bool:
         """Whether a code has begun."""
-        return bool(self._letters) or self._spoilt
+        return bool(self._letters or self._number) or self._spoilt
 
     def feed(self, kind: int, number: int, value: int) -> str | None:
         """An event of the device; a code when this key ended one."""
         if kind == _EV_SYN and number == _SYN_DROPPED:
+            # Which keys are held is not known any more either.
+            self._held.clear()
             self._spoilt = True
         if kind != _EV_KEY:
             return None
-        for held, keys in ((self._shift, _SHIFTS), (self._control, _CONTROLS)):
-            if number in keys:
-                (held.discard if value == _RELEASED else held.add)(number)
-                return None
-        if value != _PRESSED:
+        if number in _HELD:
+            return self._hold(number, value)
+        if value != _PRESSED or number in _SILENT:
             return None
-        if number in _ENDS:
+        if number in _ENDS or (number in _CONTROL_ENDS and self._held & _CONTROLS):
             return self.end()
-        self._add(number)
+        self._press(number)
         return None
 
-    def _add(self, number: int) -> None:
-        if self._control:
-            letter = "\x1d" if number == _RIGHT_BRACE else ""
-        else:
-            letter = (_SHIFTED if self._shift else _PLAIN).get(number, "")
-        if len(self._letters) >= LONGEST:
-            self._spoilt = True
-        elif letter:
+    def _hold(self, number: int, value: int) -> str | None:
+        """Shift, Ctrl or Alt; letting Alt go ends a number that was typed with it."""
+        (self._held.discard if value == _RELEASED else self._held.add)(number)
+        if not self._number or self._held & _ALTS:
+            return None
+        letter, self._number = chr(int(self._number)), ""
+        if letter in "\t\n\r":
+            return self.end()
+        self._add(letter if letter == _GROUP or (letter.isascii() and letter.isprintable()) else "")
+        return None
+
+    def _press(self, number: int) -> None:
+        if self._held & _ALTS:
+            digit = _PLAIN.get(number, "") if number in _KEYPAD else ""
+            if digit.isdigit() and len(self._number) < 4:
+                self._number += digit
+            else:
+                self._spoilt = True
+        elif not self._held & _CONTROLS:
+            self._add((_SHIFTED if self._held & _SHIFTS else _PLAIN).get(number, ""))
+        elif number == _RIGHT_BRACE:
+            self._add(_GROUP)
+
+    def _add(self, letter: str) -> None:
+        """One letter more; one that is not known spoils the code, because without it another code would be read."""
+        if letter and len(self._letters) < LONGEST:
             self._letters.append(letter)
+        else:
+            self._spoilt = True
 
     def end(self) -> str | None:
         """The code so far, empty if it was spoilt, None if there was none."""
@@ -81,12 +118,11 @@ class Decoder:
         elif self._letters:
             code = "".join(self._letters)
         self._letters.clear()
-        self._spoilt = False
+        self._number, self._spoilt = "", False
         return code
 
     def cut_off(self) -> str | None:
         """Nothing came for a while: what has been read is a part of a code."""
         self._spoilt = self.reading
-        self._shift.clear()
-        self._control.clear()
+        self._held.clear()
         return self.end()

@@ -17,10 +17,15 @@ from kassa_tui.text import clean
 from kassa_tui.widgets.dialog import Button, DialogBox, DialogValues, FieldRow
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.pad import Kind, Pad
 
 
 class BoxQuestion(Question[object]):
-    """A question in a box; subclasses give its values and keys."""
+    """A question in a box; subclasses give its values and keys, and show `_error` in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._error = ""
 
     def values(self) -> DialogValues:
         """What the box shows now."""
@@ -30,17 +35,23 @@ class BoxQuestion(Question[object]):
         """The box."""
         with Container(id="box"):
             yield DialogBox(self.values())
+        yield Pad("panel", roomy=False)
+
+    def on_mount(self) -> None:
+        """What is typed here."""
+        self.show_pads()
 
     def keys_changed(self) -> None:
         """Draw the box again."""
         if self.is_mounted:
             self.query_one(DialogBox).show(self.values())
+            self.show_pads()
 
     def buttons(self) -> tuple[Button, ...]:
         """A button for each key that has a word."""
         return tuple(Button(each.label, each.word, each.go) for each in self.now() if each.word)
 
-    @on(Canvas.Hit)
+    @on(Canvas.Hit, "DialogBox")
     def _clicked(self, event: Canvas.Hit) -> None:
         event.stop()
         what, _space, name = event.name.partition(" ")
@@ -55,6 +66,11 @@ class BoxQuestion(Question[object]):
     def clicked(self, what: str, name: str) -> None:
         """A field or choice was clicked."""
 
+    def complain(self, text: str, hint: str = "") -> None:
+        """In the box; what was typed stays."""
+        super().complain(text, hint)
+        self._error = text
+
 
 class YesNo(BoxQuestion):
     """Two verbs; Esc is always the one that changes nothing."""
@@ -65,7 +81,7 @@ class YesNo(BoxQuestion):
 
     def values(self) -> DialogValues:
         """The question and both answers."""
-        return DialogValues(self._title, self._lines, buttons=self.buttons())
+        return DialogValues(self._title, self._lines, error=self._error, buttons=self.buttons())
 
     def now(self) -> Iterable[Key]:
         """Enter and Esc."""
@@ -89,7 +105,6 @@ class AskEntry(BoxQuestion):
         super().__init__()
         self._title, self._label, self._read = title, label, read
         self._characters, self._value, self._word = characters, value, word
-        self._error = ""
 
     def values(self) -> DialogValues:
         """The field with what was typed."""
@@ -103,12 +118,18 @@ class AskEntry(BoxQuestion):
         yield key("backspace", "", self._shorter)
         yield key("delete", "", self._wipe)
 
+    def pad(self) -> Kind:
+        """Digits where only those are taken."""
+        return "digits" if self._characters else "letters"
+
     def typed(self, event: events.Key) -> None:
         """A character that belongs into the field."""
         character = event.character or ""
         if character.isprintable() and character and (not self._characters or character in self._characters):
             self._value += character
             self._error = ""
+        elif character:
+            self.app.error_sound()
 
     def on_paste(self, event: events.Paste) -> None:
         """The first line of what is pasted, as text."""
@@ -128,11 +149,6 @@ class AskEntry(BoxQuestion):
             self.dismiss(self._read(self._value))
         except KassaError as refused:
             self.complain(refused.say())
-
-    def complain(self, text: str, hint: str = "") -> None:
-        """Below the field; what was typed stays."""
-        super().complain(text, hint)
-        self._error = text
 
 
 DIGITS = "0123456789.,"

@@ -15,6 +15,8 @@ from kassa_tui.screens.program import Program, Scanned
 from kassa_tui.till.counter import Counter
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Banner, Bar, Footer, Key, Status
+from kassa_tui.widgets.pad import CHARACTERS, Kind, Pad
+from kassa_tui.widgets.too_small import TooSmall
 
 T = TypeVar("T")
 
@@ -36,6 +38,12 @@ class Keys:
     SCAN: ClassVar[str] = WRONG_PLACE
 
     app: Program
+    _beginning = False
+
+    @property
+    def free(self) -> bool:
+        """Whether a press does something now: the screen is on top, nothing begins and nothing is being recorded."""
+        return bool(self.is_current) and not self._beginning and not self.app.busy  # type: ignore[attr-defined]
 
     def now(self) -> Iterable[Key]:
         """The keys that work now, in the order of the footer."""
@@ -73,9 +81,10 @@ class Keys:
                 self.wait_for(result)
 
     def wait_for(self, work: Awaitable[object]) -> None:
-        """Go on with something that takes time; its refusals are said here."""
+        """Go on with something that takes time; its refusals are said here. A press before it has begun is dropped."""
 
         async def guarded() -> None:
+            self._beginning = False
             try:
                 await work
             except KassaError as error:
@@ -84,6 +93,7 @@ class Keys:
                 self.app.fault(error)
             self.keys_changed()
 
+        self._beginning = True
         self.run_worker(guarded(), exit_on_error=False)  # type: ignore[attr-defined]
 
     async def recorded(self, work: Coroutine[Any, Any, T]) -> T:
@@ -110,6 +120,24 @@ class Keys:
         """The footer says what works now."""
         raise NotImplementedError
 
+    def pad(self) -> Kind:
+        """What fingers need to type here now: nothing, digits, counts or letters."""
+        return ""
+
+    def show_pads(self) -> None:
+        """The pads of a touch screen."""
+        for pad in self.query(Pad):  # type: ignore[attr-defined]
+            pad.show(self.pad() if self.app.touch else "")
+
+    def tapped(self, pad: Pad, names: str) -> None:
+        """A tap on a pad is the keys that it stands for."""
+        if names == "shift":
+            pad.shift()
+            return
+        for name in names.split():
+            if self.free:
+                self.press(events.Key(name, CHARACTERS.get(name, name if len(name) == 1 else None)))
+
 
 class KeyScreen(Keys, Screen[Any]):
     """A whole screen with a footer: keys, scans and clicks on the footer."""
@@ -122,32 +150,49 @@ class KeyScreen(Keys, Screen[Any]):
     def keys_changed(self) -> None:
         """The footer says what works now."""
         if self.is_mounted:
-            self.query_one(Footer).show(list(self.now()))
+            footer = self.query_one(Footer)
+            if self.app.touch and not footer.tiles:
+                footer.for_fingers()
+            footer.show(list(self.now()))
+            self.show_pads()
 
     def on_key(self, event: events.Key) -> None:
         """All keys come here; nothing has the focus."""
-        if self.is_current:
+        if self.free:
             self.press(event)
+        elif self.is_current:
+            self.app.error_sound()
 
     def on_scanned(self, event: Scanned) -> None:
         """All scans come here."""
         event.stop()
-        self.scan(event.code)
-        self.keys_changed()
+        if self.free:
+            self.scan(event.code)
+            self.keys_changed()
+        else:
+            self.app.error_sound()
 
     @on(Canvas.Hit, "Footer")
     def _footer_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
         pressed = self.query_one(Footer).key(event.name)
-        if pressed:
+        if pressed and self.free:
             self.do(pressed.run)
             self.keys_changed()
+
+    @on(Canvas.Hit, "Pad")
+    def _pad_tapped(self, event: Canvas.Hit) -> None:
+        event.stop()
+        assert isinstance(event.canvas, Pad)
+        self.tapped(event.canvas, event.name)
 
 
 class KassaScreen(KeyScreen):
     """A screen with bar, status row, banner and footer around its body."""
 
     PLACE = ""
+    OWN_PAD: ClassVar[bool] = False
+    """Whether the body has a place of its own for the pad."""
 
     app: Host
 
@@ -161,7 +206,10 @@ class KassaScreen(KeyScreen):
         yield Status()
         yield Banner()
         yield from self.body()
+        if not self.OWN_PAD:
+            yield Pad()
         yield Footer()
+        yield TooSmall()
 
     def body(self) -> ComposeResult:
         """What stands between the frame's rows."""
@@ -179,22 +227,32 @@ class KassaScreen(KeyScreen):
     def resumed(self) -> None:
         """Read again what may have changed while another screen was on top."""
 
+    @property
+    def framed(self) -> bool:
+        """Whether there is something to draw on: not before the screen is made, nor while the program ends."""
+        return self.is_mounted and bool(self.query(Bar))
+
     def update_bar(self) -> None:
         """The minute may be another."""
-        self.query_one(Bar).show(self.app.bar_values(self.PLACE))
+        if self.framed:
+            self.query_one(Bar).show(self.app.bar_values(self.PLACE))
 
     def update_frame(self) -> None:
         """Bar, status and footer as they are now."""
-        if not self.is_mounted:
+        if not self.framed:
             return
         self.update_bar()
         self.query_one(Status).show(self.app.status_values())
         self.query_one(Banner).show(self.app.news)
         self.keys_changed()
 
+    def draw(self) -> None:
+        """The body from its values, for screens whose parts do not read them anew."""
+
     def relabel(self) -> None:
         """Another language or theme: draw everything anew."""
         self.update_frame()
+        self.draw()
         for canvas in self.query(Canvas):
             canvas.repaint()
 
@@ -207,6 +265,14 @@ class KassaScreen(KeyScreen):
     def _news_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
         self.app.seen()
+
+    def press(self, event: events.Key) -> None:
+        """News is the first thing that Esc takes away, as the banner says."""
+        if event.key == "escape" and self.app.news:
+            event.stop()
+            self.app.seen()
+        else:
+            super().press(event)
 
     def menu_items(self) -> list[tuple[str, Callable[[], object]]]:
         """What this screen adds to the menu: things that have no key of their own."""
@@ -228,6 +294,7 @@ class Question(Keys, ModalScreen[T], Generic[T]):
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     Question { align: center middle; background: $k-on-bg 60%; }
+    Question > Pad { dock: bottom; }
     Question > #box { width: 60; height: auto; max-width: 100%; max-height: 100%;
                       border: round $k-line; background: $k-on-panel; padding: 0 1; }
     """
@@ -237,18 +304,26 @@ class Question(Keys, ModalScreen[T], Generic[T]):
     def on_key(self, event: events.Key) -> None:
         """All keys come here; none after the answer."""
         event.stop()
-        if self.is_current:
+        if self.free:
             self.press(event)
 
     def on_scanned(self, event: Scanned) -> None:
         """A scan never answers a question."""
         event.stop()
         self.scan(event.code)
+        self.keys_changed()
 
     def keys_changed(self) -> None:
         """Questions draw their own keys."""
+        self.show_pads()
         for canvas in self.query(Canvas):
             canvas.redraw()
+
+    @on(Canvas.Hit, "Pad")
+    def _pad_tapped(self, event: Canvas.Hit) -> None:
+        event.stop()
+        assert isinstance(event.canvas, Pad)
+        self.tapped(event.canvas, event.name)
 
     def complain(self, text: str, hint: str = "") -> None:
         """The error sound; questions that have a line for it show the text."""

@@ -10,13 +10,19 @@ from kassa_tui.screens.ask import BoxQuestion
 from kassa_tui.screens.base import key
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.pad import Kind
 
 
 class CardQuestion(BoxQuestion):
-    """Answers with the reference (perhaps empty) when it was approved, None when it was declined."""
+    """Answers with the reference (perhaps empty) when it was approved, None when it was declined.
 
-    def __init__(self, method: str, amount: Money, needs_reference: bool) -> None:
+    `guard`: seconds in which a yes is ignored, counted anew from each one: the key that opened it may repeat.
+    """
+
+    def __init__(self, method: str, amount: Money, needs_reference: bool, guard: float) -> None:
         super().__init__()
+        self._guard = guard
+        self._guarded_until = events.Event().time + guard
         self._method, self._amount = method, amount
         self._asks = needs_reference
         self._reference = ""
@@ -40,6 +46,10 @@ class CardQuestion(BoxQuestion):
         yield key("enter f12", _("Yes, it worked"), self._approved, go=True)
         yield key("backspace", "", self._shorter)
 
+    def pad(self) -> Kind:
+        """The reference, where one is asked for."""
+        return "letters" if self._asks else ""
+
     def typed(self, event: events.Key) -> None:
         """The terminal's reference, where one is asked for."""
         character = event.character or ""
@@ -51,6 +61,10 @@ class CardQuestion(BoxQuestion):
         self._reference = self._reference[:-1]
 
     def _approved(self) -> None:
+        too_soon = events.Event().time < self._guarded_until
+        self._guarded_until = events.Event().time + self._guard
+        if too_soon:
+            return
         if self._asks and not self._reference:
             self.app.error_sound()
             self._error = _("Type the reference of the terminal's receipt.")

@@ -14,7 +14,7 @@ from kassa_tui.widgets.listing import Column, ListRow, ListValues
 ADVICE = {
     Level.OK: "",
     Level.WARN: N_("Look at it soon."),
-    Level.ERROR: N_("Check cable, paper and cover. It comes back by itself."),
+    Level.ERROR: N_("Check cable, paper and cover."),
     Level.UNKNOWN: N_("It cannot say how it is."),
     Level.NONE: N_("The settings name none."),
 }
@@ -54,15 +54,16 @@ class DevicesScreen(ListScreen):
             shut = _("open") if simulated.drawer_open else _("shut")
             paper = {"ok": _("paper ok"), "low": _("paper almost out"), "out": _("no paper")}[simulated.paper]
             self.rows += [
-                _Row(_("Simulated printer"), plugged, _("Enter pulls the plug or puts it in"), "text", self._plug),
-                _Row(_("Simulated paper"), paper, _("Enter takes paper out or puts it in"), "text", self._paper),
-                _Row(_("Simulated drawer"), shut, _("Enter shuts it"), "text", self._shut),
+                _Row(_("Simulated printer"), plugged, _("Enter: out or in"), "text", self._plug),
+                _Row(_("Simulated paper"), paper, _("Enter: almost out, out, full"), "text", self._paper),
+                _Row(_("Simulated drawer"), shut, _("Enter: shut it"), "text", self._shut),
             ]
 
     @staticmethod
     def _device(name: str, state: DeviceState) -> _Row:
         sign, ink = SIGNS[state.level]
-        return _Row(name, f"{sign} {_(state.word)}", _(ADVICE[state.level]), "text" if ink in ("ok", "muted") else ink)
+        word = _("works") if state.level is Level.OK else _(state.word)
+        return _Row(name, f"{sign} {word}", _(ADVICE[state.level]), "text" if ink in ("ok", "muted") else ink)
 
     def count(self) -> int:
         """How many rows."""
@@ -115,7 +116,7 @@ class DevicesScreen(ListScreen):
     def update_frame(self) -> None:
         """A device may have changed."""
         super().update_frame()
-        if self.is_mounted:
+        if self.framed:
             self.read()
             self.draw()
 

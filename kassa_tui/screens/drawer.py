@@ -6,14 +6,16 @@ from textual import events
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import _, current
-from kassa_tui.money import parse
+from kassa_tui.money import Money, parse
 from kassa_tui.screens.ask import DIGITS, BoxQuestion
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.till import closing, drawer
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.drawer import Movement
+from kassa_tui.till.errors import TillError
 from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.pad import Kind
 
 OUT, IN, OPEN = "out", "in", "open"
 
@@ -29,7 +31,13 @@ class DrawerQuestion(BoxQuestion):
         self._amount = ""
         self._note = ""
         self._reason = self._reasons()[0].code
-        self._error = ""
+
+    def again(self, refused: str) -> "DrawerQuestion":
+        """The same question with what was typed, and why it was refused."""
+        same = DrawerQuestion(self._counter, self._direction)
+        same._at, same._amount, same._reason, same._note = self._at, self._amount, self._reason, self._note
+        same._error = refused
+        return same
 
     def _reasons(self) -> list[drawer.Reason]:
         return drawer.reasons(IN if self._direction == IN else OUT)
@@ -102,6 +110,11 @@ class DrawerQuestion(BoxQuestion):
         if what == "choice":
             self._set(field, value)
 
+    def pad(self) -> Kind:
+        """By the current field."""
+        kinds: dict[str, Kind] = {"amount": "digits", "note": "letters"}
+        return kinds.get(self._current, "")
+
     def typed(self, event: events.Key) -> None:
         """An amount or a note."""
         character = event.character or ""
@@ -118,11 +131,6 @@ class DrawerQuestion(BoxQuestion):
             self._amount = self._amount[:-1]
         elif self._current == "note":
             self._note = self._note[:-1]
-
-    def complain(self, text: str, hint: str = "") -> None:
-        """Below the fields."""
-        super().complain(text, hint)
-        self._error = text
 
     def _confirm(self) -> None:
         if self._direction == OPEN:
@@ -143,23 +151,30 @@ class DrawerQuestion(BoxQuestion):
 
 
 async def ask_drawer(screen: KassaScreen, direction: str = OUT) -> Movement | None:
-    """Ask what to do with the drawer, and do it. What was typed is kept when the session has just been closed."""
-    answer = await screen.app.push_screen_wait(DrawerQuestion(screen.counter, direction))
-    if not isinstance(answer, tuple):
-        return None
-    chosen, amount, reason, note = answer
+    """Ask what to do with the drawer, and do it. What is refused is asked again, with what was typed."""
+    question = DrawerQuestion(screen.counter, direction)
+    while True:
+        answer = await screen.app.push_screen_wait(question)
+        if not isinstance(answer, tuple):
+            return None
+        try:
+            moved = await _do(screen, *answer)
+        except TillError as refused:
+            screen.app.error_sound()
+            question = question.again(refused.say())
+        else:
+            screen.update_frame()
+            return moved
+
+
+async def _do(screen: KassaScreen, chosen: str, amount: Money, reason: str, note: str) -> Movement | None:
+    """Record the answer. Raises TillErrors. More out than there should be is a warning, never a refusal."""
+    counter = screen.counter
     if chosen == OPEN:
-        await screen.recorded(screen.counter.record(drawer.open_without_sale))
+        await screen.recorded(counter.record(drawer.open_without_sale))
         return None
-    if chosen == OUT:
-        await _warn_if_empty(screen, amount.minor)
-    moved = await screen.recorded(screen.counter.record(drawer.move, amount, reason, note, out=chosen == OUT))
-    screen.update_frame()
-    return moved
-
-
-async def _warn_if_empty(screen: KassaScreen, minor: int) -> None:
-    """More than there should be is a warning, never a refusal; only for whoever may see what should be there."""
-    session = screen.counter.session
-    if session is not None and screen.counter.may(closing.SEE_EXPECTED) and minor > closing.expected_cash(session.id):
+    moved = await screen.recorded(counter.record(drawer.move, amount, reason, note, out=chosen == OUT))
+    session = counter.session
+    if session is not None and counter.may(closing.SEE_EXPECTED) and closing.expected_cash(session.id) < 0:
         screen.app.tell(_("More was taken out than should be in the drawer."))
+    return moved

@@ -12,6 +12,7 @@ from kassa_tui.till.counter import Counter
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import Field, FormValues, FormView
 from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.pad import Kind
 
 YES_NO = (("yes", N_("yes")), ("no", N_("no")))
 
@@ -24,6 +25,11 @@ def choices(name: str, label: str, value: str, options: Iterable[tuple[str, str]
 def yes_no(name: str, label: str, value: bool, hint: str = "") -> Field:
     """A switch."""
     return choices(name, label, "yes" if value else "no", YES_NO, hint)
+
+
+def pad_of(field: Field) -> Kind:
+    """What a field is typed with."""
+    return {"choice": "", "text": "letters"}.get(field.kind, "digits")  # type: ignore[return-value]
 
 
 class FormKeys:
@@ -75,12 +81,11 @@ class FormKeys:
 
 
 class FormScreen(FormKeys, KassaScreen):
-    """Subclasses give the first values, the green word and what saving does."""
+    """Subclasses give the fields, the green word and what saving does."""
 
-    def __init__(self, counter: Counter, form: FormValues) -> None:
+    def __init__(self, counter: Counter) -> None:
         super().__init__(counter)
-        self.form = form
-        self._first = form
+        self.form = self._first = self.worded()
 
     def body(self) -> ComposeResult:
         """One form."""
@@ -90,6 +95,15 @@ class FormScreen(FormKeys, KassaScreen):
         """The first picture."""
         super().on_mount()
         self.draw()
+
+    def worded(self) -> FormValues:
+        """The form as it begins, in the language in use."""
+        raise NotImplementedError
+
+    def relabel(self) -> None:
+        """The same answers under other words."""
+        self.form = self.worded().filled(self.form)
+        super().relabel()
 
     def draw(self) -> None:
         """The form from its values."""
@@ -106,6 +120,10 @@ class FormScreen(FormKeys, KassaScreen):
     def go_word(self) -> str:
         """What F12 does."""
         return _("Save")
+
+    def pad(self) -> Kind:
+        """By the current field."""
+        return pad_of(self.form.current)
 
     def save(self) -> object:
         """F12."""

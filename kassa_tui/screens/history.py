@@ -41,18 +41,19 @@ class HistoryScreen(ListScreen):
         elif not row.discrepancy.whole and row.discrepancy.known is not None:
             text += " ?"
         status = _("awaits approval") if row.awaiting else _("open") if closed is None else _("closed")
-        turnover = row.turnover.text(current().language)
+        blind = row.closed_at is None and not reports.sees_expected(self.counter.desk, self.counter.shop.blind_count)
+        turnover = "" if blind else row.turnover.text(current().language)
         return ListRow((str(row.number), f"{current().short_date(opened)} {opened:%H:%M}", end, status, turnover, text))
 
     def values(self) -> ListValues:
         """Number, start, end, status, turnover, discrepancy."""
         columns = (
             Column(_("No."), 5, "right"),
-            Column(_("Start"), 13),
-            Column(_("End"), 13),
+            Column(_("Start"), 12),
+            Column(_("End"), 12),
             Column(_("Status")),
             Column(_("Turnover"), 10, "right"),
-            Column(_("Discrepancy"), 14, "right"),
+            Column(_("Discrepancy"), 17, "right"),
         )
         rows = tuple(self._row(row) for row in self.sessions)
         empty = _("No sessions yet. F12 on the register screen starts the first one.")

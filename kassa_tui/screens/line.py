@@ -11,13 +11,14 @@ from kassa_tui.screens.ask import BoxQuestion
 from kassa_tui.screens.base import key
 from kassa_tui.screens.sale.entry import read_quantity
 from kassa_tui.text import clean
-from kassa_tui.till import sale_checks
+from kassa_tui.till import recording, sale_checks
 from kassa_tui.till.basket import PERCENT, Basket, Line, quantity_text
 from kassa_tui.till.counter import Counter
-from kassa_tui.till.errors import TillError
+from kassa_tui.till.errors import NotAllowedError, TillError
 from kassa_tui.till.papers import percent_text
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.pad import Kind
 
 
 class NotADiscountError(TillError):
@@ -118,6 +119,10 @@ class LineQuestion(BoxQuestion):
         self._fields[self._current] = text[:60]
         self._error, self._fresh = "", False
 
+    def pad(self) -> Kind:
+        """By the current field."""
+        return "letters" if self._current == "text" else "percent"
+
     def typed(self, event: events.Key) -> None:
         """The first character replaces what stood there, but for the text."""
         character = event.character or ""
@@ -127,6 +132,13 @@ class LineQuestion(BoxQuestion):
             return
         before = "" if self._fresh and self._current != "text" else self._fields[self._current]
         self._put(before + character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """The first line of what is pasted, as text."""
+        event.stop()
+        if self._current == "text":
+            self._put(self._fields["text"] + clean(event.text.partition("\n")[0], 60))
+            self.keys_changed()
 
     def clicked(self, what: str, name: str) -> None:
         """Another field."""
@@ -166,6 +178,8 @@ class LineQuestion(BoxQuestion):
             basket = self._result()
             sale_checks.check_permissions(self._counter.desk, self._counter.shop, basket)
         except KassaError as refused:
+            if isinstance(refused, NotAllowedError):
+                self._counter.note(recording.refused, refused)
             self.complain(refused.say())
             return
         self.dismiss(basket)

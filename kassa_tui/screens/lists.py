@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 
 from kassa_tui.i18n import _
@@ -58,17 +58,14 @@ class ListScreen(KassaScreen):
         self.at = max(0, min(self.at, self.count() - 1))
         self.query_one(Listing).show(self.values())
 
-    def relabel(self) -> None:
-        """Another language."""
-        super().relabel()
-        self.draw()
-
     def list_keys(self) -> Iterable[Key]:
         """Moving through the rows."""
         yield key("up", "", lambda: self.step(-1))
         yield key("down", "", lambda: self.step(1))
-        yield key("pageup", "", lambda: self.step(-self.query_one(Listing).page))
-        yield key("pagedown", "", lambda: self.step(self.query_one(Listing).page))
+        page = self.query_one(Listing).page
+        more = self.app.touch and self.count() > page
+        yield key("pageup", _("Up") if more else "", lambda: self.step(-page), label="PgUp")
+        yield key("pagedown", _("Down") if more else "", lambda: self.step(page), label="PgDn")
         yield key("home", "", lambda: self.step(-self.count()))
         yield key("end", "", lambda: self.step(self.count()))
 
@@ -77,6 +74,11 @@ class ListScreen(KassaScreen):
         yield key("escape", _("Back"), lambda: self.dismiss(None), weight=9)
         yield key("f1", _("Help"), self.app.show_help, weight=7)
         yield from self.list_keys()
+
+    def typed(self, event: events.Key) -> None:
+        """Nothing is typed into a list."""
+        if event.is_printable:
+            self.app.error_sound()
 
     def step(self, by: int) -> None:
         """Move the cursor."""
@@ -94,6 +96,8 @@ class ListScreen(KassaScreen):
     def _clicked(self, event: Canvas.Hit) -> None:
         event.stop()
         number = int(event.name.partition(" ")[2])
+        if not self.free:
+            return
         if number == self.at:
             self.do(self.choose)
         else:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.base import key
 from kassa_tui.screens.forms import FormScreen, choices, yes_no
-from kassa_tui.till import catalog, products, sessions, tax
+from kassa_tui.till import catalog, products, scanning, sessions, tax
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.papers import percent_text
 from kassa_tui.till.products import LONGEST_CODE, LONGEST_NAME, ProductForm
@@ -25,10 +25,11 @@ class ProductScreen(FormScreen):
 
     def __init__(self, counter: Counter, product_id: int | None = None, *, barcode: str = "") -> None:
         self._before = products.read(product_id) if product_id else ProductForm("", None, "")
-        super().__init__(counter, FormValues("", ()))
-        self.form = self._first = self._form(barcode)
+        self._barcode = barcode
+        super().__init__(counter)
 
-    def _form(self, barcode: str) -> FormValues:
+    def worded(self) -> FormValues:
+        """All fields, with what is known of the product."""
         before, language = self._before, current().language
         price = "" if before.price is None else self.counter.shop.money(before.price).text(language)
         rates = tax.rates_on(sessions.today(self.counter.desk, self.counter.shop))
@@ -40,7 +41,7 @@ class ProductScreen(FormScreen):
             ("", _("none")),
             *((str(each.id), each.name) for each in catalog.packaging(self.counter.shop.currency)),
         )
-        codes = " ".join((*before.barcodes, *([barcode] if barcode else [])))
+        codes = " ".join((*before.barcodes, *([self._barcode] if self._barcode else [])))
         first_rate = before.tax_code or ("low" if "low" in rates else "high")
         fields = (
             Field("name", _("Name"), value=before.name, longest=LONGEST_NAME),
@@ -67,12 +68,13 @@ class ProductScreen(FormScreen):
 
     def scanned(self, code: str) -> None:
         """One barcode more."""
-        if catalog.misread(code):
-            self.complain(_("Misread: {code} · scan again").format(code=code))
+        scan = scanning.find(code, self.counter.shop).scan
+        if scan.misread:
+            self.complain(_("Misread: {code} · scan again").format(code=scan.text))
             return
         codes = self.form["barcodes"].split()
-        if code not in codes:
-            self.form = self.form.put("barcodes", " ".join([*codes, code]))
+        if scan.keep not in codes:
+            self.form = self.form.put("barcodes", " ".join([*codes, scan.keep]))
             self.draw()
 
     def _typed_form(self) -> ProductForm:

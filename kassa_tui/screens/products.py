@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import key
 from kassa_tui.screens.search import SearchScreen
-from kassa_tui.till import catalog, products
+from kassa_tui.till import catalog, products, scanning
+from kassa_tui.till.basket import Article
+from kassa_tui.till.catalog import Hits
 from kassa_tui.widgets.frame import Key
 
 
@@ -16,28 +18,42 @@ class ProductsScreen(SearchScreen):
     HELP = N_("Type the beginnings of words, or scan. F12 changes the product, F6 makes a new one.")
     SCAN = N_("A scan opens the product, or a new one with that code.")
 
+    def search(self) -> Hits:
+        """Also what is not for sale now, so that it can be sold again."""
+        return catalog.search(self.text, self.counter.shop.currency, retired=True)
+
     def now(self) -> Iterable[Key]:
         """Change, new, back."""
-        for each in super().now():
-            if not each.go:
-                yield each
-        if self.counter.may(products.EDIT):
+        may = self.counter.may(products.EDIT)
+        yield from (each for each in super().now() if may or not each.go)
+        if may:
             yield key("f6", _("New"), lambda: self._edit(None), weight=8)
-            if self.hits.articles:
-                yield key("f12 enter", _("Change"), self._choose, go=True)
 
-    def _choose(self) -> None:
-        self._edit(self.hits.articles[self.at].id)
+    def go_word(self) -> str:
+        """F12 opens the product."""
+        return _("Change")
+
+    def chosen(self, article: Article) -> None:
+        """Change it."""
+        self._edit(article.id)
 
     def _edit(self, product_id: int | None, barcode: str = "") -> None:
         from kassa_tui.screens.product import ProductScreen
 
-        self.app.push_screen(ProductScreen(self.counter, product_id, barcode=barcode), lambda _saved: self._find())
+        self.app.push_screen(ProductScreen(self.counter, product_id, barcode=barcode), lambda _saved: self._again())
+
+    def _again(self) -> None:
+        """The list as it is now, at the same row."""
+        at = self.at
+        self._find()
+        self._step(at)
 
     def scanned(self, code: str) -> None:
         """The product of the code, or a new one."""
-        if catalog.misread(code):
-            self.complain(_("Misread: {code} · scan again").format(code=code))
-            return
-        article = catalog.by_barcode(code, self.counter.shop.currency)
-        self._edit(article.id if article else None, "" if article else code)
+        found = scanning.find(code, self.counter.shop, retired=True)
+        if found.scan.misread:
+            self.complain(_("Misread: {code} · scan again").format(code=found.scan.text))
+        elif found.article is None:
+            self._edit(None, found.scan.keep)
+        else:
+            self._edit(found.article.id)

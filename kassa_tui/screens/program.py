@@ -4,19 +4,23 @@ Every key passes here first: a burst of characters is a scan and goes the way of
 being recorded, keys and scans are dropped with the error sound.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from rich.text import Text
 from textual import events
 from textual.app import App
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from kassa_tui.i18n import _
+from kassa_tui.i18n import N_, _
+from kassa_tui.screens.terminal import Terminal
 from kassa_tui.text import clean
 from kassa_tui.till import faults
 from kassa_tui.widgets.bursts import Bursts
 from kassa_tui.widgets.palette import themes
+from kassa_tui.widgets.too_small import SMALLEST
 
 LONGEST_CODE = 500
 
@@ -42,15 +46,53 @@ class Program(App[int]):
     Screen { background: $k-on-bg; }
     Question { background: $k-on-bg 60%; }
     SalePane, PaymentPane, PaperView { background: $k-on-surface; }
+    Screen { layers: default over; }
+    Screen.-w0 TooSmall, Screen.-h0 TooSmall { display: block; }
+    Screen.-w0 #box, Screen.-h0 #box { display: none; }
     """
+
+    FAULT = N_("Something went wrong (code {code}). Look whether the last sale is there: F7")
+
+    touch = False
+    """Whether fingers are to do without a keyboard: tiles, number and letter pads."""
 
     def __init__(self) -> None:
         super().__init__()
         self.busy = False
         self._bursts: Bursts[events.Key] = Bursts()
         self._releasing = False
+        self._when_loading: list[Callable[[], None]] = []
+        self._when_ready: list[Callable[[], None]] = []
         for theme in themes():
             self.register_theme(theme)
+
+    @property
+    def too_small(self) -> bool:
+        """Whether the window cannot show what a key would do."""
+        return self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's, but for the terminal's."""
+        found = super().get_driver_class()
+        return Terminal if found is LinuxDriver else found
+
+    def call_first(self, action: Callable[[], None]) -> None:
+        """Run something before anything is drawn."""
+        self._when_loading.append(action)
+
+    def on_load(self) -> None:
+        """The loop runs, the terminal is still as it was found."""
+        for action in self._when_loading:
+            action()
+
+    def call_when_ready(self, action: Callable[[], None]) -> None:
+        """Run something once the first screen has been drawn: devices load after it."""
+        self._when_ready.append(action)
+
+    def ready_now(self) -> None:
+        """The first screen has been drawn."""
+        for action in self._when_ready:
+            action()
 
     def tell(self, text: str) -> None:
         """News that stays until it is seen."""
@@ -90,14 +132,14 @@ class Program(App[int]):
 
     async def _pass(self, keys: Iterable[events.Key]) -> None:
         for key in keys:
-            if self.busy:
+            if self.busy or self.too_small:
                 self.error_sound()
                 continue
             await super().on_event(key)
 
     def scan(self, code: str) -> None:
-        """A code for the screen on top; dropped while something is being recorded."""
-        if self.busy:
+        """A code for the screen on top; dropped while something is being recorded, or cannot be seen."""
+        if self.busy or self.too_small:
             self.error_sound()
             return
         self.screen.post_message(Scanned(clean(code, LONGEST_CODE)))
@@ -106,7 +148,7 @@ class Program(App[int]):
         """A fault of the program: noted without anybody's data; the screen stays, with what was typed."""
         code = faults.note(error)
         self.error_sound()
-        self.tell(_("Something went wrong (code {code}). Look whether the last sale is there: F7").format(code=code))
+        self.tell(_(self.FAULT).format(code=code))
 
     def error_sound(self) -> None:
         """The sound of what did not work."""

@@ -1,6 +1,7 @@
 """Receipts: the newest ones with their paper; a number typed or scanned jumps to its receipt."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -25,7 +26,7 @@ class ReceiptsScreen(KassaScreen):
     PLACE = "sale"
     DEFAULT_CSS = """
     ReceiptsScreen Horizontal { height: 1fr; }
-    ReceiptsScreen PaperView { width: 44; background: $k-on-surface; }
+    ReceiptsScreen PaperView { width: 43; background: $k-on-surface; }
     """
     HELP = N_("Type a number to find a receipt. F7 prints a copy, F12 takes something back.")
     SCAN = N_("A receipt's code opens it.")
@@ -76,12 +77,13 @@ class ReceiptsScreen(KassaScreen):
     def draw(self) -> None:
         """List and paper."""
         zone, language = self.counter.shop.zone, current().language
+        today = clock.local(self.counter.desk.clock(), zone).date()
         names = {method.code: _(method.name) for method in methods.methods()}
         rows = tuple(
             ListRow(
                 (
                     row.number,
-                    self._time(row.at, zone),
+                    self._time(row.at, zone, today),
                     " + ".join(names.get(code, code) for code in row.methods),
                     row.total.text(language),
                 ),
@@ -89,7 +91,7 @@ class ReceiptsScreen(KassaScreen):
             )
             for row in self.rows
         )
-        columns = (Column(_("Receipt"), 10), Column(_("Time"), 12), Column(_("Paid")), Column(_("Total"), 9, "right"))
+        columns = (Column(_("Receipt"), 9), Column(_("Time"), 6), Column(_("Paid")), Column(_("Total"), 8, "right"))
         about = f"{_('Number')}: {self.typed_number}█" if self.typed_number else ""
         empty = _("No receipts yet.")
         self.query_one(Listing).show(ListValues(_("Receipts"), columns, rows, self.at, about, empty, self.notice))
@@ -99,9 +101,10 @@ class ReceiptsScreen(KassaScreen):
             view.show(text)
 
     @staticmethod
-    def _time(at: int, zone: str) -> str:
+    def _time(at: int, zone: str, today: date) -> str:
+        """The hour of today's receipts, the day of older ones."""
         when = clock.local(at, zone)
-        return f"{current().short_date(when)} {when:%H:%M}"
+        return f"{when:%H:%M}" if when.date() == today else current().short_date(when)
 
     def now(self) -> Iterable[Key]:
         """Find, print, take back."""
@@ -126,6 +129,8 @@ class ReceiptsScreen(KassaScreen):
         """Digits of a number."""
         if event.character and event.character in "0123456789" and len(self.typed_number) < 9:
             self._number(self.typed_number + event.character)
+        elif event.is_printable:
+            self.app.error_sound()
 
     def _number(self, text: str) -> None:
         self.typed_number, self.notice = text, ""

@@ -6,8 +6,8 @@ from dataclasses import replace
 from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
-from kassa_tui.till import catalog, refunds
-from kassa_tui.till.basket import ONE, Basket, quantity_text
+from kassa_tui.till import refunds, scanning
+from kassa_tui.till.basket import ONE, Basket, TooManyBackError, quantity_text
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.refunds import ReturnLine
 from kassa_tui.widgets.frame import Key
@@ -76,12 +76,14 @@ class RefundScreen(ListScreen):
         self.draw()
 
     def _change(self, by: int) -> None:
-        """One more or less of the selected line; a weighed one comes back whole."""
+        """One more or less of the selected line; a weighed one comes back whole. Raises TooManyBackError."""
         each = self.left.lines[self.at]
         left = each.left
         step = ONE if each.line.unit == "piece" else abs(left)
         taken = abs(self.back.get(each.source.line_id, 0)) + by * step
-        if not 0 <= taken <= abs(left):
+        if taken > abs(left):
+            raise TooManyBackError(left=quantity_text(abs(left), current().language.decimal), name=each.line.text)
+        if taken < 0:
             self.app.error_sound()
             return
         self.back[each.source.line_id] = taken if left > 0 else -taken
@@ -89,18 +91,25 @@ class RefundScreen(ListScreen):
         self.draw()
 
     def _everything(self) -> None:
+        """All that is left. Raises NothingLeftError."""
+        if not any(each.left for each in self.left.lines):
+            raise refunds.NothingLeftError(number=self._number)
         self.back = {each.source.line_id: each.left for each in self.left.lines}
         self.draw()
 
     def scanned(self, code: str) -> None:
-        """One more of the line with that article."""
-        article = catalog.by_barcode(code, self.counter.shop.currency)
-        for number, each in enumerate(self.left.lines):
-            if article is not None and each.line.product_id == article.id:
-                self.at = number
-                self._change(1)
-                return
-        self.complain(_("{code} is not on this receipt.").format(code=code))
+        """One more of the line with that article, the first that has any left. Raises TooManyBackError."""
+        article = scanning.find(code, self.counter.shop, retired=True).article
+        found = [n for n, each in enumerate(self.left.lines) if article and each.line.product_id == article.id]
+        if not found:
+            self.complain(_("{code} is not on this receipt.").format(code=code))
+            return
+        self.at = next((number for number in found if self._room(self.left.lines[number])), found[-1])
+        self._change(1)
+
+    def _room(self, each: ReturnLine) -> int:
+        """How many more of a line can come back, in thousandths."""
+        return abs(each.left) - abs(self.back.get(each.source.line_id, 0))
 
     def choose(self) -> None:
         """The basket with the returned lines. Raises TooManyBackError."""

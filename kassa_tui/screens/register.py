@@ -58,7 +58,7 @@ class RegisterScreen(SessionScreen):
     def update_frame(self) -> None:
         """The frame, and the session's figures with it."""
         super().update_frame()
-        if self.is_mounted:
+        if self.framed:
             self.read()
 
     def read(self) -> None:
@@ -101,7 +101,8 @@ class RegisterScreen(SessionScreen):
         yield key("up", "", lambda: self.step(-1))
         yield key("down", "", lambda: self.step(1))
         assert self.details is not None
-        if self.details.opened.opening_basis != "counted" and self.details.late_count is None:
+        opened = self.details.opened
+        if opened.tracked and opened.opening_basis != "counted" and self.details.late_count is None:
             yield key("f4", _("Count opening"), self._count_opening, weight=6)
         listed = self.details.activity
         chosen = listed[self.at] if self.at is not None and self.at < len(listed) else None
@@ -135,14 +136,14 @@ class RegisterScreen(SessionScreen):
     async def _give_back(self, event_id: int) -> None:
         from kassa_tui.screens.ask import AskEntry
 
-        rest = self.out()[event_id].rest
+        withdrawal = self.out()[event_id]
         unit, language = self.counter.shop.unit, current().language
         ask = AskEntry(
             _("How much is back?"),
             unit.symbol,
-            lambda text: parse(text, unit, language),
+            lambda text: withdrawal.part(parse(text, unit, language)),
             characters="0123456789,.",
-            value=rest.text(language),
+            value=withdrawal.rest.text(language),
         )
         amount = await self.app.push_screen_wait(ask)
         if isinstance(amount, Money):

@@ -8,13 +8,14 @@ from textual.timer import Timer
 
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.base import KassaScreen, key
-from kassa_tui.till import catalog
+from kassa_tui.till import catalog, scanning
 from kassa_tui.till.basket import Article
 from kassa_tui.till.catalog import Hits
 from kassa_tui.till.counter import Counter
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, Listing, ListRow, ListValues
+from kassa_tui.widgets.pad import Kind
 
 WAIT_SECONDS = 0.1
 """How long after the last letter the search begins."""
@@ -28,7 +29,7 @@ def price(article: Article) -> str:
 
 
 class SearchScreen(KassaScreen):
-    """Gives back the chosen article, or None."""
+    """Gives back the chosen article, what was found by a scan, or None."""
 
     PLACE = "sale"
     DEFAULT_CSS = "SearchScreen Listing { }"
@@ -52,16 +53,23 @@ class SearchScreen(KassaScreen):
         super().on_mount()
         self._find()
 
+    def search(self) -> Hits:
+        """What is found now."""
+        return catalog.search(self.text, self.counter.shop.currency)
+
     def _find(self) -> None:
-        self.hits = catalog.search(self.text, self.counter.shop.currency)
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self.hits = self.search()
         self.at = 0
         self.draw()
         self.keys_changed()
 
     def draw(self) -> None:
         """The hits."""
-        rows = tuple(ListRow((a.code or "", a.name, _(UNITS[a.unit]), price(a))) for a in self.hits.articles)
-        columns = (Column(_("Code"), 8), Column(_("Article")), Column(_("Unit"), 10), Column(_("Price"), 10, "right"))
+        rows = tuple(self._row(article) for article in self.hits.articles)
+        columns = (Column(_("Code"), 8), Column(_("Article")), Column(_("Unit"), 12), Column(_("Price"), 10, "right"))
         count = _("more than {count}: type on") if self.hits.more else _("{count} found")
         empty = _('Nothing found for "{text}". Scan the article.').format(text=self.text) if self.text else ""
         values = ListValues(
@@ -75,6 +83,15 @@ class SearchScreen(KassaScreen):
         )
         self.query_one(Listing).show(values)
 
+    def _row(self, article: Article) -> ListRow:
+        gone = article.id in self.hits.retired
+        unit = _("not for sale") if gone else _(UNITS[article.unit])
+        return ListRow((article.code or "", article.name, unit, price(article)), "muted" if gone else "text")
+
+    def pad(self) -> Kind:
+        """Letters."""
+        return "letters"
+
     def now(self) -> Iterable[Key]:
         """What works here."""
         yield key("escape", _("Back"), lambda: self.dismiss(None), weight=9)
@@ -86,7 +103,9 @@ class SearchScreen(KassaScreen):
         yield key("backspace", "", lambda: self._change(self.text[:-1]))
         yield key("delete", "", lambda: self._change(""))
         if self.hits.articles:
-            yield key("f12 enter", _("Put on the receipt"), self._choose, go=True)
+            yield key("f12 enter", self.go_word(), self._choose, go=True)
+        else:
+            yield key("f12 enter", "", self._choose)
 
     def typed(self, event: events.Key) -> None:
         """A letter more."""
@@ -109,16 +128,30 @@ class SearchScreen(KassaScreen):
             self.at = max(0, min(self.at + by, len(self.hits.articles) - 1))
             self.draw()
 
+    def go_word(self) -> str:
+        """What F12 does with the selected article."""
+        return _("Put on the receipt")
+
     def _choose(self) -> None:
-        self.dismiss(self.hits.articles[self.at])
+        """The selected one; what was typed a moment ago is searched for first."""
+        if self._timer is not None:
+            self._find()
+        if self.hits.articles:
+            self.chosen(self.hits.articles[self.at])
+        else:
+            self.app.error_sound()
+
+    def chosen(self, article: Article) -> None:
+        """An article was chosen."""
+        self.dismiss(article)
 
     def scanned(self, code: str) -> None:
         """An article goes on the receipt and the search closes."""
-        article = catalog.by_barcode(code, self.counter.shop.currency)
-        if article is None:
-            self.complain(_("Unknown code {code}").format(code=code))
+        found = scanning.find(code, self.counter.shop)
+        if found.article is None:
+            self.complain(_("Unknown code {code}").format(code=found.scan.text))
         else:
-            self.dismiss(article)
+            self.dismiss(found)
 
     def complain(self, text: str, hint: str = "") -> None:
         """In the last row."""

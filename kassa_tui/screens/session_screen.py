@@ -19,7 +19,7 @@ class SessionScreen(KassaScreen):
     DEFAULT_CSS = """
     SessionScreen Horizontal { height: 1fr; }
     SessionScreen SessionCash { width: 1fr; background: $k-on-surface; }
-    SessionScreen SessionFacts { width: 38; }
+    SessionScreen SessionFacts { width: 40; }
     SessionScreen.-w100 SessionFacts { width: 46; }
     """
 
@@ -46,7 +46,8 @@ class SessionScreen(KassaScreen):
         if self.details is None:
             return
         shop = self.counter.shop
-        cash = self.details.close is not None or reports.sees_expected(self.counter.desk, shop.blind_count)
+        known = self.details.close is not None or not self.details.opened.tracked
+        cash = known or reports.sees_expected(self.counter.desk, shop.blind_count)
         values = SessionValues(self.details, shop.zone, cash, frozenset(self.out()), self.at)
         self.query_one(SessionFacts).show(values)
         self.query_one(SessionCash).show(values)

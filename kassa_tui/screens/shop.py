@@ -32,10 +32,12 @@ class ShopScreen(FormScreen):
 
     def __init__(self, counter: Counter) -> None:
         self._before = counter.shop
-        super().__init__(counter, self._form(self._before, counter))
+        super().__init__(counter)
 
-    @staticmethod
-    def _form(shop: Shop, counter: Counter) -> FormValues:
+    def worded(self) -> FormValues:
+        """All settings, as they were read."""
+        shop = self._before
+
         def amount(name: str, label: str, hint: str) -> Field:
             value = shop.money(getattr(shop, name)).text(current().language)
             return Field(name, f"{label} {shop.unit.symbol}", "amount", value, hint=hint, longest=12)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 
 from kassa_tui.i18n import N_, _, current
-from kassa_tui.money import AmountError, Money
+from kassa_tui.money import AmountError, Money, parse
 from kassa_tui.screens.base import key
 from kassa_tui.screens.coins import CoinScreen, piece_fields
 from kassa_tui.screens.forms import FormScreen
@@ -19,6 +19,7 @@ from kassa_tui.widgets import digits
 from kassa_tui.widgets.draw import Canvas, Pen
 from kassa_tui.widgets.form import Field, FormValues, FormView
 from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.pad import Pad
 
 SHORT, OVER = N_("short"), N_("over")
 
@@ -76,40 +77,47 @@ class StartScreen(FormScreen):
     """Counts the drawer and opens the session."""
 
     PLACE = "register"
+    OWN_PAD = True
     DEFAULT_CSS = """
     StartScreen Horizontal { height: 1fr; }
-    StartScreen StartPane { width: 44; background: $k-on-surface; }
-    StartScreen.-w100 StartPane { width: 52; }
+    StartScreen Vertical { width: 44; background: $k-on-surface; }
+    StartScreen.-w100 Vertical { width: 52; }
     """
     HELP = N_(
         "Count what is in the drawer now and type it. Without starting, the first sale opens the session by itself."
     )
 
     def __init__(self, counter: Counter) -> None:
+        minor = sessions.left_before(counter.desk.register)
+        self._left = None if minor is None else counter.shop.money(minor)
+        self._pieces: Pieces = NO_PIECES
+        super().__init__(counter)
+
+    def worded(self) -> FormValues:
+        """Amount and note, and what happens without them."""
         fields = (
             Field("amount", _("Opening amount"), "amount", longest=12),
             Field("note", _("Note"), longest=sessions.LONGEST_NOTE),
         )
-        minor = sessions.left_before(counter.desk.register)
-        self._left = None if minor is None else counter.shop.money(minor)
-        otherwise = (self._left or counter.shop.money(0)).text(current().language)
+        otherwise = (self._left or self.counter.shop.money(0)).text(current().language)
         notes = (
             _("Count the change money that is in the drawer now and type what it comes to."),
             "",
             _("Otherwise the first sale opens it by itself with {amount}, not counted.").format(amount=otherwise),
         )
-        super().__init__(counter, FormValues(_("Start session"), fields, notes=notes))
-        self._pieces: Pieces = NO_PIECES
+        return FormValues(_("Start session"), fields, notes=notes)
 
     def body(self) -> ComposeResult:
         """The form left, the number right."""
         with Horizontal():
             yield FormView()
-            yield StartPane()
+            with Vertical():
+                yield StartPane()
+                yield Pad("surface")
 
     def _shown(self) -> Money | None:
         with suppress(AmountError):
-            return self.amount("amount")
+            return parse(self.form["amount"], self.counter.shop.unit, current().language)
         return None
 
     def draw(self) -> None:
@@ -129,7 +137,7 @@ class StartScreen(FormScreen):
         yield key("f8", _("Open drawer"), self._open_drawer)
 
     async def _by_coin(self) -> None:
-        pieces = await self.app.push_screen_wait(CoinScreen(self.counter, _("Opening amount"), self._pieces))
+        pieces = await self.app.push_screen_wait(CoinScreen(self.counter, N_("Opening amount"), self._pieces))
         if pieces is not None:
             self._pieces = pieces
             self.put_form(self.form.put("amount", self.counter.shop.money(worth(pieces)).text(current().language)))

@@ -43,6 +43,12 @@ class NothingToDiscountError(TillError):
     template = N_("There is nothing on this receipt that a discount may be taken from.")
 
 
+class TooMuchDiscountError(NothingToDiscountError):
+    """A discount on the whole receipt of more than its lines can bear."""
+
+    template = N_("A discount on this receipt is {most} at the most.")
+
+
 class RefundLineError(TillError):
     """A line of a refund keeps the price and discount of its sale."""
 
@@ -208,8 +214,11 @@ class Basket:
         if not amount:
             return own
         weights = [line.net.minor if line.bears_discount else 0 for line in self.lines]
-        if sum(weights) < amount:
+        most = sum(weights)
+        if not most:
             raise NothingToDiscountError
+        if most < amount:
+            raise TooMuchDiscountError(most=Money(most, self.currency))
         return [a + b for a, b in zip(own, spread(amount, weights), strict=True)]
 
     @property

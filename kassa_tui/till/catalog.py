@@ -1,12 +1,13 @@
 """Finding what is sold: by scanned code, by typed code, by name. Never more than a page is loaded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kassa_tui.database import row, rows
 from kassa_tui.money import Money
 from kassa_tui.till.basket import Article
-from kassa_tui.till.refunds import number_text
+from kassa_tui.till.codes import same_codes
 
 PAGE = 50
 """Hits that a search shows at the most."""
@@ -18,10 +19,11 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What a search found: at most a page of it."""
+    """What a search found: at most a page of it; `retired` are the ids that are not for sale now."""
 
     articles: tuple[Article, ...]
     more: bool
+    retired: frozenset[int] = frozenset()
 
 
 def _article(found: tuple[Any, ...], currency: str, packaging: Article | None = None) -> Article:
@@ -44,22 +46,22 @@ def _first(where: str, *values: object) -> tuple[Any, ...] | None:
     return row(f"SELECT {_COLUMNS} FROM product p {where}", *values)
 
 
-def by_barcode(code: str, currency: str) -> Article | None:
-    """The article of a scanned code. One indexed look-up; 12 and 14 digit forms of an EAN-13 are the same code."""
-    for form in _forms(code):
-        found = _first("JOIN barcode b ON b.product_id = p.id WHERE b.code = ? AND p.active", form)
+def by_barcode(code: str, currency: str, *, retired: bool = False) -> Article | None:
+    """The article of a scanned code, by one indexed look-up; with `retired` also one that is not for sale now."""
+    for form in same_codes(code):
+        found = _first("JOIN barcode b ON b.product_id = p.id WHERE b.code = ? AND (p.active OR ?)", form, int(retired))
         if found:
             return _with_packaging(found, currency)
     return None
 
 
-def _forms(code: str) -> list[str]:
-    if code.isascii() and code.isdigit():
-        if len(code) == 12:
-            return [code, "0" + code]
-        if len(code) in (13, 14) and code[0] == "0":
-            return [code, code[1:]]
-    return [code]
+def by_item_number(item: str, currency: str, *, retired: bool = False) -> Article | None:
+    """The article whose short code is the number that a scale prints, with or without its zeros in front."""
+    for code in dict.fromkeys((item, item.lstrip("0"))):
+        found = _first("WHERE p.code = ? AND (p.active OR ?)", code, int(retired)) if code else None
+        if found:
+            return _with_packaging(found, currency)
+    return None
 
 
 def by_code(code: str, currency: str) -> Article | None:
@@ -80,23 +82,33 @@ def _match(text: str) -> str:
     return " ".join(f'"{word}"*' for word in words)
 
 
-def search(text: str, currency: str, limit: int = PAGE) -> Hits:
-    """Articles by the beginnings of the words in their names; first the one whose code was typed."""
+def search(text: str, currency: str, limit: int = PAGE, *, retired: bool = False) -> Hits:
+    """Articles by the beginnings of the words in their names; first the one whose code was typed.
+
+    With `retired` also those that are not for sale now.
+    """
     found: dict[int, tuple[Any, ...]] = {}
-    exact = _first("WHERE p.code = ? AND p.active", text.strip())
+    exact = _first("WHERE p.code = ? AND (p.active OR ?)", text.strip(), int(retired))
     if exact:
         found[exact[0]] = exact
     query = _match(text)
     if query:
         sql = (
             f"SELECT {_COLUMNS} FROM product_search s JOIN product p ON p.id = s.rowid "
-            "WHERE product_search MATCH ? AND p.active LIMIT ?"
+            "WHERE product_search MATCH ? AND (p.active OR ?) LIMIT ?"
         )
-        for hit in rows(sql, query, limit + 1):
+        for hit in rows(sql, query, int(retired), limit + 1):
             found.setdefault(hit[0], hit)
     hits = list(found.values())
     ordered = sorted(hits[:limit], key=lambda hit: (hit is not exact, str(hit[1]).casefold()))
-    return Hits(tuple(_with_packaging(hit, currency) for hit in ordered), len(hits) > limit)
+    articles = tuple(_with_packaging(hit, currency) for hit in ordered)
+    return Hits(articles, len(hits) > limit, _retired(articles) if retired else frozenset())
+
+
+def _retired(articles: Sequence[Article]) -> frozenset[int]:
+    ids = [article.id for article in articles]
+    marks = ",".join("?" * len(ids))
+    return frozenset(gone for (gone,) in rows(f"SELECT id FROM product WHERE NOT active AND id IN ({marks})", *ids))
 
 
 def quick_keys(currency: str) -> list[tuple[str, list[Article | None]]]:
@@ -117,26 +129,3 @@ def packaging(currency: str) -> list[Article]:
     """The packaging deposits, by name."""
     found = rows(f"SELECT {_COLUMNS} FROM product p WHERE p.kind = 'packaging' AND p.active ORDER BY p.name")
     return [_article(row_, currency) for row_ in found]
-
-
-# --- What a code is -------------------------------------------------------------------------------
-
-
-def check_digit_holds(code: str) -> bool:
-    """Whether the last digit of an EAN or UPC is right (GS1 General Specifications 7.9)."""
-    digits = [int(c) for c in code]
-    weighted = sum(d * (3 if i % 2 else 1) for i, d in enumerate(reversed(digits)))
-    return weighted % 10 == 0
-
-
-def misread(code: str) -> bool:
-    """A code of an EAN's or UPC's length whose check digit is wrong: the scanner or a finger slipped."""
-    return code.isascii() and code.isdigit() and len(code) in (8, 12, 13, 14) and not check_digit_holds(code)
-
-
-def receipt_code(code: str) -> str | None:
-    """The receipt number that a code stands for, as it is printed; None for another code."""
-    head, dash, number = code.strip().upper().partition("-")
-    if dash and head and len(number) >= 6 and number.isascii() and number.isdigit():
-        return number_text(head, int(number))
-    return None

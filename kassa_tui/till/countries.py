@@ -23,7 +23,10 @@ class DatedRate:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """One country's presets. `cash_step` in minor units; `rounds` says whether rounding is on at set-up."""
+    """One country's presets. `cash_step` in minor units; `rounds` says whether rounding is on at set-up.
+
+    `store_codes` are the layouts of codes that scales in shops print; see store_codes.
+    """
 
     code: str
     name: str
@@ -35,6 +38,7 @@ class Country:
     rounds: bool
     coin: int
     rates: tuple[DatedRate, ...]
+    store_codes: tuple[str, ...] = ()
 
 
 _LONG_AGO = "1995-01-01"
@@ -42,6 +46,19 @@ _NONE = DatedRate("outside", N_("no VAT"), 0, _LONG_AGO, outside=True)
 _EXEMPT = DatedRate("exempt", N_("exempt"), 0, _LONG_AGO)
 _ZERO = DatedRate("zero", N_("zero rate"), 0, _LONG_AGO)
 _HIGH, _LOW = N_("standard rate"), N_("reduced rate")
+
+_DANISH_CODES = (
+    *(f"{prefix}IIIIPPPPPPC" for prefix in (21, 22, 23, 24)),
+    *(f"{prefix}IIIIWWWWWWC" for prefix in (26, 28)),
+    "27IIIIIWWWWWC",
+)
+"""Source: GS1 Denmark, GTIN-13 with price and with weight; 20, 25 and 29 are free for a shop's own numbers."""
+
+_DUTCH_CODES = (
+    *(f"{prefix}IIIIIPPPPPC" for prefix in (21, 22, 23, 24)),
+    *(f"{prefix}IIIIIWWWWWC" for prefix in (27, 28)),
+)
+"""There is no national layout: what scales usually print, to be compared with the shop's own."""
 
 COUNTRIES = {
     "NL": Country(
@@ -53,10 +70,12 @@ COUNTRIES = {
             DatedRate("low", _LOW, 900, "2019-01-01"),
             _ZERO, _EXEMPT, _NONE,
         ),
+        _DUTCH_CODES,
     ),
     "DK": Country(
         "DK", N_("Denmark"), "DKK", "da", "Europe/Copenhagen", "CVR", 50, True, 50,
         (DatedRate("high", _HIGH, 2500, _LONG_AGO), _ZERO, _EXEMPT, _NONE),
+        _DANISH_CODES,
     ),
     "GB": Country(
         "GB", N_("United Kingdom"), "GBP", "en", "Europe/London", "Company no.", 1, False, 1,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from kassa_tui.database import delete, lazily, writing
+from kassa_tui.database import bound, delete, lazily, row, writing
 from kassa_tui.i18n import N_
 from kassa_tui.models import Draft, Parked
 from kassa_tui.money import Money
@@ -50,8 +50,8 @@ class ParkedBasket:
 
 
 def _put(register: str, slot: str, value: str, at: int) -> None:
-    columns = {"register": register, "slot": slot, "value": value, "changed_at": at}
-    Draft.insert(columns).on_conflict_replace().execute()
+    sql = "INSERT OR REPLACE INTO draft (register, slot, value, changed_at) VALUES (?, ?, ?, ?)"
+    bound().execute_sql(sql, (register, slot, value, at))
 
 
 def save(desk: Desk, slot: str, value: str) -> None:
@@ -68,7 +68,8 @@ def sync(desk: Desk) -> None:
 
 def forget(register: str, *slots: str) -> None:
     """Drop drafts, inside the transaction of what came of them."""
-    delete(Draft).where(Draft.register == register, Draft.slot.in_(slots)).execute()
+    for slot in slots:
+        bound().execute_sql("DELETE FROM draft WHERE register = ? AND slot = ?", (register, slot))
 
 
 def clear(desk: Desk, slot: str) -> None:
@@ -79,8 +80,8 @@ def clear(desk: Desk, slot: str) -> None:
 
 def load(register: str, slot: str) -> str | None:
     """A draft as it was kept."""
-    row = Draft.get_or_none(Draft.register == register, Draft.slot == slot)
-    return row.value if row else None
+    kept = row("SELECT value FROM draft WHERE register = ? AND slot = ?", register, slot)
+    return str(kept[0]) if kept else None
 
 
 def write_basket(basket: Basket) -> str:

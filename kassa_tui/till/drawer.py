@@ -24,6 +24,12 @@ class NothingMovedError(TillError):
     template = N_("Type an amount above zero.")
 
 
+class TooMuchBackError(NothingMovedError):
+    """More than was taken out."""
+
+    template = N_("At most {rest} is still out.")
+
+
 class UnknownReasonError(TillError):
     """A reason that does not exist or is for the other direction."""
 
@@ -73,6 +79,14 @@ class OpenWithdrawal:
     person_id: int
     note: str
     rest: Money
+
+    def part(self, amount: Money) -> Money:
+        """An amount that can come back. Raises NothingMovedError, TooMuchBackError."""
+        if amount.minor <= 0:
+            raise NothingMovedError
+        if amount > self.rest:
+            raise TooMuchBackError(rest=self.rest)
+        return amount
 
 
 def reasons(direction: str) -> list[Reason]:
@@ -144,11 +158,15 @@ def open_withdrawals(session_id: int, currency: str) -> list[OpenWithdrawal]:
 
 @recorder(ADD)
 def give_back(desk: Desk, withdrawal_id: int, amount: Money) -> Movement:
-    """Book a temporary withdrawal back, in whole or in part. Raises NothingMovedError, NoSessionError."""
+    """Book a temporary withdrawal back, in whole or in part.
+
+    Raises NothingMovedError, TooMuchBackError, NoSessionError.
+    """
     row = sessions.required(desk.register)
     found = next((w for w in open_withdrawals(row.id, row.currency) if w.id == withdrawal_id), None)
-    if found is None or not 0 < amount.minor <= found.rest.minor:
+    if found is None:
         raise NothingMovedError
+    found.part(amount)
     original = DrawerEvent.get_by_id(withdrawal_id)
     reason = _reason(original.reason or "", "out")
     with journal.entry(desk, "cash.returned") as entry:

@@ -12,6 +12,7 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
 from kassa_tui.models import Location, PaymentMethod, Permission, Reason, Register, Role, Setting, TaxRate
 from kassa_tui.models import Person as PersonRow
+from kassa_tui.money import LARGEST
 from kassa_tui.settings import REGISTER, PrinterSettings, ScannerSettings
 from kassa_tui.text import clean
 from kassa_tui.till import clock, closing, drawer, jobs, journal, products, reports, sales, sessions, shop_edit
@@ -29,6 +30,7 @@ METHOD_FLAGS = ("gives_change", "opens_drawer", "counted_at_close", "in_office")
 CountryCode = Literal["NL", "DK", "GB"]
 LanguageCode = Literal["", "nl", "da", "en"]
 ShortText = Annotated[str, Meta(max_length=60)]
+Amount = Annotated[int, Meta(ge=0, le=LARGEST)]
 
 
 class FoundingError(KassaError):
@@ -62,8 +64,8 @@ class Founding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     blind_count: bool = True
     print_receipts: bool = True
     print_at_close: bool = True
-    tolerance: Annotated[int, Meta(ge=0)] = 500
-    float_amount: Annotated[int, Meta(ge=0)] = 15000
+    tolerance: Amount = 500
+    float_amount: Amount = 15000
     printer: PrinterSettings = PrinterSettings()
     scanner: ScannerSettings = ScannerSettings()
     demo: bool = False
@@ -128,6 +130,7 @@ def _shop(form: Founding, country: Country) -> Shop:
         float_amount=form.float_amount,
         print_receipts=form.print_receipts,
         print_at_close=form.print_at_close,
+        store_codes=country.store_codes,
         demo=form.demo,
     )
 

@@ -6,7 +6,7 @@ Nothing is ever sent again by itself; a kick is never repeated at all.
 
 from dataclasses import dataclass
 
-from kassa_tui.database import lazily, writing
+from kassa_tui.database import bound, lazily, writing
 from kassa_tui.documents import Document, from_json
 from kassa_tui.i18n import N_, words
 from kassa_tui.models import Paper, PrintJob
@@ -41,17 +41,12 @@ def _insert(entry: Entry, kind: str, paper_id: int | None, copy: int = 0) -> int
     """A job for the counter's devices; what a command records makes no paper there."""
     if entry.desk.channel != "counter":
         return 0
-    job_id = PrintJob.insert(
-        register=entry.desk.register,
-        kind=kind,
-        paper_id=paper_id,
-        copy=copy,
-        state="queued",
-        error="",
-        created_at=entry.at,
-        changed_at=entry.at,
-    ).execute()
-    return int(job_id)
+    cursor = bound().execute_sql(
+        "INSERT INTO print_job (register, kind, paper_id, copy, state, error, created_at, changed_at) "
+        "VALUES (?, ?, ?, ?, 'queued', '', ?, ?)",
+        (entry.desk.register, kind, paper_id, copy, entry.at, entry.at),
+    )
+    return int(bound().last_insert_id(cursor))
 
 
 def queue_print(entry: Entry, paper_id: int) -> int:
@@ -70,7 +65,8 @@ def reprint(desk: Desk, paper_id: int) -> int:
     paper = Paper.get_or_none(Paper.id == paper_id)
     if paper is None:
         raise NoPaperError
-    printed = PrintJob.select().where(PrintJob.paper_id == paper_id, PrintJob.state.in_(("sent", "unknown"))).count()
+    begun = PrintJob.state.in_(("queued", "sending", "sent", "unknown"))
+    printed = PrintJob.select().where(PrintJob.paper_id == paper_id, begun).count()
     with journal.entry(desk, "paper.printed") as entry:
         entry.add("paper", paper.uid)
         entry.add("copy", printed)

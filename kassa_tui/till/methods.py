@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kassa_tui.models import PaymentMethod
+from kassa_tui.database import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +20,20 @@ class Method:
     refundable: bool
 
 
+def _methods(where: str = "") -> list[Method]:
+    columns = "code, name, kind, letter, gives_change, opens_drawer, counted_at_close, needs_reference, refundable"
+    found = rows(f"SELECT {columns} FROM payment_method {where} ORDER BY position")
+    return [Method(*row[:4], *(bool(can) for can in row[4:])) for row in found]
+
+
 def methods() -> list[Method]:
     """The methods in use, in the shop's order."""
-    rows = PaymentMethod.select().where(PaymentMethod.active == 1).order_by(PaymentMethod.position)
-    return [
-        Method(
-            row.code,
-            row.name,
-            row.kind,
-            row.letter,
-            bool(row.gives_change),
-            bool(row.opens_drawer),
-            bool(row.counted_at_close),
-            bool(row.needs_reference),
-            bool(row.refundable),
-        )
-        for row in rows
-    ]
+    return _methods("WHERE active")
+
+
+def every() -> dict[str, Method]:
+    """All methods by their codes, also those that are in use no more."""
+    return {method.code: method for method in _methods()}
 
 
 def counted() -> list[Method]:

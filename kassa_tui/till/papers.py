@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from kassa_tui.documents import Columns, Cut, Document, Feed, Pair, Row, Rule, Text, from_json
+from kassa_tui.database import row
+from kassa_tui.documents import Columns, Cut, Document, Feed, Logo, Pair, Row, Rule, Text, from_json
 from kassa_tui.i18n import Words, words
-from kassa_tui.models import Paper, Register
+from kassa_tui.models import Paper
 from kassa_tui.money import Money
 from kassa_tui.till import clock
 from kassa_tui.till.journal import Entry
@@ -101,10 +102,10 @@ def moment(shop: Shop, spoken: Words, at: int) -> str:
 
 def desk_rows(shop: Shop, spoken: Words, desk: Desk, at: int) -> list[Row]:
     """When, where and who."""
-    serial = Register.get_by_id(desk.register).serial
+    serial = row("SELECT serial FROM register WHERE code = ?", desk.register)
     return [
         Pair(moment(shop, spoken, at), desk.person.name),
-        Pair(f"{spoken.text('Register')} {desk.register}", serial),
+        Pair(f"{spoken.text('Register')} {desk.register}", serial[0] if serial else ""),
     ]
 
 
@@ -143,6 +144,7 @@ def test_slip(shop: Shop, desk: Desk, at: int) -> Document:
     spoken = words(shop.language)
     _ = spoken.text
     rows: list[Row] = [
+        Logo(),
         *shop_head(shop, spoken),
         Text(_("Test receipt"), bold=True, big=True, align="center"),
         *desk_rows(shop, spoken, desk, at),

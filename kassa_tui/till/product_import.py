@@ -16,6 +16,7 @@ from kassa_tui.i18n import LANGUAGES, N_
 from kassa_tui.money import parse
 from kassa_tui.text import clean
 from kassa_tui.till import products, sessions
+from kassa_tui.till.codes import same_codes
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.products import ProductError, ProductForm
 from kassa_tui.till.shop import read_shop
@@ -225,10 +226,12 @@ class _File:
     def _placed(self, line: int, form: ProductForm) -> ProductForm:
         keys = [*form.barcodes, *([f"code {form.code}"] if form.code else [])]
         for key in keys:
-            if key in self._lines:
-                raise ProductError(N_("{code} stands in line {line} as well."), code=key, line=self._lines[key])
+            for alike in same_codes(key):
+                if alike in self._lines:
+                    raise ProductError(N_("{code} stands in line {line} as well."), code=key, line=self._lines[alike])
         self._lines.update(dict.fromkeys(keys, line))
-        ids = {self._known.by_barcode[code] for code in form.barcodes if code in self._known.by_barcode}
+        known = self._known.by_barcode
+        ids = {known[alike] for code in form.barcodes for alike in same_codes(code) if alike in known}
         if form.code and form.code in self._known.by_code:
             ids.add(self._known.by_code[form.code])
         if len(ids) > 1:

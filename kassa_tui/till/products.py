@@ -9,7 +9,7 @@ from kassa_tui.i18n import N_
 from kassa_tui.models import Barcode, Product, ProductGroup, TaxRate
 from kassa_tui.text import clean
 from kassa_tui.till import journal, quick_keys
-from kassa_tui.till.catalog import misread
+from kassa_tui.till.codes import misread, same_codes
 from kassa_tui.till.errors import ChangedMeanwhileError, TillError
 from kassa_tui.till.journal import Entry
 from kassa_tui.till.recording import recorder
@@ -121,7 +121,8 @@ def _check_codes(form: ProductForm) -> None:
     if other is not None and other.id != form.id:
         raise TakenError(code=form.code, name=other.name)
     taken = Barcode.select(Barcode.code, Product.name).join(Product, on=(Product.id == Barcode.product_id))
-    others = taken.where(Barcode.code.in_(form.barcodes), Product.id != (form.id or 0))
+    alike = [each for barcode in form.barcodes for each in same_codes(barcode)]
+    others = taken.where(Barcode.code.in_(alike), Product.id != (form.id or 0))
     for code, name in tuples(others):
         raise TakenError(code=code, name=name)
     if form.packaging_id is not None:

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kassa_tui.database import tuples
-from kassa_tui.documents import Code, Cut, Document, Feed, Pair, Row, Rule, Text
+from kassa_tui.database import rows
+from kassa_tui.documents import Code, Cut, Document, Feed, Logo, Pair, Row, Rule, Text
 from kassa_tui.i18n import Words, words
-from kassa_tui.models import PaymentMethod
 from kassa_tui.money import Money
 from kassa_tui.till.basket import Basket, Line, LineFigures, quantity_text
 from kassa_tui.till.papers import UNITS, desk_rows, percent_text, shop_head, sum_row, table
@@ -29,7 +28,7 @@ class ReceiptHead:
 
 def method_names() -> dict[str, str]:
     """The names of the payment methods, untranslated."""
-    return {row[0]: row[1] for row in tuples(PaymentMethod.select(PaymentMethod.code, PaymentMethod.name))}
+    return dict(rows("SELECT code, name FROM payment_method"))
 
 
 def _line_rows(line: Line, figures: LineFigures, shop: Shop, spoken: Words) -> Iterator[Row]:
@@ -68,7 +67,8 @@ def _payment_rows(payments: Sequence[Payment], names: Mapping[str, str], spoken:
             yield Pair(spoken.text("Cash rounding"), payment.rounding.text(spoken.language, plus="+"))
         yield sum_row(name, payment.tendered, spoken)
         if payment.reference:
-            yield Pair(payment.reference, "", indent=4)
+            note = payment.reference if payment.tendered else spoken.text(payment.reference)
+            yield Pair(note, "", indent=4)
         if payment.change:
             yield sum_row(spoken.text("Change given"), payment.change, spoken)
 
@@ -96,7 +96,7 @@ def receipt(
     """The paper of a sale, refund or cancelled receipt."""
     spoken = words(shop.language)
     _ = spoken.text
-    rows = shop_head(shop, spoken)
+    rows: list[Row] = [Logo(), *shop_head(shop, spoken)]
     if head.training:
         rows += [Text(_("TRAINING - NOT A RECEIPT"), align="center", bold=True)]
     title = f"{_('Receipt')} {head.number}"

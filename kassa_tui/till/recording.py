@@ -20,7 +20,8 @@ T = TypeVar("T")
 Recorder = Callable[Concatenate[Desk, P], T]
 
 
-def _refused(desk: Desk, refusal: NotAllowedError) -> None:
+def refused(desk: Desk, refusal: NotAllowedError) -> None:
+    """Write down that somebody was not allowed to do something."""
     with writing():
         journal.note(desk, "permission.refused", {"action": refusal.action, "name": desk.person.name})
 
@@ -37,7 +38,7 @@ def recorder(action: Action | None = None) -> Callable[[Recorder[P, T]], Recorde
                         require(desk, action)
                     return function(desk, *args, **kwargs)
             except NotAllowedError as refusal:
-                _refused(desk, refusal)
+                refused(desk, refusal)
                 raise
 
         return record

@@ -17,6 +17,9 @@ from kassa_tui.till.errors import TillError
 from kassa_tui.till.tax import Cell, Figures, RateKey, mirrored
 from kassa_tui.till.tender import CashRule, Payment, plain
 
+LONGEST_NUMBER = 15
+"""Digits of a receipt's number; a longer one is another code, and no number that the database has."""
+
 
 class NoReceiptError(TillError):
     """A number that no receipt has."""
@@ -85,7 +88,7 @@ def number_text(register: str, number: int) -> str:
 def find(text: str) -> Receipt:
     """The receipt of a number as printed or scanned; NoReceiptError if there is none."""
     register, dash, number = text.strip().upper().partition("-")
-    if dash and number.isascii() and number.isdigit():
+    if dash and number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER:
         row = Receipt.get_or_none(Receipt.register == register, Receipt.number == int(number))
         if row is not None:
             return row

@@ -7,6 +7,7 @@ from kassa_tui.models import (
     Approval,
     DrawerEvent,
     PaymentMethod,
+    Reason,
     Receipt,
     Session,
     SessionCount,
@@ -63,7 +64,7 @@ class TenderTotal:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One change of the drawer's cash that was not a sale."""
+    """One change of the drawer's cash that was not a sale; `why` is the name of its reason, untranslated."""
 
     id: int
     at: int
@@ -71,6 +72,7 @@ class Activity:
     amount: Money
     person: str
     reason: str
+    why: str
     note: str
     receipt: str
 
@@ -158,6 +160,7 @@ def _activity(row: Session) -> tuple[Activity, ...]:
     receipts = {r.id: number_text(r.register, r.number) for r in Receipt.select().where(Receipt.session_id == row.id)
                 .where(Receipt.total < 0)}  # fmt: skip
     people = {person.id: person.name for person in staff.everybody()}
+    reasons = {row.code: row.name for row in Reason.select()}
     return tuple(
         Activity(
             event.id,
@@ -166,6 +169,7 @@ def _activity(row: Session) -> tuple[Activity, ...]:
             Money(event.amount, row.currency),
             people[event.person_id],
             event.reason or "",
+            reasons.get(event.reason or "", ""),
             event.note,
             receipts.get(event.receipt_id or 0, ""),
         )
@@ -252,13 +256,18 @@ def sees_expected(desk: Desk, blind: bool) -> bool:
     return not blind or allowed(desk.person, SEE_EXPECTED)
 
 
+def _shown(desk: Desk, row: Session, blind: bool) -> bool:
+    """Nothing is counted blind where cash is not tracked."""
+    return not row.tracked or sees_expected(desk, blind)
+
+
 @recorder(X_REPORT)
 def x_report(desk: Desk) -> papers.Kept:
     """The session so far, on paper: logged, and nothing is reset. Raises NoSessionError."""
     row = sessions.required(desk.register)
     shop = read_shop()
     with journal.entry(desk, "report.x") as entry:
-        document = session_papers.x_report(shop, desk, entry.at, row, expected=sees_expected(desk, shop.blind_count))
+        document = session_papers.x_report(shop, desk, entry.at, row, expected=_shown(desk, row, shop.blind_count))
         paper = papers.keep(entry, "x", shop.language, document, session_id=row.id)
     return papers.Kept(paper, "x", document)
 
@@ -272,7 +281,7 @@ def payments_paper(desk: Desk, number: int) -> papers.Kept:
         return kept
     shop = read_shop()
     with journal.entry(desk, "report.payments") as entry:
-        document = session_papers.payments(shop, desk, entry.at, row, expected=sees_expected(desk, shop.blind_count))
+        document = session_papers.payments(shop, desk, entry.at, row, expected=_shown(desk, row, shop.blind_count))
         paper = papers.keep(entry, "session_payments", shop.language, document, session_id=row.id)
     return papers.Kept(paper, "session_payments", document)
 

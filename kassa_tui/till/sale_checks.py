@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from kassa_tui.i18n import N_
-from kassa_tui.models import PaymentMethod, Receipt
+from kassa_tui.models import Receipt
 from kassa_tui.money import Money
 from kassa_tui.till import refunds
 from kassa_tui.till.basket import PERCENT, Basket, Line
 from kassa_tui.till.errors import ChangedMeanwhileError, TillError
+from kassa_tui.till.methods import Method
 from kassa_tui.till.shop import Shop
 from kassa_tui.till.staff import Action, Desk, require
 from kassa_tui.till.tax import Cell, Figures
@@ -81,9 +82,7 @@ def check_fresh(basket: Basket) -> None:
             taken.add(source.line_id)
 
 
-def check_payments(
-    total: Money, payments: Sequence[Payment], methods: Mapping[str, PaymentMethod], rule: CashRule
-) -> None:
+def check_payments(total: Money, payments: Sequence[Payment], methods: Mapping[str, Method], rule: CashRule) -> None:
     rest = total - Money(sum(p.settled.minor for p in payments), total.currency)
     if rest:
         raise NotPaidError(rest=rest)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kassa_tui.database import row
 from kassa_tui.models import (
     Payment as PaymentRow,
 )
 from kassa_tui.models import (
-    PaymentMethod,
     PaymentTax,
     Receipt,
     ReceiptLine,
@@ -17,6 +17,7 @@ from kassa_tui.models import (
 from kassa_tui.till import clock, jobs, sessions
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.journal import Entry
+from kassa_tui.till.methods import Method
 from kassa_tui.till.shop import Shop
 from kassa_tui.till.staff import Desk
 from kassa_tui.till.tax import Cell, Figures, Rate
@@ -35,7 +36,7 @@ class Sale:
     rates: Mapping[str, Rate]
     figures: Figures
     cells: tuple[Cell, ...]
-    methods: Mapping[str, PaymentMethod]
+    methods: Mapping[str, Method]
 
     @property
     def kind(self) -> str:
@@ -47,9 +48,8 @@ class Sale:
 
 def receipt_row(entry: Entry, sale: Sale, session: Session, note: str) -> tuple[int, int]:
     """Insert the receipt; its id and number."""
-    last = Receipt.select(Receipt.number).where(Receipt.register == sale.desk.register)
-    row = last.order_by(Receipt.number.desc()).tuples().first()
-    number = (row[0] if row else 0) + 1
+    last = row("SELECT max(number) FROM receipt WHERE register = ?", sale.desk.register)
+    number = ((last[0] if last else None) or 0) + 1
     receipt_id = entry.insert(
         Receipt,
         sale.basket.uid,

@@ -7,12 +7,13 @@ queues the printer's jobs. A second call with the same basket records nothing an
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kassa_tui.database import row
 from kassa_tui.i18n import N_
 from kassa_tui.models import Payment as PaymentRow
-from kassa_tui.models import PaymentMethod, Receipt, Session
+from kassa_tui.models import Receipt, Session
 from kassa_tui.money import Money
 from kassa_tui.text import clean
-from kassa_tui.till import auto, drafts, journal, papers, sessions
+from kassa_tui.till import auto, drafts, journal, methods, papers, sessions
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.receipt_paper import ReceiptHead, change_of
@@ -74,14 +75,13 @@ def _prepared(desk: Desk, basket: Basket, payments: Iterable[Payment]) -> Sale:
     day = sessions.today(desk, shop)
     rates = rates_on(day)
     computed = figures(basket, rates, day)
-    methods = {row.code: row for row in PaymentMethod.select()}
-    rule = cash_rule(shop)
+    listed, rule = methods.every(), cash_rule(shop)
     given = _settling(computed.total, computed, tuple(payments), basket.currency)
     paid = refund_cells(desk, basket, computed, given, rule)
     if paid is None:
-        check_payments(shop.money(computed.total), given, methods, rule)
+        check_payments(shop.money(computed.total), given, listed, rule)
         paid = tuple(cells(computed.taxes, [p.settled.minor for p in given]))
-    return Sale(desk, shop, basket, given, rates, computed, paid, methods)
+    return Sale(desk, shop, basket, given, rates, computed, paid, listed)
 
 
 def _write(sale: Sale, session: Session, opened: bool, note: str) -> Recorded:
@@ -108,17 +108,17 @@ def _write(sale: Sale, session: Session, opened: bool, note: str) -> Recorded:
 
 def stored(uid: str) -> Recorded | None:
     """What was recorded for a basket, if it was."""
-    row = Receipt.get_or_none(Receipt.uid == uid)
-    if row is None:
+    if row("SELECT 1 FROM receipt WHERE uid = ?", uid) is None:
         return None
-    rows = PaymentRow.select().where(PaymentRow.receipt_id == row.id).order_by(PaymentRow.position)
-    paid = tuple(_payment_value(each, row.currency) for each in rows)
-    paper = papers.find("receipt", receipt_id=row.id)
+    kept = Receipt.get(Receipt.uid == uid)
+    rows = PaymentRow.select().where(PaymentRow.receipt_id == kept.id).order_by(PaymentRow.position)
+    paid = tuple(_payment_value(each, kept.currency) for each in rows)
+    paper = papers.find("receipt", receipt_id=kept.id)
     assert paper is not None
-    session = Session.get_by_id(row.session_id)
-    total = Money(row.total, row.currency)
-    number = number_text(row.register, row.number)
-    return Recorded(row.id, number, total, change_of(paid, total.zero), paid, session.number, False, paper.id)
+    session = Session.get_by_id(kept.session_id)
+    total = Money(kept.total, kept.currency)
+    number = number_text(kept.register, kept.number)
+    return Recorded(kept.id, number, total, change_of(paid, total.zero), paid, session.number, False, paper.id)
 
 
 def _payment_value(row: PaymentRow, currency: str) -> Payment:

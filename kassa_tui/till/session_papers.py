@@ -139,7 +139,7 @@ def _tender_rows(sheet: _Sheet, *, cash: bool) -> None:
         sheet.amount(N_("Total"), sheet.totals.sum("tender").amount, bold=True)
 
 
-def _turnover_rows(sheet: _Sheet, *, cash: bool) -> None:
+def _turnover_rows(sheet: _Sheet) -> None:
     stored = sheet.totals
     sheet.head(N_("Turnover"))
     sheet.amount(N_("Sales"), stored.get("turnover", "sales").amount)
@@ -148,9 +148,8 @@ def _turnover_rows(sheet: _Sheet, *, cash: bool) -> None:
     for kind, label in (("packaging", N_("Packaging deposits")), ("rounding", N_("Cash rounding"))):
         if stored.of(kind):
             sheet.amount(label, stored.sum(kind).amount)
-    if cash:
-        both = sum(stored.sum(kind).amount for kind in ("turnover", "packaging", "rounding"))
-        sheet.amount(N_("Together = payments"), both, bold=True)
+    both = sum(stored.sum(kind).amount for kind in ("turnover", "packaging", "rounding"))
+    sheet.amount(N_("Together = payments"), both, bold=True)
     for key, label in (("line", N_("Line discounts")), ("receipt", N_("Receipt discounts"))):
         if stored.get("discount", key).n:
             sheet.amount(label, stored.get("discount", key).amount)
@@ -213,7 +212,7 @@ def _z_report(shop: Shop, desk: Desk, at: int, row: Session, z: ZReport) -> Docu
     sheet = _Sheet(shop, desk, at, row, N_("Z report"))
     sheet.pair(N_("Z number"), str(z.number))
     _session_rows(sheet, z)
-    _turnover_rows(sheet, cash=True)
+    _turnover_rows(sheet)
     sheet.rows += _vat_rows(sheet)
     _tender_rows(sheet, cash=True)
     if row.tracked:
@@ -232,15 +231,20 @@ def at_close(shop: Shop, desk: Desk, at: int, row: Session, z: ZReport) -> Itera
 
 
 def x_report(shop: Shop, desk: Desk, at: int, row: Session, *, expected: bool) -> Document:
-    """The session so far. `expected` False leaves out what would tell how much cash there should be."""
+    """The session so far. `expected` False leaves out what would tell how much cash there should be.
+
+    That is the turnover too: less the other payments it is the cash.
+    """
     sheet = _Sheet(shop, desk, at, row, N_("X report"))
     _session_rows(sheet, None)
-    _turnover_rows(sheet, cash=expected)
-    sheet.rows += _vat_rows(sheet)
+    if expected:
+        _turnover_rows(sheet)
+        sheet.rows += _vat_rows(sheet)
     _tender_rows(sheet, cash=expected)
     if row.tracked:
         _cash_rows(sheet, None, expected=expected)
-    _group_rows(sheet)
+    if expected:
+        _group_rows(sheet)
     _receipt_rows(sheet, None)
     return sheet.document()
 

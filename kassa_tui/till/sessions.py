@@ -9,6 +9,7 @@ from datetime import date
 from kassa_tui.i18n import N_
 from kassa_tui.models import DrawerEvent, Session, SessionCount, ZReport
 from kassa_tui.money import Money
+from kassa_tui.text import clean
 from kassa_tui.till import clock, counting, journal, staff
 from kassa_tui.till.counting import NO_PIECES, Pieces
 from kassa_tui.till.errors import TillError
@@ -88,7 +89,8 @@ def value(row: Session) -> OpenSession:
 
 def open_row(register: str) -> Session | None:
     """The open session's row, for recorders."""
-    return Session.get_or_none((Session.register == register) & Session.closed_at.is_null())
+    open_ones = Session.raw("SELECT * FROM session WHERE register = ? AND closed_at IS NULL", register)
+    return next(iter(open_ones), None)
 
 
 def current(register: str) -> OpenSession | None:
@@ -188,7 +190,7 @@ def start(desk: Desk, amount: Money, note: str = "", pieces: Pieces = NO_PIECES)
             time=f"{clock.local(existing.opened_at, shop.zone):%H:%M}",
         )
     with journal.entry(desk, "session.opened") as entry:
-        row = create(desk, entry, shop, Opening("manual", amount.minor, "counted", note[:LONGEST_NOTE]))
+        row = create(desk, entry, shop, Opening("manual", amount.minor, "counted", clean(note, LONGEST_NOTE)))
         if shop.track_cash:
             _count_row(entry, row, "opening", amount.minor, row.previous_left, counting.detail(pieces, amount))
     return value(row)

@@ -14,7 +14,7 @@ class Shop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `cash_step` is what cash is rounded to (1: not at all), `coin` the smallest coin in use. A `tolerance`
     is the difference at a close that nobody need approve; `packaging_limit` what a cashier may give back
-    for empties without a permission.
+    for empties without a permission. `store_codes` are the layouts of the scale's codes (see store_codes).
     """
 
     name: str
@@ -39,6 +39,7 @@ class Shop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     print_receipts: bool = True
     print_at_close: bool = True
     first_method: str = "card"
+    store_codes: tuple[str, ...] = ()
     demo: bool = False
 
     @property

@@ -12,6 +12,7 @@ from kassa_tui.till.errors import ChangedMeanwhileError, TillError
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.shop import Shop, read_shop
 from kassa_tui.till.staff import Action, Desk
+from kassa_tui.till.store_codes import layouts
 
 EDIT_SHOP = Action("shop.edit", N_("change the shop's settings"), cashier=False)
 
@@ -66,6 +67,7 @@ def _check(desk: Desk, before: Shop, after: Shop) -> None:
         raise ShopError(N_("The shop needs a name."))
     if any(getattr(after, name) < 0 for name in _AMOUNTS):
         raise ShopError(N_("An amount is not below zero."))
+    layouts(after.store_codes)
     fixed = [name for name in FIXED if getattr(after, name) != getattr(before, name)]
     if fixed:
         raise ShopError(N_("{setting} cannot be changed."), setting=_(fixed[0]))

@@ -51,7 +51,8 @@ class Spooler:
         """Finish the job in hand and let go of the printer."""
         self._stopping = True
         self._wake.set()
-        self._thread.join(10)
+        if self._thread.is_alive():
+            self._thread.join(10)
 
     def _run(self) -> None:
         while not self._stopping:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from kassa_tui.database import row, rows
 from kassa_tui.i18n import N_, _
-from kassa_tui.models import Permission
-from kassa_tui.models import Person as PersonRow
 from kassa_tui.till.clock import Clock, system_clock
 from kassa_tui.till.errors import NotAllowedError, OverLimitError, TillError
 
@@ -67,13 +66,8 @@ class UnknownPersonError(TillError):
 
 
 def _limit(person: Person, action: Action) -> tuple[bool, int | None]:
-    row = (
-        Permission.select(Permission.limit)
-        .where(Permission.role == person.role, Permission.action == action.code)
-        .tuples()
-        .first()
-    )
-    return (row is not None, row[0] if row else None)
+    found = row('SELECT "limit" FROM permission WHERE role = ? AND action = ?', person.role, action.code)
+    return (found is not None, found[0] if found else None)
 
 
 def allowed(person: Person, action: Action, amount: int = 0) -> bool:
@@ -90,13 +84,13 @@ def require(desk: Desk, action: Action, amount: int = 0) -> None:
     raise kind(action.code, _(action.text), desk.person.name)
 
 
-def _value(row: PersonRow) -> Person:
-    return Person(row.id, row.name, row.role, row.language)
+def _people(where: str, *values: object) -> list[Person]:
+    return [Person(*found) for found in rows(f"SELECT id, name, role, language FROM person {where}", *values)]
 
 
 def people() -> list[Person]:
     """Everybody who works here now, by name."""
-    return [_value(row) for row in PersonRow.select().where(PersonRow.active == 1).order_by(PersonRow.name)]
+    return _people("WHERE active ORDER BY name")
 
 
 def named(name: str) -> Person:
@@ -109,17 +103,16 @@ def named(name: str) -> Person:
 
 def by_id(person_id: int) -> Person:
     """The person of a stored id, also one who no longer works here."""
-    return _value(PersonRow.get_by_id(person_id))
+    return _people("WHERE id = ?", person_id)[0]
 
 
 def owner() -> Person:
     """The first owner: who acts when a command does not say."""
-    row = PersonRow.select().where(PersonRow.role == OWNER, PersonRow.active == 1).order_by(PersonRow.id).first()
-    if row is None:
-        raise UnknownPersonError(name=_(ROLES[OWNER]))
-    return _value(row)
+    for person in _people("WHERE role = ? AND active ORDER BY id LIMIT 1", OWNER):
+        return person
+    raise UnknownPersonError(name=_(ROLES[OWNER]))
 
 
 def everybody() -> list[Person]:
     """All people, also those who no longer work here."""
-    return [_value(row) for row in PersonRow.select()]
+    return _people("")

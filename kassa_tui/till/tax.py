@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from kassa_tui.database import rows
 from kassa_tui.i18n import N_
-from kassa_tui.models import TaxRate
 from kassa_tui.money import apportion, half_away, spread
 from kassa_tui.till.basket import PERCENT, Basket, Line, LineFigures
 from kassa_tui.till.errors import TillError
@@ -74,8 +74,11 @@ class Figures:
 
 def rates_on(day: date) -> dict[str, Rate]:
     """The rate of each VAT code on a day."""
-    rows = TaxRate.select().where(TaxRate.valid_from <= day.isoformat()).order_by(TaxRate.code, TaxRate.valid_from)
-    return {row.code: Rate(row.code, row.name, row.rate, bool(row.outside)) for row in rows}
+    found = rows(
+        "SELECT code, name, rate, outside FROM tax_rate WHERE valid_from <= ? ORDER BY code, valid_from",
+        day.isoformat(),
+    )
+    return {code: Rate(code, name, rate, bool(outside)) for code, name, rate, outside in found}
 
 
 def tax_in(gross: int, rate: int) -> Fraction:

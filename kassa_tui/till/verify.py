@@ -57,7 +57,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A journal row with its facts decoded."""
+    """A journal row with its facts decoded: the lists, which are rows; a word or number stands for no row."""
 
     number: int
     at: int
@@ -88,7 +88,8 @@ def _entries(register: str) -> Iterator[_Entry]:
         ):
             broken = _("its content was changed")
         try:
-            decoded = msgspec.json.decode(facts, type=dict[str, Any])
+            told = msgspec.json.decode(facts, type=dict[str, Any])
+            decoded = {name: value for name, value in told.items() if isinstance(value, list)}
         except msgspec.DecodeError:
             decoded, broken = {}, broken or _("its content was changed")
         yield _Entry(number, at, clock, kind, decoded, broken)

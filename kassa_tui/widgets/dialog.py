@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from textual.geometry import Size
 
+from kassa_tui.text import tail, wrap
 from kassa_tui.text import width as cells
-from kassa_tui.text import wrap
-from kassa_tui.widgets.draw import Canvas, Pen, Target
+from kassa_tui.widgets.draw import Canvas, Pen, Target, packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,16 @@ class DialogBox(Canvas):
     def _height(self, values: DialogValues) -> int:
         texts = sum(len(wrap(line, self._inner)) for line in values.lines)
         fields = sum(len(_choice_rows(field, self._inner)) for field in values.fields)
-        parts = [2, texts + 1 if texts else 0, fields + 1 if fields else 0, 2 if values.error else 0]
+        refused = len(self._refusal(values))
+        parts = [2, texts + 1 if texts else 0, fields + 1 if fields else 0, refused + 1 if refused else 0]
         return sum(parts) + (4 if values.buttons else 0)
 
     @property
     def _inner(self) -> int:
         return (self.size.width or 56) - 2
+
+    def _refusal(self, values: DialogValues) -> list[str]:
+        return wrap(f"■ {values.error}", self._inner) if values.error else []
 
     def rows(self) -> Iterator[Pen]:
         """From the title to the buttons."""
@@ -102,20 +106,22 @@ class DialogBox(Canvas):
             yield from self._field(field)
         if values.fields:
             yield self.pen()
+        for line in self._refusal(values):
+            yield self.pen("error").put(f" {line}", "errortext", bold=True)
         if values.error:
-            yield self.pen("error").put(f" ■ {values.error}", "errortext", bold=True)
             yield self.pen()
         if values.buttons:
             yield from self._buttons(values.buttons)
 
     def _field(self, field: FieldRow) -> Iterator[Pen]:
-        label_columns = min(max(cells(each.label) for each in self.values.fields) + 2, 24)
+        label_columns = min(max(cells(each.label) for each in self.values.fields) + 2, 30)
         if not field.choices:
             pen = self.pen().put("▶" if field.current else " ", "key")
             pen.put(field.label, "muted", columns=label_columns)
             self.targets.append(Target(0, self.drawn, self.size.width, 1, f"field {field.name}"))
             cursor = "█" if field.current else ""
-            yield pen.put(f"{field.value}{cursor} ", bold=True, ground="tile", columns=max(pen.room - 1, 1))
+            room = max(pen.room - 1, 1)
+            yield pen.put(tail(f"{field.value}{cursor}", room - 1), bold=True, ground="tile", columns=room)
             return
         for number, choices in enumerate(_choice_rows(field, self._inner)):
             pen = self.pen().put("▶" if field.current and number == 0 else " ", "key")
@@ -146,15 +152,7 @@ class DialogBox(Canvas):
         yield self.pen()
 
 
-def _choice_rows(field: FieldRow, room: int) -> list[list[Choice]]:
+def _choice_rows(field: FieldRow, room: int) -> list[tuple[Choice, ...]]:
     """The choices of a field in rows that fit; one empty row for a typed field."""
-    rows: list[list[Choice]] = [[]]
-    taken = 0
-    for choice in field.choices:
-        columns = cells(choice.word) + 4
-        if rows[-1] and taken + columns > room - 24:
-            rows.append([])
-            taken = 0
-        rows[-1].append(choice)
-        taken += columns
-    return rows
+    rows = packed([cells(choice.word) + 4 for choice in field.choices], room - 24)
+    return [tuple(field.choices[i] for i in row) for row in rows]

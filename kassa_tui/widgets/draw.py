@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rich.segment import Segment
 from rich.style import Style
+from textual._styles_cache import StylesCache
 from textual.events import Click, Resize
 from textual.geometry import Region
 from textual.message import Message
@@ -170,8 +171,12 @@ class Canvas(Widget):
         self.refresh()
 
     def on_resize(self, _event: Resize) -> None:
-        """Everything has another place."""
-        self._strips = None
+        """Everything has another place; rows of the old size may have been drawn before this was told."""
+        self.repaint()
+
+    def on_unmount(self) -> None:
+        """Forget the painted rows of screens that are gone: a cache of Textual's holds on to a thousand widgets."""
+        StylesCache.get_inner_outer.cache_clear()
 
     def render_line(self, y: int) -> Strip:
         """Textual's question for a row."""
@@ -186,6 +191,18 @@ class Canvas(Widget):
                 event.stop()
                 self.post_message(self.Hit(self, target.name))
                 return
+
+
+def packed(widths: Sequence[int], room: int) -> list[range]:
+    """Which of some words stand together, so that each row of them fits; a word too wide has a row of its own."""
+    rows: list[range] = []
+    start, taken = 0, 0
+    for number, columns in enumerate(widths):
+        if number > start and taken + columns > room:
+            rows.append(range(start, number))
+            start, taken = number, 0
+        taken += columns
+    return [*rows, range(start, len(widths))]
 
 
 def _changed(before: Sequence[Strip], after: Sequence[Strip]) -> list[int]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from kassa_tui.text import clean, fit, width, wrap
-from kassa_tui.widgets.draw import Canvas, Pen, Target
+from kassa_tui.text import clean, fit, tail, width, wrap
+from kassa_tui.widgets.draw import Canvas, Pen, Target, packed
 
 Kind = Literal["text", "amount", "digits", "choice"]
 
@@ -65,6 +65,12 @@ class FormValues:
         errors = {key: text for key, text in self.errors.items() if key != name}
         return replace(self, fields=fields, errors=errors)
 
+    def filled(self, typed: "FormValues") -> "FormValues":
+        """With the values and the cursor of the same form in another language; what was refused is forgotten."""
+        values = {each.name: each.value for each in typed.fields}
+        fields = tuple(replace(each, value=values.get(each.name, each.value)) for each in self.fields)
+        return replace(self, fields=fields, at=typed.at)
+
     def wrong(self, errors: Mapping[str, str]) -> "FormValues":
         """With what was refused; the first wrong field is current."""
         marked = self.marked(errors)
@@ -107,6 +113,8 @@ class FormView(Canvas):
     """Draws a form. Clicks say `field NAME` or `choice NAME VALUE`."""
 
     values: FormValues | None = None
+    _ends = 0
+    """Rows to the end of the current field."""
 
     def show(self, values: FormValues) -> None:
         """Another state of the form."""
@@ -114,6 +122,16 @@ class FormView(Canvas):
         self.redraw()
 
     def rows(self) -> Iterator[Pen]:
+        """The rows in sight: from the top, unless the current field is further down."""
+        listed: list[Pen] = []
+        for row in self._rows():
+            listed.append(row)
+            self.drawn = len(listed)
+        top = max(0, min(self._ends - self.size.height, len(listed) - self.size.height))
+        self.targets = [replace(target, y=target.y - top) for target in self.targets]
+        yield from listed[top : top + self.size.height]
+
+    def _rows(self) -> Iterator[Pen]:
         """Title, then a row a field, with its refusal below it."""
         values = self.values
         if values is None:
@@ -126,8 +144,10 @@ class FormView(Canvas):
         labels = min(max(width(each.label) for each in values.fields) + 2, self.size.width // 2)
         for number, each in enumerate(values.fields):
             current = number == values.at
-            yield self._row(each, labels, current)
+            yield from self._row(each, labels, current)
             yield from self._below(values.errors.get(each.name), each.hint if current else "", labels, roomy)
+            if current:
+                self._ends = self.drawn
         if values.notes:
             yield self.pen()
         for note in values.notes:
@@ -136,26 +156,33 @@ class FormView(Canvas):
 
     def _below(self, error: str | None, hint: str, labels: int, roomy: bool) -> Iterator[Pen]:
         """What is wrong with a field, or what the current one is for; a blank row where there is room."""
-        if error:
-            yield self.pen().put(f"■ {error}", "error", at=labels + 3)
-        elif hint:
-            yield self.pen().put(hint, "muted", at=labels + 3)
+        text, ink = (f"■ {error}", "error") if error else (hint, "muted")
+        for line in wrap(text, max(self.size.width - labels - 4, 16)) if text else ():
+            yield self.pen().put(line, ink, at=labels + 3)
         if roomy:
             yield self.pen()
 
-    def _row(self, each: Field, labels: int, current: bool) -> Pen:
-        pen = self.pen().put(" ▶ " if current else "   ", "key")
-        pen.put(each.label, "text" if current else "muted", columns=labels)
+    def _row(self, each: Field, labels: int, current: bool) -> Iterator[Pen]:
+        lead = " ▶ " if current else "   "
         if each.kind == "choice":
-            for value, word in each.options:
+            yield from self._choices(each, labels, lead, current)
+            return
+        pen = self.pen().put(lead, "key")
+        pen.put(each.label, "text" if current else "muted", columns=labels)
+        self.targets.append(Target(0, self.drawn, self.size.width, 1, f"field {each.name}"))
+        room = min(max(each.longest + 2, 12), pen.room - 1)
+        shown = tail(each.value + ("█" if current else ""), room - 2)
+        yield pen.put(" " + fit(shown, room - 1), bold=current, ground="tile")
+
+    def _choices(self, each: Field, labels: int, lead: str, current: bool) -> Iterator[Pen]:
+        """The choices in as many rows as they need."""
+        rows = packed([width(word) + 4 for _value, word in each.options], self.size.width - labels - 3)
+        for number, row in enumerate(rows):
+            pen = self.pen().put("   " if number else lead, "key")
+            pen.put("" if number else each.label, "text" if current else "muted", columns=labels)
+            for value, word in (each.options[i] for i in row):
                 chosen = value == each.value
                 text = f"● {word}" if chosen else f"· {word}"
                 self.targets.append(Target(pen.at, self.drawn, width(text), 1, f"choice {each.name} {value}"))
                 pen.put(text, "text" if chosen else "muted", bold=chosen).put("  ")
-            return pen
-        self.targets.append(Target(0, self.drawn, self.size.width, 1, f"field {each.name}"))
-        room = min(max(each.longest + 2, 12), pen.room - 1)
-        shown = each.value + ("█" if current else "")
-        if width(shown) > room - 2:
-            shown = "…" + shown[-(room - 3) :]
-        return pen.put(" " + fit(shown, room - 1), bold=current, ground="tile")
+            yield pen

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kassa_tui.text import Align
+from kassa_tui.text import Align, width, wrap
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
 
@@ -50,46 +50,64 @@ class Listing(Canvas):
     @property
     def page(self) -> int:
         """Rows in sight."""
-        return max(self.size.height - 3, 1)
+        return max(self.size.height - (5 if self._roomy else 3), 1)
+
+    @property
+    def _roomy(self) -> bool:
+        return self.size.height >= 26
 
     def rows(self) -> Iterator[Pen]:
         """Title, heading, rows, and a refusal at the bottom."""
         values = self.values
         if values is None:
             return
+        if self._roomy:
+            yield self.pen()
         yield self.pen().put(f" {values.title}", bold=True).right(f"{values.about} ", "muted")
-        yield self._cells(tuple(column.title for column in values.columns), "muted", None)
-        room = self.size.height - 2 - (1 if values.notice else 0)
+        if self._roomy:
+            yield self.pen()
+        wide = self._widths(values)
+        yield self._cells(tuple(column.title for column in values.columns), "muted", None, wide)
+        refusal = wrap(f"■ {values.notice}", self.size.width - 2) if values.notice else []
+        room = self.size.height - self.drawn - len(refusal)
         if values.rows:
             top = self._top(values, room)
             for number in range(top, min(top + room, len(values.rows))):
                 self.targets.append(Target(0, self.drawn, self.size.width, 1, f"row {number}"))
                 row = values.rows[number]
-                yield self._cells(row.cells, row.ink, number == values.at)
+                yield self._cells(row.cells, row.ink, number == values.at, wide)
         elif values.empty:
             yield self.pen()
             yield self.pen().put(f" {values.empty}", "muted")
-        if values.notice:
-            for _blank in range(self.size.height - self.drawn - 1):
-                yield self.pen()
-            yield self.pen("error").put(f" ■ {values.notice}", "errortext", bold=True)
+        for _blank in range(self.size.height - self.drawn - len(refusal) if refusal else 0):
+            yield self.pen()
+        for line in refusal:
+            yield self.pen("error").put(f" {line}", "errortext", bold=True)
+
+    def _widths(self, values: ListValues) -> list[int]:
+        """The cells of each column: figures are never cut, the column that takes the rest gives way."""
+        wide = [
+            max([each.columns, *(width(row.cells[i]) for row in values.rows)])
+            if each.align == "right"
+            else each.columns
+            for i, each in enumerate(values.columns)
+        ]
+        rest = max(self.size.width - sum(wide) - len(wide) - 3, 4)
+        return [each or rest for each in wide]
 
     @staticmethod
     def _top(values: ListValues, room: int) -> int:
         at = values.at or 0
         return max(0, min(at - room // 2, len(values.rows) - room))
 
-    def _cells(self, cells: tuple[str, ...], ink: str, chosen: bool | None) -> Pen:
+    def _cells(self, cells: tuple[str, ...], ink: str, chosen: bool | None, widths: list[int]) -> Pen:
         assert self.values is not None
         ground = "cursor" if chosen else None
         used = "cursortext" if chosen else ink
         columns = self.values.columns
-        fixed = sum(column.columns for column in columns) + len(columns) - 1
-        rest = max(self.size.width - fixed - 4, 4)
         pen = self.pen().skip(1).put("▶ " if chosen else "  ", used, ground=ground)
-        for number, (cell, column) in enumerate(zip(cells, columns, strict=True)):
+        for number, (cell, column, wide) in enumerate(zip(cells, columns, widths, strict=True)):
             last = number == len(columns) - 1
-            wide = column.columns or rest
             pen.put(cell, used, columns=wide, align=column.align, ground=ground, bold=bool(chosen))
             pen.put("" if last else " ", used, ground=ground)
         return pen
@@ -116,6 +134,6 @@ class PaperView(Canvas):
     def rows(self) -> Iterator[Pen]:
         """The rows in sight, in the middle of the pane."""
         lines = self.text.splitlines()
-        left = max((self.size.width - max(map(len, lines), default=0)) // 2, 1)
+        left = max((self.size.width - max(map(width, lines), default=0)) // 2, 1)
         for line in lines[self.top : self.top + self.size.height]:
             yield self.pen().put(line, at=left)

@@ -8,11 +8,17 @@ from dataclasses import dataclass
 
 from kassa_tui.i18n import Words, _, current, n_
 from kassa_tui.money import Money
-from kassa_tui.text import width
+from kassa_tui.text import width, wrap
 from kassa_tui.till.basket import Basket, Line, quantity_text
 from kassa_tui.till.papers import UNITS, percent_text
 from kassa_tui.widgets import digits
 from kassa_tui.widgets.draw import Canvas, Pen, Target
+
+TOOL = 8
+"""Columns of a button beside the prompt, its gap with it."""
+
+PROMPT = 3
+"""Rows between the basket and the total, at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +52,14 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class SaleValues:
-    """What the pane shows."""
+    """What the pane shows. `tools` are buttons beside the prompt: a word, and the key that it stands for."""
 
     basket: Basket
     symbol: str
     entry: str = ""
     notice: Notice | None = None
     paid: Paid | None = None
+    tools: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +77,17 @@ class _Row:
 
 def _line_rows(line: Line, spoken: Words) -> Iterator[_Row]:
     language = spoken.language
-    name = f"{_('Returned')}: {line.text}" if line.refund else line.text
     yield _Row(
         quantity_text(line.quantity, language.decimal),
         UNITS[line.unit],
-        name,
+        line.text,
         line.price.text(language),
         line.amount.text(language),
         line.key,
         True,
     )
+    if line.refund:
+        yield _Row("", "", _("returned, {number}").format(number=line.refund.number), "", "", line.key, False)
     if line.discount:
         label = _("discount") + (f" {percent_text(line.percent, spoken)}" if line.percent else "")
         yield _Row("", "", label, "", (-line.discount).text(language), line.key, False)
@@ -96,7 +104,7 @@ def _basket_rows(basket: Basket) -> list[_Row]:
 
 
 class SalePane(Canvas):
-    """Basket, prompt and total. Clicks say `line KEY`."""
+    """Basket, prompt and total. Clicks say `line KEY` or `tool NAME`."""
 
     ground = "surface"
     values: SaleValues | None = None
@@ -115,14 +123,17 @@ class SalePane(Canvas):
         values = self.values
         if values is None:
             return
-        prompt = 3 if self._roomy else 1
+        said = self._said(values)
+        prompt = PROMPT if self._roomy else len(said)
+        if values.tools:
+            prompt = PROMPT
         if values.paid is not None:
             yield from self._paid(values.paid, self.size.height - prompt)
-            yield from self._prompt(values, prompt)
+            yield from self._prompt(values, said, prompt)
             return
         total = digits.ROWS + (4 if self._roomy else 1)
         yield from self._basket(values.basket, self.size.height - prompt - total)
-        yield from self._prompt(values, prompt)
+        yield from self._prompt(values, said, prompt)
         yield from self._total(values)
 
     # --- Basket ---
@@ -139,10 +150,16 @@ class SalePane(Canvas):
             return
         rows = _basket_rows(basket)
         top = self._top(rows, basket.selected, listed)
+        price, total = self._figures(rows)
         for row in rows[top : top + listed]:
-            yield self._line(row, basket.selected)
+            yield self._line(row, basket.selected, price, total)
         for _blank in range(listed - len(rows[top : top + listed])):
             yield self.pen()
+
+    def _figures(self, rows: list[_Row]) -> tuple[int, int]:
+        """Columns of price (none in a narrow pane) and total: a name gives way, a figure is never cut."""
+        price = max(9, *(width(row.price) + 1 for row in rows)) if self.size.width >= 48 else 0
+        return price, max(10 if price else 9, *(width(row.total) + 1 for row in rows))
 
     def _head(self, basket: Basket) -> Pen:
         count = len([line for line in basket.lines if line.parent is None])
@@ -165,22 +182,22 @@ class SalePane(Canvas):
         at = next((i for i, row in enumerate(rows) if row.key == selected), len(rows) - 1)
         return min(last, at)
 
-    def _line(self, row: _Row, selected: int | None) -> Pen:
+    def _line(self, row: _Row, selected: int | None, price: int, total: int) -> Pen:
         columns = self.size.width
         chosen = row.main and row.key is not None and row.key == selected
         ground = "cursor" if chosen else None
         ink = "cursortext" if chosen else "text"
         faint = "cursortext" if chosen else "muted"
-        priced = columns >= 48
         end = columns - 1
-        name_at, name_end = 12 if priced else 11, end - (19 if priced else 9)
+        name_at = 12 if price else 11
+        name_end = end - price - total if row.total else end
         pen = self.pen().skip(1)
         pen.put("▶" if chosen else " ", ink, ground=ground)
         pen.put(row.quantity, faint, columns=5, align="right", ground=ground, bold=chosen)
         pen.put(f" {row.unit}", faint, columns=name_at - pen.at, ground=ground)
         pen.put(row.text, ink if row.main else faint, columns=name_end - name_at, ground=ground, bold=chosen)
-        if priced:
-            pen.put(row.price, faint, columns=9, align="right", ground=ground)
+        if price and row.total:
+            pen.put(row.price, faint, columns=price, align="right", ground=ground)
         pen.put(
             row.total, ink if row.main else faint, columns=end - pen.at, align="right", ground=ground, bold=row.main
         )
@@ -190,30 +207,33 @@ class SalePane(Canvas):
 
     # --- Prompt ---
 
-    def _prompt(self, values: SaleValues, rows: int) -> Iterator[Pen]:
+    def _said(self, values: SaleValues) -> list[str]:
+        """The sentence, then what can be done about it, in as many rows as they need and there are."""
         notice = values.notice
-        ground = "error" if notice and notice.bad else "panel"
-        if rows == 3:
-            yield self.pen(ground)
-        pen = self.pen(ground)
-        if notice and notice.bad:
-            pen.put(f" ■ {notice.text}", "errortext", bold=True)
-        elif notice:
-            pen.put(f" ● {notice.text}", "ok", bold=True)
-        else:
-            pen.put(" ● ", "ok").put(
-                _("Ready to scan") if values.paid is None else _("Next customer: just scan"), "ok", bold=True
-            )
-        if values.entry and not (notice and notice.bad):
-            pen.right(f"{values.entry}█ ", "text", bold=True)
-        elif rows == 1 and notice and notice.bad and notice.hint:
-            pen.right(f"{notice.hint} ", "errortext")
-        yield pen
-        if rows == 3:
-            hint = self.pen(ground)
-            if notice and notice.hint:
-                hint.put(f"   {notice.hint}", "errortext" if notice.bad else "muted")
-            yield hint
+        if notice is None:
+            return [_("Ready to scan") if values.paid is None else _("Next customer: just scan")]
+        room = self.size.width - 4 - (0 if notice.bad else TOOL * len(values.tools))
+        return [*wrap(notice.text, room), *(wrap(notice.hint, room) if notice.hint else [])][:PROMPT]
+
+    def _prompt(self, values: SaleValues, said: list[str], rows: int) -> Iterator[Pen]:
+        bad = values.notice is not None and values.notice.bad
+        ground, ink, sign = ("error", "errortext", "■") if bad else ("panel", "ok", "●")
+        above = 1 if rows > len(said) else 0
+        tools = () if bad else values.tools
+        for number, (_word, name) in enumerate(tools):
+            start = self.size.width - TOOL * (len(tools) - number)
+            self.targets.append(Target(start, self.drawn, TOOL - 1, rows, f"tool {name}"))
+        for row in range(rows):
+            pen, number = self.pen(ground), row - above
+            if 0 <= number < len(said):
+                pen.put(f" {'' if number else sign} ".ljust(3), ink, bold=True).put(said[number], ink, bold=number == 0)
+            end = self.size.width - TOOL * len(tools)
+            if values.entry and number == 0 and not bad:
+                pen.right(f"{values.entry}█ ", "text", bold=True, end=end)
+            for each, (word, _name) in enumerate(tools):
+                text = word if row == rows // 2 else ""
+                pen.put(text, at=end + TOOL * each, columns=TOOL - 1, align="center", ground="tile", bold=True)
+            yield pen
 
     # --- Total ---
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kassa_tui.i18n import _, current
 from kassa_tui.money import Money
+from kassa_tui.text import width
 from kassa_tui.till import clock
 from kassa_tui.till.reports import Activity, SessionDetails
 from kassa_tui.till.session_papers import CASH_LABELS
@@ -67,25 +68,36 @@ class SessionFacts(Canvas):
         yield self.pen().put(f" {head}", bold=True).put(state, "ok" if closed is None else "muted", bold=True)
         yield self._pair(_("Started"), self._time(opened.opened_at))
         yield self._pair(_("By"), opened.opened_by)
+        if opened.tracked:
+            yield from self._opening(details)
+        if opened.note:
+            yield self.pen().put(f" {opened.note}", "muted")
+        yield self.pen()
+        # Turnover less the other methods would give the cash away.
+        turnover = details.turnover.text(current().language) if values.cash else _("after the count")
+        yield self._pair(_("Turnover"), turnover, bold=True)
+        yield self._pair(_("Receipts"), str(details.receipts))
+        yield from self._tenders(values)
+        yield from self._close(values) if closed is not None else self._drawer(values)
+
+    def _opening(self, details: SessionDetails) -> Iterator[Pen]:
+        opened = details.opened
         how = f" · {_('not counted')}" if opened.opening_basis != "counted" else ""
         yield self._pair(_("Opening amount"), opened.opening_amount.text(current().language) + how)
         first = opened.previous_left is None and opened.opening_basis == "counted"
         text, ink = (_("first session"), "muted") if first else difference(details.discrepancy.opening)
         yield self._pair(_("Opening discrepancy"), text, ink)
-        if opened.note:
-            yield self.pen().put(f" {opened.note}", "muted")
+
+    def _drawer(self, values: SessionValues) -> Iterator[Pen]:
+        """What should be in the drawer, or why it is not said."""
         yield self.pen()
-        yield self._pair(_("Turnover"), details.turnover.text(current().language), bold=True)
-        yield self._pair(_("Receipts"), str(details.receipts))
-        yield from self._tenders(values)
-        if closed is not None:
-            yield from self._close(values)
+        if not values.details.opened.tracked:
+            yield self.pen().put(f" {_('Cash is not tracked in this shop.')}", "muted")
         elif not values.cash:
-            yield self.pen()
             yield self.pen().put(f" {_('Amount in the drawer: after the count.')}", "muted")
         else:
-            yield self.pen()
-            yield self._pair(_("Should be in the drawer"), details.expected.text(current().language), bold=True)
+            expected = values.details.expected.text(current().language)
+            yield self._pair(_("Should be in the drawer"), expected, bold=True)
 
     def _time(self, at: int) -> str:
         when = clock.local(at, self.values.zone if self.values else "UTC")
@@ -154,10 +166,13 @@ class SessionCash(Canvas):
         pen.put(f"{clock.local(event.at, values.zone):%H:%M}  ", faint, ground=ground)
         amount = event.amount.text(current().language)
         label = _(CASH_LABELS[event.kind])
-        pen.put(label, ink, columns=pen.room - len(amount) - 2, ground=ground, bold=chosen)
+        loud = ink if chosen else "warn"
+        warning = f"▲ {_('not back yet')} " if event.id in values.out else ""
+        if warning and width(label) + width(warning) + len(amount) + 2 >= pen.room:
+            pen.put("▲ ", loud, ground=ground, bold=True)
+            warning = ""
+        pen.put(label, ink, columns=pen.room - len(amount) - 2 - width(warning), ground=ground, bold=chosen)
+        pen.put(warning, loud, ground=ground, bold=True)
         yield pen.put(f"{amount} ", ink, columns=pen.room - 1, align="right", ground=ground, bold=True)
-        about = " · ".join(part for part in (event.receipt, _(event.reason), event.note, event.person) if part)
-        pen = self.pen().skip(10).put(about, "muted")
-        if event.id in values.out:
-            pen.right(f"▲ {_('not back yet')} ", "warn", bold=True)
-        yield pen
+        about = " · ".join(part for part in (event.receipt, _(event.why), event.note, event.person) if part)
+        yield self.pen().skip(10).put(about, "muted")

@@ -46,7 +46,7 @@ def test_a_session_from_open_to_close(kassa: object) -> None:
     listed = json.loads(kassa("session", "list", "--json")[1])  # type: ignore[operator]
     assert [(row["number"], row["status"], row["closing_discrepancy"]) for row in listed] == [(1, "closed", "-0.50")]
     assert kassa("verify")[0] == 0  # type: ignore[operator]
-    assert "Z report" in kassa("report", "z")[1]  # type: ignore[operator]
+    assert "Z-rapport" in kassa("report", "z")[1]  # type: ignore[operator]
     assert json.loads(kassa("report", "z", "1", "--json")[1])["number"] == 1  # type: ignore[operator]
 
 
@@ -90,7 +90,7 @@ def test_json_is_all_there_is_on_stdout(kassa: object, tmp_path: Path) -> None:
     code, out, err = kassa("products", "import", str(bad), "--json")  # type: ignore[operator]
     assert code == 1
     assert [row["line"] for row in json.loads(out)["bad"]] == [3]
-    assert "line 3" in err
+    assert "regel 3" in err
     bad.write_text("name;price\nMilk;1,29\n")
     assert json.loads(kassa("products", "import", str(bad), "--json")[1]) == {"added": 1, "changed": 0, "bad": []}  # type: ignore[operator]
     assert json.loads(kassa("products", "search", "mil", "--json")[1])[0]["price"] == "1.29"  # type: ignore[operator]

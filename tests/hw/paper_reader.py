@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 # Bytes that follow each command (Epson ESC/POS command reference); variable ones are handled below.
 _LENGTHS = {
     b"\x1b!": 1, b"\x1bE": 1, b"\x1b-": 1, b"\x1bM": 1, b"\x1ba": 1, b"\x1bt": 1, b"\x1b{": 1, b"\x1bd": 1, b"\x1bp": 3,
-    b"\x1b@": 0, b"\x1db": 1, b"\x1dB": 1, b"\x1dh": 1, b"\x1dw": 1, b"\x1df": 1, b"\x1dH": 1, b"\x1dV": 1,
+    b"\x1b@": 0, b"\x1b2": 0, b"\x1b3": 1, b"\x1db": 1, b"\x1dB": 1, b"\x1dh": 1, b"\x1dw": 1, b"\x1df": 1, b"\x1dH": 1, b"\x1dV": 1,
 }  # fmt: skip
-_PAGES = {0: "cp437", 2: "cp850", 19: "cp858", 16: "cp1252"}
+_PAGES = {0: "cp437", 2: "cp850", 19: "cp858", 16: "cp1252", 53: "cp858"}
 
 
 @dataclass
@@ -18,6 +18,8 @@ class Printed:
     cuts: int = 0
     kicks: list[tuple[int, int, int]] = field(default_factory=list)
     barcodes: list[bytes] = field(default_factory=list)
+    pictures: list[tuple[int, int]] = field(default_factory=list)
+    fed: int = 0
     big: list[str] = field(default_factory=list)
     bold: list[str] = field(default_factory=list)
 
@@ -41,6 +43,8 @@ class _Reader:
             self._end_line()
         elif head in (b"\x1dk", b"\x1d("):
             self._code(self.at + (3 if head == b"\x1dk" else 2), head)
+        elif head in (b"\x1dv", b"\x1b*"):
+            self._picture(head)
         elif head in _LENGTHS:
             length = _LENGTHS[head]
             self._command(head, self.data[self.at + 2 : self.at + 2 + length])
@@ -66,6 +70,20 @@ class _Reader:
         self.out.barcodes.append(self.data[start : start + length])
         self.at = start + length
 
+    def _picture(self, head: bytes) -> None:
+        """GS v 0 m x y data with x in bytes, or ESC * m n data with columns of 24 dots."""
+        if head == b"\x1dv":
+            across, down = (self._number(self.at + at) for at in (4, 6))
+            self.at += 8 + across * down
+            self.out.pictures.append((across * 8, down))
+        else:
+            across = self._number(self.at + 3)
+            self.at += 5 + across * 3
+            self.out.pictures.append((across, 24))
+
+    def _number(self, at: int) -> int:
+        return self.data[at] + 256 * self.data[at + 1]
+
     def _command(self, head: bytes, given: bytes) -> None:
         match head:
             case b"\x1b@":
@@ -78,6 +96,8 @@ class _Reader:
                 self.bold = bool(given[0])
             case b"\x1dV":
                 self.out.cuts += 1
+            case b"\x1bd":
+                self.out.fed += given[0]
             case b"\x1bp":
                 self.out.kicks.append((given[0], given[1], given[2]))
 

@@ -1,10 +1,13 @@
 """The bytes that go to a printer, read back by a reader of our own and by eye."""
 
 import logging
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from kassa_tui.documents import Code, Columns, Cut, Document, Feed, Pair, Row, Rule, Text
+from kassa_tui.documents import Code, Columns, Cut, Document, Feed, Logo, Pair, Row, Rule, Text
+from kassa_tui.hw import logo
 from kassa_tui.hw.escpos_bytes import EscposBytes
 from kassa_tui.settings import PrinterSettings
 from tests.hw.paper_reader import read_paper
@@ -78,6 +81,91 @@ def test_a_named_profile_cuts(capsys: pytest.CaptureFixture[str]) -> None:
     assert made(Cut()).endswith(b"\x1dV\x00")
     made(Code("K1-000001"))
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("cut", "cuts", "end"),
+    [("full", 1, b"\x1bd\x06\x1dV\x00"), ("part", 1, b"\x1bd\x06\x1dV\x01"), ("tear", 0, b"\x1bd\x06")],
+)
+def test_the_paper_is_cut_or_fed_to_where_it_is_torn_off(cut: str, cuts: int, end: bytes) -> None:
+    made_paper = made(Text("x"), Cut(), cut=cut)
+    assert made_paper.endswith(end)
+    assert (read_paper(made_paper).cuts, read_paper(made_paper).fed) == (cuts, 6)
+
+
+QR = b"1P0K1-000123"
+
+
+@pytest.mark.parametrize(
+    ("codes", "printed"),
+    [("barcode", [b"{BK1-000123"]), ("qr", [QR]), ("both", [b"{BK1-000123", QR]), ("none", [])],
+)
+def test_the_receipts_number_as_bars_or_squares(codes: str, printed: list[bytes]) -> None:
+    """Its text stands below it in each case."""
+    paper = read_paper(made(Code("K1-000123"), codes=codes))
+    assert [each for each in paper.barcodes if b"K1" in each] == printed
+    assert paper.text.split() == ["K1-000123"]
+
+
+def test_a_printer_that_knows_no_codes_gets_a_picture_of_one() -> None:
+    paper = read_paper(made(Code("K1-000123"), profile="POS-5890", codes="both"))
+    assert paper.barcodes == []
+    assert len(paper.pictures) == 1
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """Half transparent, a quarter dark, wider than any paper."""
+    drawing = Image.new("RGBA", (1200, 300), (0, 0, 0, 0))
+    drawing.paste((40, 0, 0, 255), (300, 0, 600, 300))
+    file = tmp_path / "logo.png"
+    drawing.save(file)
+    return file
+
+
+@pytest.mark.parametrize(("profile", "dots"), [("TM-T20II", 576), ("TM-T88V", 512), ("POS-5890", 384)])
+def test_the_logo_fits_the_paper(picture: Path, profile: str, dots: int) -> None:
+    paper = read_paper(made(Logo(), Text("x"), profile=profile, logo=str(picture)))
+    assert paper.pictures == [(dots, 300 * dots // 1200)]
+    assert paper.text == "x\n"
+
+
+def test_the_logo_is_black_on_white_where_it_was_dark(picture: Path) -> None:
+    drawn = logo.drawn(str(picture), 400)
+    assert (drawn.mode, drawn.size) == ("1", (400, 100))
+    assert 0.2 < drawn.convert("L").histogram()[0] / (400 * 100) < 0.3
+    assert drawn.getpixel((5, 50)) == 255
+
+
+def test_the_logo_is_drawn_once(picture: Path) -> None:
+    encoder = EscposBytes(PrinterSettings(logo=str(picture)))
+    document = Document("x", (Logo(), Text("x")))
+    first = encoder.document(document)
+    picture.unlink()
+    assert encoder.document(document) == first
+
+
+@pytest.mark.parametrize("wrong", ["", "no picture", "missing"])
+def test_a_receipt_without_a_usable_logo_is_a_receipt(tmp_path: Path, wrong: str) -> None:
+    file = tmp_path / "logo.png"
+    if wrong != "missing":
+        file.write_text(wrong)
+    with pytest.raises(logo.LogoError, match=r"logo\.png"):
+        logo.drawn(str(file), 576)
+    paper = read_paper(made(Logo(), Text("x"), logo=str(file)))
+    assert (paper.pictures, paper.text) == ([], "x\n")
+
+
+def test_a_huge_picture_is_no_logo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logo, "MOST_DOTS", 99)
+    Image.new("1", (10, 10)).save(tmp_path / "logo.png")
+    with pytest.raises(logo.LogoError):
+        logo.drawn(str(tmp_path / "logo.png"), 576)
+
+
+def test_a_tall_logo_takes_no_more_paper_than_it_may(tmp_path: Path) -> None:
+    Image.new("1", (100, 4000)).save(tmp_path / "logo.png")
+    assert logo.drawn(str(tmp_path / "logo.png"), 576).size == (10, logo.TALLEST)
 
 
 def test_the_library_leaves_the_log_as_it_is() -> None:

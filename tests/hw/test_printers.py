@@ -10,14 +10,17 @@ from io import FileIO
 from pathlib import Path
 
 import pytest
+import usb.backend.libusb1
 
 from kassa_tui.documents import Cut, Document, Pair, Text
 from kassa_tui.hw import build
-from kassa_tui.hw.escpos_printer import open_printer, read_status
+from kassa_tui.hw.escpos_printer import open_printer
+from kassa_tui.hw.escpos_status import read_status
 from kassa_tui.hw.ports import DoubtError, Level, Printer, PrinterStatus, UnsentError
 from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.settings import PrinterSettings
 from tests.hw.fake_printer import FakePrinter
+from tests.hw.fake_usb import UsbBus, UsbPrinter
 from tests.hw.paper_reader import Printed, read_paper
 
 PAPER = Document("Receipt", (Text("Bread"), Pair("Total €", "2,95", bold=True, big=True), Cut()))
@@ -33,10 +36,21 @@ class Bench:
     kicks: Callable[[], int]
 
 
-@pytest.fixture(params=["simulated", "tcp", "tcp that is silent", "device file", "plain file"])
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+KINDS = ["simulated", "usb", "tcp", "tcp that is silent", "device file", "serial", "plain file"]
+
+
+@pytest.fixture(params=KINDS)
+def bench(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     kind = str(request.param)
-    if kind == "simulated":
+    if kind == "usb":
+        plugged = UsbPrinter()
+        monkeypatch.setattr(usb.backend.libusb1, "get_backend", lambda: UsbBus(plugged))
+        yield Bench(
+            open_printer(PrinterSettings(kind="usb")),
+            lambda: read_paper(plugged.received).text,
+            lambda: len(read_paper(plugged.received).kicks),
+        )
+    elif kind == "simulated":
         simulated = SimulatedPrinter(columns=48)
         yield Bench(simulated, lambda: "".join(simulated.papers), lambda: simulated.kicks)
     elif kind.startswith("tcp"):
@@ -62,12 +76,12 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
         slave = os.fdopen(fd, "wb", 0)
 
         def received() -> bytes:
+            printer.close()
             return _until_hung_up(master, slave).replace(b"\x10\x04\x01", b"")
 
-        settings = PrinterSettings(kind="file", path=os.ttyname(fd), timeout=0.2)
-        yield Bench(
-            open_printer(settings), lambda: read_paper(received()).text, lambda: len(read_paper(received()).kicks)
-        )
+        settings = PrinterSettings(kind="serial" if kind == "serial" else "file", path=os.ttyname(fd), timeout=0.2)
+        printer = open_printer(settings)
+        yield Bench(printer, lambda: read_paper(received()).text, lambda: len(read_paper(received()).kicks))
         slave.close()
         os.close(master)
 

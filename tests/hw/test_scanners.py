@@ -72,6 +72,7 @@ class FakeKernel:
     """Stands for /dev/input: a device is a pipe of input_event structures that can be pulled out."""
 
     plugged: bool = True
+    there: bool = True
     grabbed_by_another: bool = False
     grabs: int = 0
     down: list[list[int]] = field(default_factory=list)
@@ -126,6 +127,8 @@ def kernel(monkeypatch: pytest.MonkeyPatch) -> FakeKernel:
     kernel = FakeKernel()
     monkeypatch.setattr(evdev, "InputDevice", kernel.open)
     monkeypatch.setattr(evdev_scanner, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(evdev_scanner, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(evdev_scanner, "is_there", lambda path, opened: kernel.there)
     return kernel
 
 
@@ -164,6 +167,42 @@ def test_a_scanner_that_comes_back_is_grabbed_again(kernel: FakeKernel, scanner:
     kernel.send(strokes("99") + pressed(ENTER))
     assert heard.code() == "99"
     assert kernel.grabs == 2
+
+
+def test_a_code_that_was_cut_by_the_unplugging_is_told_as_such(kernel: FakeKernel, scanner: Scanner) -> None:
+    heard = listen(scanner)
+    heard.state()
+    kernel.send(strokes("871"))
+    kernel.pull()
+    assert heard.state() == SCANNER_LOST
+    assert heard.code() == ""
+
+
+def test_a_scanner_that_became_another_device_unnoticed_is_opened_again(kernel: FakeKernel, scanner: Scanner) -> None:
+    """Its link leads to another node, and nobody said that the first one is gone."""
+    heard = listen(scanner)
+    heard.state()
+    kernel.there = False
+    assert heard.state() == SCANNER_LOST
+    kernel.there = True
+    assert heard.state() == SCANNER_OK
+    kernel.send(strokes("99") + pressed(ENTER))
+    assert heard.code() == "99"
+
+
+def test_a_path_leads_to_the_node_that_was_opened(tmp_path: Path) -> None:
+    from kassa_tui.hw.evdev_scanner import is_there
+
+    first, second, link = tmp_path / "event7", tmp_path / "event8", tmp_path / "scanner"
+    first.touch()
+    second.touch()
+    link.symlink_to(first)
+    assert is_there(str(link), str(first))
+    first.unlink()
+    assert not is_there(str(link), str(first))
+    link.unlink()
+    link.symlink_to(second)
+    assert not is_there(str(link), str(first))
 
 
 def test_a_scanner_that_is_not_there_is_looked_for(kernel: FakeKernel, scanner: Scanner) -> None:

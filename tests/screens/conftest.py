@@ -11,7 +11,9 @@ from textual.pilot import Pilot
 from kassa_tui.app import KassaApp
 from kassa_tui.database import bound
 from kassa_tui.hw.simulated import SimulatedPrinter
+from kassa_tui.screens.menu import MenuQuestion
 from kassa_tui.screens.payment import screen as payment_screen
+from kassa_tui.till import staff
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.recording import Ledger
 from kassa_tui.till.spooler import Spooler
@@ -114,7 +116,8 @@ async def running(
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             register = Register(app, pilot, printer, shop)
-            if "Who is at the counter?" in register.text:
+            if len(staff.people()) > 1:
+                await register.wait(lambda: isinstance(app.screen, MenuQuestion), "who is at the counter")
                 await register.type(str(_position(person)))
             await register.idle()
             yield register
@@ -123,8 +126,6 @@ async def running(
 
 
 def _position(person: str) -> int:
-    from kassa_tui.till import staff
-
     return [each.name for each in staff.people()].index(person) + 1
 
 

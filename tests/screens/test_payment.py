@@ -8,6 +8,7 @@ import pytest
 from kassa_tui.database import rows
 from kassa_tui.hw.ports import Level
 from kassa_tui.screens.payment import PaymentScreen
+from kassa_tui.screens.payment import screen as payment_screen
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 
@@ -40,7 +41,7 @@ async def test_cash_with_change(stocked: ShopUnderTest, opened: Opener) -> None:
         await till.press("enter", sees="Receipt K1-000001")
         await till.sees("20", "● printed", "Session 1 was opened, not counted")
         assert till.printer.kicks == 1
-        assert "Change given                               25,00" in till.printer.papers[0]
+        assert "Terug aan klant                            25,00" in till.printer.papers[0]
     assert payments() == [("cash", 10000, 2500, 0)]
 
 
@@ -254,3 +255,17 @@ async def test_quick_amounts_pay_by_tap(stocked: ShopUnderTest, opened: Opener) 
         await till.click("80.00", sees="Cash 80.00 · change 5.00")
         await till.click("F12", sees="Receipt K1-000001")
     assert payments() == [("cash", 8000, 500, 0)]
+
+
+async def test_a_held_key_does_not_pay(stocked: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first press opens a screen or question; those that follow at once do nothing there."""
+    async with opened(stocked) as till:
+        await till.scan("LAMP")
+        monkeypatch.setattr(payment_screen, "GUARD_SECONDS", 60)
+        await till.press(*["f12"] * 5, sees="Payment method")
+        await till.press("escape", sees="F12 Pay")
+        monkeypatch.setattr(payment_screen, "GUARD_SECONDS", 0)
+        await to_payment(till, "BREAD")
+        monkeypatch.setattr(payment_screen, "GUARD_SECONDS", 60)
+        await till.press(*["f12", "enter"] * 5, sees="Did it work?")
+    assert receipts() == 0

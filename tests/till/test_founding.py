@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.till import catalog, demo, founding, staff, verify
+from kassa_tui.till import catalog, codes, demo, founding, staff, verify
 from kassa_tui.till.founding import Founding, FoundingError, Worker
 from kassa_tui.till.shop import read_shop
 from kassa_tui.till.staff import Action
@@ -84,7 +84,7 @@ def test_the_demo_shop(tmp_path: Path, language: str) -> None:
     assert [len([key for key in keys if key]) for _name, keys in pages] == [12, 12, 12, 12]
     article = catalog.by_barcode(demo.barcode(44), read_shop().currency)
     assert article is not None
-    assert not catalog.misread(demo.barcode(44))
+    assert not codes.misread(demo.barcode(44))
     assert read_shop().demo
     assert rows("SELECT count(*) FROM product WHERE packaging_id IS NOT NULL")[0][0] > 20
     assert verify.verify().proven

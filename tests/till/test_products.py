@@ -3,7 +3,7 @@
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.till import catalog, product_import, products, verify
+from kassa_tui.till import catalog, codes, product_import, products, verify
 from kassa_tui.till.errors import NotAllowedError
 from kassa_tui.till.product_import import BadRowsError, ImportFileError
 from kassa_tui.till.products import EditedMeanwhileError, ProductError, ProductForm, TakenError
@@ -34,7 +34,7 @@ def test_found_by_every_form_of_its_code(shop: ShopUnderTest) -> None:
     ],
 )
 def test_a_wrong_check_digit_is_seen(code: str, wrong: bool) -> None:
-    assert catalog.misread(code) is wrong
+    assert codes.misread(code) is wrong
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_wrong_check_digit_is_seen(code: str, wrong: bool) -> None:
     ],
 )
 def test_a_receipts_own_code(code: str, number: str | None) -> None:
-    assert catalog.receipt_code(code) == number
+    assert codes.receipt_number(code) == number
 
 
 @pytest.mark.parametrize("text", ["ka be", "KAAS", "belegen", "késs" if False else "kaas b"])

@@ -136,7 +136,7 @@ def test_a_skipped_count_is_not_a_count_of_zero(shop: ShopUnderTest) -> None:
         closing.close(shop.as_("Cashier"), CloseForm(opened.id))
     closed = closing.close(shop.desk, CloseForm(opened.id, taken=shop.money("50.00")))
     assert (closed.counted, closed.difference, closed.left) == (None, None, shop.money("100.00"))
-    assert "not counted" in papers.read(closed.z_paper).document.as_text(42)
+    assert "niet geteld" in papers.read(closed.z_paper).document.as_text(42)
     row = reports.history("K1")[0]
     assert row.basis == "none"
     assert not row.discrepancy.whole
@@ -193,7 +193,7 @@ def test_each_close_is_a_numbered_z_with_perpetual_totals(shop: ShopUnderTest) -
     z = rows("SELECT number, receipts, first_receipt, last_receipt, sales, returns, net FROM z_report ORDER BY number")
     assert z == [(1, 1, 1, 1, 200, 0, 200), (2, 2, 2, 3, 400, -200, 200)]
     text = reports.z_paper("K1", 2).document.as_text(42)
-    for piece in ("Z number", "K1-000002", "K1-000003", "Since the first day", "Journal"):
+    for piece in ("Z-nummer", "K1-000002", "K1-000003", "Sinds de eerste dag", "Journaal"):
         assert piece in text
 
 
@@ -202,7 +202,7 @@ def test_x_is_logged_and_resets_nothing(shop: ShopUnderTest) -> None:
     shop.sell(shop.article("Bread", "2.95"), cash="3.00")
     before = rows("SELECT * FROM session_total")
     text = reports.x_report(shop.desk).document.as_text(42)
-    assert "Expected" in text
+    assert "Verwacht" in text
     assert rows("SELECT * FROM session_total") == before
     assert rows("SELECT count(*) FROM journal WHERE kind = 'report.x'") == [(1,)]
 
@@ -211,8 +211,8 @@ def test_a_blind_x_does_not_give_the_cash_away(shop: ShopUnderTest) -> None:
     shop.open()
     shop.sell(shop.article("Bread", "2.95"), cash="3.00")
     text = reports.x_report(shop.as_("Cashier")).document.as_text(42)
-    assert "Expected" not in text
-    assert "Cash received" not in text
+    assert "Verwacht" not in text
+    assert "Contant ontvangen" not in text
     assert "3,00" not in text
 
 
@@ -222,7 +222,7 @@ def test_payments_by_type_of_a_closed_session_are_kept_once(shop: ShopUnderTest)
     shop.close()
     first = reports.payments_paper(shop.desk, 1)
     assert reports.payments_paper(shop.desk, 1) == first
-    assert "Card" in first.document.as_text(42)
+    assert "Pin" in first.document.as_text(42)
 
 
 def test_terminal_totals_are_counted_beside_the_cash(shop: ShopUnderTest) -> None:

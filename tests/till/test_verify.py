@@ -6,8 +6,8 @@ import pytest
 
 from kassa_tui import database
 from kassa_tui.database import open_database, rows
-from kassa_tui.models import FACTS, TRIGGERS
-from kassa_tui.till import closing, drawer, products, reports, sales, verify
+from kassa_tui.models import FACTS, TRIGGERS, Paper
+from kassa_tui.till import closing, drawer, jobs, products, reports, sales, verify
 from kassa_tui.till.products import ProductForm
 from tests.conftest import ShopUnderTest
 from tests.till.test_refunds import back, pay_back
@@ -160,3 +160,10 @@ def test_the_sentence_names_the_entry_and_both_figures(day: ShopUnderTest) -> No
     assert f"K1 {entry}" in first
     assert "999" in first
     assert "180" in first
+
+
+def test_an_entry_may_name_a_session_or_paper_without_rows_of_it(day: ShopUnderTest) -> None:
+    day.open()
+    drawer.open_without_sale(day.desk)
+    jobs.reprint(day.desk, Paper.select().first().id)
+    assert verify.verify().problems == []

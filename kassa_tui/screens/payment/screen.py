@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.events import Event
 
 from kassa_tui.errors import KassaError
@@ -21,14 +21,16 @@ from kassa_tui.screens.payment.state import Paying
 from kassa_tui.till import drafts, sales
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
+from kassa_tui.till.errors import TillError
 from kassa_tui.till.methods import Method
 from kassa_tui.till.tender import Bill
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.pad import Kind, Pad
 from kassa_tui.widgets.payment_pane import MethodList, PaymentPane
 
 GUARD_SECONDS = 0.3
-"""Enter and F12 do nothing so soon after the screen opened or was used: no sale is paid by reflex."""
+"""Enter and F12 do nothing so soon after the screen opened or they were pressed: a held key or a reflex never pays."""
 
 MUCH_CHANGE = {"DKK": 150_000}
 MUCH = 20_000
@@ -39,6 +41,7 @@ class PaymentScreen(KassaScreen):
     """Takes a basket, gives back the recorded receipt, or None with nothing changed."""
 
     PLACE = "sale"
+    OWN_PAD = True
     DEFAULT_CSS = """
     PaymentScreen Horizontal { height: 1fr; }
     PaymentScreen PaymentPane { width: 46; }
@@ -59,7 +62,9 @@ class PaymentScreen(KassaScreen):
     def body(self) -> ComposeResult:
         """Methods left, amounts right."""
         with Horizontal():
-            yield MethodList()
+            with Vertical():
+                yield MethodList()
+                yield Pad()
             yield PaymentPane()
 
     def on_mount(self) -> None:
@@ -70,7 +75,7 @@ class PaymentScreen(KassaScreen):
 
     def draw(self) -> None:
         """Both sides from the values."""
-        values = self.paying.values()
+        values = replace(self.paying.values(), touch=self.app.touch)
         self.query_one(MethodList).show(values)
         self.query_one(PaymentPane).show(values)
 
@@ -81,10 +86,9 @@ class PaymentScreen(KassaScreen):
 
     def now(self) -> Iterable[Key]:
         """What works here."""
-        if not self.paying.bill.done:
-            yield key("escape", _("Back"), self._leave, weight=9)
+        yield key("escape", _("Back"), self._leave, weight=9)
         yield key("f1", _("Help"), self.app.show_help, weight=7)
-        if any(payment.amount for payment in self.paying.bill.payments) and not self.paying.bill.done:
+        if any(payment.amount for payment in self.paying.bill.payments):
             yield key("delete", p_("payment", "Take back"), self._take_back, weight=6)
         yield key("up", "", lambda: self._step(-1))
         yield key("down", "", lambda: self._step(1))
@@ -96,6 +100,10 @@ class PaymentScreen(KassaScreen):
             yield key("f12 enter", word, self._confirm, go=True)
         else:
             yield key("f12 enter", "", self._cannot)
+
+    def pad(self) -> Kind:
+        """The amount that was handed over."""
+        return "digits"
 
     def typed(self, event: events.Key) -> None:
         """An amount, or a method's letter."""
@@ -170,7 +178,7 @@ class PaymentScreen(KassaScreen):
             lines = [_("Refund {amount} on the terminal first.").format(amount=amount)]
             if not await yes(self.app, title, lines, do=_("Refunded"), dont=_("Leave it")):
                 return
-        self.paying.bill = self.paying.bill.without(position)
+        self.paying.take(self.paying.bill.without(position))
         self.paying.entry = ""
         await self._keep()
         self.draw()
@@ -192,9 +200,10 @@ class PaymentScreen(KassaScreen):
     # --- Paying ---
 
     def _confirm(self) -> None:
-        if Event().time < self._guarded_until:
-            return
+        too_soon = Event().time < self._guarded_until
         self._guard()
+        if too_soon:
+            return
         if self.paying.bill.done:
             self.wait_for(self._record())
             return
@@ -226,7 +235,7 @@ class PaymentScreen(KassaScreen):
         amount = after.payments[-1].amount
         answer = await self._card(method, amount)
         if answer is None:
-            self.paying.bill = self.paying.bill.note(method.code, N_("declined"))
+            self.paying.take(self.paying.bill.note(method.code, N_("declined")))
             self._declined(method)
             return
         last = replace(after.payments[-1], reference=str(answer))
@@ -234,7 +243,7 @@ class PaymentScreen(KassaScreen):
 
     async def _card(self, method: Method, amount: Money) -> object:
         """Ask how it went on the terminal: the reference, or None."""
-        question = CardQuestion(_(method.name), amount, method.needs_reference)
+        question = CardQuestion(_(method.name), amount, method.needs_reference, GUARD_SECONDS)
         return await self.app.push_screen_wait(question)
 
     def _declined(self, method: Method) -> None:
@@ -253,10 +262,18 @@ class PaymentScreen(KassaScreen):
         await self._paid(self.paying.attempt())
 
     async def _paid(self, after: Bill) -> None:
-        """A tender more; the last one records the sale."""
-        self.paying.bill, self.paying.entry, self.paying.notice = after, "", ""
+        """A tender more; the last one records the sale. Cash that is refused has not left the drawer yet."""
+        before, kinds = self.paying.bill, {method.code: method.kind for method in self.paying.methods}
+        chosen = self.paying.chosen
+        self.paying.take(after)
+        self.paying.entry = self.paying.notice = ""
         if self.paying.bill.done:
-            await self._record()
+            try:
+                await self._record()
+            except TillError:
+                if all(kinds[payment.method] == "cash" for payment in after.payments[len(before.payments) :]):
+                    self.paying.bill, self.paying.chosen = before, chosen
+                raise
         else:
             await self._keep()
             self._guard()

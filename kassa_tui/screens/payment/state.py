@@ -53,7 +53,8 @@ class Paying:
 
     def offered(self) -> list[Method | None]:
         """What can be chosen: None stands for the way it was paid."""
-        listed: list[Method | None] = [None] if self.mirror and not self.bill.payments else []
+        begun = any(payment.amount for payment in self.bill.payments)
+        listed: list[Method | None] = [None] if self.mirror and not begun else []
         back = self.bill.total.minor < 0
         return listed + [method for method in self.methods if not back or method.refundable]
 
@@ -68,6 +69,14 @@ class Paying:
         """Whether the refund goes back as it was paid."""
         offered = self.offered()
         return self.chosen is not None and self.chosen < len(offered) and offered[self.chosen] is None
+
+    def take(self, bill: Bill) -> None:
+        """The bill after a tender more or less; what was chosen stays chosen as far as it is still offered."""
+        method = self.method
+        self.bill = bill
+        offered = self.offered()
+        if self.chosen is not None:
+            self.chosen = offered.index(method) if method in offered else None
 
     def values(self) -> PaymentValues:
         """What both sides of the screen show."""
@@ -120,7 +129,7 @@ class Paying:
         language = current().language
         names = {method.code: _(method.name) for method in self.methods}
         for payment in self.bill.payments:
-            label = names[payment.method] if payment.amount else f"{names[payment.method]} · {payment.reference}"
+            label = names[payment.method] if payment.amount else f"{names[payment.method]} · {_(payment.reference)}"
             yield label, payment.amount.text(language), "muted" if not payment.amount else "ok"
         if self.method is not None and self.method.kind == "cash" and not self.bill.done:
             rounding = self.bill.cash_due - self.bill.rest

@@ -3,18 +3,20 @@
 from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.sale.entry import Entry
 from kassa_tui.screens.sale.paid import paid
-from kassa_tui.till import catalog, clock, drafts, journal, products
+from kassa_tui.till import catalog, clock, drafts, journal, products, scanning
 from kassa_tui.till.basket import ONE, Article, Basket, Line
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.drafts import ParkedBasket
 from kassa_tui.till.sales import Recorded
+from kassa_tui.till.scanning import Found
+from kassa_tui.widgets.pad import Kind, Pad
 from kassa_tui.widgets.quick_keys import KeysValues, Page, QuickKeys
 from kassa_tui.widgets.sale_pane import Notice, SalePane, SaleValues
 
@@ -26,6 +28,7 @@ class SaleCore(KassaScreen):
     """The values of the sale and how they are shown."""
 
     PLACE = "sale"
+    OWN_PAD = True
     DEFAULT_CSS = """
     SaleCore Horizontal { height: 1fr; }
     SaleCore SalePane { width: 36; }
@@ -52,11 +55,14 @@ class SaleCore(KassaScreen):
         self.parked: tuple[tuple[ParkedBasket, str], ...] = ()
         self._sync_due = False
         self.part_paid = False
+        self.digits = False
 
     def body(self) -> ComposeResult:
         """Quick keys at the left, the basket at the right."""
         with Horizontal():
-            yield QuickKeys(id="keys")
+            with Vertical():
+                yield QuickKeys(id="keys")
+                yield Pad()
             yield SalePane(id="pane")
 
     def _new_basket(self) -> Basket:
@@ -92,19 +98,21 @@ class SaleCore(KassaScreen):
         self.draw_pane()
         if self.strip is not None and self.strip >= len(self.parked):
             self.strip = None
-        self.query_one(QuickKeys).show(KeysValues(self.pages, self.page, self.parked, self.strip))
+        touch = self.app.touch
+        values = KeysValues(self.pages, self.page, self.parked, self.strip, touch, touch and self.digits)
+        self.query_one(QuickKeys).show(values)
+
+    def pad(self) -> Kind:
+        """The number pad takes the place of the quick keys when it is asked for."""
+        return "digits" if self.digits else ""
 
     def draw_pane(self) -> None:
         """The right side: all that a scan changes."""
         shown = paid(self.counter, self.last) if self.last and not self.basket.lines else None
         entry = "" if self.entry.empty else self.entry.shown(current().language)
-        values = SaleValues(self.basket, self.counter.shop.unit.symbol, entry, self.notice, shown)
+        tools = (("−", "minus"), ("+", "plus"), (_("Del"), "delete")) if self.app.touch and self.basket.lines else ()
+        values = SaleValues(self.basket, self.counter.shop.unit.symbol, entry, self.notice, shown, tools)
         self.query_one(SalePane).show(values)
-
-    def relabel(self) -> None:
-        """Another language."""
-        super().relabel()
-        self.draw()
 
     def back(self) -> None:
         """One thing at a time: the message, then the entry. Never the basket."""
@@ -145,7 +153,7 @@ class SaleCore(KassaScreen):
         self.check_unpaid()
         self.basket = basket
         self.entry = Entry()
-        self.notice = None
+        self.notice, self.unknown = None, None
         self.last = None if basket.lines else self.last
         self.draw_pane()
         self._keep()
@@ -172,14 +180,13 @@ class SaleCore(KassaScreen):
         self.read()
         self.draw()
 
-    def add(self, article: Article) -> None:
-        """Put an article on the receipt, so many as were typed before; ask what is not known."""
-        price = None
-        quantity = self.entry.quantity
-        if article.price is None and self.entry.text:
+    def add(self, article: Article, quantity: int | None = None, price: Money | None = None) -> None:
+        """Put an article on the receipt, so many as its code says or were typed before; ask what is not known."""
+        quantity = self.entry.quantity if quantity is None else quantity
+        if article.price is None and price is None and self.entry.text:
             price = self._typed_price()
         if article.price is None and price is None:
-            self.wait_for(self._ask_price(article))
+            self.wait_for(self._ask_price(article, quantity or ONE))
         elif article.unit != "piece" and quantity is None:
             self.wait_for(self._ask_weight(article, price))
         else:
@@ -192,12 +199,12 @@ class SaleCore(KassaScreen):
         shop = self.counter.shop
         return parse(self.entry.text, shop.unit, current().language)
 
-    async def _ask_price(self, article: Article) -> None:
+    async def _ask_price(self, article: Article, quantity: int) -> None:
         from kassa_tui.screens.ask import ask_amount
 
         amount = await ask_amount(self.app, article.name, _("Price"))
         if amount is not None:
-            self._add(article, self.entry.quantity or ONE, amount)
+            self._add(article, quantity, amount)
 
     async def _ask_weight(self, article: Article, price: Money | None) -> None:
         from kassa_tui.screens.ask import ask_quantity
@@ -209,34 +216,35 @@ class SaleCore(KassaScreen):
     # --- Scans and codes ---
 
     def scanned(self, code: str) -> None:
-        """An article, or a receipt's own code."""
-        receipt = catalog.receipt_code(code)
-        if receipt is not None:
-            self.open_receipt(receipt)
-        elif catalog.misread(code):
-            self.complain(_("Misread: {code} · nothing added").format(code=code), _("scan again"))
+        """An article, or a receipt's own code; an article whose barcode looks like one stays an article."""
+        found = scanning.find(code, self.counter.shop)
+        if found.article is None and found.scan.receipt is not None:
+            self.open_receipt(found.scan.receipt)
+        elif found.article is None and found.scan.misread:
+            self.complain(_("Misread: {code} · nothing added").format(code=found.scan.text), _("scan again"))
         else:
-            self._found(catalog.by_barcode(code, self.counter.shop.currency), code)
+            self.take(found)
 
     def look_up(self) -> None:
         """The code that was typed."""
-        code = self.entry.text
-        receipt = catalog.receipt_code(code)
-        if receipt is not None:
-            self.open_receipt(receipt)
+        found = scanning.find_typed(self.entry.text, self.counter.shop)
+        if found.scan.receipt is not None:
+            self.open_receipt(found.scan.receipt)
         else:
-            self._found(catalog.by_code(code, self.counter.shop.currency), code)
+            self.take(found)
 
-    def _found(self, article: Article | None, code: str) -> None:
-        if article is not None:
+    def take(self, found: Found) -> None:
+        """What was found goes on the receipt, so much as its code says. Raises WrongUnitError, PartPaidError."""
+        if found.article is not None:
             if self.entry.text:
                 self.entry = Entry("", self.entry.quantity)
-            self.add(article)
+            sold = found.for_sale(self.entry.quantity)
+            self.add(sold.article or found.article, sold.quantity, sold.price)
             return
         may = self.counter.may(products.EDIT)
         hint = _("F2 find by name · N new product · Esc away") if may else _("F2 find by name · scan again · Esc away")
-        self.complain(_("Unknown code {code} · nothing added").format(code=code), hint)
-        self.unknown = code
+        self.complain(_("Unknown code {code} · nothing added").format(code=found.scan.text), hint)
+        self.unknown = found.scan.keep
         self.entry = Entry()
 
     def open_receipt(self, number: str) -> None:

@@ -9,6 +9,7 @@ from kassa_tui.i18n import _
 from kassa_tui.till import drafts, jobs, sales
 from kassa_tui.till.basket import Article, Basket
 from kassa_tui.till.sales import Recorded
+from kassa_tui.till.scanning import Found
 
 if TYPE_CHECKING:
     from kassa_tui.screens.sale.core import SaleCore
@@ -41,9 +42,11 @@ def search(sale: "SaleCore", text: str) -> None:
     """Find an article by its name; it goes on the receipt."""
     from kassa_tui.screens.search import SearchScreen
 
-    def chosen(article: Article | None) -> None:
-        if article is not None:
-            sale.do(lambda: sale.add(article))
+    def chosen(found: Article | Found | None) -> None:
+        if isinstance(found, Found):
+            sale.do(lambda: sale.take(found))
+        elif found is not None:
+            sale.do(lambda: sale.add(found))
         sale.update_frame()
 
     sale.app.push_screen(SearchScreen(sale.counter, text), chosen)

@@ -8,7 +8,7 @@ from kassa_tui.i18n import _
 from kassa_tui.screens.base import key
 from kassa_tui.screens.sale import flows
 from kassa_tui.screens.sale.core import SaleCore
-from kassa_tui.till import sessions
+from kassa_tui.till import products, sessions
 from kassa_tui.till.basket import ONE
 from kassa_tui.till.quick_keys import LETTERS
 from kassa_tui.widgets.draw import Canvas
@@ -25,7 +25,7 @@ class SaleScreen(SaleCore):
         help_key, menu, person = self.common_keys()
         yield help_key
         yield key("f2 slash", _("Find"), lambda: flows.search(self, self.entry.text), weight=8)
-        if self.unknown:
+        if self.unknown and self.counter.may(products.EDIT):
             yield key("n", _("New product"), self.new_product, weight=9)
         if self.basket.lines:
             yield key("f4", _("Change"), lambda: flows.change_line(self), weight=6)
@@ -51,14 +51,15 @@ class SaleScreen(SaleCore):
         yield key("delete", "", self.remove_selected)
 
     def _entry_keys(self) -> Iterable[Key]:
-        yield key("escape", "", self.back)
+        clears = self.app.touch and (self.notice is not None or not self.entry.empty)
+        yield key("escape", _("Clear") if clears else "", self.back, weight=9)
         yield key("backspace", "", self.shorter)
         yield key("pagedown", "", lambda: self.turn(1))
         yield key("pageup", "", lambda: self.turn(-1))
         if not self.entry.empty:
             yield key("asterisk", "", self.times)
         if self.entry.text:
-            yield key("enter", "", self.look_up)
+            yield key("enter", _("Look up") if self.app.touch else "", self.look_up, weight=9)
 
     def _go_key(self) -> Iterable[Key]:
         enter = "" if self.entry.text else " enter"
@@ -132,7 +133,10 @@ class SaleScreen(SaleCore):
             self.clear_notice()
             self.do(lambda: self.press_tile(int(number)))
         elif what == "page":
-            self.page = int(number)
+            self.page, self.digits = int(number), False
+            self.draw()
+        elif what == "digits":
+            self.digits = not self.digits
             self.draw()
         elif number:
             self.do(lambda: flows.recall(self, int(number)))
@@ -143,5 +147,9 @@ class SaleScreen(SaleCore):
     @on(Canvas.Hit, "SalePane")
     def _line_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        self.basket = self.basket.select(int(event.name.partition(" ")[2]))
+        what, _space, name = event.name.partition(" ")
+        if what == "tool":
+            self.press(events.Key(name, None))
+            return
+        self.basket = self.basket.select(int(name))
         self.draw_pane()

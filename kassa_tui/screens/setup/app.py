@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from kassa_tui.i18n import N_
 from kassa_tui.screens.program import Program
 from kassa_tui.screens.setup.screen import SetupScreen
 from kassa_tui.till.founding import Founding
@@ -9,6 +10,8 @@ from kassa_tui.till.founding import Founding
 
 class SetupApp(Program):
     """`make` founds the shop. The exit code is 0 when it did, 1 when the owner stopped."""
+
+    FAULT = N_("Something went wrong (code {code}). Your answers are still here: try again.")
 
     def __init__(self, language: str, make: Callable[[Founding], None], *, theme: str) -> None:
         super().__init__()
@@ -18,6 +21,7 @@ class SetupApp(Program):
     def on_mount(self) -> None:
         """The first question."""
         self.push_screen(self._setup, lambda made: self.exit(0 if made else 1))
+        self.call_after_refresh(self.ready_now)
 
     def tell(self, text: str) -> None:
         """Below the current question."""

@@ -16,6 +16,7 @@ from kassa_tui.till.founding import Founding
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import FormValues, FormView
 from kassa_tui.widgets.frame import Bar, BarValues, Footer, Key, Place
+from kassa_tui.widgets.too_small import TooSmall
 
 
 class SetupScreen(FormKeys, KeyScreen):
@@ -40,10 +41,11 @@ class SetupScreen(FormKeys, KeyScreen):
         yield Bar()
         yield FormView()
         yield Footer()
+        yield TooSmall()
 
     def on_mount(self) -> None:
-        """The first picture."""
-        self.draw()
+        """The first picture, once there is something to draw it on."""
+        self.call_after_refresh(self.draw)
 
     def _form(self) -> FormValues:
         step = self.step

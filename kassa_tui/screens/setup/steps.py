@@ -158,12 +158,14 @@ def _device_fields(answers: Answers) -> tuple[Field, ...]:
 
 
 def _check_devices(answers: Answers) -> Errors:
-    kind = answers["printer"]
+    kind, errors = answers["printer"], {}
     if kind == "tcp" and not clean(answers.get("host", "")):
-        return {"host": _("Type the printer's address, such as 192.168.1.50.")}
+        errors["host"] = _("Type the printer's address, such as 192.168.1.50.")
     if kind == "file" and not answers.get("path", "").startswith("/"):
-        return {"path": _("Type where the device is, such as /dev/usb/lp0.")}
-    return {}
+        errors["path"] = _("Type where the device is, such as /dev/usb/lp0.")
+    if answers["scanner"] == "evdev" and (answers.get("device") or "/")[0] != "/":
+        errors["device"] = _("Type where the device is, such as /dev/kassa/scanner.")
+    return errors
 
 
 def _device_notes(answers: Answers) -> tuple[str, ...]:

@@ -1,0 +1,276 @@
+"""How the machine and the shop are: plain results, each with a sentence and with what to do about it.
+
+Nothing is changed, and nothing here needs a screen. What the devices say is asked by whoever may import drivers
+and handed in.
+"""
+
+import math
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import apsw
+
+from kassa_tui import __version__
+from kassa_tui.database import OLDEST_SQLITE, PRAGMAS, DamagedError, ForeignError, LostError, bound, row
+from kassa_tui.errors import KassaError
+from kassa_tui.hw.ports import DeviceState, Level
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.till import backups, clock, verify
+from kassa_tui.till.clock import Clock, system_clock
+from kassa_tui.till.shop import read_shop
+
+SPACE_WARN, SPACE_ERROR = 500_000_000, 100_000_000
+"""Bytes that should be free, and that must be."""
+
+WAL_WARN = 16_000_000
+"""Bytes of log; more means that somebody reads for very long, or forgot to stop."""
+
+SYNC_WARN_SECONDS = 0.250
+"""A commit that takes longer is felt at the counter."""
+
+SYNCS, SYNC_BYTES = 50, 4096
+
+CLOCK_SLACK_MS = 120_000
+BACKUP_WARN_MS = 36 * 3_600_000
+BACKUP_ERROR_MS = 7 * 24 * 3_600_000
+
+NAMES = {
+    "program": N_("Program"),
+    "sqlite": N_("SQLite"),
+    "database": N_("Database"),
+    "proof": N_("Proof"),
+    "space": N_("Disk space"),
+    "sync": N_("Disk speed"),
+    "clock": N_("Clock"),
+    "time_server": N_("Time server"),
+    "backup": N_("Backup"),
+    "printer": N_("Printer"),
+    "scanner": N_("Scanner"),
+    "files": N_("Files"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: its name in `NAMES`, how it is, and what to do, empty for nothing."""
+
+    name: str
+    level: Level
+    text: str
+    todo: str = ""
+
+
+def healthy(findings: list[Finding]) -> bool:
+    """Whether nothing is an error."""
+    return all(finding.level is not Level.ERROR for finding in findings)
+
+
+# --- Program and database -------------------------------------------------------------------------
+
+
+def program() -> Finding:
+    """Which program this is."""
+    return Finding("program", Level.OK, f"kassa-tui {__version__}, Python {platform.python_version()}")
+
+
+def sqlite(version: str | None = None) -> Finding:
+    """Whether the database library is free of the fault that loses pages."""
+    found = version or apsw.sqlite_lib_version()
+    if tuple(int(part) for part in found.split(".")) >= OLDEST_SQLITE:
+        return Finding("sqlite", Level.OK, found)
+    oldest = ".".join(map(str, OLDEST_SQLITE))
+    text = _("{version} can lose what was saved; {oldest} is the oldest that is safe.")
+    return Finding("sqlite", Level.ERROR, text.format(version=found, oldest=oldest), _("Install the program again."))
+
+
+def database(problem: KassaError | None) -> Finding:
+    """Whether it opened, as it must be open, and how large it is with its log."""
+    if problem is not None:
+        broken = isinstance(problem, LostError | ForeignError | DamagedError)
+        return Finding("database", Level.ERROR, problem.say(), _("Restore a backup: kassa restore") if broken else "")
+    wrong = [name for name, value in PRAGMAS.items() if bound().pragma(name) != value]
+    if wrong:
+        text = _("It is not open as it must be: {names}").format(names=", ".join(wrong))
+        return Finding("database", Level.ERROR, text, _("Install the program again."))
+    path = bound().path
+    log = path.with_name(path.name + "-wal")
+    size = log.stat().st_size if log.exists() else 0
+    text = _("{file}: {size}, log {log}").format(file=path, size=_size(path.stat().st_size), log=_size(size))
+    if size > WAL_WARN:
+        return Finding("database", Level.WARN, text, _("Stop every kassa program on this machine and start again."))
+    return Finding("database", Level.OK, text)
+
+
+def proof() -> Finding:
+    """The database's own check, and every figure against the journal."""
+    found = verify.verify()
+    if found.proven:
+        values = {"entries": found.entries, "receipts": found.receipts, "sessions": found.sessions}
+        return Finding("proof", Level.OK, _(verify.PROVEN).format(**values))
+    text = _(verify.NOT_PROVEN).format(count=len(found.problems)) + " " + found.problems[0].say()
+    return Finding("proof", Level.ERROR, text, _("Keep the last backups, and look at them all with kassa verify."))
+
+
+def _graded(name: str, value: int, warn: int, error: int, text: str, todo: str) -> Finding:
+    """By how far a value is above its limits; nothing to do below both."""
+    level = Level.ERROR if value > error else Level.WARN if value > warn else Level.OK
+    return Finding(name, level, text, "" if level is Level.OK else todo)
+
+
+# --- The machine ----------------------------------------------------------------------------------
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:.1f} MB".replace(".", current().language.decimal)
+
+
+def space(folder: Path) -> Finding:
+    """Room on the disk of the shop."""
+    free = shutil.disk_usage(folder).free
+    text = _("{size} free").format(size=_size(free))
+    return _graded("space", -free, -SPACE_WARN, -SPACE_ERROR, text, _("Remove what does not belong on this machine."))
+
+
+def measure_syncs(folder: Path) -> list[float]:
+    """Seconds that each of some durable writes took, sorted."""
+    taken = []
+    with tempfile.TemporaryFile(dir=folder) as file:
+        for _write in range(SYNCS):
+            begun = time.perf_counter()
+            os.pwrite(file.fileno(), os.urandom(SYNC_BYTES), 0)
+            os.fdatasync(file.fileno())
+            taken.append(time.perf_counter() - begun)
+    return sorted(taken)
+
+
+def sync(seconds: list[float]) -> Finding:
+    """How long a commit waits for the disk, from sorted measurements."""
+    half, most = (seconds[math.ceil(part * len(seconds)) - 1] for part in (0.5, 0.99))
+    text = _("a durable write takes {half} ms, at worst {most} ms").format(half=_ms(half), most=_ms(most))
+    if most > SYNC_WARN_SECONDS:
+        return Finding("sync", Level.WARN, text, _("A slow or worn card: use a better one, or an SSD."))
+    return Finding("sync", Level.OK, text)
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f}".replace(".", current().language.decimal)
+
+
+def time_now(now: int) -> Finding:
+    """Whether the clock stands after everything that the journal tells of."""
+    shop = read_shop()
+    here = clock.local(now, shop.zone)
+    text = f"{current().full_date(here)} {here:%H:%M}"
+    newest = row("SELECT max(at) FROM journal")
+    if newest and newest[0] - CLOCK_SLACK_MS > now:
+        last = clock.local(newest[0], shop.zone)
+        said = _("{now} is before the last entry of {day}, {time}")
+        text = said.format(now=text, day=current().full_date(last), time=f"{last:%H:%M}")
+        return Finding("clock", Level.ERROR, text, _("Set the clock before you sell."))
+    return Finding("clock", Level.OK, text)
+
+
+def time_server() -> Finding:
+    """Whether the clock is set over the network, as systemd sees it."""
+    try:
+        command = ["timedatectl", "show", "-p", "NTPSynchronized", "--value"]
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        answer = ""
+    if answer == "yes":
+        return Finding("time_server", Level.OK, _("the clock is set over the network"))
+    if answer == "no":
+        todo = _("Connect the network, or fit a clock with a battery.")
+        return Finding("time_server", Level.WARN, _("the clock is not set over the network"), todo)
+    return Finding("time_server", Level.UNKNOWN, _("this machine does not say whether the clock is set"))
+
+
+def backup(now: int) -> Finding:
+    """How old the newest proven copy is, as the journal tells."""
+    newest = row("SELECT max(at) FROM journal WHERE kind = ?", backups.MADE)
+    todo = _("kassa backup, every night, and to another disk as well: see docs/installing.md.")
+    if newest is None or newest[0] is None:
+        return Finding("backup", Level.WARN, _("none was ever made"), todo)
+    when = clock.local(newest[0], read_shop().zone)
+    text = _("the last one is of {day}, {time}").format(day=current().full_date(when), time=f"{when:%H:%M}")
+    return _graded("backup", now - newest[0], BACKUP_WARN_MS, BACKUP_ERROR_MS, text, todo)
+
+
+# --- Devices and files ----------------------------------------------------------------------------
+
+_DEVICE_TODO = {
+    Level.WARN: N_("Look at it soon."),
+    Level.ERROR: N_("Check cable, paper and cover."),
+    Level.UNKNOWN: N_("Print a test receipt."),
+}
+_SCANNER_TODO = N_("Check its cable, and the rule for it: see docs/installing.md.")
+
+
+def device(name: str, state: DeviceState) -> Finding:
+    """A printer or scanner; none at all is a choice and no fault."""
+    if state.level in (Level.OK, Level.NONE):
+        return Finding(name, Level.OK, _(state.word))
+    todo = _SCANNER_TODO if name == "scanner" else _DEVICE_TODO[state.level]
+    return Finding(name, state.level, _(state.word), _(todo))
+
+
+def in_use() -> Finding:
+    """The printer while the register runs: one process asks it, and that is not this one."""
+    todo = _("Its state stands in the register's bottom row.")
+    return Finding("printer", Level.UNKNOWN, _("the register is running and has it"), todo)
+
+
+def _shops_files(path: Path) -> Iterator[Path]:
+    yield from path.parent.glob(f"{path.name}*")
+    yield from path.parent.glob("kassa.log*")
+    folder = backups.usual_folder(path)
+    if folder.is_dir():
+        yield folder
+        yield from folder.iterdir()
+
+
+def files(path: Path) -> Finding:
+    """Whether the shop's files are its owner's alone, and all of one owner."""
+    owner = path.stat().st_uid
+    seen = [(file, file.stat()) for file in sorted(_shops_files(path))]
+    strange = [file for file, stat in seen if stat.st_uid != owner]
+    if strange:
+        text = _("{file} belongs to another user than {database}").format(file=strange[0], database=path.name)
+        return Finding("files", Level.ERROR, text, f"chown --reference={path} {strange[0]}")
+    loose = [file for file, stat in seen if stat.st_mode & 0o077]
+    if loose:
+        text = _("others can read {file}").format(file=loose[0])
+        return Finding("files", Level.WARN, text, f"chmod go= {loose[0]}")
+    return Finding("files", Level.OK, _("nobody else can read them"))
+
+
+def run(
+    path: Path, problem: KassaError | None, devices: Iterable[Finding], now: Clock = system_clock
+) -> Iterator[Finding]:
+    """Look at everything, one after the other; `devices` are looked at when their turn comes.
+
+    `problem` is why the database at `path` does not open, if it does not; what needs it is left out then.
+    """
+    yield program()
+    yield sqlite()
+    yield database(problem)
+    if problem is None:
+        yield proof()
+    if path.parent.is_dir():
+        yield space(path.parent)
+        yield sync(measure_syncs(path.parent))
+    if problem is None:
+        yield time_now(now())
+    yield time_server()
+    if problem is None:
+        yield backup(now())
+    yield from devices
+    if path.exists():
+        yield files(path)

@@ -1,0 +1,97 @@
+"""GS1 element strings and Digital Link addresses, read by biip: an article's number with what else stands in the code.
+
+Sources: GS1 General Specifications 3 (application identifiers); GS1 Digital Link 1.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+_LARGEST = 10_000_000
+"""A weight in grams or a price in minor units above it comes from a code whose separators were lost."""
+
+_CURRENCIES = {"208": "DKK", "826": "GBP", "978": "EUR"}
+"""ISO 4217 numbers of the currencies that a register may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """What a GS1 code says: `gtin` of 14 digits, `weight` in grams, `price` in minor units of `currency`.
+
+    `currency` empty is the shop's; `expiry` is the day after which it is not to be sold (use by, or else best before).
+    """
+
+    gtin: str
+    weight: int | None = None
+    price: int | None = None
+    currency: str = ""
+    batch: str = ""
+    serial: str = ""
+    expiry: date | None = None
+
+
+def element_string(text: str) -> Elements | None:
+    """A code with application identifiers; None for one that is not valid, or names no article."""
+    from biip import ParseError
+    from biip.gs1_messages import GS1Message
+
+    try:
+        return _read(GS1Message.parse(text, config=_config()).element_strings)
+    except (ParseError, ValueError, ArithmeticError):
+        return None
+
+
+def digital_link(text: str) -> Elements | None:
+    """An https address with an article's number in it; None for any other address."""
+    from biip import ParseError
+    from biip.gs1_digital_link_uris import GS1DigitalLinkURI
+
+    try:
+        return _read(GS1DigitalLinkURI.parse(text, config=_config()).element_strings)
+    except (ParseError, ValueError, ArithmeticError):
+        return None
+
+
+def _config() -> Any:
+    """A day that cannot be is no day; the article is known all the same."""
+    from biip import ParseConfig
+
+    return ParseConfig(gs1_element_strings_verify_date=False)
+
+
+def _read(elements: Iterable[Any]) -> Elements | None:
+    """None if there is not exactly one article's number, with a right check digit, or a value that cannot be."""
+    found: dict[str, Any] = {}
+    for each in elements:
+        before = found.setdefault(each.ai.ai, each)
+        if before.value != each.value:
+            return None
+    gtin = found.get("01")
+    if gtin is None or gtin.gtin is None:
+        return None
+    weight = _whole(found, "310", 3)
+    price, currency = _price(found)
+    if max(weight or 0, price or 0) > _LARGEST:
+        return None
+    expiry = next((found[ai].date for ai in ("17", "15") if ai in found), None)
+    batch, serial = (found[ai].value if ai in found else "" for ai in ("10", "21"))
+    return Elements(gtin.value, weight, price, currency, batch, serial, expiry)
+
+
+def _whole(found: dict[str, Any], family: str, decimals: int) -> int | None:
+    """The value of AIs such as 3100 to 3105, in units of so many decimals; None for none, or for nothing."""
+    for ai, each in found.items():
+        if ai[:3] == family and each.decimal is not None:
+            return int(each.decimal.scaleb(decimals).quantize(Decimal(1), ROUND_HALF_UP)) or None
+    return None
+
+
+def _price(found: dict[str, Any]) -> tuple[int | None, str]:
+    """What is to be paid: 392n in the shop's own currency, 393n with a currency's number."""
+    own = _whole(found, "392", 2)
+    if own is not None:
+        return own, ""
+    number = next((each.value[:3] for ai, each in found.items() if ai[:3] == "393"), "")
+    return (_whole(found, "393", 2), _CURRENCIES[number]) if number in _CURRENCIES else (None, "")

@@ -1,0 +1,196 @@
+"""What somebody at the counter waits for: the running program beside the smallest ones, key by key in turns."""
+
+import os
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.bench import shops
+from tests.bench.report import Finding
+from tests.bench.terminal import Terminal, environment, python
+
+HERE = Path(__file__).parent
+FLOOR_START = python(str(HERE / "floor_start.py"))
+FLOOR_LINE = python(str(HERE / "floor_line.py"))
+
+F12 = "\x1b[24~"
+FIRST_PICTURE = "To pay"
+AFTER_SALE = "Next customer: just scan"
+GUARD = 0.35
+"""Seconds that the payment screen takes no F12 after it opened, and a little more."""
+
+GAP = 0.03
+"""Seconds between two measured steps: two pictures within one frame would wait for each other."""
+
+
+def smallest(command: Sequence[str], home: Path) -> Terminal:
+    """One of the smallest programs, before its first picture."""
+    return Terminal(command, environment(home))
+
+
+@dataclass
+class Till:
+    """The register on a shop of its own, with somebody at it."""
+
+    terminal: Terminal
+    shop: Path
+    codes: Sequence[str]
+    lines: int = 0
+    scans: int = 0
+
+    def _next(self) -> tuple[str, Callable[[str], bool]]:
+        """Another code than the last one, and how its line is seen."""
+        code = self.codes[self.scans % len(self.codes)]
+        self.scans += 1
+        self.lines += 1
+        counted = re.compile(rf" {self.lines} lines?\b")
+        return code, lambda text: counted.search(text) is not None
+
+    def scan_by_keys(self) -> float:
+        """A scanner that types: milliseconds from its Enter to the painted line."""
+        code, seen = self._next()
+        return self.terminal.press(f"{code}\r", seen)
+
+    def scan_by_device(self) -> float:
+        """A scanner that is read by a thread: milliseconds from the end of the code to the painted line."""
+        code, seen = self._next()
+        pipe = os.open(self.shop.with_name("scanner"), os.O_WRONLY)
+        since = time.perf_counter()
+        os.write(pipe, f"{code}\n".encode())
+        os.close(pipe)
+        return self.terminal.until(seen, since)
+
+    def pay(self) -> float:
+        """Cash with change: milliseconds from the last F12 to the change on the screen."""
+        self.terminal.press(F12, "Payment method")
+        self.terminal.rest(GUARD)
+        self.terminal.press("150", "150█")
+        self.lines = 0
+        return self.terminal.press(F12, AFTER_SALE)
+
+
+@contextmanager
+def till(shop: Path, codes: Sequence[str]) -> Iterator[Till]:
+    """The register, started and signed in; `shop` is its own."""
+    command = python("-m", "kassa_tui", "demo", "--db", str(shop), "--language", shops.LANGUAGE)
+    with Terminal(command, environment(shop.parent)) as terminal:
+        terminal.until("Who is at the counter?", terminal.started)
+        terminal.rest(0.5)
+        terminal.press("1", lambda text: "Who is at the counter?" not in text)
+        terminal.rest(0.5)
+        yield Till(terminal, shop, codes)
+
+
+def _own(shop: Path, folder: Path, name: str) -> Path:
+    (folder / name).mkdir()
+    return shops.copy(shop, folder / name / "shop.db")
+
+
+# --- Start ----------------------------------------------------------------------------------------
+
+
+def start(shop: Path, folder: Path, runs: int) -> Finding:
+    """From the command to the first picture."""
+    own = _own(shop, folder, "start")
+    command = python("-m", "kassa_tui", "demo", "--db", str(own), "--language", shops.LANGUAGE)
+    ours: list[float] = []
+    floor: list[float] = []
+    for run in range(runs + 1):
+        for taken, words, seen in ((floor, FLOOR_START, "READY"), (ours, command, FIRST_PICTURE)):
+            with Terminal(words, environment(own.parent)) as terminal:
+                shown = terminal.until(seen, terminal.started)
+                # The first run of each only warms the caches up.
+                if run:
+                    taken.append(shown)
+                terminal.rest(0.2)
+    return Finding("start to the first picture / smallest app", "ms", ours, floor, 1.6)
+
+
+# --- Scans and payments ---------------------------------------------------------------------------
+
+
+@dataclass
+class Steps:
+    """What each step took, in milliseconds."""
+
+    key: list[float] = field(default_factory=list)
+    scan: list[float] = field(default_factory=list)
+    device: list[float] = field(default_factory=list)
+    pay: list[float] = field(default_factory=list)
+
+
+def sales(shop: Path, codes: Sequence[str], folder: Path, count: int) -> Iterator[Finding]:
+    """Whole sales of four lines; between the scans the floor gets a key."""
+    steps = Steps()
+    with ExitStack() as stack:
+        floor = stack.enter_context(smallest(FLOOR_LINE, folder))
+        floor.until("READY", floor.started)
+        ours = stack.enter_context(till(_own(shop, folder, "sales"), codes))
+        keys = 0
+        for _sale in range(count):
+            for scan, taken in ((ours.scan_by_keys, steps.scan), (ours.scan_by_device, steps.device)) * 2:
+                taken.append(scan())
+                keys += 1
+                floor.rest(GAP)
+                steps.key.append(floor.press("a", f"line {keys:5}"))
+                ours.terminal.rest(GAP)
+            steps.pay.append(ours.pay())
+            ours.terminal.rest(GAP)
+    yield Finding("scan, typed by the scanner / a line by the Line API", "ms", steps.scan, steps.key, 4)
+    yield Finding("scan, read from the device / a line by the Line API", "ms", steps.device, steps.key, 4)
+    yield Finding("F12 to the change / typed scan", "ms", steps.pay, steps.scan, 2)
+
+
+def long_receipt(shop: Path, codes: Sequence[str], folder: Path, lines: int = 200) -> Finding:
+    """A receipt of so many lines: its last five beside its first ones."""
+    with till(_own(shop, folder, "long"), codes) as ours:
+        taken = []
+        for _line in range(lines + 2):
+            taken.append(ours.scan_by_keys())
+            ours.terminal.rest(GAP)
+    return Finding(f"line {lines} of a receipt / line 5", "ms", taken[lines - 3 :], taken[2:7], 2)
+
+
+def many_products(few: Path, many: Path, codes: Sequence[str], folder: Path, scans: int) -> Finding:
+    """Scans in two shops in turns, ten to a receipt."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    with till(_own(few, folder, "few"), codes) as small, till(_own(many, folder, "many"), codes) as large:
+        for scan in range(scans):
+            for ours, times in ((small, taken[0]), (large, taken[1])):
+                times.append(ours.scan_by_keys())
+                ours.terminal.rest(GAP)
+            if scan % 10 == 9:
+                small.pay()
+                large.pay()
+    return Finding(f"typed scan, {shops.MANY:,} products / {shops.FEW}", "ms", taken[1], taken[0], 1.2)
+
+
+# --- At rest, and after a day's work --------------------------------------------------------------
+
+
+def idle(shop: Path, codes: Sequence[str], folder: Path, seconds: float) -> Finding:
+    """Processor time while nobody does anything."""
+    with smallest(FLOOR_START, folder) as floor, till(_own(shop, folder, "idle"), codes) as ours:
+        floor.rest(1.0)
+        ours.terminal.rest(2.0)
+        taken = []
+        for program in (floor, ours.terminal):
+            before = program.cpu()
+            program.rest(seconds)
+            taken.append((program.cpu() - before) / seconds)
+    return Finding("processor time at rest / smallest app", "ms/s", taken[1:], taken[:1], 3)
+
+
+def memory(shop: Path, codes: Sequence[str], folder: Path, count: int) -> Iterator[Finding]:
+    """Resident memory after so many sales."""
+    with smallest(FLOOR_START, folder) as floor, till(_own(shop, folder, "memory"), codes) as ours:
+        floor.until("READY", floor.started)
+        for _sale in range(count):
+            ours.scan_by_keys()
+            ours.pay()
+        used, least = ours.terminal.memory(), floor.memory()
+    yield Finding(f"memory after {count} sales / smallest app", "MiB", [used], [least], 1.6)
+    yield Finding(f"memory after {count} sales", "MiB", [used], goal=64)

@@ -1,0 +1,72 @@
+"""All measurements in order, and the table of them."""
+
+import argparse
+import compileall
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench import commit, counter, look_up, report, shops
+from tests.bench.report import Finding
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """How much is done of each."""
+
+    starts: int = 15
+    sales: int = 40
+    scans: int = 60
+    commits: int = 400
+    memory_sales: int = 300
+    seconds: float = 15.0
+
+
+QUICK = Runs(starts=4, sales=8, scans=12, commits=60, memory_sales=30, seconds=4.0)
+
+
+def compiled() -> None:
+    """Bytecode as an installed program has it: without it a start takes more than twice as long."""
+    for folder in (ROOT / "kassa_tui", ROOT / "tests" / "bench", Path(sysconfig.get_path("purelib"))):
+        compileall.compile_dir(folder, quiet=2)
+
+
+def measured(runs: Runs, folder: Path) -> Iterator[Finding]:
+    """All rows, as they become known."""
+    shop = shops.new_shop(folder / "shop.db")
+    codes = shops.codes_of(shop)
+    yield counter.start(shop, folder, runs.starts)
+    yield from counter.sales(shop, codes, folder, runs.sales)
+    yield counter.long_receipt(shop, codes, folder)
+    yield commit.processor_time(shop, runs.commits)
+    yield commit.syncs(shop)
+    large = shops.copy(shop, folder / "large.db")
+    shops.grow(large, shops.MANY)
+    yield counter.many_products(shop, large, codes, folder, runs.scans)
+    yield look_up.by_barcode(shop, large, codes)
+    yield look_up.search(shop, large)
+    yield counter.idle(shop, codes, folder, runs.seconds)
+    yield from counter.memory(shop, codes, folder, runs.memory_sales)
+
+
+def run(description: str) -> int:
+    """Measure and print; 0 unless something could not be measured at all."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="fewer runs: a first look, not a measurement")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all samples, too")
+    args = parser.parse_args()
+    compiled()
+    findings: list[Finding] = []
+    with tempfile.TemporaryDirectory(prefix="kassa-bench-") as folder:
+        for finding in measured(QUICK if args.quick else Runs(), Path(folder)):
+            findings.append(finding)
+            print(f"{len(findings):3}  {finding.what}", file=sys.stderr, flush=True)
+    print(report.table(findings))
+    if args.json:
+        report.write(args.json, findings)
+    return 0

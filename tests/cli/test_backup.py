@@ -1,0 +1,157 @@
+"""`kassa backup`, `kassa restore` and `kassa doctor` as commands: what they print, and what they end with."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kassa_tui.__main__ import main
+from kassa_tui.database import close_database, counter_lock, marker, open_database, rows
+from kassa_tui.hw.ports import Level
+from kassa_tui.till import doctor
+from kassa_tui.till.doctor import Finding
+from tests.conftest import ShopUnderTest, found_shop
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> ShopUnderTest:
+    """A Dutch shop that speaks English."""
+    return found_shop(tmp_path / "shop.db", language="en")
+
+
+@pytest.fixture
+def kassa(shop: ShopUnderTest, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs a command on the shop's database, or on another: exit code, stdout, stderr."""
+    close_database()
+
+    def run(*words: str, db: Path = shop.path) -> tuple[int, str, str]:
+        code = main([*words, "--db", str(db)])
+        close_database()
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def _spoil(path: Path) -> None:
+    file = sqlite3.connect(path)
+    file.execute("DROP TRIGGER journal_no_update")
+    file.execute("UPDATE journal SET kind = 'shop.lost' WHERE number = 1")
+    file.commit()
+    file.close()
+
+
+def test_from_a_backup_to_a_shop_again(kassa: Command, tmp_path: Path) -> None:
+    kassa("session", "open", "--amount", "150")
+    code, out, _err = kassa("backup", "--json", "--as", "cashier")
+    made = json.loads(out)
+    assert (code, made["proven"], made["entries"], made["removed"], made["problems"]) == (0, True, 2, [], [])
+    assert Path(made["file"]).stat().st_size == made["bytes"]
+    target = tmp_path / "again.db"
+    code, out, _err = kassa("restore", made["file"], "--json", db=target)
+    restored = json.loads(out)
+    assert (code, restored["file"], restored["proven"]) == (0, str(target), True)
+    assert (restored["newest"]["number"], restored["newest"]["kind"]) == (2, "session.opened")
+    assert marker(target).exists()
+    assert kassa("verify", db=target)[0] == 0
+    open_database(target)
+    [(kind, channel)] = rows("SELECT kind, channel FROM journal WHERE number = 3")
+    assert (kind, channel) == ("backup.restored", "command")
+
+
+def test_the_sentences(kassa: Command, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    code, out, _err = kassa("backup", "--to", str(disk))
+    [file] = disk.iterdir()
+    assert code == 0
+    assert out.splitlines() == [f"Backup: {file}", "Proven: 1 entries, 0 receipts, 0 sessions agree."]
+    assert "Older backups removed: 1" in kassa("backup", "--to", str(disk))[1]
+    [file] = disk.iterdir()
+    code, out, _err = kassa("restore", str(file), db=tmp_path / "again.db")
+    assert "The newest entry is K1 2 of" in out
+
+
+def test_refusals_change_nothing(kassa: Command, shop: ShopUnderTest, tmp_path: Path) -> None:
+    code, _out, err = kassa("backup", "--to", str(tmp_path / "stick"))
+    assert (code, "Is the disk connected?" in err) == (1, True)
+    kassa("backup")
+    [file] = (shop.path.parent / "backups").iterdir()
+    code, _out, err = kassa("restore", str(file))
+    assert (code, "not overwritten" in err) == (1, True)
+    code, _out, err = kassa("restore", str(tmp_path / "none.db"), db=tmp_path / "new.db")
+    assert (code, "There is no backup" in err) == (1, True)
+    _spoil(file)
+    code, _out, err = kassa("restore", str(file), db=tmp_path / "new.db")
+    assert (code, "not proven" in err) == (1, True)
+    assert list(tmp_path.glob("new.db*")) == []
+    assert kassa("restore", str(file), "--unproven", db=tmp_path / "new.db")[0] == 0
+
+
+def test_a_shop_that_is_not_proven_is_copied_and_said(kassa: Command, shop: ShopUnderTest) -> None:
+    _spoil(shop.path)
+    code, out, _err = kassa("backup")
+    assert (code, "kassa verify names them" in out) == (1, True)
+    code, out, _err = kassa("backup", "--json")
+    made = json.loads(out)
+    assert (code, made["proven"], Path(made["file"]).exists()) == (1, False, True)
+    assert "K1 1" in made["problems"][0]
+
+
+# --- The doctor ---
+
+
+def _levels(out: str) -> dict[str, str]:
+    return {finding["name"]: finding["level"] for finding in json.loads(out)}
+
+
+def test_the_doctor_names_everything_it_looked_at(kassa: Command) -> None:
+    kassa("backup")
+    code, out, _err = kassa("doctor", "--json")
+    found = _levels(out)
+    assert list(found) == list(doctor.NAMES)
+    assert code == 0
+    assert (found["proof"], found["backup"], found["files"], found["printer"]) == ("ok", "ok", "ok", "ok")
+
+
+def test_a_finding_in_words_has_a_sign_and_what_to_do(kassa: Command, shop: ShopUnderTest) -> None:
+    shop.path.chmod(0o644)
+    out = kassa("doctor")[1]
+    assert f"▲ Files            others can read {shop.path}\n{'':<19}-> chmod go= {shop.path}" in out
+
+
+def test_one_error_is_exit_code_1_and_warnings_are_not(kassa: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "sync", lambda taken: Finding("sync", Level.WARN, "slow", "a better card"))
+    assert kassa("doctor")[0] == 0
+    monkeypatch.setattr(doctor, "sync", lambda taken: Finding("sync", Level.ERROR, "slow", "a better card"))
+    assert kassa("doctor")[0] == 1
+
+
+def test_a_lost_database_is_a_finding_like_the_others(kassa: Command, shop: ShopUnderTest) -> None:
+    shop.path.unlink()
+    code, out, _err = kassa("doctor", "--json")
+    found = _levels(out)
+    assert (code, found["database"], found["sqlite"]) == (1, "error", "ok")
+    assert "proof" not in found
+    assert not shop.path.exists()
+
+
+def test_the_printer_is_left_alone_while_the_register_runs(kassa: Command, shop: ShopUnderTest) -> None:
+    held = counter_lock(shop.path, "K1")
+    try:
+        found = {finding["name"]: finding for finding in json.loads(kassa("doctor", "--json")[1])}
+    finally:
+        held.close()
+    assert (found["printer"]["level"], "running" in found["printer"]["text"]) == ("unknown", True)
+
+
+def test_a_demo_shops_devices_are_simulated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "demo.db"
+    main(["init", "--demo", "--db", str(path)])
+    capsys.readouterr()
+    main(["doctor", "--json", "--db", str(path)])
+    texts = {finding["name"]: finding["text"] for finding in json.loads(capsys.readouterr().out)}
+    assert (texts["printer"], texts["scanner"]) == ("simulated", "simulated")

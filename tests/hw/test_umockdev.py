@@ -1,0 +1,35 @@
+"""The real evdev and libusb on devices that umockdev mocks: the cases of umock_cases, each in a process of its own."""
+
+import ast
+import importlib.util
+import shutil
+import subprocess
+import sys
+from ctypes.util import find_library
+from pathlib import Path
+
+import pytest
+
+CASES = Path(__file__).with_name("umock_cases.py")
+ROOT = Path(__file__).resolve().parents[2]
+_WRAPPER = shutil.which("umockdev-wrapper")
+
+
+def cases() -> list[str]:
+    """Their names, without importing them."""
+    tree = ast.parse(CASES.read_text(encoding="utf-8"))
+    return [each.name for each in tree.body if isinstance(each, ast.FunctionDef) and each.name.startswith("test_")]
+
+
+@pytest.mark.skipif(_WRAPPER is None, reason="umockdev is not installed")
+@pytest.mark.parametrize("case", cases())
+def test_on_a_mocked_device(case: str) -> None:
+    if "usb" in case and find_library("usb-1.0") is None:
+        pytest.skip("libusb is not installed")
+    if "usb" not in case and importlib.util.find_spec("evdev") is None:
+        pytest.skip("no scanner driver: evdev needs gcc, libc6-dev and python3-dev to install")
+    command = [str(_WRAPPER), sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    done = subprocess.run(
+        [*command, f"{CASES}::{case}"], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,196 @@
+"""Drivers on mocked devices; each case is run in a process of its own under `umockdev-wrapper` by test_umockdev."""
+
+import errno
+import queue
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kassa_tui.hw.escpos_printer import open_printer
+from kassa_tui.hw.ports import SCANNER_LOST, SCANNER_OK, DeviceState, DoubtError, PrinterStatus, UnsentError
+from kassa_tui.settings import PrinterSettings
+from tests.hw import umock
+from tests.hw.fake_usb import Setting, UsbPrinter
+from tests.hw.paper_reader import read_paper
+from tests.hw.test_scancodes import BRACE, CONTROL, ENTER, pressed, strokes
+from tests.hw.test_usb import LONG, PAPER
+from tests.hw.umock import USB_PATH, Bed, UsbFs
+
+Strokes = list[tuple[int, int, int]]
+
+LONG_CODE = "]d2" + "0123456789abcdefABCDEF" * 20
+GROUP: Strokes = [(1, CONTROL, 1), *pressed(BRACE), (1, CONTROL, 0)]
+
+
+class Counter:
+    """What the scanner tells, beside a mocked /dev/input."""
+
+    def __init__(self, bed: Bed, folder: Path) -> None:
+        from kassa_tui.hw.evdev_scanner import EvdevScanner
+
+        self.bed, self.folder = bed, folder
+        self.codes: queue.Queue[str] = queue.Queue()
+        self.states: queue.Queue[DeviceState] = queue.Queue()
+        self.scanner = EvdevScanner()
+
+    def plug(self, number: int, keys: Strokes, pauses: dict[int, float] | None = None) -> None:
+        """The scanner under that event number; what it will type once it is read."""
+        self.bed.add(umock.scanner(number))
+        node = f"/dev/input/event{number}"
+        self.bed.load("ioctl", node, umock.scanner_answers(number), self.folder)
+        link = self.bed.root / "dev" / "kassa" / "scanner"
+        link.parent.mkdir(exist_ok=True)
+        link.unlink(missing_ok=True)
+        link.symlink_to(f"../input/event{number}")
+        self.bed.load("evemu_events", node, umock.played(keys, pauses or {}), self.folder)
+
+    def unplug(self, number: int) -> None:
+        self.bed.remove(f"/devices/pci0000:00/usb1/1-2/1-2:1.0/input/input{number}/event{number}")
+        (self.bed.root / "dev" / "kassa" / "scanner").unlink()
+
+    def start(self) -> None:
+        self.scanner.start(self.codes.put, self.states.put)
+
+    def code(self) -> str:
+        return self.codes.get(timeout=20)
+
+    def state(self) -> DeviceState:
+        return self.states.get(timeout=20)
+
+
+@pytest.fixture
+def bed() -> Bed:
+    return Bed()
+
+
+@pytest.fixture
+def counter(bed: Bed, tmp_path: Path) -> Iterator[Counter]:
+    counter = Counter(bed, tmp_path)
+    yield counter
+    counter.scanner.stop()
+
+
+def busy(seconds: float) -> None:
+    """The screen's thread computes and lets nobody in for longer than it must."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        sum(range(5000))
+
+
+def test_a_scan_with_shift_and_group_separators(counter: Counter) -> None:
+    keys = strokes("]d20108712345678906") + strokes("10A") + GROUP + strokes("21b/C") + pressed(ENTER)
+    counter.plug(7, keys)
+    counter.start()
+    assert counter.state() == SCANNER_OK
+    assert counter.code() == "]d2010871234567890610A\x1d21b/C"
+
+
+def test_bursts_while_the_screen_is_busy(counter: Counter) -> None:
+    """Longer than the 64 events that the kernel keeps: read whole, or refused whole; the next one is right again."""
+    keys = strokes(LONG_CODE) + pressed(ENTER) + strokes("ab12" * 750) + pressed(ENTER)
+    keys += strokes("8712345678906") + pressed(ENTER)
+    counter.plug(7, keys)
+    counter.start()
+    busy(0.5)
+    assert [counter.code() for _each in range(3)] == [LONG_CODE, "", "8712345678906"]
+
+
+def test_half_a_code_is_refused(counter: Counter) -> None:
+    keys = strokes("8712") + strokes("99") + pressed(ENTER)
+    counter.plug(7, keys, {len(strokes("8712")): 1.0})
+    counter.start()
+    assert [counter.code(), counter.code()] == ["", "99"]
+
+
+def test_a_replugged_scanner_is_found_under_another_number(counter: Counter) -> None:
+    counter.plug(7, strokes("8712345678906") + pressed(ENTER))
+    counter.start()
+    assert (counter.state(), counter.code()) == (SCANNER_OK, "8712345678906")
+    counter.unplug(7)
+    assert counter.state() == SCANNER_LOST
+    counter.plug(8, strokes("K1-000123") + pressed(ENTER))
+    assert (counter.state(), counter.code()) == (SCANNER_OK, "K1-000123")
+
+
+def test_a_scanner_that_is_plugged_in_late(counter: Counter) -> None:
+    counter.start()
+    assert counter.state() == SCANNER_LOST
+    counter.plug(3, strokes("96385074") + pressed(ENTER))
+    assert (counter.state(), counter.code()) == (SCANNER_OK, "96385074")
+
+
+# --- The printer, through the real libusb ---------------------------------------------------------
+
+
+def plug(bed: Bed, printer: UsbPrinter) -> None:
+    """Under the address it has now."""
+    bed.add(umock.usb_printer(printer))
+    bed.answer(f"/dev/bus/usb/001/{printer.address:03d}", UsbFs(printer))
+    bed.happened(USB_PATH, "add")
+
+
+def settings(**more: object) -> PrinterSettings:
+    return PrinterSettings(kind="usb", timeout=0.3, **more)  # type: ignore[arg-type]
+
+
+def test_a_usb_printer_prints_and_answers(bed: Bed) -> None:
+    plugged = UsbPrinter(settings=(Setting(out=0x03, back=0x84),), answers={1: 0x16, 2: 0x12, 4: 0x1E})
+    plug(bed, plugged)
+    printer = open_printer(settings(drawer_open="high", vendor="04b8", product="0202"))
+    assert printer.status() == PrinterStatus(True, "low", False, True)
+    printer.print(LONG)
+    printer.kick()
+    out = read_paper(plugged.received)
+    assert out.text.splitlines()[:2000] == [f"line {number}" for number in range(2000)]
+    assert len(out.kicks) == 1
+    assert not plugged.driver
+    printer.close()
+    assert plugged.driver
+
+
+@pytest.mark.parametrize("then", [None, errno.ENODEV, errno.ESHUTDOWN, errno.EPIPE, errno.EPROTO])
+def test_a_usb_printer_that_ends_in_the_middle_is_in_doubt(bed: Bed, then: int | None) -> None:
+    """Stuck, unplugged, stalled, a bad cable: the library does not say how much of a piece was taken."""
+    plugged = UsbPrinter(takes=1000, then=then)
+    plug(bed, plugged)
+    with pytest.raises(DoubtError, match="in the middle"):
+        open_printer(settings()).print(LONG)
+    assert len(plugged.received) == 1000
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ({"busy": True}, "another program"),
+        ({"takes": 0, "answers": {}}, "takes nothing"),
+        ({"plugged": False}, "not con"),
+    ],
+)
+def test_a_usb_printer_that_takes_nothing_is_unsent(bed: Bed, fault: dict[str, object], said: str) -> None:
+    plugged = UsbPrinter(**fault)  # type: ignore[arg-type]
+    plug(bed, plugged)
+    with pytest.raises(UnsentError, match=said):
+        open_printer(settings()).print(PAPER)
+    assert plugged.received == b""
+
+
+def test_a_usb_printer_after_a_power_cycle(bed: Bed) -> None:
+    """It is gone from the bus and comes back under another address."""
+    plugged = UsbPrinter()
+    plug(bed, plugged)
+    printer = open_printer(settings())
+    printer.print(PAPER)
+    plugged.plugged = False
+    bed.remove(USB_PATH)
+    with pytest.raises(UnsentError, match="not connected"):
+        printer.print(PAPER)
+    plugged.plugged, plugged.received = True, b""
+    plugged.cycle()
+    plug(bed, plugged)
+    until = time.monotonic() + 20
+    while not printer.status().online:
+        assert time.monotonic() < until
+    printer.print(PAPER)
+    assert read_paper(plugged.received).text.startswith("Bread\n")

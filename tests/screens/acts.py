@@ -1,0 +1,60 @@
+"""What several tests of the screens do: keys that come in one breath, and what others do meanwhile."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from textual import events
+
+from kassa_tui.database import rows
+from tests.conftest import ShopUnderTest, found_shop
+from tests.screens.conftest import Register
+
+T = TypeVar("T")
+
+
+def english_shop(path: Path, **answers: object) -> ShopUnderTest:
+    """A Dutch shop whose papers are English, so that they can be read in a test."""
+    return found_shop(path / "shop.db", "NL", language="en", **answers)
+
+
+async def bounce(till: Register, *keys: str) -> None:
+    """Keys that are there before the first of them was looked at, as from a bouncing switch or a slow screen."""
+    for key in keys:
+        till.app.post_message(events.Key(key, key if len(key) == 1 else None))
+    await till.pilot.pause()
+    await till.idle()
+
+
+async def elsewhere(till: Register, act: Callable[[], T]) -> T:
+    """Something that is recorded while the screen stays as it is: by another process, or another person."""
+    return await till.app.counter.ledger.run(act)
+
+
+async def to_register(till: Register, sees: str = "Cash activity") -> None:
+    """The place Register, by the menu."""
+    await till.press("f9", sees="Menu")
+    await till.press("2", sees=sees)
+
+
+async def printed(till: Register, text: str) -> str:
+    """The first printed paper with a text on it, once it is out."""
+    await till.wait(lambda: any(text in paper for paper in till.printer.papers), f"a paper with {text!r}")
+    return next(paper for paper in till.printer.papers if text in paper)
+
+
+def journalled(kind: str) -> int:
+    """How many entries of a kind the journal has."""
+    return int(rows("SELECT count(*) FROM journal WHERE kind = ?", kind)[0][0])
+
+
+def facts(kind: str) -> str:
+    """The facts of the newest journal entry of a kind."""
+    return str(rows("SELECT facts FROM journal WHERE kind = ? ORDER BY number DESC LIMIT 1", kind)[0][0])
+
+
+def rings(till: Register) -> list[None]:
+    """A list that grows by one with every error sound from now on."""
+    heard: list[None] = []
+    till.app.error_sound = lambda: heard.append(None)  # type: ignore[method-assign]
+    return heard

@@ -1,0 +1,52 @@
+"""A terminal that is gone: what is written to it goes nowhere, and nothing waits for it."""
+
+import io
+import threading
+
+from textual.drivers._writer_thread import WriterThread
+
+from kassa_tui.screens.setup import SetupApp
+from kassa_tui.screens.terminal import Forgiving, Terminal
+from kassa_tui.widgets.palette import DARK
+
+
+class Gone(io.StringIO):
+    """A terminal that nobody looks at any more."""
+
+    def write(self, text: str) -> int:
+        raise OSError(5, "Input/output error")
+
+    def flush(self) -> None:
+        raise OSError(5, "Input/output error")
+
+    def close(self) -> None:
+        pass
+
+
+def test_every_program_draws_on_a_terminal_that_may_go_away() -> None:
+    assert SetupApp("en", lambda form: None, theme=DARK).driver_class is Terminal
+
+
+def test_much_is_written_to_a_terminal_that_is_gone_and_nobody_waits() -> None:
+    writer = WriterThread(Forgiving(Gone()))  # type: ignore[arg-type]
+    writer.start()
+
+    def draw() -> None:
+        for _row in range(200):
+            writer.write("Receipt\n")
+        writer.stop()
+
+    drawing = threading.Thread(target=draw, daemon=True)
+    drawing.start()
+    drawing.join(30)
+    assert not drawing.is_alive()
+    assert not writer.is_alive()
+
+
+def test_what_can_be_seen_is_written() -> None:
+    seen = io.StringIO()
+    file = Forgiving(seen)
+    file.write("Receipt")
+    file.flush()
+    assert seen.getvalue() == "Receipt"
+    assert not file.isatty()

@@ -1,0 +1,103 @@
+"""A machine of its own for each test: a home, a shop's database, and programs that are ended when the test is."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.system.terminal import PATIENCE, Terminal
+
+KASSA = str(Path(sys.executable).with_name("kassa"))
+
+ANSWERS = """
+shop = "Corner Shop"
+owner = "Owner"
+country = "NL"
+language = "en"
+printer = { kind = "simulated" }
+scanner = { kind = "simulated" }
+"""
+PRODUCTS = """name;price;barcode;vat
+Wine;45.00;2000000000107;high
+Cheese;20.00;2000000000206;low
+Bread;10.00;2000000000305;low
+"""
+WINE, CHEESE, BREAD = "2000000000107", "2000000000206", "2000000000305"
+
+
+@dataclass
+class Machine:
+    """What a shop's computer holds below one folder."""
+
+    home: Path
+    terminals: list[Terminal] = field(default_factory=list)
+
+    @property
+    def database(self) -> Path:
+        return self.home / "shop.db"
+
+    @property
+    def paper(self) -> str:
+        """Everything that the simulated printer printed."""
+        return (self.home / "printer.txt").read_text(encoding="utf-8")
+
+    def environment(self, language: str = "en") -> dict[str, str]:
+        """Nothing of the developer's own: no settings, no state."""
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.home),
+            "XDG_STATE_HOME": str(self.home / "state"),
+            "XDG_CONFIG_HOME": str(self.home / "config"),
+            "XDG_CACHE_HOME": str(self.home / "cache"),
+            "LANG": f"{language}.UTF-8",
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+        }
+
+    def run(self, *words: str, code: int = 0) -> str:
+        """Run a command on the shop's database; its output."""
+        done = subprocess.run(
+            [KASSA, *words, "--db", str(self.database)],
+            env=self.environment(), capture_output=True, text=True, timeout=PATIENCE, check=False,
+        )  # fmt: skip
+        assert done.returncode == code, done.stderr
+        return done.stdout
+
+    def start(
+        self, *words: str, size: tuple[int, int] = (100, 30), language: str = "en", module: bool = False
+    ) -> Terminal:
+        """Start the register on the screen, as a person does: `kassa`, or `python -m kassa_tui` for `module`."""
+        program = [sys.executable, "-m", "kassa_tui"] if module else [KASSA]
+        command = [*program, *words, "--db", str(self.database)]
+        terminal = Terminal(command, self.environment(language), size, self.home / "scanner")
+        self.terminals.append(terminal)
+        return terminal
+
+    def stock(self) -> None:
+        """Bring three products into the shop."""
+        file = self.home / "products.csv"
+        file.write_text(PRODUCTS, encoding="utf-8")
+        self.run("products", "import", str(file))
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Machine]:
+    """A machine with no shop yet."""
+    machine = Machine(tmp_path)
+    yield machine
+    for terminal in machine.terminals:
+        terminal.close()
+
+
+@pytest.fixture
+def shop(machine: Machine) -> Machine:
+    """A machine with a small Dutch shop that speaks English, and three products."""
+    answers = machine.home / "answers.toml"
+    answers.write_text(ANSWERS, encoding="utf-8")
+    machine.run("init", "--from", str(answers))
+    machine.stock()
+    return machine

@@ -1,0 +1,34 @@
+"""Others at the same shop: a second register program, and the office that closes the session from a command."""
+
+import json
+
+from tests.system.conftest import CHEESE, WINE, Machine
+
+
+def test_a_second_program_on_the_register_is_refused_and_the_first_goes_on(shop: Machine) -> None:
+    till = shop.start()
+    till.sees("Ready to scan")
+    second = shop.start(module=True)
+    assert second.ends() == 1
+    assert f"This register is already open here (process {till.pid})." in second.text
+    till.scan(WINE, sees="1 line")
+
+
+def test_a_session_closed_by_a_command_does_not_disturb_the_sale(shop: Machine) -> None:
+    shop.run("session", "open", "--amount", "150.00")
+    till = shop.start()
+    till.sees("Session 1 · since")
+    till.scan(WINE, sees="1 line")
+    shop.run("session", "close", "--counted", "150.00", "--leave", "100.00")
+    till.sees("No session", "1 line", "Wine")
+    till.sees("Session 1 closed remotely · Owner", "your receipt goes on")
+    till.scan(CHEESE, sees="2 lines")
+    till.press("f12", sees="F12 Card 65.00")
+    till.press("c", sees="F12 Cash 65.00")
+    till.confirm(sees="Session 2 was opened, not counted")
+    till.sees("Receipt K1-000001", "Session 2 · since")
+    first, second = (json.loads(shop.run("session", "show", number, "--json")) for number in "12")
+    assert (first["receipts"], first["close"]["taken_out"], first["close"]["channel"]) == (0, "50.00", "command")
+    assert (second["opening"], second["opening_amount"], second["opening_count"]) == ("auto", "100.00", "assumed")
+    assert (second["receipts"], second["expected_cash"], second["close"]) == (1, "165.00", None)
+    shop.run("verify")
