@@ -62,6 +62,13 @@ class ShopScreen(FormScreen):
             choices("first_method", _("Offered first"), shop.first_method, used),
             yes_no("print_receipts", _("Print receipts"), shop.print_receipts, _("Otherwise they print on request.")),
             yes_no("print_at_close", _("Print at the close"), shop.print_at_close, ""),
+            Field(
+                "store_codes",
+                _("Codes of the scale"),
+                value=" ".join(shop.store_codes),
+                hint=_("I item, P price, W grams, C check digit: 21IIIIIPPPPPC"),
+                longest=200,
+            ),
         ]
         return FormValues(_("Shop"), tuple(fields))
 
@@ -77,6 +84,7 @@ class ShopScreen(FormScreen):
         values |= {name: self.amount(name).minor for name in AMOUNTS}
         values |= {name: form[name] == "yes" for name in SWITCHES}
         values["address"] = (form["street"], form["town"], *before.address[2:])
+        values["store_codes"] = tuple(form["store_codes"].upper().split())
         values["footer"] = (form["footer"], *before.footer[1:])
         country = COUNTRIES[before.country]
         if country.rounds:

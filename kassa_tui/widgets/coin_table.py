@@ -82,7 +82,9 @@ class CoinTable(Canvas):
         count = field.value or ("█" if here else "·")
         pen.put(count, ink if field.value or here else "muted", columns=4, align="right", ground=ground, bold=True)
         made = self._written(minor_of(field) * int(field.value)) if field.value else ""
-        pen.put(f"{made} ", ink, columns=start + columns - pen.at, align="right", ground=ground)
+        room = start + columns - pen.at
+        # A blank before the amount first: it must not run together with the number of pieces.
+        pen.put(f"{made} " if width(made) + 1 < room else made, ink, columns=room, align="right", ground=ground)
 
     def _others(self, fields: list[Field]) -> Iterator[Pen]:
         assert self.values is not None

@@ -720,6 +720,13 @@ async def test_everything_is_in_sight(shop: ShopUnderTest, opened: Opener, size:
         await till.sees("Z report", "F12 Done →", "F7")
 
 
+async def test_a_thousand_fits_into_the_narrow_table(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop, size=(80, 24)) as till:
+        await to_count(till)
+        await count(till, {5000: 20, 200: 600})
+        await till.sees("50 ×  20 1,000.00", "× 600 1,200.00")
+
+
 # --- Without cash tracking ------------------------------------------------------------------------
 
 

@@ -88,6 +88,7 @@ async def fill(till: Register, form: FormScreen, name: str, text: str) -> None:
         ("first_method", "cash", "first_method", "cash"),
         ("print_receipts", "no", "print_receipts", False),
         ("print_at_close", "no", "print_at_close", False),
+        ("store_codes", "20iiiiiwwwwwc 21IIIIPPPPPPC", "store_codes", ("20IIIIIWWWWWC", "21IIIIPPPPPPC")),
     ],
 )
 async def test_each_setting_is_stored_and_journalled(

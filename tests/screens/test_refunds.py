@@ -1,5 +1,6 @@
 """Taking back on the screen: never more than is left, by the tender that paid, and copies that say so."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -386,17 +387,22 @@ async def to_receipts_over_the_menu(till: Register) -> None:
     assert isinstance(till.app.screen, ReceiptsScreen)
 
 
-async def test_two_quick_copies_have_two_numbers(shop: ShopUnderTest, opened: Opener) -> None:
+async def test_copies_that_wait_for_the_printer_have_numbers_of_their_own(
+    shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with opened(shop) as till:
         await till.scan(PAN)
         await till.press("f12", sees="Payment method")
         await till.press("c", "enter", sees="Receipt K1-000004")
         await till.sees("● printed")
-        await bounce(till, "f7", "f7")
-        await till.press("f7")
-        await printed(till, "COPY 1")
-        await printed(till, "COPY 2")
-    assert len({paper for paper in till.printer.papers if "COPY" in paper}) == len(till.printer.papers) - 1
+        ready, print_it = threading.Event(), till.printer.print
+        monkeypatch.setattr(till.printer, "print", lambda document: ready.wait(30) and print_it(document))
+        await till.press("f7", "f7", "f7")
+        await till.wait(lambda: journalled("paper.printed") == 3, "three copies in the queue")
+        ready.set()
+        for number in (1, 2, 3):
+            await printed(till, f"COPY {number}")
+    assert len(till.printer.papers) == 4
 
 
 async def test_a_receipt_that_never_came_out_is_no_copy(shop: ShopUnderTest, opened: Opener) -> None:

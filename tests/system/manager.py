@@ -11,15 +11,15 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from fcntl import ioctl
+from fcntl import LOCK_EX, LOCK_NB, flock, ioctl
 from pathlib import Path
 
 from tests.system.terminal import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEMD = Path("/lib/systemd/systemd")
-CONSOLE = 11 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-"""A virtual console that nothing uses, another for each test process; in the machine it is /dev/tty1."""
+CONSOLES = range(11, 60)
+"""Virtual consoles that nothing else uses; in the machine, one of them is /dev/tty1."""
 
 _VT_DISALLOCATE = 0x5608
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -79,17 +79,29 @@ def missing() -> str:
     return ""
 
 
+def _console() -> tuple[int, int]:
+    """A console that no other machine has, and the file that holds it."""
+    for number in CONSOLES:
+        file = os.open(f"/dev/tty{number}", os.O_RDWR | os.O_NOCTTY)
+        try:
+            flock(file, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            os.close(file)
+        else:
+            return number, file
+    raise AssertionError("no console is free")
+
+
 class Manager:
     """A running service manager. `folder` is an empty folder to mount things in."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._group = f"kassa-test-{os.getpid()}"
-        # Opening makes the console.
-        self._console = os.open(f"/dev/tty{CONSOLE}", os.O_RDWR | os.O_NOCTTY)
+        self._number, self._console = _console()
         shared = sorted({str(ROOT), sys.prefix, sys.base_prefix})
         names = ["--cgroup", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child", "--propagation", "private"]
-        boot = ["sh", "-c", _BOOT, "sh", str(folder), self._group, str(CONSOLE), " ".join(shared)]
+        boot = ["sh", "-c", _BOOT, "sh", str(folder), self._group, str(self._number), " ".join(shared)]
         self._process = subprocess.Popen(
             ["unshare", *names, *boot, " ".join(_TARGETS), str(SYSTEMD)],
             env={"PATH": _PATH, "SYSTEMD_UNIT_PATH": _UNITS, "container": "test"},
@@ -132,7 +144,7 @@ class Manager:
     @property
     def screen(self) -> str:
         """The console as the kernel holds it, without the blanks at the ends."""
-        with Path(f"/dev/vcsu{CONSOLE}").open("rb") as cells:
+        with Path(f"/dev/vcsu{self._number}").open("rb") as cells:
             return cells.read().decode("utf-32-le", errors="replace").strip()
 
     def sees(self, text: str) -> None:
@@ -158,5 +170,5 @@ class Manager:
         console = os.open("/dev/tty0", os.O_RDWR | os.O_NOCTTY)
         # Where the kernel has not let go of it yet, it stays, empty.
         with suppress(OSError):
-            ioctl(console, _VT_DISALLOCATE, CONSOLE)
+            ioctl(console, _VT_DISALLOCATE, self._number)
         os.close(console)

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from kassa_tui.screens.setup.steps import Answers, country_of, names
+from kassa_tui.screens.setup.steps import DEVICE_FILES, Answers, country_of, names
 from kassa_tui.settings import PrinterSettings, ScannerSettings
 from kassa_tui.text import clean
 from kassa_tui.till.founding import CountryCode, Founding, LanguageCode, Worker
@@ -37,7 +37,7 @@ def _printer(answers: Answers) -> PrinterSettings:
         wanted["columns"] = int(answers["columns"])
     if kind == "tcp":
         wanted["host"] = clean(answers["host"])
-    if kind == "file":
+    if kind in DEVICE_FILES:
         wanted["path"] = answers["path"].strip()
     return msgspec.convert(wanted, PrinterSettings)
 

@@ -18,11 +18,16 @@ Errors = dict[str, str]
 
 PRINTERS = (
     ("none", N_("none")),
+    ("usb", N_("USB")),
     ("tcp", N_("network")),
     ("file", N_("device file")),
+    ("serial", N_("serial or Bluetooth")),
     ("simulated", N_("simulated")),
 )
 SCANNERS = (("none", N_("as a keyboard")), ("evdev", N_("grabbed")), ("simulated", N_("simulated")))
+DEVICE_FILES = {"file": "/dev/usb/lp0", "serial": "/dev/rfcomm0"}
+"""Kinds of printers that are reached by a path, with an example."""
+
 DEFAULT_COUNTRY = {"da": "DK"}
 
 
@@ -147,8 +152,8 @@ def _device_fields(answers: Answers) -> tuple[Field, ...]:
     fields = [_choice(answers, "printer", _("Receipt printer"), PRINTERS)]
     if kind == "tcp":
         fields.append(_text(answers, "host", _("Network address"), "192.168.1.50"))
-    if kind == "file":
-        fields.append(_text(answers, "path", _("Device file"), "/dev/usb/lp0"))
+    if kind in DEVICE_FILES:
+        fields.append(_text(answers, "path", _("Device file"), DEVICE_FILES[kind]))
     if kind != "none":
         fields.append(_choice(answers, "columns", _("Signs in a line"), (("48", "48"), ("42", "42"))))
     fields.append(_choice(answers, "scanner", _("Scanner"), SCANNERS))
@@ -161,8 +166,8 @@ def _check_devices(answers: Answers) -> Errors:
     kind, errors = answers["printer"], {}
     if kind == "tcp" and not clean(answers.get("host", "")):
         errors["host"] = _("Type the printer's address, such as 192.168.1.50.")
-    if kind == "file" and not answers.get("path", "").startswith("/"):
-        errors["path"] = _("Type where the device is, such as /dev/usb/lp0.")
+    if kind in DEVICE_FILES and not answers.get("path", "").startswith("/"):
+        errors["path"] = _("Type where the device is, such as {path}.").format(path=DEVICE_FILES[kind])
     if answers["scanner"] == "evdev" and (answers.get("device") or "/")[0] != "/":
         errors["device"] = _("Type where the device is, such as /dev/kassa/scanner.")
     return errors

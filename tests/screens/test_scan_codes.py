@@ -1,0 +1,86 @@
+"""Codes with a weight, a price or a batch in them, on each screen that a scan means something to."""
+
+import pytest
+
+from kassa_tui.screens.product import ProductScreen
+from kassa_tui.screens.sale import SaleScreen
+from kassa_tui.till.store_codes import check_digit
+from tests.conftest import ShopUnderTest
+from tests.screens.conftest import Opener, Register
+
+EAN = "8712345678906"
+
+
+def whole(body: str) -> str:
+    """Twelve digits with the one that belongs behind them."""
+    return body + check_digit(body)
+
+
+WEIGHT, PRICE = whole("270004400412"), whole("210004401250")
+
+
+@pytest.fixture
+def weighed(shop: ShopUnderTest) -> ShopUnderTest:
+    """A shop with cheese, number 44 on the scale, and bread."""
+    shop.article("Cheese", "12.95", "low", unit="kg", code="44")
+    shop.article("Bread", "2.95", "low", code="7", barcodes=(EAN,))
+    return shop
+
+
+def lines(till: Register) -> list[tuple[str, int, str]]:
+    """Text, quantity in thousandths and amount of each line."""
+    sale = next(each for each in till.app.screen_stack if isinstance(each, SaleScreen))
+    return [(line.text, line.quantity, line.net.decimal()) for line in sale.basket.lines]
+
+
+async def test_the_sale_takes_weight_and_price_from_the_code(weighed: ShopUnderTest, opened: Opener) -> None:
+    async with opened(weighed, person="Cashier") as till:
+        await till.scan(WEIGHT, f"]C1010{EAN}10LOT", PRICE)
+        assert lines(till) == [("Cheese", 412, "5.34"), ("Bread", 1000, "2.95"), ("Cheese", 965, "12.50")]
+        await till.type("2*")
+        await till.scan(f"]E0{EAN}")
+        assert lines(till)[-1] == ("Bread", 2000, "5.90")
+
+
+async def test_the_digits_below_a_label_can_be_typed(weighed: ShopUnderTest, opened: Opener) -> None:
+    async with opened(weighed) as till:
+        await till.type(WEIGHT)
+        await till.press("enter")
+        assert lines(till) == [("Cheese", 412, "5.34")]
+
+
+async def test_what_is_refused_adds_nothing(weighed: ShopUnderTest, opened: Opener) -> None:
+    weighed.article("Platter", "20.00", "low", code="45")
+    async with opened(weighed) as till:
+        await till.scan(whole("270004500412"), sees="but Platter is not sold")
+        await till.scan(f"]C1010{EAN[:-1]}0", sees="Misread")
+        await till.scan("2112345012348", sees="Misread: 2112345012348")
+        await till.scan(whole("270009900412"), sees=f"Unknown code {whole('270009900412')}")
+        assert lines(till) == []
+
+
+async def test_a_scan_in_the_search_is_the_same_scan(weighed: ShopUnderTest, opened: Opener) -> None:
+    async with opened(weighed) as till:
+        await till.press("f2", sees="Find article")
+        await till.scan(PRICE, sees="Cheese")
+        assert lines(till) == [("Cheese", 965, "12.50")]
+
+
+async def test_an_unknown_label_becomes_a_product_without_its_weight(weighed: ShopUnderTest, opened: Opener) -> None:
+    async with opened(weighed) as till:
+        await till.scan(whole("270009900412"), sees="N new product")
+        await till.press("n", sees="New product")
+        screen = till.app.screen
+        assert isinstance(screen, ProductScreen)
+        assert screen.form["barcodes"] == whole("270009900000")
+        await till.scan(f"]d2010{EAN}17261231")
+        assert screen.form["barcodes"].split() == [whole("270009900000"), EAN]
+
+
+async def test_a_label_opens_its_product_in_the_office(weighed: ShopUnderTest, opened: Opener) -> None:
+    async with opened(weighed) as till:
+        await till.press("f9", sees="Menu")
+        await till.press("3", "home", "enter", sees="Code")
+        await till.scan(WEIGHT, sees="Change product")
+        assert isinstance(till.app.screen, ProductScreen)
+        assert till.app.screen.form["name"] == "Cheese"
