@@ -1,19 +1,20 @@
 """The one place that puts the program together: settings, database, devices, screen."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
 import time
 from argparse import Namespace
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import replace
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from kassa_tui import i18n
 from kassa_tui.cli.common import REFUSED, NoTerminalError, database_path, desk, first_language, refuse, settings_of
@@ -77,6 +78,9 @@ def _attend(app: "Program", code: int) -> None:
             asyncio.get_running_loop().add_signal_handler(number, app.exit, code)
 
     def ready() -> None:
+        # What the start made stays for good: it is not looked through again and again.
+        gc.freeze()
+        gc.enable()
         notify.tell(notify.READY)
         beat = notify.beat_seconds()
         if beat is not None:
@@ -133,6 +137,8 @@ def open_register(args: Namespace) -> int:
     """`kassa` and `kassa demo`: the register on the screen, until it is stopped."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise NoTerminalError
+    # Until the first screen stands nothing is thrown away: looking for it would only take time.
+    gc.disable()
     if args.command == "demo":
         _demo(args)
     first = _is_new(args)
@@ -166,11 +172,13 @@ def _run(args: Namespace, settings: Settings, counter: Counter, folder: Path, *,
         counter.simulated = printer
     if printer is not None:
         counter.spooler = Spooler(printer, counter.ledger, counter.desk.register, app.printer_news)
-    scanner = build.scanner(settings.scanner, folder)
+    ending = ExitStack()
 
     def ready() -> None:
         if counter.spooler is not None:
             counter.spooler.start()
+        scanner = build.scanner(settings.scanner, folder)
+        ending.callback(scanner.stop)
         scanner.start(app.code_read, app.scanner_news)
 
     _attend(app, 0)
@@ -178,7 +186,7 @@ def _run(args: Namespace, settings: Settings, counter: Counter, folder: Path, *,
     app.run(mouse=True)
     notify.tell(notify.STOPPING)
     code = _leave(app)
-    scanner.stop()
+    ending.close()
     counter.ledger.submit(logbook.stopped, counter.desk)
     counter.close()
     return code

@@ -24,8 +24,11 @@ THEME_WORDS = {DARK: N_("dark"), LIGHT: N_("light"), CONSOLE: N_("console")}
 class KassaApp(Host):
     """The register. Its exit code is 0."""
 
+    DEFAULT_MODE = "sale"
+
     def __init__(self, counter: Counter, *, theme: str = DARK, first: bool = False, touch: bool = False) -> None:
         super().__init__(counter)
+        counter.refresh()
         self._first = first
         self.touch = touch
         self.theme = theme
@@ -49,9 +52,7 @@ class KassaApp(Host):
         return {"sale": lambda: SaleScreen(self.counter), "register": register, "office": office}
 
     def on_mount(self) -> None:
-        """Open the sale, ask who is there, and look about every second."""
-        self.counter.refresh()
-        self.switch_mode("sale")
+        """Ask who is there, and look about every second."""
         self.set_interval(EVERY_SECOND, self._look)
         self.call_after_refresh(self.ready_now)
         if self._first:
@@ -67,7 +68,9 @@ class KassaApp(Host):
         self.push_screen(PaperScreen(self.counter, kept))
 
     def _look(self) -> None:
-        """The minute, and what other processes have written."""
+        """The minute, and what other processes have written; nothing while the program ends."""
+        if not self.screen_stack:
+            return
         before = self.counter.session
         if self.counter.changed_elsewhere():
             if before is not None and before != self.counter.session:
@@ -186,5 +189,5 @@ class KassaApp(Host):
     @on(DevicesChanged)
     def _devices_changed(self) -> None:
         self.refresh_frame()
-        if isinstance(self.screen, SaleScreen) and self.screen.framed:
+        if self.screen_stack and isinstance(self.screen, SaleScreen) and self.screen.framed:
             self.screen.draw_pane()

@@ -5,14 +5,14 @@ to be legal tender on 31 May 2025), Bank of England and the Royal Mint.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import gcd
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Denomination:
+
+class Denomination(Struct, frozen=True):
     """A note or coin by its value in minor units; `until` is its last day."""
 
     minor: int

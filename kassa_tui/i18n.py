@@ -5,16 +5,16 @@ compares them with Babel's data. Text is translated when it is shown: `N_` marks
 """
 
 import gettext
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+from msgspec import Struct
+
 LOCALE = Path(__file__).parent / "locale"
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """One language: `decimal` and `group` marks, days from Monday, months from January."""
 
     code: str

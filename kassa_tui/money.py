@@ -5,9 +5,10 @@ Rounding is half away from zero everywhere, so that a refund mirrors its sale.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
+
+from msgspec import Struct
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, Language
@@ -38,8 +39,7 @@ class CurrencyMismatchError(ArithmeticError):
     """Two currencies in one sum: a fault of the program, never of a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Currency:
+class Currency(Struct, frozen=True):
     """An ISO 4217 code with 0 to 3 decimals (`exponent`)."""
 
     code: str
@@ -62,8 +62,7 @@ def currency(code: str) -> Currency:
     return Currency(code, 0 if code in _NONE else 3 if code in _THREE else 2)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Money:
+class Money(Struct, frozen=True, order=True):
     """An amount in minor units. Adding two currencies raises CurrencyMismatchError."""
 
     minor: int

@@ -1,11 +1,12 @@
 """Bad input gets a sentence that says what was wrong, and changes nothing: not a row, not a column."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from kassa_tui.__main__ import main
 from kassa_tui.database import close_database, open_database, rows
@@ -251,7 +252,7 @@ Act = Callable[[ShopUnderTest], object]
 
 
 def form(**values: object) -> ProductForm:
-    return replace(ProductForm("Bread", 295, "low"), **values)  # type: ignore[arg-type]
+    return replace(ProductForm("Bread", 295, "low"), **values)
 
 
 def shop_as(**values: object) -> ShopChange:

@@ -14,7 +14,7 @@ from kassa_tui.settings import PrinterSettings, Settings, SettingsError, as_toml
         ("register = 'k 1'", ["$.register"]),
         ("register = 1", ["$.register"]),
         ("language = 'fr'", ["$.language"]),
-        ("[printer]\nkind = 'usb'", ["$.printer.kind"]),
+        ("[printer]\nkind = 'parallel'", ["$.printer.kind"]),
         ("[printer]\nport = 0", ["$.printer.port"]),
         ("[printer]\ncolumns = 40", ["$.printer.columns"]),
         ("[printer]\nhots = 'x'", ["hots", "host?"]),

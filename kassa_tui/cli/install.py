@@ -4,10 +4,11 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from shutil import rmtree
+
+from msgspec import Struct
 
 from kassa_tui import i18n
 from kassa_tui.cli.common import DATABASE_NAME, DONE, Commands, common_options, first_language, show
@@ -47,8 +48,7 @@ class NotRootError(InstallError):
     template = N_("Only root can set a machine up: sudo make install")
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(Struct, frozen=True):
     """Where it is installed: below `root`; `live` when that is the machine that runs, and systemd runs it."""
 
     root: Path

@@ -10,10 +10,11 @@ import shutil
 import sys
 import sysconfig
 import tomllib
-from dataclasses import dataclass
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
+
+from msgspec import Struct
 
 from kassa_tui import __version__
 from kassa_tui.cli.steps import InstallError, command
@@ -76,8 +77,7 @@ def _libraries(source: Path) -> list[str]:
     return [name for name in names if name not in build]
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """What the clone `source` is as an installed program: `path` is where it is, or would be."""
 
     source: Path

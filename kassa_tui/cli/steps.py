@@ -3,9 +3,10 @@
 import json
 import subprocess
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
@@ -23,8 +24,7 @@ class StoppedError(InstallError):
     template = N_('Stopped at "{step}" ({problem}). What was installed before is in use as it was.')
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing to do: `text` as an administrator would type or name it; `undo` runs when a later step fails."""
 
     text: str

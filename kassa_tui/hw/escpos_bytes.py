@@ -148,7 +148,9 @@ class EscposBytes:
         self._to.set(align="center")
         # The library prints remarks to the standard output.
         with contextlib.redirect_stdout(io.StringIO()):
-            for kind in dict.fromkeys(kind if bars else "qr" for kind in wanted if data):
+            for number, kind in enumerate(dict.fromkeys(kind if bars else "qr" for kind in wanted if data)):
+                if number:
+                    self._line("")
                 if kind == "qr":
                     self._qr(data)
                 else:

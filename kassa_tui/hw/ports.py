@@ -1,9 +1,10 @@
 """What a printer, a drawer and a scanner are to the till. Drivers raise HardwareError and nothing else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
+
+from msgspec import Struct
 
 from kassa_tui.documents import Document
 from kassa_tui.errors import KassaError
@@ -34,16 +35,14 @@ class Level(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceState:
+class DeviceState(Struct, frozen=True):
     """A device in one word; `word` is a text to translate."""
 
     level: Level
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrinterStatus:
+class PrinterStatus(Struct, frozen=True):
     """What the printer says of itself; None where it cannot say. `paper`: ok, low or out."""
 
     online: bool | None = None

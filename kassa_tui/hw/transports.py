@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import Struct
+
 from kassa_tui.hw.ports import DoubtError, UnsentError
 from kassa_tui.i18n import N_
 
@@ -144,8 +146,7 @@ class FdLine:
         os.close(self.fd)
 
 
-@dataclass(frozen=True, slots=True)
-class TcpTransport:
+class TcpTransport(Struct, frozen=True):
     """A network printer, port 9100 mostly; `host` is best a number, so that no name server is needed."""
 
     host: str
@@ -165,8 +166,7 @@ class TcpTransport:
         """Each job has its own connection."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileTransport:
+class FileTransport(Struct, frozen=True):
     """A device file such as /dev/usb/lp0, or a plain file for trials. It is never made: a missing one is missing."""
 
     path: str

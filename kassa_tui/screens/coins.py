@@ -1,8 +1,8 @@
 """Counting by notes and coins: the fields of the table, what they make, and the keys that move in it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal

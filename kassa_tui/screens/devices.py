@@ -1,7 +1,8 @@
 """The devices: how each is, what to do about it, a test receipt; and the faults of simulated ones."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kassa_tui.hw.ports import DeviceState, Level
 from kassa_tui.i18n import N_, _
@@ -20,8 +21,7 @@ ADVICE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A device, or a fault that can be played."""
 
     name: str

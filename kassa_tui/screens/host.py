@@ -110,7 +110,7 @@ class Host(Program):
             self.refresh_frame()
 
     def refresh_frame(self) -> None:
-        """Bar, status and footer of the screen on top."""
-        update = getattr(self.screen, "update_frame", None)
+        """Bar, status and footer of the screen on top; there is none while the program ends."""
+        update = getattr(self.screen, "update_frame", None) if self.screen_stack else None
         if callable(update):
             update()

@@ -1,8 +1,8 @@
 """The menu: the places with digits, then what has no key of its own; and the choice of person and language."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -16,8 +16,7 @@ from kassa_tui.widgets.draw import Canvas, Pen, Target
 from kassa_tui.widgets.frame import Key
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One line of a menu; `why` says what is needed when it is not allowed."""
 
     word: str

@@ -1,7 +1,8 @@
 """The place Office: what is not selling. Grows with what the owner can do."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import key
@@ -11,8 +12,7 @@ from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """A thing to do; `allowed` False shows who is needed."""
 
     word: str

@@ -1,7 +1,8 @@
 """Taking something back: how many of each line, never more than was sold and is not back yet."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.screens.base import key

@@ -10,11 +10,12 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from kassa_tui.database import (
     ExistsError,
@@ -67,8 +68,7 @@ class UnprovenError(TillError):
     template = N_("{file} is not proven: {count} differences, first: {problem} Nothing was restored.")
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """A copy that was made: `size` in bytes, what proved it, and the older copies that were removed for it."""
 
     file: Path
@@ -78,8 +78,7 @@ class Backup:
     removed: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """What was put back: the newest entry that the copy knows (`at` in UTC milliseconds), and its proof."""
 
     register: str

@@ -4,7 +4,9 @@ Quantities are thousandths (2 pieces is 2000, 0.412 kg is 412), percentages basi
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kassa_tui.i18n import N_
 from kassa_tui.money import Money, share, spread
@@ -61,8 +63,7 @@ class TooManyBackError(TillError):
     template = N_("At most {left} of {name} can be returned.")
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """Something of the catalogue as it is sold now; `price` None means that it is asked for."""
 
     id: int
@@ -78,8 +79,7 @@ class Article:
     packaging: "Article | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class LineFigures:
+class LineFigures(Struct, frozen=True):
     """The stored figures of a line, in minor units; `total` = amount - discount - share."""
 
     quantity: int
@@ -109,8 +109,7 @@ class LineFigures:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Refunded:
+class Refunded(Struct, frozen=True):
     """Which stored line a line returns, with what was left of it and its dated rate."""
 
     line_id: int
@@ -120,8 +119,7 @@ class Refunded:
     left: LineFigures
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line. `percent` or `off` is its discount; `list_price` the catalogue's when it was changed."""
 
     key: int
@@ -167,8 +165,7 @@ class Line:
         return self.discountable and self.kind != "packaging" and self.refund is None and self.net.minor > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Basket:
+class Basket(Struct, frozen=True):
     """What a customer is buying. `uid` becomes the receipt's: a second try records nothing twice."""
 
     uid: str

@@ -1,8 +1,9 @@
 """Finding what is sold: by scanned code, by typed code, by name. Never more than a page is loaded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kassa_tui.database import row, rows
 from kassa_tui.money import Money
@@ -17,8 +18,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(Struct, frozen=True):
     """What a search found: at most a page of it; `retired` are the ids that are not for sale now."""
 
     articles: tuple[Article, ...]

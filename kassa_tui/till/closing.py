@@ -4,11 +4,11 @@ counted = left in the drawer + taken out. What nobody counted is stored as not c
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from msgspec import Struct
 from peewee import fn
 
-from kassa_tui.database import tuples, writing
+from kassa_tui.database import rows, writing
 from kassa_tui.i18n import N_
 from kassa_tui.models import Approval, DrawerEvent, Receipt, Session, SessionCount, ZReport
 from kassa_tui.money import Money
@@ -51,16 +51,14 @@ class NotAwaitingError(TillError):
     template = N_("Session {number} is not waiting for an approval.")
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """How far the session had come when the overview was shown."""
 
     events: int
     receipts: int
 
 
-@dataclass(frozen=True, slots=True)
-class CloseForm:
+class CloseForm(Struct, frozen=True):
     """What the wizard ends with. `counted` None skips the count; `pieces` are its notes and coins.
 
     With a count `left` is needed; without one `taken` says what goes out. `terminals` holds the totals of
@@ -71,15 +69,14 @@ class CloseForm:
     counted: Money | None = None
     left: Money | None = None
     taken: Money | None = None
-    pieces: Pieces = field(default_factory=dict)
-    terminals: Mapping[str, Money] = field(default_factory=dict)
+    pieces: Pieces = {}
+    terminals: Mapping[str, Money] = {}
     note: str = ""
     bag: str = ""
     seen: Seen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """A closed session: its Z number, and the papers that were kept."""
 
     session_id: int
@@ -95,8 +92,7 @@ class Closed:
     z_paper: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Cash:
+class _Cash(Struct, frozen=True):
     """The drawer's figures at the close, in minor units; None where nothing is known."""
 
     expected: int | None = None
@@ -284,14 +280,12 @@ def close_untracked(desk: Desk, row: Session) -> Closed:
 
 def awaiting(register: str) -> list[int]:
     """The numbers of sessions that closed above the tolerance and that nobody with the permission has seen."""
-    seen_ids = Approval.select(Approval.z_report_id)
-    rows = (
-        Session.select(Session.number)
-        .join(ZReport, on=(ZReport.session_id == Session.id))
-        .where(ZReport.register == register, ZReport.needs_approval == 1, ZReport.id.not_in(seen_ids))
-        .order_by(Session.number)
+    found = rows(
+        "SELECT s.number FROM z_report z JOIN session s ON s.id = z.session_id WHERE z.register = ? "
+        "AND z.needs_approval AND z.id NOT IN (SELECT z_report_id FROM approval) ORDER BY s.number",
+        register,
     )
-    return [number for (number,) in tuples(rows)]
+    return [number for (number,) in found]
 
 
 @recorder(APPROVE)

@@ -6,8 +6,9 @@ something else.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kassa_tui.text import visible
 from kassa_tui.till import gs1_codes
@@ -31,8 +32,7 @@ _VARIABLE = "9"
 """The first of 14 digits of something whose weight or price stands beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """A text that was read. `barcodes` are to be looked for, the best first, each in all its lengths (same_codes).
 
     `weight` in grams, `price` in minor units of `currency` (empty: the shop's) are what the code itself says; `store`
@@ -60,7 +60,7 @@ class Scan:
 
 def read(text: str, layouts: Mapping[str, Layout] | None = None) -> Scan:
     """What was scanned; any text at all, nothing is raised."""
-    symbology, body = _symbology(text.strip(" \t\r\n"))
+    symbology, body = _symbology(text.strip())
     shown = visible(body.replace(GROUP, " "))[:LONGEST_SHOWN]
     if symbology in _RETAIL:
         return _retail(shown, body, _RETAIL[symbology], layouts or {})

@@ -5,13 +5,12 @@ Data for the set-up; afterwards it lives in the shop's own tables. Rates: NL Wet
 2011). They are for the bookkeeper to confirm.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kassa_tui.i18n import N_
 
 
-@dataclass(frozen=True, slots=True)
-class DatedRate:
+class DatedRate(Struct, frozen=True):
     """A VAT code's rate (basis points) from a day on; `outside` is what bears no VAT at all."""
 
     code: str
@@ -21,8 +20,7 @@ class DatedRate:
     outside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Country:
+class Country(Struct, frozen=True):
     """One country's presets. `cash_step` in minor units; `rounds` says whether rounding is on at set-up.
 
     `store_codes` are the layouts of codes that scales in shops print; see store_codes.
@@ -89,8 +87,7 @@ COUNTRIES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(Struct, frozen=True):
     """A payment method at set-up."""
 
     code: str
@@ -111,8 +108,7 @@ METHODS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PresetReason:
+class PresetReason(Struct, frozen=True):
     """A reason for cash in or out at set-up."""
 
     code: str

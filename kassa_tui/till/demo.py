@@ -1,8 +1,9 @@
 """The demo shop: 500 products, quick keys, somebody for each role; visibly a demo on screen and paper."""
 
 import csv
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from kassa_tui.database import rows, writing
 from kassa_tui.i18n import N_, words

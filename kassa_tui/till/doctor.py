@@ -12,10 +12,10 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
+from msgspec import Struct
 
 from kassa_tui import __version__
 from kassa_tui.database import OLDEST_SQLITE, PRAGMAS, DamagedError, ForeignError, LostError, bound, row
@@ -57,8 +57,7 @@ NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that was looked at: its name in `NAMES`, how it is, and what to do, empty for nothing."""
 
     name: str
@@ -205,19 +204,19 @@ def backup(now: int) -> Finding:
 
 # --- Devices and files ----------------------------------------------------------------------------
 
-_DEVICE_TODO = {
+_ADVICE = {
     Level.WARN: N_("Look at it soon."),
     Level.ERROR: N_("Check cable, paper and cover."),
     Level.UNKNOWN: N_("Print a test receipt."),
 }
-_SCANNER_TODO = N_("Check its cable, and the rule for it: see docs/installing.md.")
+_SCANNER_ADVICE = N_("Check its cable, and the rule for it: see docs/installing.md.")
 
 
 def device(name: str, state: DeviceState) -> Finding:
     """A printer or scanner; none at all is a choice and no fault."""
     if state.level in (Level.OK, Level.NONE):
         return Finding(name, Level.OK, _(state.word))
-    todo = _SCANNER_TODO if name == "scanner" else _DEVICE_TODO[state.level]
+    todo = _SCANNER_ADVICE if name == "scanner" else _ADVICE[state.level]
     return Finding(name, state.level, _(state.word), _(todo))
 
 

@@ -4,16 +4,16 @@ A change of the basket is written without waiting for the disk; `sync` makes it 
 second. A killed program loses nothing, a power cut at most that second.
 """
 
-from dataclasses import dataclass, replace
-
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
-from kassa_tui.database import bound, delete, lazily, row, writing
+from kassa_tui.database import bound, delete, lazily, row, rows, writing
 from kassa_tui.i18n import N_
 from kassa_tui.models import Draft, Parked
 from kassa_tui.money import Money
 from kassa_tui.text import clean
-from kassa_tui.till import journal, staff
+from kassa_tui.till import journal
 from kassa_tui.till.basket import Basket, Line
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.recording import recorder
@@ -37,8 +37,7 @@ class PartPaidError(TillError):
     template = N_("Part of this receipt is paid already. F12 goes on with the payment.")
 
 
-@dataclass(frozen=True, slots=True)
-class ParkedBasket:
+class ParkedBasket(Struct, frozen=True):
     """A basket that was put aside."""
 
     id: int
@@ -176,17 +175,14 @@ def line_changed(desk: Desk, basket: Basket, before: Line, after: Line) -> None:
 
 def parked(register: str) -> list[ParkedBasket]:
     """The parked baskets, newest first."""
-    rows = Parked.select().where(Parked.register == register).order_by(Parked.id.desc())
+    found = rows(
+        "SELECT k.id, k.name, k.at, p.name, k.total, json_extract(k.basket, '$.currency'), k.lines "
+        "FROM parked k JOIN person p ON p.id = k.person_id WHERE k.register = ? ORDER BY k.id DESC",
+        register,
+    )
     return [
-        ParkedBasket(
-            row.id,
-            row.name,
-            row.at,
-            staff.by_id(row.person_id).name,
-            Money(row.total, read_basket(row.basket).currency),
-            row.lines,
-        )
-        for row in rows
+        ParkedBasket(key, name, at, person, Money(total, currency), lines)
+        for key, name, at, person, total, currency, lines in found
     ]
 
 

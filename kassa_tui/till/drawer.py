@@ -1,7 +1,8 @@
 """Cash in and out of the drawer without a sale: with a reason, on paper, in the ledger."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
+from kassa_tui.database import rows
 from kassa_tui.i18n import N_
 from kassa_tui.models import DrawerEvent, Session
 from kassa_tui.models import Reason as ReasonRow
@@ -48,8 +49,7 @@ class UntrackedError(TillError):
     template = N_("Cash is not tracked in this shop.")
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why cash moves; `temporary` ones stay open until the money is back."""
 
     code: str
@@ -59,8 +59,7 @@ class Reason:
     temporary: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Struct, frozen=True):
     """A recorded change of the drawer's cash."""
 
     id: int
@@ -70,8 +69,7 @@ class Movement:
     paper_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class OpenWithdrawal:
+class OpenWithdrawal(Struct, frozen=True):
     """A temporary withdrawal that has not come back in full; `rest` is still out."""
 
     id: int
@@ -91,10 +89,10 @@ class OpenWithdrawal:
 
 def reasons(direction: str) -> list[Reason]:
     """The reasons for `in` or `out`: those of that direction alone first, then in the shop's order."""
-    rows = ReasonRow.select().where(ReasonRow.direction.in_((direction, "both")), ReasonRow.active == 1)
+    found = ReasonRow.select().where(ReasonRow.direction.in_((direction, "both")), ReasonRow.active == 1)
     return [
         Reason(row.code, row.name, row.direction, bool(row.needs_note), bool(row.temporary))
-        for row in rows.order_by(ReasonRow.direction == "both", ReasonRow.position)
+        for row in found.order_by(ReasonRow.direction == "both", ReasonRow.position)
     ]
 
 
@@ -140,20 +138,15 @@ def _with_slip(entry: journal.Entry, row: Session, event: int, amount: Money, re
 
 def open_withdrawals(session_id: int, currency: str) -> list[OpenWithdrawal]:
     """The temporary withdrawals of a session that are still out."""
-    temporary = {reason.code for reason in reasons("out") if reason.temporary}
-    rows = DrawerEvent.select().where(
-        DrawerEvent.session_id == session_id, DrawerEvent.kind.in_(("removed", "returned"))
+    found = rows(
+        "SELECT d.id, d.at, d.person_id, d.note, -d.amount - coalesce(sum(b.amount), 0) AS rest "
+        "FROM drawer_event d JOIN reason r ON r.code = d.reason AND r.temporary AND r.active AND r.direction <> 'in' "
+        "LEFT JOIN drawer_event b ON b.settles_id = d.id AND b.session_id = d.session_id "
+        "AND b.kind IN ('removed', 'returned') "
+        "WHERE d.session_id = ? AND d.kind = 'removed' GROUP BY d.id HAVING rest > 0 ORDER BY d.id",
+        session_id,
     )
-    out = {row.id: row for row in rows if row.reason in temporary and row.kind == "removed"}
-    back = dict.fromkeys(out, 0)
-    for row in rows:
-        if row.settles_id in back:
-            back[row.settles_id] += row.amount
-    return [
-        OpenWithdrawal(row.id, row.at, row.person_id, row.note, Money(-row.amount - back[key], currency))
-        for key, row in out.items()
-        if -row.amount > back[key]
-    ]
+    return [OpenWithdrawal(key, at, person, note, Money(rest, currency)) for key, at, person, note, rest in found]
 
 
 @recorder(ADD)

@@ -5,8 +5,9 @@ names its event. Nothing here changes anything.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from kassa_tui.database import rows
 from kassa_tui.i18n import N_
@@ -19,8 +20,7 @@ SEVERAL = 2
 """So many events of one cause are named; the newest, as people remember those."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something that moved cash, or might have: `amount` minor units as recorded, of its sign.
 
     `cash` says whether it is in the drawer's ledger; `receipt` is a number as printed, empty for a movement;
@@ -36,8 +36,7 @@ class Event:
     typed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What a session has that may explain a difference; all in minor units.
 
     `out` are temporary withdrawals with what is still out; `counted` is the typed sum, None when it was counted
@@ -53,8 +52,7 @@ class Facts:
     pieces: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(Struct, frozen=True):
     """One thing that fits. `text` is a sentence to translate; `event` None where there is nothing to look at."""
 
     kind: str

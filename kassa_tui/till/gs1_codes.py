@@ -4,10 +4,11 @@ Sources: GS1 General Specifications 3 (application identifiers); GS1 Digital Lin
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from msgspec import Struct
 
 _LARGEST = 10_000_000
 """A weight in grams or a price in minor units above it comes from a code whose separators were lost."""
@@ -16,8 +17,7 @@ _CURRENCIES = {"208": "DKK", "826": "GBP", "978": "EUR"}
 """ISO 4217 numbers of the currencies that a register may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Elements:
+class Elements(Struct, frozen=True):
     """What a GS1 code says: `gtin` of 14 digits, `weight` in grams, `price` in minor units of `currency`.
 
     `currency` empty is the shop's; `expiry` is the day after which it is not to be sold (use by, or else best before).

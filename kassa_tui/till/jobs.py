@@ -4,7 +4,7 @@ A job is queued, sending, then sent, failed (nothing reached the printer) or unk
 Nothing is ever sent again by itself; a kick is never repeated at all.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kassa_tui.database import bound, lazily, writing
 from kassa_tui.documents import Document, from_json
@@ -28,8 +28,7 @@ class NoPaperError(TillError):
     template = N_("There is no such paper.")
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """Something for the printer: `document` None opens the drawer."""
 
     id: int

@@ -1,12 +1,11 @@
 """Payment methods as values: what each can do decides what a screen offers."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kassa_tui.database import rows
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(Struct, frozen=True):
     """A tender with its capabilities; `name` is translated where it is shown."""
 
     code: str

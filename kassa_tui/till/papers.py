@@ -1,7 +1,8 @@
 """Paper: rendered once in the shop's language, kept as it is, shown and printed from what was kept."""
 
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from kassa_tui.database import row
 from kassa_tui.documents import Columns, Cut, Document, Feed, Logo, Pair, Row, Rule, Text, from_json
@@ -16,8 +17,7 @@ from kassa_tui.till.staff import Desk
 UNITS = {"piece": "×", "kg": "kg", "l": "l", "m": "m"}
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A kept paper, to show or print."""
 
     id: int

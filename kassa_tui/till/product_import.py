@@ -8,7 +8,9 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kassa_tui.database import rows
 from kassa_tui.errors import KassaError
@@ -71,16 +73,14 @@ class BadRowsError(TillError):
         self.rows = bad
 
 
-@dataclass(frozen=True, slots=True)
-class BadRow:
+class BadRow(Struct, frozen=True):
     """What is wrong with a line of the file, counted from 1 with the heading."""
 
     line: int
     error: KassaError
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """How many products were added and changed."""
 
     added: int
@@ -118,8 +118,7 @@ def _columns(heading: list[str]) -> dict[str, int]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """What the catalogue has already."""
 
     by_barcode: Mapping[str, int]

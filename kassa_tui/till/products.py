@@ -1,8 +1,10 @@
 """Changing the catalogue: each change with its price is journalled, and `kassa verify` compares the two."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kassa_tui.database import delete, tuples
 from kassa_tui.i18n import N_
@@ -37,8 +39,7 @@ class EditedMeanwhileError(ChangedMeanwhileError):
     template = N_("{name} was changed meanwhile. What you typed is still here; look at it again.")
 
 
-@dataclass(frozen=True, slots=True)
-class ProductForm:
+class ProductForm(Struct, frozen=True):
     """A product as it is typed: `price` in minor units, None if it is asked for at each sale.
 
     `id` None makes a new one; `version` is what was read. Barcodes are complete: what is missing goes.

@@ -1,7 +1,8 @@
 """The receipt on paper: what the law and the customer want to see, in the shop's language."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kassa_tui.database import rows
 from kassa_tui.documents import Code, Cut, Document, Feed, Logo, Pair, Row, Rule, Text
@@ -17,8 +18,7 @@ from kassa_tui.till.tender import Payment
 _BLOCK = (0, -10, -9, -10)
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptHead:
+class ReceiptHead(Struct, frozen=True):
     """What a receipt says above its lines; `number` as it is printed, `at` in UTC milliseconds."""
 
     number: str

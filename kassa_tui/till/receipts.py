@@ -1,6 +1,6 @@
 """Receipts to look at: the newest ones, or one by its number."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kassa_tui.models import Payment as PaymentRow
 from kassa_tui.models import Receipt
@@ -10,8 +10,7 @@ from kassa_tui.till.papers import Kept
 from kassa_tui.till.refunds import find, number_text
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptRow:
+class ReceiptRow(Struct, frozen=True):
     """A receipt as a list shows it; `methods` are codes."""
 
     id: int

@@ -7,6 +7,8 @@ everything is zero, to the cent: lines, discounts, VAT, tenders, rounding.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from kassa_tui.database import tuples
 from kassa_tui.i18n import N_
 from kassa_tui.models import Payment as PaymentRow
@@ -33,8 +35,7 @@ class NothingLeftError(TillError):
     template = N_("Everything on receipt {number} has been returned already.")
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnLine:
+class ReturnLine(Struct, frozen=True):
     """A sold line: `line` is the template for a basket, `source` what is left of it (may be nothing)."""
 
     line: Line
@@ -67,8 +68,7 @@ class TenderLeft:
         self.cells[row.tax_code, row.rate] = (gross + row.gross, tax + row.tax)
 
 
-@dataclass(frozen=True, slots=True)
-class Returnable:
+class Returnable(Struct, frozen=True):
     """A receipt with what is left of it. `exact` is False once a mixed receipt took something back."""
 
     receipt_id: int
@@ -176,8 +176,7 @@ def takes_all(left: Returnable, basket: Basket) -> bool:
     return all(each.left + taken.get(each.source.line_id, 0) == 0 for each in left.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """How a refund goes back by the tenders that paid, with its cells; empty when money comes in."""
 
     payments: tuple[Payment, ...] = ()

@@ -7,11 +7,14 @@ marks that.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
@@ -56,8 +59,7 @@ class _Clock:
         self.now = clock.to_ms(zoned)
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
+class Replayed(Struct, frozen=True):
     """What the till found in a session."""
 
     session: int

@@ -1,6 +1,6 @@
 """What a session was: details for the screen, X and Z, history. Reports add stored figures, never recompute."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kassa_tui.i18n import N_
 from kassa_tui.models import (
@@ -33,8 +33,7 @@ class NoSuchSessionError(TillError):
     template = N_("There is no session {number}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Discrepancy:
+class Discrepancy(Struct, frozen=True):
     """Opening and closing differences, None where something was not counted; `whole` if nothing is missing.
 
     The first session ever has no close before it: its closing difference is the whole.
@@ -51,8 +50,7 @@ class Discrepancy:
         return sum(parts[1:], parts[0]) if parts else None
 
 
-@dataclass(frozen=True, slots=True)
-class TenderTotal:
+class TenderTotal(Struct, frozen=True):
     """One payment method of a session; `counted` None when its total was not asked for or not given."""
 
     method: str
@@ -62,8 +60,7 @@ class TenderTotal:
     counted: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(Struct, frozen=True):
     """One change of the drawer's cash that was not a sale; `why` is the name of its reason, untranslated."""
 
     id: int
@@ -77,8 +74,7 @@ class Activity:
     receipt: str
 
 
-@dataclass(frozen=True, slots=True)
-class CloseFigures:
+class CloseFigures(Struct, frozen=True):
     """How a session ended; amounts None where nothing is known."""
 
     z_number: int
@@ -102,8 +98,7 @@ class CloseFigures:
         return None if self.counted is None or self.expected is None else self.counted - self.expected
 
 
-@dataclass(frozen=True, slots=True)
-class SessionDetails:
+class SessionDetails(Struct, frozen=True):
     """Everything that is shown of a session; `close` None while it is open."""
 
     opened: OpenSession
@@ -120,8 +115,7 @@ class SessionDetails:
     close: CloseFigures | None
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRow:
+class SessionRow(Struct, frozen=True):
     """One row of the session list; `basis` says how its closing count came about."""
 
     number: int

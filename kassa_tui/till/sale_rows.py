@@ -1,7 +1,8 @@
 """The rows of a completed sale: every figure is stored, so that no report ever computes it again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kassa_tui.database import row
 from kassa_tui.models import (
@@ -25,8 +26,7 @@ from kassa_tui.till.tender import Payment
 from kassa_tui.till.totals import Tally
 
 
-@dataclass(frozen=True, slots=True)
-class Sale:
+class Sale(Struct, frozen=True):
     """Everything that is known before the first row is written."""
 
     desk: Desk

@@ -5,7 +5,8 @@ queues the printer's jobs. A second call with the same basket records nothing an
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kassa_tui.database import row
 from kassa_tui.i18n import N_
@@ -44,8 +45,7 @@ class EmptyBasketError(TillError):
     template = N_("There is nothing on the receipt yet.")
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """A completed receipt: what the screen shows after paying. `opened` says that a session opened for it."""
 
     receipt_id: int

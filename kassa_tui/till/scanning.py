@@ -1,6 +1,7 @@
 """What a scan means at the counter: the article in the catalogue, and how much of it the code itself says."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kassa_tui.i18n import N_
 from kassa_tui.money import Money, share
@@ -21,8 +22,7 @@ class WrongUnitError(TillError):
     template = N_("The code says a weight, but {name} is not sold by weight.")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A scan with its article, None for an unknown one; `quantity` in thousandths and `price` as the code says them."""
 
     scan: Scan

@@ -3,8 +3,9 @@
 A session belongs to the drawer, not to a person. It stays open until somebody closes it.
 """
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kassa_tui.i18n import N_
 from kassa_tui.models import DrawerEvent, Session, SessionCount, ZReport
@@ -43,8 +44,7 @@ class NotAssumedError(TillError):
     template = N_("The opening amount of this session was counted already.")
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSession:
+class OpenSession(Struct, frozen=True):
     """The session that is open. `previous_left` is what the close before it left, None if that is not known."""
 
     id: int
@@ -124,8 +124,7 @@ def today(desk: Desk, shop: Shop) -> date:
     return clock.business_day(desk.clock(), shop.zone, shop.roll_over)
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """How a session starts."""
 
     how: str

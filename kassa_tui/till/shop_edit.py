@@ -1,8 +1,7 @@
 """Changing what the shop has decided: each change is journalled, and what another changed meanwhile is not lost."""
 
-from dataclasses import dataclass
-
 import msgspec
+from msgspec import Struct
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.models import Setting
@@ -38,8 +37,7 @@ class ChangedSettingError(ChangedMeanwhileError):
     template = N_("The settings were changed meanwhile. What you typed is still here; look at it again.")
 
 
-@dataclass(frozen=True, slots=True)
-class ShopChange:
+class ShopChange(Struct, frozen=True):
     """What was read, and what it should become."""
 
     before: Shop

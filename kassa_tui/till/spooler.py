@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kassa_tui.hw.ports import DoubtError, HardwareError, Printer, PrinterStatus
 from kassa_tui.i18n import _
@@ -14,8 +15,7 @@ from kassa_tui.till.recording import Ledger
 POLL_SECONDS = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class PrinterNews:
+class PrinterNews(Struct, frozen=True):
     """How the printer is, and how the last job ended: `failed` is a sentence, empty when all is well."""
 
     status: PrinterStatus

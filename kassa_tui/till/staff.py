@@ -1,7 +1,10 @@
 """People, roles, and the one question that every recorder asks: may this person do that?"""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kassa_tui.database import row, rows
 from kassa_tui.i18n import N_, _
@@ -12,8 +15,7 @@ OWNER, MANAGER, CASHIER = "owner", "manager", "cashier"
 ROLES = {OWNER: N_("owner"), MANAGER: N_("manager"), CASHIER: N_("cashier")}
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody who works here; `language` None means the shop's."""
 
     id: int
@@ -22,8 +24,7 @@ class Person:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """Who acts, where, and by which clock: the first argument of every recorder.
 
     `channel` says how: `counter`, `command` or `remote`. `approver` is a second person who agreed.

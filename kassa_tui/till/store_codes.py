@@ -7,8 +7,9 @@ countries.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from kassa_tui.i18n import N_
 from kassa_tui.till.errors import TillError
@@ -24,8 +25,7 @@ class LayoutError(TillError):
     template = N_('"{layout}" is no layout of a code: such as 21IIIIIPPPPPC, thirteen signs.')
 
 
-@dataclass(frozen=True, slots=True)
-class StoreCode:
+class StoreCode(Struct, frozen=True):
     """What a scale printed: `weight` in grams or `price` in minor units; `zeroed` is the code without that value."""
 
     item: str
@@ -34,8 +34,7 @@ class StoreCode:
     price: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where things stand in a code with this prefix; see the module."""
 
     pattern: str

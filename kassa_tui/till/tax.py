@@ -6,9 +6,10 @@ include VAT. All figures are minor units, rates basis points. Everything here is
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from kassa_tui.database import rows
 from kassa_tui.i18n import N_
@@ -26,8 +27,7 @@ class NoRateError(TillError):
     template = N_('There is no VAT rate "{code}" on {day}.')
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """A dated rate. An `outside` rate stands for what bears no VAT at all."""
 
     code: str
@@ -36,8 +36,7 @@ class Rate:
     outside: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TaxFigures:
+class TaxFigures(Struct, frozen=True):
     """One rate of a receipt."""
 
     code: str
@@ -51,8 +50,7 @@ class TaxFigures:
         return self.gross - self.tax
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """What one tender (by position) paid of one rate."""
 
     position: int
@@ -62,8 +60,7 @@ class Cell:
     tax: int
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """All figures of a receipt: what is stored, and what every report adds up."""
 
     lines: tuple[LineFigures, ...]

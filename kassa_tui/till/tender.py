@@ -4,7 +4,8 @@ Cash rounding: NL to 5 cents, voluntary, announced to the customer (Rijksoverhei
 (bekendtgørelse 928 of 2008, section 2). It applies once, to the rest that cash settles; cards never round.
 """
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kassa_tui.i18n import N_
 from kassa_tui.money import Money, to_step
@@ -35,8 +36,7 @@ class WrongSignError(TillError):
     template = N_("Money goes back here: type at most {due}.")
 
 
-@dataclass(frozen=True, slots=True)
-class CashRule:
+class CashRule(Struct, frozen=True):
     """How the shop rounds cash: to `step` minor units (1: not at all); `coin` is the smallest in use."""
 
     step: int = 1
@@ -47,8 +47,7 @@ class CashRule:
         return Money(to_step(rest.minor, self.step), rest.currency)
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(Struct, frozen=True):
     """One tender. What the method takes in is tendered - change; without `rounding` it is what it settles."""
 
     method: str
@@ -113,8 +112,7 @@ def cash_out(method: str, rest: Money, rule: CashRule, reference: str = "") -> P
     return Payment(method, due, due.zero, due - rest, reference)
 
 
-@dataclass(frozen=True, slots=True)
-class Bill:
+class Bill(Struct, frozen=True):
     """What is to be paid and what has been: a value, like the basket."""
 
     total: Money

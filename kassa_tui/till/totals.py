@@ -16,7 +16,8 @@ A total has a kind and a key, a count and an amount in minor units:
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kassa_tui.database import bound, tuples
 from kassa_tui.models import SessionTotal
@@ -27,8 +28,7 @@ _UPSERT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """So many events that sum to `amount` minor units."""
 
     n: int = 0

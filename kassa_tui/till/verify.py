@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from kassa_tui.database import bound, rows
 from kassa_tui.i18n import N_, _
@@ -25,8 +26,7 @@ LATER = {"session": {"closed_at"}, "paper": {"document"}}
 """Columns that are proved in another way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that does not agree; `entry` is the journal entry that says otherwise, None for the file itself."""
 
     register: str
@@ -55,8 +55,7 @@ class Proof:
         return not self.problems
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """A journal row with its facts decoded: the lists, which are rows; a word or number stands for no row."""
 
     number: int

@@ -1,8 +1,9 @@
 """The inside of a question: what it is about, perhaps a field, and buttons that say what they do."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual.geometry import Size
 
 from kassa_tui.text import tail, wrap
@@ -10,8 +11,7 @@ from kassa_tui.text import width as cells
 from kassa_tui.widgets.draw import Canvas, Pen, Target, packed
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Struct, frozen=True):
     """An answer: its key, its words, and whether it is the way forward."""
 
     label: str
@@ -19,8 +19,7 @@ class Button:
     go: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of several values; `chosen` has the dot."""
 
     name: str
@@ -28,8 +27,7 @@ class Choice:
     chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRow:
+class FieldRow(Struct, frozen=True):
     """A label with what is typed or chosen; the `current` one has the cursor."""
 
     label: str
@@ -39,8 +37,7 @@ class FieldRow:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DialogValues:
+class DialogValues(Struct, frozen=True):
     """Everything in a question."""
 
     title: str

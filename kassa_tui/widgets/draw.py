@@ -6,6 +6,7 @@ Columns are cells; text from outside is drawn as it is, never as markup.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 from textual._styles_cache import StylesCache
@@ -85,8 +86,7 @@ class Pen:
         return Strip(self._segments, self._columns)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where a click means something: a region of the widget, and what it stands for."""
 
     x: int
@@ -127,6 +127,7 @@ class Canvas(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._strips: list[Strip] | None = None
+        self._drawn_for = self.size
         self.targets: list[Target] = []
         self.drawn = 0
         """Rows that are finished while `rows` runs: where the next one will stand."""
@@ -145,6 +146,7 @@ class Canvas(Widget):
         raise NotImplementedError
 
     def _painted(self) -> list[Strip]:
+        self._drawn_for = self.size
         self.targets = []
         self.drawn = 0
         strips: list[Strip] = []
@@ -172,7 +174,8 @@ class Canvas(Widget):
 
     def on_resize(self, _event: Resize) -> None:
         """Everything has another place; rows of the old size may have been drawn before this was told."""
-        self.repaint()
+        if self._drawn_for != self.size:
+            self.repaint()
 
     def on_unmount(self) -> None:
         """Forget the painted rows of screens that are gone: a cache of Textual's holds on to a thousand widgets."""

@@ -1,8 +1,10 @@
 """Forms as values: fields, a cursor, and what each key makes of them. Nothing has the focus, nothing is lost."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kassa_tui.text import clean, fit, tail, width, wrap
 from kassa_tui.widgets.draw import Canvas, Pen, Target, packed
@@ -10,8 +12,7 @@ from kassa_tui.widgets.draw import Canvas, Pen, Target, packed
 Kind = Literal["text", "amount", "digits", "choice"]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field. A choice has `options` of value and word; its value is one of them."""
 
     name: str
@@ -31,14 +32,13 @@ class Field:
         return self.kind == "text" and character.isprintable()
 
 
-@dataclass(frozen=True, slots=True)
-class FormValues:
+class FormValues(Struct, frozen=True):
     """All fields, which one is current, and what is wrong with some of them."""
 
     title: str
     fields: tuple[Field, ...]
     at: int = 0
-    errors: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = {}
     about: str = ""
     notes: tuple[str, ...] = ()
 

@@ -1,7 +1,8 @@
 """What stands around every screen: the bar, the status row, the banner and the keys."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kassa_tui.hw.ports import DeviceState, Level
 from kassa_tui.i18n import _
@@ -18,16 +19,14 @@ SIGNS = {
 """A state is a sign, a word and a colour; never colour alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place of the program: a tab in the bar."""
 
     name: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class BarValues:
+class BarValues(Struct, frozen=True):
     """What the bar says. `loud` turns it round: a demo or training register."""
 
     register: str
@@ -76,8 +75,7 @@ class Bar(Canvas):
         yield pen
 
 
-@dataclass(frozen=True, slots=True)
-class StatusValues:
+class StatusValues(Struct, frozen=True):
     """What the status row says. `warnings` are words after a sign; `devices` the worst first, or all well."""
 
     session: str
@@ -152,8 +150,7 @@ class Banner(Canvas):
         yield pen
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A key that works now: what is pressed, what stands in the footer, what it does.
 
     `names` are Textual's key names. An empty `word` keeps it out of the footer; `go` is the green one;

@@ -1,14 +1,14 @@
 """Lists with columns that stay straight: only the rows in sight are drawn, names are cut, figures line up."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kassa_tui.text import Align, width, wrap
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: `columns` cells wide, 0 for the one that takes the rest."""
 
     title: str
@@ -16,16 +16,14 @@ class Column:
     align: Align = "left"
 
 
-@dataclass(frozen=True, slots=True)
-class ListRow:
+class ListRow(Struct, frozen=True):
     """A row: a cell for each column; `ink` marks what needs attention."""
 
     cells: tuple[str, ...]
     ink: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class ListValues:
+class ListValues(Struct, frozen=True):
     """A list: `at` is the row with the cursor, None for a list that only shows."""
 
     title: str

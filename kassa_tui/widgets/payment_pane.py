@@ -1,7 +1,8 @@
 """Payment: the methods at the left, the sum and what goes back at the right."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kassa_tui.i18n import _, current, p_
 from kassa_tui.money import Money
@@ -10,8 +11,7 @@ from kassa_tui.widgets import digits
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """A method to choose: its letter, name and a few words; grey with the reason when it cannot be used."""
 
     letter: str
@@ -21,8 +21,7 @@ class Option:
     barred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentValues:
+class PaymentValues(Struct, frozen=True):
     """What both sides show. `rows` are label, value and ink; `back` is what goes to the customer."""
 
     title: str

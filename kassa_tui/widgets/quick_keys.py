@@ -1,7 +1,8 @@
 """The left side of the sale: pages of quick keys under the left hand, and what waits below them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kassa_tui.i18n import _, current
 from kassa_tui.text import fit, width, wrap
@@ -14,16 +15,14 @@ ACROSS, DOWN, GAP = 4, 3, 1
 TAB_ROWS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page of twelve places."""
 
     name: str
     articles: tuple[Article | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class KeysValues:
+class KeysValues(Struct, frozen=True):
     """The pages, the current one, and what is parked (with the time as it is written).
 
     With `touch` the tabs are tiles, the last of them for the number pad, which `digits` says is there.

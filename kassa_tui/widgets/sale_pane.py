@@ -4,7 +4,8 @@ Everything is one canvas, so that a scan paints the rows that changed and nothin
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kassa_tui.i18n import Words, _, current, n_
 from kassa_tui.money import Money
@@ -21,8 +22,7 @@ PROMPT = 3
 """Rows between the basket and the total, at the most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A message in the prompt: `bad` in the error bar, otherwise calm. `hint` says what can be done."""
 
     text: str
@@ -30,8 +30,7 @@ class Notice:
     bad: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PaidRow:
+class PaidRow(Struct, frozen=True):
     """One line about the last sale; `ink` marks what needs attention."""
 
     label: str
@@ -39,8 +38,7 @@ class PaidRow:
     ink: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Paid:
+class Paid(Struct, frozen=True):
     """The last sale, shown until the next one begins. `amount` is the large number."""
 
     title: str
@@ -50,8 +48,7 @@ class Paid:
     rows: tuple[PaidRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SaleValues:
+class SaleValues(Struct, frozen=True):
     """What the pane shows. `tools` are buttons beside the prompt: a word, and the key that it stands for."""
 
     basket: Basket
@@ -62,8 +59,7 @@ class SaleValues:
     tools: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A row of the basket: a line, its discount, or the discount on the whole receipt."""
 
     quantity: str

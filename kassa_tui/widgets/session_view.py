@@ -1,7 +1,8 @@
 """A session on the screen: the facts at the left, what happened to the cash at the right."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kassa_tui.i18n import _, current
 from kassa_tui.money import Money
@@ -15,8 +16,7 @@ ROOMY = 26
 """From so many rows on there is a blank one at the top."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionValues:
+class SessionValues(Struct, frozen=True):
     """A session; `cash` says whether its cash may be seen. `out` are withdrawals that are not back."""
 
     details: SessionDetails

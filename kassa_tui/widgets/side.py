@@ -1,7 +1,8 @@
 """One side of a screen in two halves: a title, perhaps a large number, rows, sentences and a refusal."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kassa_tui.i18n import current
 from kassa_tui.money import Money
@@ -10,8 +11,7 @@ from kassa_tui.widgets import digits
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
 
-@dataclass(frozen=True, slots=True)
-class SideRow:
+class SideRow(Struct, frozen=True):
     """A label and a value; an empty label is a blank row. `rule` draws a line above."""
 
     label: str = ""
@@ -23,8 +23,7 @@ class SideRow:
     chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SideValues:
+class SideValues(Struct, frozen=True):
     """One side: a title, perhaps a large number, rows, sentences and a refusal."""
 
     title: str

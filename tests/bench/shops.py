@@ -1,7 +1,6 @@
 """Shops to measure on: the demo shop as it is, and one with a hundred times its products."""
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 from kassa_tui.database import bound, close_database, open_database, rows, writing
@@ -83,5 +82,5 @@ def baskets(desk: Desk, currency: str, count: int, lines: int) -> list[Basket]:
         basket = Basket(journal.new_uid(desk.clock()), currency)
         for line in range(lines):
             basket = basket.add(known[(number * lines + line) % len(known)])
-        made.append(replace(basket, note=""))
+        made.append(basket)
     return made

@@ -159,6 +159,25 @@ def test_a_kick_that_a_bad_cable_swallowed_is_in_doubt(bench: Bench) -> None:
         bench(plugged).kick()
 
 
+@pytest.mark.parametrize("then", [None, errno.ENODEV])
+def test_the_last_bytes_count_too(bench: Bench, then: int | None) -> None:
+    """A printer that cannot be asked afterwards and took all but three bytes has not printed for sure."""
+    plugged = UsbPrinter(settings=(Setting(protocol=1, back=0),))
+    printer = bench(plugged)
+    plugged.takes, plugged.then = len(printer.encoder().document(LONG)) - 3, then
+    with pytest.raises(DoubtError):
+        printer.print(LONG)
+
+
+def test_a_question_that_a_bad_cable_swallowed_leaves_the_paper_unsent(bench: Bench) -> None:
+    """Only the question may have arrived: the paper can be tried again."""
+    plugged = UsbPrinter(takes=0, then=errno.EIO)
+    printer = bench(plugged)
+    with pytest.raises(UnsentError):
+        printer.print(PAPER)
+    assert printer.status() == PrinterStatus(online=False)
+
+
 def test_a_stall_is_cleared_for_the_next_job(bench: Bench) -> None:
     plugged = UsbPrinter(takes=100, then=errno.EPIPE)
     printer = bench(plugged)

@@ -1,6 +1,7 @@
 """What holds on every screen: help, honest keys, no harm by others, another language and theme at once."""
 
 import logging
+import os
 import re
 from collections.abc import Awaitable, Callable
 from string import ascii_letters
@@ -144,6 +145,7 @@ async def home(till: Register) -> None:
 
 
 every_screen = pytest.mark.parametrize("name", SCREENS)
+LONG = pytest.mark.skipif(not os.environ.get("KASSA_TORTURE"), reason="every screen takes a minute: make torture")
 
 
 @pytest.fixture
@@ -198,6 +200,7 @@ async def test_every_key_in_the_footer_does_something(
             assert faults() == []
 
 
+@LONG
 @every_screen
 async def test_keys_without_a_meaning_harm_nothing(
     stocked: ShopUnderTest, opened: Opener, name: str, faults: Callable[[], list[str]]
@@ -227,8 +230,24 @@ SOLD = ("paid", "receipts", "refund", "session", "closing", "details", "paper")
 # --- Languages and themes ---
 
 OTHER_LETTERS = str.maketrans(ascii_letters, "".join(chr(0x410 + i) for i in range(len(ascii_letters))))
-KEPT = {"Owner", "Page", "Esc", "Enter", "Del", "PgDn", "NEW", "kg", "søn", "nov", "KvK", "Shop", "Test"}
-"""Words that are the same in all languages here: data, and the names of keys."""
+KEPT = {
+    "Owner",
+    "Page",
+    "Esc",
+    "Enter",
+    "Del",
+    "PgDn",
+    "NEW",
+    "kg",
+    "søn",
+    "nov",
+    "KvK",
+    "Shop",
+    "Test",
+    "IIIIIPPPPPC",
+    "IIIIIWWWWWC",
+}
+"""Words that are the same in all languages here: data, the names of keys, and how a scale's codes are laid out."""
 
 
 def foreign(message: str) -> str:
@@ -284,6 +303,7 @@ async def test_a_language_is_chosen_in_the_menu(stocked: ShopUnderTest, opened: 
         assert i18n.current().language.code == "nl"
 
 
+@LONG
 @every_screen
 async def test_every_screen_is_drawn_in_every_theme(stocked: ShopUnderTest, opened: Opener, name: str) -> None:
     """The same text, and colours of the theme only."""

@@ -119,6 +119,15 @@ async def test_an_opening_nobody_counted_is_counted_afterwards_once(tmp_path: Pa
     assert rows("SELECT counted, expected FROM session_count WHERE kind = 'late'") == [(9800, 10000)]
 
 
+async def test_a_tick_while_the_program_ends_finds_no_screen(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_register(till)
+    assert till.app.screen_stack == []
+    till.app._look()
+    till.app._devices_changed()
+    till.app.tell("news")
+
+
 async def test_a_scan_is_refused_with_a_message_that_esc_takes_away(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop) as till:
         await to_register(till)

@@ -171,6 +171,20 @@ async def test_enter_alone_walks_through_every_field(language: str) -> None:
     assert (form.language, form.country) == (language, {"da": "DK"}.get(language, "NL"))
 
 
+@pytest.mark.parametrize(("kind", "path"), [("usb", ""), ("serial", "/dev/rfcomm0")])
+async def test_a_printer_on_a_cable_or_by_radio(kind: str, path: str) -> None:
+    """USB is found by itself; a serial line needs its path."""
+    async with first_start() as setup:
+        await answer_all(setup)
+        await setup.choose("printer", kind)
+        if path:
+            await setup.press("f12", sees="Type where the device is, such as /dev/rfcomm0.")
+            await setup.fill(path=path)
+        await setup.press("f12", sees="Start the shop?")
+        await setup.press("f12")
+    assert [form.printer for form in setup.made] == [PrinterSettings(kind=kind, path=path)]  # type: ignore[arg-type]
+
+
 async def test_back_keeps_every_answer() -> None:
     async with first_start() as setup:
         await answer_all(setup)

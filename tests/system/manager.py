@@ -144,8 +144,9 @@ class Manager:
     @property
     def screen(self) -> str:
         """The console as the kernel holds it, without the blanks at the ends."""
-        with Path(f"/dev/vcsu{self._number}").open("rb") as cells:
+        with suppress(FileNotFoundError), Path(f"/dev/vcsu{self._number}").open("rb") as cells:
             return cells.read().decode("utf-32-le", errors="replace").strip()
+        return ""
 
     def sees(self, text: str) -> None:
         """Wait until a text stands on the console."""
@@ -168,7 +169,13 @@ class Manager:
         )
         os.close(self._console)
         console = os.open("/dev/tty0", os.O_RDWR | os.O_NOCTTY)
-        # Where the kernel has not let go of it yet, it stays, empty.
-        with suppress(OSError):
-            ioctl(console, _VT_DISALLOCATE, self._number)
+        self.until(lambda: self._disallocated(console), "the end of the console")
         os.close(console)
+
+    def _disallocated(self, console: int) -> bool:
+        """Whether the kernel has let go of the console; it waits until the last who had it is quite gone."""
+        try:
+            ioctl(console, _VT_DISALLOCATE, self._number)
+        except OSError:
+            return False
+        return True

@@ -1,6 +1,7 @@
 """A till under a real systemd: installed from this clone, on a real console, hung, updated and stopped."""
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,9 @@ CLONE = "/tmp/clone"
 PARTS = ("kassa_tui", "docs", "pyproject.toml", "requirements", "systemd", "udev")
 KASSA = (sys.executable, "-m", "kassa_tui")
 
-pytestmark = pytest.mark.skipif(bool(manager.missing()), reason=manager.missing())
+LONG = "" if os.environ.get("KASSA_TORTURE") else "a whole service manager takes minutes: make torture"
+WHY_NOT = LONG or manager.missing()
+pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
 
 
 @pytest.fixture
@@ -126,3 +129,32 @@ def test_the_touch_screen_is_ready_and_watched_through_kiosk_and_terminal(machin
     machine.until(lambda: machine.about(KIOSK, "ActiveState") == "active", "the register")
     machine.run("systemctl", "stop", KIOSK)
     assert machine.about(KIOSK, "Result") == "success"
+
+
+POLKIT = Path("/usr/lib/polkit-1/polkitd")
+
+
+@pytest.mark.skipif(
+    not (POLKIT.exists() and shutil.which("pkcheck") and shutil.which("dbus-daemon")), reason="needs polkitd and dbus"
+)
+def test_the_tills_user_may_switch_off_and_restart_and_nobody_may_do_more(machine: Manager) -> None:
+    steps(machine)
+    machine.run("sh", "-c", f"mkdir /run/dbus; dbus-daemon --system --fork; {POLKIT} --no-debug > /dev/null 2>&1 &")
+
+    def may(user: str, action: str) -> bool:
+        script = """
+            runuser -u "$1" -- sleep 60 &
+            until asking=$(pgrep -n -u "$1" sleep); do :; done
+            pkcheck --process "$asking" --action-id "$2"
+            said=$?
+            kill "$asking"
+            echo $said
+        """
+        found = machine.run("sh", "-c", script, "sh", user, action, code=None)
+        return found.splitlines()[-1] == "0"
+
+    login = "org.freedesktop.login1"
+    machine.until(lambda: may("kassa", f"{login}.power-off"), "polkit")
+    assert may("kassa", f"{login}.reboot-multiple-sessions")
+    assert not may("kassa", f"{login}.suspend")
+    assert not may("nobody", f"{login}.power-off")

@@ -133,7 +133,7 @@ def test_what_else_stands_in_a_gs1_code(more: str, said: dict[str, object]) -> N
     assert (got.barcodes, got.misread) == ((EAN, text), False)
     plain = Scan(got.text, got.barcodes)
     assert {
-        name: getattr(got, name) for name in Scan.__dataclass_fields__ if getattr(got, name) != getattr(plain, name)
+        name: getattr(got, name) for name in Scan.__struct_fields__ if getattr(got, name) != getattr(plain, name)
     } == said
 
 

@@ -77,7 +77,7 @@ def test_a_page_at_the_most(shop: ShopUnderTest) -> None:
 def test_a_price_change_is_journalled_and_renames_are_found(shop: ShopUnderTest) -> None:
     product_id = products.save(shop.desk, ProductForm("Milk", 129, "low"))
     form = products.read(product_id)
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     products.save(shop.desk, replace(form, price=139, name="Whole milk"))
     facts = rows("SELECT facts FROM journal WHERE kind = 'product.saved' ORDER BY number")

@@ -147,7 +147,7 @@ def test_a_cashier_needs_permission_for_prices_and_large_discounts(shop: ShopUnd
 
 
 def test_an_approver_stands_in_the_journal(shop: ShopUnderTest) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     desk = replace(shop.as_("Cashier"), approver=shop.as_("Manager").person)
     shop.pay(shop.basket(shop.article("Bread", "2.95")).set_price(1, shop.money("1.00")), desk=desk)

@@ -1,8 +1,8 @@
 """The close wizard as a screen: Esc is always one step back and keeps what was typed."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical

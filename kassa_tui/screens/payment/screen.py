@@ -4,8 +4,8 @@ Nothing is recorded before the last tender; then the finished values go to `sale
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical

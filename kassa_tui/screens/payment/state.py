@@ -1,7 +1,8 @@
 """What a payment looks like before it is recorded: the bill, what is chosen and typed, and what F12 would do."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kassa_tui.denominations import in_use, likely
 from kassa_tui.errors import KassaError

@@ -1,6 +1,7 @@
 """What is being typed on the sale screen: a code, an amount or a quantity for the next article."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kassa_tui.i18n import N_, Language
 from kassa_tui.till.basket import MOST, ONE, quantity_text
@@ -15,8 +16,7 @@ class NotAQuantityError(TillError):
     template = N_('"{text}" is not a quantity.')
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Digits and a mark, perhaps after a quantity (thousandths)."""
 
     text: str = ""

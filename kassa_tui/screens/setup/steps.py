@@ -1,7 +1,8 @@
 """The questions of the first start, as values: what each step asks, refuses, and what the answers become."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kassa_tui import i18n
 from kassa_tui.i18n import LANGUAGES, N_, _
@@ -21,7 +22,7 @@ PRINTERS = (
     ("usb", N_("USB")),
     ("tcp", N_("network")),
     ("file", N_("device file")),
-    ("serial", N_("serial or Bluetooth")),
+    ("serial", N_("serial")),
     ("simulated", N_("simulated")),
 )
 SCANNERS = (("none", N_("as a keyboard")), ("evdev", N_("grabbed")), ("simulated", N_("simulated")))
@@ -31,8 +32,7 @@ DEVICE_FILES = {"file": "/dev/usb/lp0", "serial": "/dev/rfcomm0"}
 DEFAULT_COUNTRY = {"da": "DK"}
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One screen of questions. `notes` explain below the fields."""
 
     name: str
