@@ -41,9 +41,7 @@ REFUSAL_SECONDS = 15
 def _demo(args: Namespace) -> None:
     """Make the demo shop if it is not there yet."""
     args.db = args.db or state_directory() / DEMO_NAME
-    try:
-        open_database(args.db)
-    except MissingError:
+    if _is_new(args):
         from kassa_tui.till import demo, founding
 
         language = args.language or first_language()
@@ -141,7 +139,7 @@ def open_register(args: Namespace) -> int:
     gc.disable()
     if args.command == "demo":
         _demo(args)
-    first = _is_new(args)
+    first = args.command != "demo" and _is_new(args)
     if first and _first_start(args):
         return REFUSED
     settings = settings_of(args)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kassa_tui import __version__
-from kassa_tui.cli.common import REFUSED, Commands, common_options, refuse
+from kassa_tui.cli.common import REFUSED, common_options, refuse
 from kassa_tui.errors import KassaError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ Opener = Callable[[Namespace], int]
 """Opens the register on the screen; given by whoever builds the program."""
 
 
-def _root(**more: Any) -> ArgumentParser:
+def _root(opener: Opener, probe: "Probe | None", **more: Any) -> ArgumentParser:
     """The options that stand before any command."""
     root = ArgumentParser(
         prog="kassa", description="A cash register for small shops. Without a command it opens.", **more
@@ -28,24 +28,15 @@ def _root(**more: Any) -> ArgumentParser:
     root.add_argument("--language", choices=("nl", "da", "en"), help="the language of the screen")
     root.add_argument("--theme", choices=("auto", "dark", "light", "console"), help="the colours of the screen")
     root.add_argument("--touch", action="store_true", help="tiles and pads for fingers")
+    root.set_defaults(run=opener, command=None, db=None, json=False, register=None, person=None, probe=probe)
     return root
 
 
-def _add_groups(commands: Commands) -> None:
-    """All commands but the register itself, which starts sooner without them."""
+def parser(opener: Opener, probe: "Probe | None" = None) -> ArgumentParser:
+    """The command line; `opener` runs for `kassa` and `kassa demo`, `probe` asks the devices for `kassa doctor`."""
     from kassa_tui.cli import backup, doctor, install, products, proof, report, session, shop
 
-    for group in (shop, products, session, report, proof, backup, doctor, install):
-        group.add_to(commands)
-
-
-def parser(opener: Opener, probe: "Probe | None" = None, *, whole: bool = True) -> ArgumentParser:
-    """The command line; `opener` runs for `kassa` and `kassa demo`, `probe` asks the devices for `kassa doctor`.
-
-    Without `whole` it knows these two and nothing else.
-    """
-    root = _root()
-    root.set_defaults(run=opener, command=None, db=None, json=False, register=None, person=None, probe=probe)
+    root = _root(opener, probe)
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     play = commands.add_parser("demo", help="open the register on a demo shop with simulated devices")
     play.add_argument("--db", type=Path, metavar="FILE", default=SUPPRESS, help="where the demo shop lives")
@@ -53,23 +44,28 @@ def parser(opener: Opener, probe: "Probe | None" = None, *, whole: bool = True) 
     play.add_argument("--theme", choices=("auto", "dark", "light", "console"), help="the colours of the screen")
     play.add_argument("--touch", action="store_true", default=SUPPRESS, help="tiles and pads for fingers")
     play.set_defaults(run=opener)
-    if whole:
-        _add_groups(commands)
+    for group in (shop, products, session, report, proof, backup, doctor, install):
+        group.add_to(commands)
     return root
 
 
-def _opens(words: Sequence[str]) -> bool:
-    """Whether these are the words of the register on the screen, without a mistake or a question in them."""
+def _opening(words: Sequence[str], opener: Opener, probe: "Probe | None") -> Namespace | None:
+    """The options of the register itself, which starts sooner without the other commands.
+
+    None for any other command, a question and a mistake.
+    """
     try:
-        return _root(add_help=False, exit_on_error=False).parse_known_args(words)[1] in ([], ["demo"])
+        args, rest = _root(opener, probe, add_help=False, exit_on_error=False).parse_known_args(words)
     except ArgumentError:
-        return False
+        return None
+    args.command = rest[0] if rest else None
+    return args if rest in ([], ["demo"]) else None
 
 
 def run(argv: Sequence[str] | None, opener: Opener, probe: "Probe | None" = None) -> int:
     """Run a command line. 0 done, 1 refused or not proven, 2 wrong use (by argparse)."""
     words = sys.argv[1:] if argv is None else argv
-    args = parser(opener, probe, whole=not _opens(words)).parse_args(words)
+    args = _opening(words, opener, probe) or parser(opener, probe).parse_args(words)
     try:
         code: int = args.run(args)
     except KassaError as error:

@@ -232,7 +232,7 @@ class Noise:
 
 def justified(text: str, article: Article, barcodes: set[str]) -> bool:
     """Whether that article may be found for that text, told by looking for its own number in it."""
-    body = re.sub(r"^\][A-Za-z][A-Za-z0-9]", "", text.strip(" \t\r\n"))
+    body = re.sub(r"^\][A-Za-z][A-Za-z0-9]", "", text.strip(" \t\r\n\x1d"))
     for own in barcodes:
         same = body.isdigit() and len(body) in (8, 12, 13, 14) and body.lstrip("0") == own.lstrip("0")
         wrapped = f"01{own.zfill(14)}" in body or f"/01/{own}" in body
