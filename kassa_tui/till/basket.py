@@ -152,7 +152,7 @@ class Line(Struct, frozen=True):
             return Money(self.refund.left.part(self.quantity).discount, self.price.currency)
         if self.off is not None:
             return self.off
-        return Money(share(self.amount.minor, self.percent, PERCENT), self.price.currency)
+        return Money(share(self.amount.minor, self.percent, PERCENT) if self.percent else 0, self.price.currency)
 
     @property
     def net(self) -> Money:

@@ -60,7 +60,8 @@ class Scan(Struct, frozen=True):
 
 def read(text: str, layouts: Mapping[str, Layout] | None = None) -> Scan:
     """What was scanned; any text at all, nothing is raised."""
-    symbology, body = _symbology(text.strip())
+    # Not the group separator, which Python takes for a space too.
+    symbology, body = _symbology(text.strip(" \t\r\n"))
     shown = visible(body.replace(GROUP, " "))[:LONGEST_SHOWN]
     if symbology in _RETAIL:
         return _retail(shown, body, _RETAIL[symbology], layouts or {})

@@ -1,5 +1,6 @@
 """The running counter: who is at it, its session, its devices, and the thread that writes for it."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec, TypeVar
@@ -13,6 +14,9 @@ from kassa_tui.till.sessions import OpenSession
 from kassa_tui.till.shop import Shop, read_shop
 from kassa_tui.till.spooler import Spooler
 from kassa_tui.till.staff import Action, Desk, Person
+
+PICTURE_SECONDS = 0.03
+"""The printer's thread waits so long for its turn, so that the change stands on the screen first."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -76,7 +80,7 @@ class Counter:
         result = await self.ledger.run(recorder, self.desk, *args, **kwargs)
         self.refresh()
         if self.spooler is not None:
-            self.spooler.wake()
+            asyncio.get_running_loop().call_later(PICTURE_SECONDS, self.spooler.wake)
         return result
 
     def note(self, recorder: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> None:

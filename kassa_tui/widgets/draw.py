@@ -11,13 +11,13 @@ from rich.segment import Segment
 from rich.style import Style
 from textual._styles_cache import StylesCache
 from textual.events import Click, Resize
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from kassa_tui.text import Align, fit, visible, width
-from kassa_tui.widgets.palette import Palette, palette_of
+from kassa_tui.widgets.palette import DARK, PALETTES, Palette, palette_of
 
 
 class Pen:
@@ -127,33 +127,28 @@ class Canvas(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._strips: list[Strip] | None = None
-        self._drawn_for = self.size
+        self._drawn_for, self._palette = Size(), PALETTES[DARK]
         self.targets: list[Target] = []
         self.drawn = 0
         """Rows that are finished while `rows` runs: where the next one will stand."""
 
-    @property
-    def palette(self) -> Palette:
-        """The colours in use."""
-        return palette_of(self.app)
-
     def pen(self, ground: str | None = None) -> Pen:
         """A new row of this widget."""
-        return Pen(self.palette, self.size.width, ground or self.ground)
+        return Pen(self._palette, self._drawn_for.width, ground or self.ground)
 
     def rows(self) -> Iterable[Pen | Strip]:
         """The rows from the top; what is missing stays empty."""
         raise NotImplementedError
 
     def _painted(self) -> list[Strip]:
-        self._drawn_for = self.size
+        self._drawn_for, self._palette = self.size, palette_of(self.app)
         self.targets = []
         self.drawn = 0
         strips: list[Strip] = []
         for row in self.rows():
             strips.append(row.strip() if isinstance(row, Pen) else row)
             self.drawn = len(strips)
-        missing = self.size.height - len(strips)
+        missing = self._drawn_for.height - len(strips)
         return strips + [self.pen().strip() for _ in range(missing)]
 
     def redraw(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from kassa_tui.i18n import Words, _, current, n_
+from kassa_tui.i18n import _, current, n_
 from kassa_tui.money import Money
 from kassa_tui.text import width, wrap
 from kassa_tui.till.basket import Basket, Line, quantity_text
@@ -71,32 +71,34 @@ class _Row(Struct, frozen=True):
     main: bool
 
 
-def _line_rows(line: Line, spoken: Words) -> Iterator[_Row]:
-    language = spoken.language
-    yield _Row(
-        quantity_text(line.quantity, language.decimal),
-        UNITS[line.unit],
-        line.text,
-        line.price.text(language),
-        line.amount.text(language),
-        line.key,
-        True,
-    )
-    if line.refund:
-        yield _Row("", "", _("returned, {number}").format(number=line.refund.number), "", "", line.key, False)
-    if line.discount:
-        label = _("discount") + (f" {percent_text(line.percent, spoken)}" if line.percent else "")
-        yield _Row("", "", label, "", (-line.discount).text(language), line.key, False)
-
-
-def _basket_rows(basket: Basket) -> list[_Row]:
-    spoken = current()
-    rows = [row for line in basket.lines for row in _line_rows(line, spoken)]
+def _listed(basket: Basket) -> list[tuple[Line | None, str]]:
+    """What each row is about, before any is written: a long basket is shown in part only."""
+    listed: list[tuple[Line | None, str]] = []
+    for line in basket.lines:
+        listed.append((line, "line"))
+        if line.refund:
+            listed.append((line, "refund"))
+        if line.discount:
+            listed.append((line, "discount"))
     if basket.discount:
+        listed.append((None, "discount"))
+    return listed
+
+
+def _row(basket: Basket, line: Line | None, what: str) -> _Row:
+    spoken = current()
+    language = spoken.language
+    if line is None:
         label = _("Discount on the receipt")
         label += f" {percent_text(basket.percent, spoken)}" if basket.percent else ""
-        rows.append(_Row("", "", label, "", (-basket.discount).text(spoken.language), None, False))
-    return rows
+        return _Row("", "", label, "", (-basket.discount).text(language), None, False)
+    if what == "discount":
+        label = _("discount") + (f" {percent_text(line.percent, spoken)}" if line.percent else "")
+        return _Row("", "", label, "", (-line.discount).text(language), line.key, False)
+    if what == "refund" and line.refund:
+        return _Row("", "", _("returned, {number}").format(number=line.refund.number), "", "", line.key, False)
+    quantity, price, total = quantity_text(line.quantity, language.decimal), line.price, line.amount
+    return _Row(quantity, UNITS[line.unit], line.text, price.text(language), total.text(language), line.key, True)
 
 
 class SalePane(Canvas):
@@ -144,12 +146,11 @@ class SalePane(Canvas):
         if not basket.lines:
             yield from self._empty(listed)
             return
-        rows = _basket_rows(basket)
-        top = self._top(rows, basket.selected, listed)
+        rows = self._shown(basket, listed)
         price, total = self._figures(rows)
-        for row in rows[top : top + listed]:
+        for row in rows:
             yield self._line(row, basket.selected, price, total)
-        for _blank in range(listed - len(rows[top : top + listed])):
+        for _blank in range(listed - len(rows)):
             yield self.pen()
 
     def _figures(self, rows: list[_Row]) -> tuple[int, int]:
@@ -172,11 +173,12 @@ class SalePane(Canvas):
                 pen.put(_("Scan the first article"), "muted", columns=self.size.width, align="center")
             yield pen
 
-    def _top(self, rows: list[_Row], selected: int | None, room: int) -> int:
-        """The first row to show: the end of the list, but for a selected line further up."""
-        last = max(len(rows) - room, 0)
-        at = next((i for i, row in enumerate(rows) if row.key == selected), len(rows) - 1)
-        return min(last, at)
+    def _shown(self, basket: Basket, room: int) -> list[_Row]:
+        """The rows that have room: the end of the list, but for a selected line further up."""
+        listed = _listed(basket)
+        chosen = (i for i, (line, _what) in enumerate(listed) if line and line.key == basket.selected)
+        top = min(max(len(listed) - room, 0), next(chosen, len(listed) - 1))
+        return [_row(basket, line, what) for line, what in listed[top : top + room]]
 
     def _line(self, row: _Row, selected: int | None, price: int, total: int) -> Pen:
         columns = self.size.width

@@ -5,7 +5,11 @@ The program that is tried runs in the same process, so that the memory an ioctl 
 
 import ctypes
 import errno
+import fcntl
+import os
 import struct
+import termios
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +17,9 @@ from tests.hw.fake_usb import UsbPrinter
 
 Handler = Callable[[int, int], tuple[int, int]]
 """Called with the request and its argument; gives the result and the errno."""
+
+_KEPT = 64
+"""Events that the kernel keeps for a reader."""
 
 _HANDLE = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
 
@@ -45,11 +52,24 @@ class Bed:
         """A device in the format of umockdev-record."""
         self._call("umockdev_testbed_add_from_string", device)
 
-    def load(self, what: str, path: str, text: str, folder: Path) -> None:
-        """`ioctl` or `evemu_events` of a device node."""
-        file = folder / f"{Path(path).name}.{what}"
+    def load_ioctl(self, path: str, text: str, folder: Path) -> None:
+        """What a device node answers to ioctls."""
+        file = folder / f"{Path(path).name}.ioctl"
         file.write_text(text, encoding="ascii")
-        self._call(f"umockdev_testbed_load_{what}", path, str(file))
+        self._call("umockdev_testbed_load_ioctl", path, str(file))
+
+    def type(self, path: str, strokes: list[tuple[int, int, int]]) -> None:
+        """Events of a device node, as many at a time as the kernel keeps; the next when the reader has taken them.
+
+        The node is a terminal, which would cut events in two if it ran full; the kernel's own never does.
+        """
+        into = self._lib.umockdev_testbed_get_dev_fd(self._bed, path.encode())
+        out = os.open((self.root / path.lstrip("/")).readlink(), os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        for start in range(0, len(strokes), _KEPT):
+            while fcntl.ioctl(out, termios.FIONREAD, bytes(4)) != bytes(4):
+                time.sleep(0.001)
+            os.write(into, b"".join(struct.pack("llHHi", 0, 0, *each) for each in strokes[start : start + _KEPT]))
+        os.close(out)
 
     def happened(self, device: str, action: str) -> None:
         """Tell everybody who listens to udev."""
@@ -116,15 +136,6 @@ def scanner_answers(number: int) -> str:
             f"EVIOCGKEY 96 {empty}\n",
         )
     )
-
-
-def played(strokes: list[tuple[int, int, int]], pauses: dict[int, float]) -> str:
-    """Keys in evemu's format, as fast as they can be read; `pauses` are seconds before the stroke of that number."""
-    at, lines = 0.0, []
-    for number, (kind, code, value) in enumerate(strokes):
-        at += pauses.get(number, 0.0)
-        lines.append(f"E: {at:.6f} {kind:04x} {code:04x} {value}\n")
-    return "".join(lines)
 
 
 # --- A USB printer --------------------------------------------------------------------------------

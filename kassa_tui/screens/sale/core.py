@@ -1,5 +1,6 @@
 """The sale screen. No field has the focus: digits, letters and scans all have their meaning here."""
 
+import gc
 from collections.abc import Callable
 
 from textual.app import ComposeResult
@@ -174,11 +175,17 @@ class SaleCore(KassaScreen):
 
     def fresh(self, recorded: Recorded | None = None) -> None:
         """An empty basket after a sale, which stays to be seen until the next one."""
+        self.empty(recorded)
+        self.read()
+        self.draw()
+
+    def empty(self, recorded: Recorded | None) -> None:
+        """An empty basket that is not drawn yet: the screen comes back on top by itself and draws it then."""
         self.basket = self._new_basket()
         self.entry, self.notice, self.unknown = Entry(), None, None
         self.last, self.part_paid = recorded, False
-        self.read()
-        self.draw()
+        # The payment's screen is gone in a circle of references; this is the quiet moment to let it go.
+        self.set_timer(SYNC_SECONDS, gc.collect)
 
     def add(self, article: Article, quantity: int | None = None, price: Money | None = None) -> None:
         """Put an article on the receipt, so many as its code says or were typed before; ask what is not known."""

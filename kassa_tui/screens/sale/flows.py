@@ -21,9 +21,8 @@ def pay(sale: "SaleCore") -> None:
 
     def done(recorded: Recorded | None) -> None:
         if recorded is not None:
-            sale.fresh(recorded)
+            sale.empty(recorded)
         sale.look_at_payments()
-        sale.update_frame()
 
     if not sale.basket.total and not any(line.net for line in sale.basket.lines):
         sale.wait_for(_without_payment(sale))
