@@ -14,7 +14,7 @@ install: .venv/.run
 	@$(if $(filter 0,$(shell id -u)),,sudo) $(BIN)/kassa install $(ARGS)
 
 test: .venv/.dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
@@ -28,7 +28,7 @@ bench: .venv/.dev
 
 # Longer trials than `make test` has time for.
 torture: .venv/.dev
-	KASSA_TORTURE=1 $(BIN)/python -m pytest -n 2 --dist worksteal
+	KASSA_TORTURE=1 $(BIN)/python -m pytest -n 3 --dist worksteal
 
 format: .venv/.dev
 	$(BIN)/ruff format .

@@ -138,7 +138,9 @@ class KassaApp(Host):
             self.counter.note(logbook.signed_in)
             if self.counter.person.language:
                 self.speak(self.counter.person.language)
-        self.refresh_frame()
+        if isinstance(self.screen, KassaScreen) and self.screen.framed:
+            # What the person may do stands on the screen, and is read anew.
+            self.screen.on_screen_resume()
 
     def _choose_language(self) -> None:
         from kassa_tui.screens.menu import MenuQuestion, language_items

@@ -127,21 +127,26 @@ class Canvas(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._strips: list[Strip] | None = None
-        self._drawn_for, self._palette = Size(), PALETTES[DARK]
+        self._drawn_for, self._inks = Size(), PALETTES[DARK]
         self.targets: list[Target] = []
         self.drawn = 0
         """Rows that are finished while `rows` runs: where the next one will stand."""
 
+    @property
+    def palette(self) -> Palette:
+        """The colours in use."""
+        return palette_of(self.app)
+
     def pen(self, ground: str | None = None) -> Pen:
         """A new row of this widget."""
-        return Pen(self._palette, self._drawn_for.width, ground or self.ground)
+        return Pen(self._inks, self._drawn_for.width, ground or self.ground)
 
     def rows(self) -> Iterable[Pen | Strip]:
         """The rows from the top; what is missing stays empty."""
         raise NotImplementedError
 
     def _painted(self) -> list[Strip]:
-        self._drawn_for, self._palette = self.size, palette_of(self.app)
+        self._drawn_for, self._inks = self.size, self.palette
         self.targets = []
         self.drawn = 0
         strips: list[Strip] = []

@@ -17,6 +17,7 @@ FLOOR_START = python(str(HERE / "floor_start.py"))
 FLOOR_LINE = python(str(HERE / "floor_line.py"))
 
 F12 = "\x1b[24~"
+BACKSPACE = "\x7f"
 FIRST_PICTURE = "To pay"
 AFTER_SALE = "Next customer: just scan"
 GUARD = 0.35
@@ -62,6 +63,12 @@ class Till:
         os.write(pipe, f"{code}\n".encode())
         os.close(pipe)
         return self.terminal.until(seen, since)
+
+    def type_digit(self) -> float:
+        """A digit typed by hand: milliseconds until it stands in the prompt. It is taken off again."""
+        shown = self.terminal.press("7", "7█")
+        self.terminal.press(BACKSPACE, lambda text: "█" not in text)
+        return shown
 
     def pay(self) -> float:
         """Cash with change: milliseconds from the last F12 to the change on the screen."""
@@ -120,6 +127,7 @@ class Steps:
     scan: list[float] = field(default_factory=list)
     device: list[float] = field(default_factory=list)
     pay: list[float] = field(default_factory=list)
+    digit: list[float] = field(default_factory=list)
 
 
 def sales(shop: Path, codes: Sequence[str], folder: Path, count: int) -> Iterator[Finding]:
@@ -137,11 +145,14 @@ def sales(shop: Path, codes: Sequence[str], folder: Path, count: int) -> Iterato
                 floor.rest(GAP)
                 steps.key.append(floor.press("a", f"line {keys:5}"))
                 ours.terminal.rest(GAP)
+            steps.digit.append(ours.type_digit())
+            ours.terminal.rest(GAP)
             steps.pay.append(ours.pay())
             ours.terminal.rest(GAP)
     yield Finding("scan, typed by the scanner / a line by the Line API", "ms", steps.scan, steps.key, 4)
     yield Finding("scan, read from the device / a line by the Line API", "ms", steps.device, steps.key, 4)
     yield Finding("F12 to the change / typed scan", "ms", steps.pay, steps.scan, 2)
+    yield Finding("digit typed by hand", "ms", steps.digit, note="held 30 ms: it may begin a scan")
 
 
 def long_receipt(shop: Path, codes: Sequence[str], folder: Path, lines: int = 200) -> Finding:

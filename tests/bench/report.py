@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 
-HEAD = ("what", "ours", "floor", "ratio", "goal", "")
+HEAD = ("what", "ours", "beside", "ratio", "goal", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,15 @@ def test_on_a_mocked_device(case: str) -> None:
         pytest.skip("libusb is not installed")
     if "usb" not in case and importlib.util.find_spec("evdev") is None:
         pytest.skip("no scanner driver: evdev needs gcc, libc6-dev and python3-dev to install")
-    command = [str(_WRAPPER), sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist"]
-    done = subprocess.run(
-        [*command, f"{CASES}::{case}"], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    listed = pytest_on(f"{CASES}::{case}", "--collect-only")
+    each = [line for line in listed.stdout.splitlines() if "::" in line]
+    assert each, listed.stdout + listed.stderr
+    for one in each:
+        done = pytest_on(one)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def pytest_on(case: str, *more: str) -> "subprocess.CompletedProcess[str]":
+    """Run one case on a mocked bed: the library cannot make a second one in the same process."""
+    command = [str(_WRAPPER), sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", *more, case]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)

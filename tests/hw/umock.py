@@ -5,11 +5,8 @@ The program that is tried runs in the same process, so that the memory an ioctl 
 
 import ctypes
 import errno
-import fcntl
 import os
 import struct
-import termios
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,9 +14,6 @@ from tests.hw.fake_usb import UsbPrinter
 
 Handler = Callable[[int, int], tuple[int, int]]
 """Called with the request and its argument; gives the result and the errno."""
-
-_KEPT = 64
-"""Events that the kernel keeps for a reader."""
 
 _HANDLE = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
 
@@ -59,17 +53,9 @@ class Bed:
         self._call("umockdev_testbed_load_ioctl", path, str(file))
 
     def type(self, path: str, strokes: list[tuple[int, int, int]]) -> None:
-        """Events of a device node, as many at a time as the kernel keeps; the next when the reader has taken them.
-
-        The node is a terminal, which would cut events in two if it ran full; the kernel's own never does.
-        """
+        """Events of a device node, which is a terminal: more than it holds would be cut in the middle of one."""
         into = self._lib.umockdev_testbed_get_dev_fd(self._bed, path.encode())
-        out = os.open((self.root / path.lstrip("/")).readlink(), os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
-        for start in range(0, len(strokes), _KEPT):
-            while fcntl.ioctl(out, termios.FIONREAD, bytes(4)) != bytes(4):
-                time.sleep(0.001)
-            os.write(into, b"".join(struct.pack("llHHi", 0, 0, *each) for each in strokes[start : start + _KEPT]))
-        os.close(out)
+        os.write(into, b"".join(struct.pack("llHHi", 0, 0, *each) for each in strokes))
 
     def happened(self, device: str, action: str) -> None:
         """Tell everybody who listens to udev."""

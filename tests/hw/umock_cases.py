@@ -22,19 +22,34 @@ from tests.hw.umock import USB_PATH, Bed, UsbFs
 Strokes = list[tuple[int, int, int]]
 
 LONG_CODE = "]d2" + "0123456789abcdefABCDEF" * 20
+KEPT = 64
 GROUP: Strokes = [(1, CONTROL, 1), *pressed(BRACE), (1, CONTROL, 0)]
 
 
 class Counter:
     """What the scanner tells, beside a mocked /dev/input."""
 
-    def __init__(self, bed: Bed, folder: Path) -> None:
+    def __init__(self, bed: Bed, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        import evdev
+
         from kassa_tui.hw.evdev_scanner import EvdevScanner
 
         self.bed, self.folder = bed, folder
         self.codes: queue.Queue[str] = queue.Queue()
         self.states: queue.Queue[DeviceState] = queue.Queue()
         self.scanner = EvdevScanner()
+        self.read, self.taken, self.sent = threading.Condition(), 0, 0
+        really = evdev.InputDevice.read
+
+        def read(device: "evdev.InputDevice[str]") -> Iterator[object]:
+            """The library's own, counted."""
+            for event in really(device):
+                yield event
+                with self.read:
+                    self.taken += 1
+                    self.read.notify()
+
+        monkeypatch.setattr(evdev.InputDevice, "read", read)
 
     def plug(self, number: int) -> None:
         """The scanner under that event number."""
@@ -47,9 +62,16 @@ class Counter:
         link.symlink_to(f"../input/event{number}")
 
     def type(self, number: int, keys: Strokes) -> None:
-        """Keys that the scanner sends, in a thread of their own: it waits for the reader."""
-        node = f"/dev/input/event{number}"
-        threading.Thread(target=self.bed.type, args=(node, keys), daemon=True).start()
+        """Keys that the scanner sends, in a thread of their own: as many at a time as the kernel keeps for a reader."""
+
+        def send() -> None:
+            for start in range(0, len(keys), KEPT):
+                with self.read:
+                    self.read.wait_for(lambda: self.taken == self.sent, 20)
+                self.sent += len(keys[start : start + KEPT])
+                self.bed.type(f"/dev/input/event{number}", keys[start : start + KEPT])
+
+        threading.Thread(target=send, daemon=True).start()
 
     def scan(self, number: int, text: str) -> str:
         """Scan a text; the code that comes."""
@@ -76,8 +98,8 @@ def bed() -> Bed:
 
 
 @pytest.fixture
-def counter(bed: Bed, tmp_path: Path) -> Iterator[Counter]:
-    counter = Counter(bed, tmp_path)
+def counter(bed: Bed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter]:
+    counter = Counter(bed, tmp_path, monkeypatch)
     yield counter
     counter.scanner.stop()
 

@@ -22,7 +22,6 @@ async def bounce(till: Register, *keys: str) -> None:
     """Keys that are there before the first of them was looked at, as from a bouncing switch or a slow screen."""
     for key in keys:
         till.app.post_message(events.Key(key, key if len(key) == 1 else None))
-    await till.pilot.pause()
     await till.idle()
 
 

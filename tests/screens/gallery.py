@@ -22,6 +22,7 @@ from kassa_tui.till.spooler import Spooler
 from kassa_tui.widgets.draw import Canvas
 from tests.conftest import ShopUnderTest, TestClock
 from tests.screens.conftest import Register
+from tests.screens.keyboard import Keyboard
 
 Visit = Callable[[str, App[int]], Awaitable[None]]
 """What is done at each screen: its name, and the program that shows it."""
@@ -41,7 +42,7 @@ async def show(app: App[int], pilot: Pilot[int], *, size: tuple[int, int], theme
     for screen in app.screen_stack:
         for canvas in screen.query(Canvas):
             canvas.repaint()
-    await pilot.pause()
+    await Keyboard(app, pilot).idle()
 
 
 @asynccontextmanager
@@ -242,15 +243,15 @@ async def setup_tour(language: str, visit: Visit, pilot_ready: Callable[[Pilot[i
     app = SetupApp(language, lambda form: None, theme="nacht")
     app._bursts.gap = 0
     async with app.run_test(size=(100, 30)) as pilot:
+        keyboard = Keyboard(app, pilot)
         pilot_ready(pilot)
-        await pilot.pause()
+        await keyboard.idle()
         await visit("setup-1-place", app)
-        await pilot.press("f12", *"Shop")
+        await keyboard.press("f12", *"Shop")
         await visit("setup-2-shop", app)
-        await pilot.press("f12", *"Owner")
+        await keyboard.press("f12", *"Owner")
         await visit("setup-3-people", app)
-        await pilot.press("f12")
+        await keyboard.press("f12")
         await visit("setup-4-devices", app)
-        await pilot.press("f12")
-        await pilot.pause()
+        await keyboard.press("f12")
         await visit("setup-5-confirm", app)

@@ -41,6 +41,7 @@ async def sold(till: Register) -> None:
     await till.scan(BREAD)
     await till.press("f12", sees="Payment method")
     await till.press("c", "enter", sees="Paid in full")
+    await till.sees("drawer open", "printed")
 
 
 async def with_lines(till: Register) -> None:

@@ -32,7 +32,7 @@ async def by_finger(opened: Opener, shop: ShopUnderTest) -> AsyncIterator[Regist
         till.app.touch = True
         till.app._relabel()
         till.app.screen.draw()  # type: ignore[attr-defined]
-        await till.pilot.pause()
+        await till.idle()
         yield till
 
 

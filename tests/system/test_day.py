@@ -137,7 +137,7 @@ def put_in_and_take_out(till: Terminal) -> None:
     till.type("50.00")
     till.press("f12")
     till.misses("Just open")
-    till.press("f8", sees="● Remove")
+    till.insist("f8", sees="● Remove")
     till.type("30.00")
     till.press("f12")
     till.misses("Just open")
