@@ -1,6 +1,8 @@
 """`kassa verify` finds any change of any stored figure, and names the entry that says otherwise."""
 
+import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -11,6 +13,9 @@ from kassa_tui.till import closing, drawer, jobs, products, reports, sales, veri
 from kassa_tui.till.products import ProductForm
 from tests.conftest import ShopUnderTest
 from tests.till.test_refunds import back, pay_back
+
+SHELL = ["sqlite3"] if shutil.which("sqlite3") else [sys.executable, "-m", "apsw"]
+"""A machine that has no shell of its own has the one of the driver."""
 
 
 @pytest.fixture
@@ -38,10 +43,10 @@ def day(shop: ShopUnderTest) -> ShopUnderTest:
 
 
 def shell(shop: ShopUnderTest, sql: str) -> verify.Proof:
-    """Change the file with the sqlite3 shell, its triggers dropped first, and verify."""
+    """Change the file with a shell of SQLite, its triggers dropped first, and verify."""
     drop = "".join(f'DROP TRIGGER IF EXISTS "{trigger.split(chr(34))[1]}";' for trigger in TRIGGERS)
     database.close_database()
-    subprocess.run(["sqlite3", str(shop.path), drop + sql], check=True, capture_output=True, timeout=30)
+    subprocess.run([*SHELL, str(shop.path), drop + sql], check=True, capture_output=True, timeout=30)
     open_database(shop.path)
     return verify.verify()
 
