@@ -9,7 +9,7 @@ from kassa_tui.i18n import _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.ask import DIGITS, BoxQuestion
 from kassa_tui.screens.base import KassaScreen, key
-from kassa_tui.till import closing, drawer
+from kassa_tui.till import closing, drawer, live, reports
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.drawer import Movement
 from kassa_tui.till.errors import TillError
@@ -18,6 +18,7 @@ from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
 
 OUT, IN, OPEN = "out", "in", "open"
+SKIM = "skim"
 
 
 class DrawerQuestion(BoxQuestion):
@@ -30,7 +31,19 @@ class DrawerQuestion(BoxQuestion):
         self._at = 1
         self._amount = ""
         self._note = ""
+        self._proposed = False
         self._reason = self._reasons()[0].code
+        self._propose()
+
+    def _propose(self) -> None:
+        """Above the drawer's limit: skimming, back to the float. Who counts blind is not told how much that is."""
+        shop, session = self._counter.shop, self._counter.session
+        if self._direction != OUT or session is None or not live.over_limit(shop, session.id):
+            return
+        if SKIM in [reason.code for reason in self._reasons()]:
+            self._reason = SKIM
+        if reports.sees_expected(self._counter.desk, shop.blind_count):
+            self._amount, self._proposed = live.to_skim(shop, session.id).text(current().language), True
 
     def again(self, refused: str) -> "DrawerQuestion":
         """The same question with what was typed, and why it was refused."""
@@ -96,6 +109,8 @@ class DrawerQuestion(BoxQuestion):
     def _set(self, name: str, value: str) -> None:
         if name == "do":
             self._direction = value
+            if self._proposed:
+                self._amount, self._proposed = "", False
             codes = [reason.code for reason in self._reasons()]
             self._reason = self._reason if self._reason in codes else codes[0]
         else:
@@ -119,7 +134,8 @@ class DrawerQuestion(BoxQuestion):
         """An amount or a note."""
         character = event.character or ""
         if self._current == "amount" and character and character in DIGITS:
-            self._amount += character
+            self._amount = character if self._proposed else self._amount + character
+            self._proposed = False
         elif self._current == "note" and character and character.isprintable() and len(self._note) < 100:
             self._note += character
         elif character:
@@ -128,7 +144,7 @@ class DrawerQuestion(BoxQuestion):
 
     def _shorter(self) -> None:
         if self._current == "amount":
-            self._amount = self._amount[:-1]
+            self._amount, self._proposed = self._amount[:-1], False
         elif self._current == "note":
             self._note = self._note[:-1]
 

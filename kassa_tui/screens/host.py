@@ -7,7 +7,7 @@ from textual.message import Message
 from kassa_tui.hw.ports import DeviceState, Level
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.program import Program
-from kassa_tui.till import clock, closing, drawer
+from kassa_tui.till import clock, closing, drawer, live
 from kassa_tui.till.counter import Counter
 from kassa_tui.widgets.frame import BarValues, Place, StatusValues
 
@@ -93,6 +93,9 @@ class Host(Program):
             if out:
                 rest = self.counter.shop.money(sum(each.rest.minor for each in out))
                 found.append(_("Withdrawal {amount}").format(amount=rest.text(current().language)))
+            if session.tracked and live.over_limit(self.counter.shop, session.id):
+                limit = self.counter.shop.money(self.counter.shop.drawer_limit)
+                found.append(_("Drawer above {amount}").format(amount=limit.text(current().language)))
         waiting = closing.awaiting(self.counter.desk.register)
         if waiting and self.counter.may(closing.APPROVE):
             found.append(_("Session {number} awaits approval").format(number=waiting[0]))

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from kassa_tui.screens.base import KassaScreen
-from kassa_tui.till import drawer, reports
+from kassa_tui.till import drawer, live, reports
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.reports import SessionDetails
 from kassa_tui.widgets.draw import Canvas
@@ -48,7 +48,10 @@ class SessionScreen(KassaScreen):
         shop = self.counter.shop
         known = self.details.close is not None or not self.details.opened.tracked
         cash = known or reports.sees_expected(self.counter.desk, shop.blind_count)
-        values = SessionValues(self.details, shop.zone, cash, frozenset(self.out()), self.at)
+        opened = self.details.close is None
+        now = live.of_session(shop, self.details.opened.id) if opened else None
+        today = live.of_today(shop, self.counter.desk) if opened else None
+        values = SessionValues(self.details, shop.zone, cash, frozenset(self.out()), self.at, now, today)
         self.query_one(SessionFacts).show(values)
         self.query_one(SessionCash).show(values)
 

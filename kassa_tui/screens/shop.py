@@ -16,7 +16,7 @@ from kassa_tui.widgets.form import Field, FormValues
 from kassa_tui.widgets.frame import Key
 
 TEXTS = ("name", "vat_number", "company_number")
-AMOUNTS = ("float_amount", "tolerance", "packaging_limit")
+AMOUNTS = ("float_amount", "drawer_limit", "tolerance", "packaging_limit")
 SWITCHES = ("track_cash", "blind_count", "print_receipts", "print_at_close")
 
 
@@ -53,6 +53,9 @@ class ShopScreen(FormScreen):
             yes_no("track_cash", _("Follow the cash"), shop.track_cash, _("Changes only between sessions.")),
             yes_no("blind_count", _("Count blind"), shop.blind_count, _("What should be there shows after the count.")),
             amount("float_amount", _("Float"), _("What usually stays in the drawer at the close.")),
+            amount(
+                "drawer_limit", _("At most in drawer"), _("Above it the register asks to take cash out. 0 is no limit.")
+            ),
             amount("tolerance", _("Tolerance"), _("Above this difference a manager looks at the close.")),
             amount("packaging_limit", _("Empties up to"), _("What a cashier may give back for deposits at once.")),
         ]

@@ -14,7 +14,8 @@ class Shop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `cash_step` is what cash is rounded to (1: not at all), `coin` the smallest coin in use. A `tolerance`
     is the difference at a close that nobody need approve; `packaging_limit` what a cashier may give back
-    for empties without a permission. `store_codes` are the layouts of the scale's codes (see store_codes).
+    for empties without a permission; above `drawer_limit` in the drawer the register warns (0: never).
+    `store_codes` are the layouts of the scale's codes (see store_codes).
     """
 
     name: str

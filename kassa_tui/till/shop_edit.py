@@ -57,7 +57,7 @@ def _cleaned(shop: Shop) -> Shop:
 
 
 _LINES = ("address", "footer")
-_AMOUNTS = ("tolerance", "float_amount", "packaging_limit")
+_AMOUNTS = ("tolerance", "float_amount", "packaging_limit", "drawer_limit")
 
 
 def _check(desk: Desk, before: Shop, after: Shop) -> None:

@@ -8,6 +8,7 @@ from kassa_tui.i18n import _, current
 from kassa_tui.money import Money
 from kassa_tui.text import width
 from kassa_tui.till import clock
+from kassa_tui.till.live import Figures
 from kassa_tui.till.reports import Activity, SessionDetails
 from kassa_tui.till.session_papers import CASH_LABELS
 from kassa_tui.widgets.draw import Canvas, Pen, Target
@@ -17,13 +18,18 @@ ROOMY = 26
 
 
 class SessionValues(Struct, frozen=True):
-    """A session; `cash` says whether its cash may be seen. `out` are withdrawals that are not back."""
+    """A session; `cash` says whether its cash may be seen. `out` are withdrawals that are not back.
+
+    An open one has figures of its own until now, and of the whole day.
+    """
 
     details: SessionDetails
     zone: str
     cash: bool
     out: frozenset[int]
     at: int | None = None
+    now: Figures | None = None
+    today: Figures | None = None
 
 
 def written(amount: Money | None) -> str:
@@ -77,8 +83,20 @@ class SessionFacts(Canvas):
         turnover = details.turnover.text(current().language) if values.cash else _("after the count")
         yield self._pair(_("Turnover"), turnover, bold=True)
         yield self._pair(_("Receipts"), str(details.receipts))
+        yield from self._live(values)
         yield from self._tenders(values)
         yield from self._close(values) if closed is not None else self._drawer(values)
+
+    def _live(self, values: SessionValues) -> Iterator[Pen]:
+        """What a sale brings in, and the day so far; they would give the cash away as turnover does."""
+        language = current().language
+        if not values.cash or values.now is None or values.today is None:
+            return
+        if values.now.average is not None:
+            yield self._pair(_("Average of a sale"), values.now.average.text(language))
+        if values.today.sessions > 1:
+            label = _("Today, {n} sessions").format(n=values.today.sessions)
+            yield self._pair(label, values.today.turnover.text(language))
 
     def _opening(self, details: SessionDetails) -> Iterator[Pen]:
         opened = details.opened

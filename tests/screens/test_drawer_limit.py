@@ -1,0 +1,91 @@
+"""Too much cash in the drawer: said on every screen, and the way to take it out is prepared."""
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from kassa_tui.database import rows
+from kassa_tui.till import shop_edit
+from kassa_tui.till.shop_edit import ShopChange
+from tests.conftest import ShopUnderTest
+from tests.screens.acts import english_shop, to_register
+from tests.screens.conftest import Opener
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> ShopUnderTest:
+    """225.00 in the drawer, 200.00 at most wanted, 150.00 the float."""
+    shop = english_shop(tmp_path)
+    before = shop.shop
+    shop_edit.change(shop.desk, ShopChange(before, replace(before, drawer_limit=20000)))
+    shop.open("150.00")
+    shop.sell(shop.article("Lamp", "75.00"), cash="100.00")
+    return shop
+
+
+async def test_the_warning_comes_with_the_sale_and_goes_with_the_cash(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await till.sees("▲ Drawer above 200.00")
+        await till.press("f8", sees="● skim")
+        await till.sees("75.00")
+        await till.press("f12")
+        await till.wait(lambda: "Drawer above" not in till.text, "the end of the warning")
+    assert rows("SELECT amount, reason FROM drawer_event WHERE kind = 'removed'") == [(-7500, "skim")]
+
+
+async def test_what_is_proposed_is_typed_over(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await till.press("f8", sees="75.00")
+        await till.type("40")
+        assert "75.00" not in till.text
+        await till.press("f12")
+        await till.wait(lambda: "Drawer above" not in till.text, "the end of the warning")
+    assert rows("SELECT amount FROM drawer_event WHERE kind = 'removed'") == [(-4000,)]
+
+
+async def test_adding_is_not_proposed(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await till.press("f8", sees="75.00")
+        await till.press("up", "right", sees="● Add")
+        assert "75.00" not in till.text.split("Drawer")[-1]
+
+
+async def test_who_counts_blind_is_not_told_how_much_it_is(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop, person="Cashier") as till:
+        await till.sees("▲ Drawer above 200.00")
+        await till.press("f8", sees="● skim")
+        assert "75.00" not in till.text
+        assert "225.00" not in till.text
+
+
+async def test_the_limit_is_a_setting_of_the_shop(tmp_path: Path, opened: Opener) -> None:
+    shop = english_shop(tmp_path)
+    shop.open("150.00")
+    async with opened(shop) as till:
+        assert "Drawer above" not in till.text
+        await till.press("f9", "3", "down", "down", "enter", sees="At most in drawer")
+        while till.app.screen.form.current.name != "drawer_limit":  # type: ignore[attr-defined]
+            await till.press("down")
+        await till.press("delete")
+        await till.type("100")
+        await till.press("f12", sees="▲ Drawer above 100.00")
+
+
+async def test_the_register_shows_the_average_and_the_day(tmp_path: Path, opened: Opener) -> None:
+    shop = english_shop(tmp_path)
+    lamp, bread = shop.article("Lamp", "75.00"), shop.article("Bread", "4.20", "low")
+    shop.open("150.00")
+    shop.sell(lamp)
+    shop.close()
+    shop.open("0.00")
+    shop.sell(lamp)
+    shop.sell(bread)
+    async with opened(shop) as till:
+        await to_register(till)
+        await till.sees("Average of a sale", "39.60", "Today, 2 sessions", "154.20")
+    async with opened(shop, person="Cashier") as till:
+        await to_register(till)
+        await till.sees("Amount in the drawer: after the count.")
+        assert "Average" not in till.text
+        assert "154.20" not in till.text
