@@ -116,6 +116,7 @@ class KassaApp(Host):
             Item(_("Colours"), self._next_theme, _(THEME_WORDS[self.theme])),
             Item(_("Other person"), self.choose_person, self.counter.person.name),
             Item(_("Stop the program"), partial(screen.do, self._stop)),
+            Item(_("Switch off"), partial(screen.do, self._end_machine)),
         ]
         self.push_screen(MenuQuestion(_("Menu"), items), lambda chosen: chosen() if callable(chosen) else None)
 
@@ -166,6 +167,11 @@ class KassaApp(Host):
         lines = [_("An unfinished receipt is kept and is here again at the next start.")]
         if await yes(self, _("Stop the program?"), lines, do=_("Stop"), dont=_("Go on")):
             self.exit(0)
+
+    async def _end_machine(self) -> None:
+        from kassa_tui.screens.power import end_machine
+
+        await end_machine(self)
 
     # --- Devices ---
 

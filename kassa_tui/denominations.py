@@ -1,7 +1,8 @@
 """Notes and coins, with the days on which they may be used.
 
 Sources: ECB (euro, the 500 note no longer issued but valid), Danmarks Nationalbank (the 1000 note ceased
-to be legal tender on 31 May 2025), Bank of England and the Royal Mint.
+to be legal tender on 31 May 2025), Bank of England and the Royal Mint. Rolls: De Nederlandsche Bank's for
+euro coins; the bags of sterling coins that British banks take. Danish banks have no one size.
 """
 
 from collections.abc import Mapping
@@ -30,6 +31,17 @@ _MONEY = {
     "DKK": (_OLD_1000, *_set((50000, 20000, 10000, 5000), (2000, 1000, 500, 200, 100, 50))),
     "GBP": _set((5000, 2000, 1000, 500), (200, 100, 50, 20, 10, 5, 2, 1)),
 }
+
+
+_ROLLS = {
+    "EUR": {200: 25, 100: 25, 50: 40, 20: 40, 10: 40, 5: 50, 2: 50, 1: 50},
+    "GBP": {200: 10, 100: 20, 50: 20, 20: 50, 10: 50, 5: 100, 2: 50, 1: 100},
+}
+
+
+def roll(currency: str, minor: int) -> int:
+    """How many coins of that value make a roll or bag; 0 where there is none."""
+    return _ROLLS.get(currency, {}).get(minor, 0)
 
 
 def in_use(currency: str, day: date, coin: int = 1) -> list[Denomination]:

@@ -50,7 +50,7 @@ STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("id",),
         (
             *("code", "name", "label", "kind", "unit", "price", "tax_code"),
-            *("group_id", "packaging_id", "discountable", "active"),
+            *("group_id", "packaging_id", "discountable", "active", "age"),
         ),
     ),
 }

@@ -73,10 +73,14 @@ class BoxQuestion(Question[object]):
 
 
 class YesNo(BoxQuestion):
-    """Two verbs; Esc is always the one that changes nothing."""
+    """Two verbs; Esc is always the one that changes nothing.
 
-    def __init__(self, title: str, lines: Iterable[str], yes: str, no: str) -> None:
+    `guard`: seconds in which a yes is ignored, counted anew from each one: the key that opened it may repeat.
+    """
+
+    def __init__(self, title: str, lines: Iterable[str], yes: str, no: str, guard: float = 0) -> None:
         super().__init__()
+        self._guard, self._guarded_until = guard, events.Event().time + guard
         self._title, self._lines, self._yes, self._no = title, tuple(lines), yes, no
 
     def values(self) -> DialogValues:
@@ -86,7 +90,13 @@ class YesNo(BoxQuestion):
     def now(self) -> Iterable[Key]:
         """Enter and Esc."""
         yield key("escape", self._no, lambda: self.dismiss(False))
-        yield key("enter f12", self._yes, lambda: self.dismiss(True), go=True)
+        yield key("enter f12", self._yes, self._agree, go=True)
+
+    def _agree(self) -> None:
+        now = events.Event().time
+        too_soon, self._guarded_until = now < self._guarded_until, now + self._guard
+        if not too_soon:
+            self.dismiss(True)
 
 
 class AskEntry(BoxQuestion):
@@ -154,9 +164,9 @@ class AskEntry(BoxQuestion):
 DIGITS = "0123456789.,"
 
 
-async def yes(app: Program, title: str, lines: Iterable[str], *, do: str, dont: str) -> bool:
-    """Ask before something is done; both answers are verbs."""
-    return bool(await app.push_screen_wait(YesNo(title, lines, do, dont)))
+async def yes(app: Program, title: str, lines: Iterable[str], *, do: str, dont: str, guard: float = 0) -> bool:
+    """Ask before something is done; both answers are verbs. For `guard` seconds a yes is not taken."""
+    return bool(await app.push_screen_wait(YesNo(title, lines, do, dont, guard)))
 
 
 async def ask_amount(app: Host, title: str, label: str) -> Money | None:

@@ -202,6 +202,7 @@ class KassaScreen(KeyScreen):
 
     def compose(self) -> ComposeResult:
         """The frame round the body."""
+        self.add_class(*self.app.size_classes())
         yield Bar()
         yield Status()
         yield Banner()

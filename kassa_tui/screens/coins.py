@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from kassa_tui.denominations import in_use
+from kassa_tui.denominations import in_use, roll
 from kassa_tui.i18n import N_, _, n_
 from kassa_tui.money import Money
 from kassa_tui.screens.base import key
@@ -73,7 +73,7 @@ def counted_side(title: str, amount: Money | None, pieces: Pieces, text: str = "
     return SideValues(title, number=amount, mark=mark, mark_ink="muted", text=text)
 
 
-HOW = N_("0-9  how many\nEnter  the next one\n+ −  one more, one less\n↑ ↓ ← →  go to")
+HOW = N_("0-9  how many\nEnter  the next one\n+ −  one more, one less\n*  a roll of coins\n↑ ↓ ← →  go to")
 
 
 class CoinScreen(FormScreen):
@@ -126,7 +126,7 @@ class CoinScreen(FormScreen):
 
     def now(self) -> Iterable[Key]:
         """The table's own keys come before those of a form."""
-        yield from coin_keys(self)
+        yield from coin_keys(self, self.counter.shop.currency)
         yield from super().now()
 
     def save(self) -> object:
@@ -141,8 +141,13 @@ class CoinScreen(FormScreen):
         self.keys_changed()
 
 
-def coin_keys(host: FormKeys) -> Iterable[Key]:
-    """One more, one less, and the other column."""
+def coin_keys(host: FormKeys, currency: str) -> Iterable[Key]:
+    """One more, one less, a roll more, and the other column."""
+    current = host.form.current
+    rolled = roll(currency, minor_of(current)) if current.name.startswith(COIN) else 0
+    if rolled:
+        word = _("+{n}: a roll").format(n=rolled)
+        yield key("asterisk r", word, lambda: host.put_form(one_more(host.form, rolled)), weight=3, label="*")
     yield key("plus", "", lambda: host.put_form(one_more(host.form, 1)))
     yield key("minus", "", lambda: host.put_form(one_more(host.form, -1)))
     yield key("left right", "", lambda: host.put_form(across(host.form)))

@@ -56,7 +56,7 @@ class DrawerQuestion(BoxQuestion):
         return drawer.reasons(IN if self._direction == IN else OUT)
 
     def _names(self) -> list[str]:
-        return ["do"] if self._direction == OPEN else ["do", "amount", "reason", "note"]
+        return ["do", "note"] if self._direction == OPEN else ["do", "amount", "reason", "note"]
 
     def values(self) -> DialogValues:
         """Direction, amount, reason, note."""
@@ -70,8 +70,9 @@ class DrawerQuestion(BoxQuestion):
             fields += [
                 FieldRow(f"{_('Amount')} {symbol}", self._amount, current=at == "amount", name="amount"),
                 FieldRow(_("Reason"), choices=reasons, current=at == "reason", name="reason"),
-                FieldRow(_("Note"), self._note, current=at == "note", name="note"),
             ]
+        note = _("Why") if self._direction == OPEN else _("Note")
+        fields.append(FieldRow(note, self._note, current=at == "note", name="note"))
         return DialogValues(_("Drawer"), fields=tuple(fields), error=self._error, buttons=self.buttons())
 
     @property
@@ -150,7 +151,7 @@ class DrawerQuestion(BoxQuestion):
 
     def _confirm(self) -> None:
         if self._direction == OPEN:
-            self.dismiss((OPEN, None, "", ""))
+            self.dismiss((OPEN, None, "", self._note))
             return
         try:
             amount = parse(self._amount, self._counter.shop.unit, current().language)
@@ -187,7 +188,7 @@ async def _do(screen: KassaScreen, chosen: str, amount: Money, reason: str, note
     """Record the answer. Raises TillErrors. More out than there should be is a warning, never a refusal."""
     counter = screen.counter
     if chosen == OPEN:
-        await screen.recorded(counter.record(drawer.open_without_sale))
+        await screen.recorded(counter.record(drawer.open_without_sale, note))
         return None
     moved = await screen.recorded(counter.record(drawer.move, amount, reason, note, out=chosen == OUT))
     session = counter.session

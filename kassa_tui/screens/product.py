@@ -55,11 +55,17 @@ class ProductScreen(FormScreen):
             choices("kind", _("Kind"), before.kind, KINDS),
             choices("unit", _("Sold by the"), before.unit, UNITS),
             Field("packaging", _("Deposit"), "choice", str(before.packaging_id or ""), deposits),
+            choices("age", _("Age check"), str(before.age), self._ages()),
             yes_no("discountable", _("Discounts"), before.discountable),
             yes_no("active", _("For sale"), before.active),
         )
         title = _("Change product") if before.id else _("New product")
         return FormValues(title, fields)
+
+    def _ages(self) -> list[tuple[str, str]]:
+        """Nobody is asked, or who looks younger; an age of its own from a file stays to be chosen."""
+        years = sorted({0, 16, 18, self._before.age})
+        return [(str(age), _("from {age}").format(age=age) if age else _("none")) for age in years]
 
     def now(self) -> Iterable[Key]:
         """As every form."""
@@ -97,6 +103,7 @@ class ProductScreen(FormScreen):
             key=form["key"],
             id=before.id,
             version=before.version,
+            age=int(form["age"]),
         )
 
     def save(self) -> object:

@@ -71,6 +71,11 @@ class Program(App[int]):
         """Whether the window cannot show what a key would do."""
         return self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
 
+    def size_classes(self) -> list[str]:
+        """What a screen of the present size is called; a new one that has it from the start is laid out once."""
+        breakpoints = ((self.HORIZONTAL_BREAKPOINTS, self.size.width), (self.VERTICAL_BREAKPOINTS, self.size.height))
+        return [max(each for each in listed if each[0] <= length)[1] for listed, length in breakpoints]
+
     def get_driver_class(self) -> type[Driver]:
         """Textual's, but for the terminal's."""
         found = super().get_driver_class()

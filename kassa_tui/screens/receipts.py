@@ -1,23 +1,27 @@
-"""Receipts: the newest ones with their paper; a number typed or scanned jumps to its receipt."""
+"""Receipts: the newest ones with their paper, or those that were searched for; a number jumps to its receipt."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from kassa_tui.i18n import N_, _, current
+from kassa_tui.screens import receipt_list
 from kassa_tui.screens.base import KassaScreen, key
-from kassa_tui.till import clock, jobs, methods, receipts, sale_checks
+from kassa_tui.screens.receipt_list import Shown
+from kassa_tui.till import clock, jobs, receipt_search, receipts, sale_checks, scanning
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
+from kassa_tui.till.receipt_search import ByArticle, ByNumber, Found, Search
 from kassa_tui.till.receipts import ReceiptRow
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
-from kassa_tui.widgets.listing import Column, Listing, ListRow, ListValues, PaperView
+from kassa_tui.widgets.listing import Listing, PaperView
 
 COLUMNS = 42
+LONGEST = 40
+"""Characters of a search."""
 
 
 class ReceiptsScreen(KassaScreen):
@@ -28,15 +32,20 @@ class ReceiptsScreen(KassaScreen):
     ReceiptsScreen Horizontal { height: 1fr; }
     ReceiptsScreen PaperView { width: 43; background: $k-on-surface; }
     """
-    HELP = N_("Type a number to find a receipt. F7 prints a copy, F12 takes something back.")
-    SCAN = N_("A receipt's code opens it.")
+    HELP = N_(
+        "Type what you know of a receipt, then Enter: its number 123, an amount 12.50, a time 14:30, a day 22-11, or "
+        "a part of an article's name. Amounts, times and articles: the last 90 days.\n"
+        "F7 prints a copy, F12 takes something back."
+    )
+    SCAN = N_("A receipt's code opens it. An article's code shows the receipts with it.")
 
     def __init__(self, counter: Counter, number: str, basket: Basket) -> None:
         super().__init__(counter)
         self.basket = basket
         self.wanted = number
-        self.typed_number = ""
-        self.rows: list[ReceiptRow] = []
+        self.typed_text = ""
+        self.search: Search | None = None
+        self.found = Found([])
         self.at = 0
         self.notice = ""
 
@@ -48,16 +57,33 @@ class ReceiptsScreen(KassaScreen):
 
     def on_mount(self) -> None:
         """The newest, or the one that was asked for."""
-        self.rows = receipts.newest(self.counter.desk.register)
+        self._read()
         super().on_mount()
         if self.wanted:
             self.do(lambda: self.open(self.wanted))
         self.draw()
 
     def resumed(self) -> None:
-        """A refund may have been made."""
-        self.rows = receipts.newest(self.counter.desk.register)
+        """Another receipt may have been made; what was searched for stays as it was found."""
+        if self.search is None:
+            self._read(self.chosen)
         self.draw()
+
+    @property
+    def rows(self) -> list[ReceiptRow]:
+        """What the list shows."""
+        return self.found.receipts
+
+    def _read(self, keep: ReceiptRow | None = None) -> None:
+        """The newest receipts, and with them one that may be older, which is selected."""
+        self.search, self.at = None, 0
+        newest = receipts.newest(self.counter.desk.register)
+        if keep is not None:
+            numbers = [row.number for row in newest]
+            if keep.number not in numbers:
+                newest.append(keep)
+            self.at = [row.number for row in newest].index(keep.number)
+        self.found = Found(newest)
 
     @property
     def chosen(self) -> ReceiptRow | None:
@@ -66,58 +92,42 @@ class ReceiptsScreen(KassaScreen):
 
     def open(self, number: str) -> None:
         """Select a receipt, also one that is older than the list. Raises NoReceiptError."""
-        row = receipts.numbered(number)
-        if row.number not in [each.number for each in self.rows]:
-            self.rows.append(row)
-        self.at = [each.number for each in self.rows].index(row.number)
+        self._read(receipts.numbered(number))
         self.notice = ""
+        self.draw()
+        self.keys_changed()
+
+    def show_found(self, search: Search) -> None:
+        """Show what is found, from the newest."""
+        desk, shop = self.counter.desk, self.counter.shop
+        self.found = receipt_search.find(search, desk.register, shop, desk.clock())
+        self.search, self.at, self.notice = search, 0, ""
         self.draw()
         self.keys_changed()
 
     def draw(self) -> None:
         """List and paper."""
-        zone, language = self.counter.shop.zone, current().language
-        today = clock.local(self.counter.desk.clock(), zone).date()
-        names = {method.code: _(method.name) for method in methods.methods()}
-        rows = tuple(
-            ListRow(
-                (
-                    row.number,
-                    self._time(row.at, zone, today),
-                    " + ".join(names.get(code, code) for code in row.methods),
-                    row.total.text(language),
-                ),
-                "error" if row.total.minor < 0 else "muted" if row.kind == "cancelled" else "text",
-            )
-            for row in self.rows
-        )
-        columns = (Column(_("Receipt"), 9), Column(_("Time"), 6), Column(_("Paid")), Column(_("Total"), 8, "right"))
-        about = f"{_('Number')}: {self.typed_number}█" if self.typed_number else ""
-        empty = _("No receipts yet.")
-        self.query_one(Listing).show(ListValues(_("Receipts"), columns, rows, self.at, about, empty, self.notice))
+        listing = self.query_one(Listing)
+        shown = Shown(self.found, self.search, self.at, self.typed_text, self.notice)
+        listing.show(receipt_list.values(shown, self.counter, listing.size.width))
         text = receipts.paper(self.chosen.id).document.as_text(COLUMNS) if self.chosen else ""
         view = self.query_one(PaperView)
         if view.text != text:
             view.show(text)
 
-    @staticmethod
-    def _time(at: int, zone: str, today: date) -> str:
-        """The hour of today's receipts, the day of older ones."""
-        when = clock.local(at, zone)
-        return f"{when:%H:%M}" if when.date() == today else current().short_date(when)
-
     def now(self) -> Iterable[Key]:
         """Find, print, take back."""
-        yield key("escape", _("Back"), self._back, weight=9)
+        searched = self.search is not None and not self.typed_text
+        yield key("escape", _("All receipts") if searched else _("Back"), self._back, weight=9)
         yield key("f1", _("Help"), self.app.show_help)
         yield key("up", "", lambda: self._step(-1))
         yield key("down", "", lambda: self._step(1))
         yield key("pageup", "", lambda: self.query_one(PaperView).scroll(-8))
         yield key("pagedown", "", lambda: self.query_one(PaperView).scroll(8))
-        yield key("backspace", "", lambda: self._number(self.typed_number[:-1]))
+        yield key("backspace", "", lambda: self._type(self.typed_text[:-1]))
         if self.chosen is not None:
             yield key("f7", _("Print a copy"), self._print, weight=8)
-        if self.typed_number:
+        if self.typed_text:
             yield key("enter", _("Find"), self._find, weight=9)
         elif self._returnable():
             yield key("f12 enter", _("Take back"), self._take_back, go=True)
@@ -126,23 +136,32 @@ class ReceiptsScreen(KassaScreen):
         return self.chosen is not None and self.chosen.kind != "cancelled" and self.counter.may(sale_checks.REFUND)
 
     def typed(self, event: events.Key) -> None:
-        """Digits of a number."""
-        if event.character and event.character in "0123456789" and len(self.typed_number) < 9:
-            self._number(self.typed_number + event.character)
-        elif event.is_printable:
-            self.app.error_sound()
+        """A character of what is searched for."""
+        if event.character and event.is_printable:
+            self._type((self.typed_text + event.character).lstrip()[:LONGEST])
 
-    def _number(self, text: str) -> None:
-        self.typed_number, self.notice = text, ""
+    def _type(self, text: str) -> None:
+        self.typed_text, self.notice = text, ""
         self.draw()
 
     def _find(self) -> None:
-        number, self.typed_number = self.typed_number, ""
-        self.open(f"{self.counter.desk.register}-{number}")
+        """What was typed decides by itself what it is."""
+        typed, self.typed_text = self.typed_text, ""
+        desk, shop = self.counter.desk, self.counter.shop
+        today = clock.local(desk.clock(), shop.zone).date()
+        search = receipt_search.read(typed, desk.register, shop, today, current().language)
+        if isinstance(search, ByNumber):
+            self.open(search.number)
+        else:
+            self.show_found(search)
 
     def _back(self) -> None:
-        if self.typed_number:
-            self._number("")
+        """What is typed goes first, then the search, then the screen."""
+        if self.typed_text:
+            self._type("")
+        elif self.search is not None:
+            self._read()
+            self._type("")
         else:
             self.dismiss(None)
 
@@ -166,8 +185,17 @@ class ReceiptsScreen(KassaScreen):
             self.dismiss(basket)
 
     def scanned(self, code: str) -> None:
-        """A receipt's own code. Raises NoReceiptError."""
-        self.open(code)
+        """A receipt's own code, or the code of an article that is on some. Raises NoReceiptError."""
+        found = scanning.find(code, self.counter.shop, retired=True)
+        self.typed_text = ""
+        if found.article is not None:
+            self.show_found(ByArticle(found.article.id, found.article.name))
+        elif found.scan.receipt is not None:
+            self.open(found.scan.receipt)
+        elif found.scan.misread:
+            self.complain(_("Misread: {code} · scan again").format(code=found.scan.text))
+        else:
+            self.complain(_("Unknown code {code}").format(code=found.scan.text))
 
     def complain(self, text: str, hint: str = "") -> None:
         """In the list's last row."""

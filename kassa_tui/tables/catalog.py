@@ -27,7 +27,10 @@ class ProductGroup(Table):
 
 
 class Product(Table):
-    """An article, service or packaging deposit; `price` null means that it is asked for."""
+    """An article, service or packaging deposit; `price` null means that it is asked for.
+
+    `age` is the least age of a buyer in years, null for everybody.
+    """
 
     id = AutoField()
     uid = TextField(unique=True)
@@ -44,6 +47,7 @@ class Product(Table):
     active = IntegerField(default=1, constraints=flag("active"))
     version = IntegerField(default=1)
     entry = IntegerField()
+    age = IntegerField(null=True, constraints=[Check("age BETWEEN 1 AND 99")])
 
 
 class Barcode(Table):

@@ -64,7 +64,10 @@ class TooManyBackError(TillError):
 
 
 class Article(Struct, frozen=True):
-    """Something of the catalogue as it is sold now; `price` None means that it is asked for."""
+    """Something of the catalogue as it is sold now; `price` None means that it is asked for.
+
+    `age` is how old a buyer must be, in years.
+    """
 
     id: int
     name: str
@@ -77,6 +80,7 @@ class Article(Struct, frozen=True):
     group_id: int | None = None
     discountable: bool = True
     packaging: "Article | None" = None
+    age: int = 0
 
 
 class LineFigures(Struct, frozen=True):
@@ -166,7 +170,10 @@ class Line(Struct, frozen=True):
 
 
 class Basket(Struct, frozen=True):
-    """What a customer is buying. `uid` becomes the receipt's: a second try records nothing twice."""
+    """What a customer is buying. `uid` becomes the receipt's: a second try records nothing twice.
+
+    `age` is how old the customer was seen to be at least, in years.
+    """
 
     uid: str
     currency: str
@@ -177,6 +184,7 @@ class Basket(Struct, frozen=True):
     off: Money | None = None
     recalled: str | None = None
     note: str = ""
+    age: int = 0
 
     # --- Reading ---
 

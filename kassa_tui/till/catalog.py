@@ -14,7 +14,8 @@ PAGE = 50
 """Hits that a search shows at the most."""
 
 _COLUMNS = (
-    "p.id, p.name, p.price, p.tax_code, p.kind, p.unit, p.code, p.label, p.group_id, p.discountable, p.packaging_id"
+    "p.id, p.name, p.price, p.tax_code, p.kind, p.unit, p.code, p.label, p.group_id, p.discountable, p.age, "
+    "p.packaging_id"
 )
 
 
@@ -27,10 +28,10 @@ class Hits(Struct, frozen=True):
 
 
 def _article(found: tuple[Any, ...], currency: str, packaging: Article | None = None) -> Article:
-    product_id, name, price, tax_code, kind, unit, code, label, group_id, discountable, _packaging = found
+    product_id, name, price, tax_code, kind, unit, code, label, group_id, discountable, age, _packaging = found
     amount = None if price is None else Money(price, currency)
     return Article(
-        product_id, name, amount, tax_code, kind, unit, code, label, group_id, bool(discountable), packaging
+        product_id, name, amount, tax_code, kind, unit, code, label, group_id, bool(discountable), packaging, age or 0
     )  # fmt: skip
 
 

@@ -71,6 +71,8 @@ def _form(number: int, row: dict[str, str], language: str, factor: int) -> Produ
     kind = "packaging" if row["group"] == "X" else "article"
     tax = "high" if row["tax"] == "low" and language == "da" else row["tax"]
     price = int(row["price"]) * factor
+    # Beer and wine: Denmark sells them from 16 on.
+    age = int(row["age"] or 0) and (16 if language == "da" else int(row["age"]))
     return ProductForm(
         row[language],
         -(-price // 50) * 50 if factor > 1 else price,
@@ -81,6 +83,7 @@ def _form(number: int, row: dict[str, str], language: str, factor: int) -> Produ
         group=group,
         discountable=kind == "article",
         barcodes=(barcode(number),),
+        age=age,
     )
 
 

@@ -7,7 +7,7 @@ that product; the others are new.
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,6 +38,7 @@ _COLUMNS = {
     "deposit": ("deposit", "statiegeld", "pant"),
     "unit": ("unit", "eenheid", "enhed"),
     "kind": ("kind", "soort", "type", "slags"),
+    "age": ("age", "leeftijd", "alder"),
     "label": ("label", "short name", "korte naam", "kort navn"),
 }
 _UNITS = {
@@ -182,6 +183,13 @@ def _packaging(text: str, known: _Known) -> int | None:
     raise ProductError(N_('There is no packaging deposit "{text}".'), text=text)
 
 
+def _age(text: str) -> int:
+    years = text.rstrip("+").strip()
+    if years and not (years.isascii() and years.isdigit() and len(years) < 3):
+        raise ProductError(N_("An age is a number of years up to 99."))
+    return int(years or 0)
+
+
 def _price(text: str) -> int:
     shop = read_shop()
     stripped = text.removeprefix(shop.unit.symbol).removeprefix(shop.currency)
@@ -202,6 +210,7 @@ def _form(cells: Mapping[str, str], known: _Known) -> ProductForm:
             group=cells.get("group", ""),
             packaging_id=_packaging(cells.get("deposit", ""), known),
             barcodes=_codes(cells.get("barcode", "")),
+            age=_age(cells.get("age", "")),
         )
     )
 
@@ -209,8 +218,9 @@ def _form(cells: Mapping[str, str], known: _Known) -> ProductForm:
 class _File:
     """The rows of one file, checked against the catalogue and each other."""
 
-    def __init__(self, known: _Known) -> None:
+    def __init__(self, known: _Known, columns: Collection[str]) -> None:
         self._known = known
+        self._columns = columns
         self._lines: dict[str, int] = {}
         self.forms: list[ProductForm] = []
         self.bad: list[BadRow] = []
@@ -239,7 +249,9 @@ class _File:
             return form
         old = products.read(ids.pop())
         barcodes = tuple(dict.fromkeys((*old.barcodes, *form.barcodes)))
-        return replace(form, id=old.id, version=old.version, code=form.code or old.code, barcodes=barcodes)
+        # What a file does not know of stays as it was.
+        age = form.age if "age" in self._columns else old.age
+        return replace(form, id=old.id, version=old.version, code=form.code or old.code, barcodes=barcodes, age=age)
 
 
 def read(desk: Desk, data: bytes) -> list[ProductForm]:
@@ -253,7 +265,7 @@ def read(desk: Desk, data: bytes) -> list[ProductForm]:
     if not table or len(table) > MOST_ROWS + 1:
         raise ImportFileError(N_("The file needs a heading and at most 100,000 rows."))
     columns = _columns(table[0])
-    file = _File(_known(desk))
+    file = _File(_known(desk), columns)
     for line, cells in enumerate(table[1:], start=2):
         if any(cell.strip() for cell in cells):
             file.take(line, {name: clean(cells[i]) if i < len(cells) else "" for name, i in columns.items()})

@@ -11,6 +11,7 @@ from kassa_tui.i18n import N_
 from kassa_tui.models import Barcode, Product, ProductGroup, TaxRate
 from kassa_tui.text import clean
 from kassa_tui.till import journal, quick_keys
+from kassa_tui.till.age import OLDEST
 from kassa_tui.till.codes import misread, same_codes
 from kassa_tui.till.errors import ChangedMeanwhileError, TillError
 from kassa_tui.till.journal import Entry
@@ -43,7 +44,7 @@ class ProductForm(Struct, frozen=True):
     """A product as it is typed: `price` in minor units, None if it is asked for at each sale.
 
     `id` None makes a new one; `version` is what was read. Barcodes are complete: what is missing goes.
-    `key` is its quick key as it is typed, None to leave it as it is.
+    `key` is its quick key as it is typed, None to leave it as it is. `age` is a buyer's least age in years.
     """
 
     name: str
@@ -61,6 +62,7 @@ class ProductForm(Struct, frozen=True):
     key: str | None = None
     id: int | None = None
     version: int = 0
+    age: int = 0
 
 
 def read(product_id: int) -> ProductForm:
@@ -84,6 +86,7 @@ def read(product_id: int) -> ProductForm:
         quick_keys.place_of(row.id),
         row.id,
         row.version,
+        row.age or 0,
     )
 
 
@@ -110,6 +113,8 @@ def cleaned(form: ProductForm) -> ProductForm:
     quick_keys.read_place(form.key or "")
     if form.price is not None and form.price < 0:
         raise ProductError(N_("A price is not below zero."))
+    if not 0 <= form.age <= OLDEST:
+        raise ProductError(N_("An age is a number of years up to 99."))
     return replace(
         form, name=name, code=code, label=clean(form.label, 24), group=clean(form.group, 40), barcodes=barcodes
     )  # fmt: skip
@@ -154,6 +159,7 @@ def _columns(form: ProductForm) -> dict[str, Any]:
         "packaging_id": form.packaging_id,
         "discountable": int(form.discountable),
         "active": int(form.active),
+        "age": form.age or None,
     }
 
 

@@ -1,5 +1,7 @@
 """Receipts to look at: the newest ones, or one by its number."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from kassa_tui.models import Payment as PaymentRow
@@ -8,6 +10,9 @@ from kassa_tui.money import Money
 from kassa_tui.till import papers, staff
 from kassa_tui.till.papers import Kept
 from kassa_tui.till.refunds import find, number_text
+
+MOST = 200
+"""Receipts that a list shows at the most."""
 
 
 class ReceiptRow(Struct, frozen=True):
@@ -37,10 +42,15 @@ def _values(rows: list[Receipt]) -> list[ReceiptRow]:
     return [_value(row, people, methods) for row in rows]
 
 
-def newest(register: str, limit: int = 200) -> list[ReceiptRow]:
+def newest(register: str, limit: int = MOST) -> list[ReceiptRow]:
     """The newest receipts of a register."""
     rows = Receipt.select().where(Receipt.register == register).order_by(Receipt.number.desc()).limit(limit)
     return _values(list(rows))
+
+
+def by_ids(ids: Sequence[int]) -> list[ReceiptRow]:
+    """Receipts of one register by their stored ids, the newest first."""
+    return _values(list(Receipt.select().where(Receipt.id.in_(ids)).order_by(Receipt.number.desc())))
 
 
 def numbered(text: str) -> ReceiptRow:

@@ -48,10 +48,10 @@ def grow(file: Path, products: int) -> None:
 
 
 def plain_codes(count: int) -> list[str]:
-    """Barcodes of the open shop's articles that are simply added: by the piece, with a price, without a deposit."""
+    """Barcodes of the open shop's articles that are simply added: by the piece, with a price, without deposit or age."""
     found = rows(
         "SELECT b.code FROM barcode b JOIN product p ON p.id = b.product_id "
-        "WHERE p.kind = 'article' AND p.unit = 'piece' AND p.price IS NOT NULL AND p.packaging_id IS NULL "
+        "WHERE p.kind = 'article' AND p.unit = 'piece' AND p.price IS NOT NULL AND p.packaging_id IS NULL AND p.age IS NULL "
         "ORDER BY p.id LIMIT ?",
         count,
     )

@@ -11,6 +11,7 @@ from kassa_tui.database import bound
 from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.screens.menu import MenuQuestion
 from kassa_tui.screens.payment import screen as payment_screen
+from kassa_tui.screens.sale import core as sale_core
 from kassa_tui.till import staff
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.recording import Ledger
@@ -73,7 +74,8 @@ def _position(person: str) -> int:
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> Opener:
     """Opens the register; a second press is not taken for a slip of the first."""
-    monkeypatch.setattr(payment_screen, "GUARD_SECONDS", 0)
+    for module in (payment_screen, sale_core):
+        monkeypatch.setattr(module, "GUARD_SECONDS", 0)
     return running
 
 

@@ -27,6 +27,9 @@ from tests.screens.keyboard import Keyboard
 Visit = Callable[[str, App[int]], Awaitable[None]]
 """What is done at each screen: its name, and the program that shows it."""
 
+BEER = 137
+"""The number of an article of the demo shop with a deposit and an age."""
+
 SIZES = ((80, 24), (100, 30), (120, 40))
 
 
@@ -140,7 +143,13 @@ async def _sell(till: Register, at: At) -> None:
     await at("help")
     await till.press("escape", "f9")
     await at("menu")
+    await till.click(i18n._("Price check"))
+    await till.scan(demo.barcode(BEER))
+    await at("price-check")
     await till.press("escape")
+    await till.scan(demo.barcode(BEER))
+    await at("age")
+    await till.press("escape", "escape")
 
 
 async def _pay(till: Register, at: At) -> None:

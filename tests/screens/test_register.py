@@ -276,6 +276,17 @@ async def test_just_opening_the_drawer_is_journalled(shop: ShopUnderTest, opened
     assert moved() == []
 
 
+async def test_why_the_drawer_was_opened_is_kept(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_drawer(till)
+        await till.press("up", "left", sees="● Just open")
+        await till.press("down", sees="▶Why")
+        await till.type("a coin for the trolley")
+        await till.press("f12")
+    assert '"reason":"a coin for the trolley"' in facts("drawer.opened")
+    assert moved() == []
+
+
 async def test_closed_meanwhile_keeps_what_was_typed(shop: ShopUnderTest, opened: Opener) -> None:
     """The session is gone, the amount and the reason are not."""
     async with opened(shop) as till:

@@ -15,7 +15,7 @@ from kassa_tui.screens.closing.state import CASH, OWN, Closing, Step
 from kassa_tui.screens.closing.steps import Steps
 from kassa_tui.screens.coins import at_piece, coin_keys, empty_fields, piece_fields, pieces_of
 from kassa_tui.screens.forms import FormKeys
-from kassa_tui.till import closing, drafts, drawer, jobs, papers, receipts, reports
+from kassa_tui.till import closing, count_sheet, drafts, drawer, jobs, papers, receipts, reports
 from kassa_tui.till.closing import CameInError, Closed, ClosedAlreadyError
 from kassa_tui.till.counter import Counter
 from kassa_tui.widgets.coin_table import CoinTable, is_piece
@@ -152,7 +152,7 @@ class CloseScreen(FormKeys, KassaScreen):
         yield key("f9", _("Menu"), self.app.show_menu, weight=4)
         if step is Step.COUNT:
             if self.closing.by_coin:
-                yield from coin_keys(self)
+                yield from coin_keys(self, self.counter.shop.currency)
             yield from self.form_keys()
             yield key("f8", _("Open drawer"), self._open_drawer, weight=5)
             if self.can_count_coins:
@@ -208,10 +208,16 @@ class CloseScreen(FormKeys, KassaScreen):
             self._own(self.closing.own_text + character)
 
     def menu_items(self) -> list[tuple[str, Callable[[], object]]]:
-        """Skipping the count needs a permission and stands in the menu."""
-        if self.closing.step is Step.COUNT and self.counter.may(closing.SKIP_COUNT):
-            return [(_("Skip the count"), self._skip)]
-        return []
+        """A sheet to count on; skipping the count, which needs a permission."""
+        if self.closing.step is not Step.COUNT:
+            return []
+        items: list[tuple[str, Callable[[], object]]] = [(_("Print a count sheet"), self._print_sheet)]
+        if self.counter.may(closing.SKIP_COUNT):
+            items.append((_("Skip the count"), self._skip))
+        return items
+
+    async def _print_sheet(self) -> None:
+        await self.recorded(self.counter.record(count_sheet.print_sheet))
 
     def _go(self, step: Step) -> None:
         self.closing.step = step

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -11,7 +12,7 @@ from kassa_tui.money import Money, parse
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.sale.entry import Entry
 from kassa_tui.screens.sale.paid import paid
-from kassa_tui.till import catalog, clock, drafts, journal, products, scanning
+from kassa_tui.till import age, catalog, clock, drafts, journal, products, sale_checks, scanning
 from kassa_tui.till.basket import ONE, Article, Basket, Line
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.drafts import ParkedBasket
@@ -23,6 +24,9 @@ from kassa_tui.widgets.sale_pane import Notice, SalePane, SaleValues
 
 SYNC_SECONDS = 1.0
 """A change of the basket is on the disk at most so much later."""
+
+GUARD_SECONDS = 0.3
+"""The Enter of a typed code may bounce: so long it answers no question about a customer's age."""
 
 
 class SaleCore(KassaScreen):
@@ -190,6 +194,10 @@ class SaleCore(KassaScreen):
     def add(self, article: Article, quantity: int | None = None, price: Money | None = None) -> None:
         """Put an article on the receipt, so many as its code says or were typed before; ask what is not known."""
         quantity = self.entry.quantity if quantity is None else quantity
+        if age.asked(self.basket, article):
+            self.check_unpaid()
+            self.wait_for(self._ask_age(article, quantity, price))
+            return
         if article.price is None and price is None and self.entry.text:
             price = self._typed_price()
         if article.price is None and price is None:
@@ -198,6 +206,22 @@ class SaleCore(KassaScreen):
             self.wait_for(self._ask_weight(article, price))
         else:
             self._add(article, ONE if quantity is None else quantity, price)
+
+    async def _ask_age(self, article: Article, quantity: int | None, price: Money | None) -> None:
+        """Once for each customer; who is too young, or shows nothing, does not get it."""
+        from kassa_tui.screens.ask import yes
+
+        born = age.born_by(article.age, clock.local(self.counter.desk.clock(), self.counter.shop.zone).date())
+        lines = [article.name, _("Born on {day} or before?").format(day=current().full_date(born))]
+        title = _("Age check: {age}").format(age=article.age)
+        passed = await yes(self.app, title, lines, do=_("Old enough"), dont=_("Do not sell"), guard=GUARD_SECONDS)
+        self.counter.note(age.checked, self.basket, article, passed=passed)
+        if passed:
+            self.basket = replace(self.basket, age=article.age)
+            self.add(article, quantity, price)
+        else:
+            self.entry = Entry()
+            self.complain(_("{name} was not sold: age check").format(name=article.name))
 
     def _add(self, article: Article, quantity: int, price: Money | None) -> None:
         self.put(self.basket.add(article, quantity, price))
@@ -258,6 +282,10 @@ class SaleCore(KassaScreen):
         """Show a receipt; what the whole screen does."""
         raise NotImplementedError
 
+    def check_price(self) -> None:
+        """Say what something costs; what the whole screen does."""
+        raise NotImplementedError
+
     def put_selected(self, by: int) -> None:
         """Select another line."""
         self.basket = self.basket.step(by)
@@ -291,9 +319,25 @@ class SaleCore(KassaScreen):
         self.put(self.basket.remove(line.key))
 
     def menu_items(self) -> list[tuple[str, Callable[[], object]]]:
-        """Past receipts (F7 shows them only beside an empty one), and throwing the whole receipt away."""
-        receipts = (_("Receipts and refunds"), lambda: self.open_receipt(""))
-        return [receipts, (_("Throw the whole receipt away"), self._ask_abandon)] if self.basket.lines else [receipts]
+        """Past receipts (F7 shows them only beside an empty one), prices, and throwing the whole receipt away."""
+        items: list[tuple[str, Callable[[], object]]] = [
+            (_("Receipts and refunds"), lambda: self.open_receipt("")),
+            (_("Price check"), self.check_price),
+        ]
+        if self.basket.lines:
+            items.append((_("Throw the whole receipt away"), self._ask_abandon))
+        line = self.basket.current
+        if line is not None and line.refund is None and self.counter.may(sale_checks.REFUND_FREE):
+            back = line.quantity > 0
+            word = _("Take back without a receipt: {name}") if back else _("Sell it after all: {name}")
+            items.append((word.format(name=line.text), self.turn_back))
+        return items
+
+    def turn_back(self) -> None:
+        """The selected line comes back from a customer who has no receipt, or is sold again. Raises PartPaidError."""
+        line = self.basket.current
+        if line is not None:
+            self.put(self.basket.change_quantity(line.key, -line.quantity))
 
     async def _ask_abandon(self) -> None:
         from kassa_tui.screens.ask import yes

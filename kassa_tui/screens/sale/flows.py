@@ -51,6 +51,18 @@ def search(sale: "SaleCore", text: str) -> None:
     sale.app.push_screen(SearchScreen(sale.counter, text), chosen)
 
 
+def check_price(sale: "SaleCore") -> None:
+    """What something costs; it goes on the receipt only when that is asked for."""
+    from kassa_tui.screens.price_check import PriceQuestion
+
+    def answered(found: object) -> None:
+        if isinstance(found, Found):
+            sale.do(lambda: sale.take(found))
+        sale.update_frame()
+
+    sale.app.push_screen(PriceQuestion(sale.counter), answered)
+
+
 def change_line(sale: "SaleCore") -> None:
     """Quantity, price, discount or text of the selected line, or a discount on the whole receipt."""
     from kassa_tui.screens.line import LineQuestion

@@ -117,6 +117,10 @@ class SaleScreen(SaleCore):
         """Show a receipt, or the list of them."""
         flows.open_receipt(self, number)
 
+    def check_price(self) -> None:
+        """Say what something costs."""
+        flows.check_price(self)
+
     def new_product(self) -> None:
         """Make a product of the code that was not known."""
         code = self.unknown or ""

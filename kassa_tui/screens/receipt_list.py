@@ -1,0 +1,99 @@
+"""The list of receipts: the newest ones, or what was searched for and how many were found."""
+
+from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.text import fit, tail, width
+from kassa_tui.till import clock, methods, receipt_search
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.receipt_search import ByAmount, ByArticle, ByDay, ByNumber, ByText, ByTime, Found, Search
+from kassa_tui.till.receipts import ReceiptRow
+from kassa_tui.widgets.listing import Column, ListRow, ListValues
+
+TYPED = 16
+"""Columns for what is being typed."""
+
+KINDS = {"number": N_("Number"), "amount": N_("Amount"), "time": N_("Time"), "day": N_("Day"), "text": N_("Article")}
+
+
+class Shown(Struct, frozen=True):
+    """What the list shows: `search` is None for the newest receipts, `at` is the row with the cursor."""
+
+    found: Found
+    search: Search | None
+    at: int
+    typed: str
+    notice: str
+
+
+def values(shown: Shown, counter: Counter, columns: int) -> ListValues:
+    """The list, so many columns wide."""
+    zone = counter.shop.zone
+    # On the day that is searched for, all receipts are of that day.
+    today = shown.search.day if isinstance(shown.search, ByDay) else clock.local(counter.desk.clock(), zone).date()
+    names = {method.code: _(method.name) for method in methods.methods()}
+    rows = tuple(_row(row, zone, today, names) for row in shown.found.receipts)
+    about = _about(shown, counter.desk.register)
+    heads = (Column(_("Receipt"), 9), Column(_("Time"), 6), Column(_("Paid")), Column(_("Total"), 8, "right"))
+    title = _title(shown.search, columns - width(about) - 4)
+    return ListValues(title, heads, rows, shown.at, about, _empty(shown.search), shown.notice)
+
+
+def _row(row: ReceiptRow, zone: str, today: date, names: dict[str, str]) -> ListRow:
+    cells = (
+        row.number,
+        _time(row.at, zone, today),
+        " + ".join(names.get(code, code) for code in row.methods),
+        row.total.text(current().language),
+    )
+    return ListRow(cells, "error" if row.total.minor < 0 else "muted" if row.kind == "cancelled" else "text")
+
+
+def _time(at: int, zone: str, today: date) -> str:
+    """The hour of today's receipts, the day of older ones."""
+    when = clock.local(at, zone)
+    return f"{when:%H:%M}" if when.date() == today else current().short_date(when)
+
+
+def _title(search: Search | None, room: int) -> str:
+    """What is searched for is cut, rather than what stands beside it."""
+    title = _("Receipts")
+    if search is None:
+        return title
+    said = f"{title} · {_said(search)}"
+    return fit(said, max(min(room, width(said)), width(title)))
+
+
+def _said(search: Search) -> str:
+    match search:
+        case ByAmount(amount):
+            return amount.text(current().language)
+        case ByTime(minute):
+            around = timedelta(minutes=receipt_search.AROUND)
+            middle = datetime(2000, 1, 2) + timedelta(minutes=minute)
+            return f"{middle - around:%H:%M}–{middle + around:%H:%M}"
+        case ByDay(day):
+            return current().full_date(day)
+        case ByText(text) | ByArticle(_, text) | ByNumber(text):
+            return text
+
+
+def _about(shown: Shown, register: str) -> str:
+    """What is being typed, or else how many were found."""
+    if shown.typed:
+        kind = receipt_search.kind_of(shown.typed, register, current().language)
+        return f"{_(KINDS[kind])}: {tail(shown.typed, TYPED)}█"
+    if shown.search is None:
+        return ""
+    count = _("the newest {count}") if shown.found.more else _("{count} found")
+    return count.format(count=len(shown.found.receipts))
+
+
+def _empty(search: Search | None) -> str:
+    if search is None:
+        return _("No receipts yet.")
+    if isinstance(search, ByDay):
+        return _("No receipts on that day.")
+    return _("Nothing found in {days} days.").format(days=receipt_search.DAYS)

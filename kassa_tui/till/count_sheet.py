@@ -1,0 +1,50 @@
+"""A sheet to count on by hand: every note and coin with a blank to fill in; it says nothing of what should be there."""
+
+from kassa_tui.denominations import Denomination, in_use, roll
+from kassa_tui.documents import Cut, Document, Feed, Row, Rule, Text
+from kassa_tui.i18n import Words, words
+from kassa_tui.till import jobs, journal, methods, papers, sessions
+from kassa_tui.till.recording import recorder
+from kassa_tui.till.shop import Shop, read_shop
+from kassa_tui.till.staff import Desk
+
+BLANK = "......."
+_WIDTHS = (-9, 1, 9, -1, 0)
+
+
+def _piece(shop: Shop, spoken: Words, piece: Denomination) -> Row:
+    value = shop.money(piece.minor).text(spoken.language)
+    rolled = roll(shop.currency, piece.minor)
+    hint = spoken.text("roll of {n}").format(n=rolled) if rolled else ""
+    return papers.table((value, "×", BLANK, "=", f"{BLANK}....  {hint}"), _WIDTHS)
+
+
+def sheet(shop: Shop, desk: Desk, at: int) -> Document:
+    """The document, in the shop's language."""
+    spoken = words(shop.language)
+    _ = spoken.text
+    pieces = in_use(shop.currency, sessions.today(desk, shop), shop.coin)
+    rows: list[Row] = [
+        *papers.shop_head(shop, spoken),
+        Text(_("Count sheet"), bold=True, big=True),
+        *papers.desk_rows(shop, spoken, desk, at),
+        Rule(),
+        *(_piece(shop, spoken, each) for each in pieces),
+        Rule(),
+        papers.table((_("Cash"), BLANK + "...."), (0, -12), bold=True),
+    ]
+    for method in methods.counted():
+        label = _("{method} · terminal total").format(method=_(method.name))
+        rows.append(papers.table((label, BLANK + "...."), (0, -12)))
+    rows += [Feed(), Text(_("Signature")), Feed(), Feed(), Rule(), Cut()]
+    return Document(_("Count sheet"), tuple(rows))
+
+
+@recorder()
+def print_sheet(desk: Desk) -> int:
+    """Print an empty count sheet; the kept paper's id."""
+    shop = read_shop()
+    with journal.entry(desk, "paper.count_sheet") as entry:
+        paper = papers.keep(entry, "count_sheet", shop.language, sheet(shop, desk, entry.at))
+        jobs.queue_print(entry, paper)
+    return paper
