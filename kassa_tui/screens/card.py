@@ -19,8 +19,11 @@ class CardQuestion(BoxQuestion):
     `guard`: seconds in which a yes is ignored, counted anew from each one: the key that opened it may repeat.
     """
 
-    def __init__(self, method: str, amount: Money, needs_reference: bool, guard: float) -> None:
+    def __init__(
+        self, method: str, amount: Money, needs_reference: bool, guard: float, *, training: bool = False
+    ) -> None:
         super().__init__()
+        self._training = training
         self._guard = guard
         self._guarded_until = events.Event().time + guard
         self._method, self._amount = method, amount
@@ -36,7 +39,8 @@ class CardQuestion(BoxQuestion):
             if self._amount.minor > 0
             else _("Refund {amount} on the terminal.")
         )
-        lines = (act.format(amount=amount), _("Did it work?"), _("Nothing is booked yet. A scan does not count here."))
+        todo = _("Training: leave the card terminal alone.") if self._training else act.format(amount=amount)
+        lines = (todo, _("Did it work?"), _("Nothing is booked yet. A scan does not count here."))
         fields = (FieldRow(_("Reference"), self._reference, current=True),) if self._asks else ()
         return DialogValues(f"{self._method} {amount}", lines, fields, self._error, self.buttons())
 

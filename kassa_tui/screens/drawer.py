@@ -125,6 +125,8 @@ class DrawerQuestion(BoxQuestion):
             self._at = self._names().index(field)
         if what == "choice":
             self._set(field, value)
+            # The next thing is the amount, or why: a finger need not say so.
+            self._at = 1 if field == "do" else self._at
 
     def pad(self) -> Kind:
         """By the current field."""

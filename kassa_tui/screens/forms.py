@@ -32,10 +32,15 @@ def pad_of(field: Field) -> Kind:
     return {"choice": "", "text": "letters"}.get(field.kind, "digits")  # type: ignore[return-value]
 
 
+NUMBERS = ("amount", "digits")
+
+
 class FormKeys:
     """What keys and clicks do to the values of a form. The host has `form` and `draw`."""
 
     form: FormValues
+    _typing = False
+    """Whether a number of the current field is being typed: the first sign of a new one takes the old away."""
 
     def draw(self) -> None:
         """Show the form."""
@@ -47,7 +52,7 @@ class FormKeys:
         yield key("down tab", "", lambda: self._to(self.form.at + 1))
         yield key("left", "", lambda: self.put_form(self.form.turned(-1)))
         yield key("right", "", lambda: self.put_form(self.form.turned(1)))
-        yield key("backspace", "", lambda: self.put_form(self.form.shorter()))
+        yield key("backspace", "", self._shorter)
         yield key("delete", "", lambda: self.put_form(self.form.wiped()))
 
     def _to(self, at: int) -> None:
@@ -55,6 +60,7 @@ class FormKeys:
 
     def put_form(self, form: FormValues) -> None:
         """Another state of the form."""
+        self._typing = self._typing and form.at == self.form.at
         self.form = form
         self.changed()
         self.draw()
@@ -68,10 +74,17 @@ class FormKeys:
         if self.form.current.kind == "choice" and character == " ":
             self.put_form(self.form.turned(1))
             return True
-        after = self.form.typed(character) if event.is_printable else None
+        fresh = self.form.current.kind in NUMBERS and not self._typing
+        before = self.form.wiped() if fresh else self.form
+        after = before.typed(character) if event.is_printable else None
         if after is not None:
             self.put_form(after)
+            self._typing = True
         return after is not None
+
+    def _shorter(self) -> None:
+        self.put_form(self.form.shorter())
+        self._typing = True
 
     def click_into(self, name: str) -> None:
         """`field NAME` or `choice NAME VALUE`."""

@@ -62,8 +62,15 @@ class Host(Program):
             self.counter.person.name,
             current().day(now),
             f"{now:%H:%M}",
-            _("DEMO") if self.counter.shop.demo else "",
+            self._loud(),
+            self.counter.training,
         )
+
+    def _loud(self) -> str:
+        """What nobody may overlook: that nothing here counts."""
+        if self.counter.training:
+            return _("TRAINING")
+        return _("DEMO") if self.counter.shop.demo else ""
 
     def status_values(self) -> StatusValues:
         """What the status row says now."""

@@ -41,14 +41,18 @@ def values(shown: Shown, counter: Counter, columns: int) -> ListValues:
     return ListValues(title, heads, rows, shown.at, about, _empty(shown.search), shown.notice)
 
 
+FAINT = ("cancelled", "training")
+"""Receipts that brought nothing in."""
+
+
 def _row(row: ReceiptRow, zone: str, today: date, names: dict[str, str]) -> ListRow:
     cells = (
         row.number,
         _time(row.at, zone, today),
-        " + ".join(names.get(code, code) for code in row.methods),
+        _("training") if row.kind == "training" else " + ".join(names.get(code, code) for code in row.methods),
         row.total.text(current().language),
     )
-    return ListRow(cells, "error" if row.total.minor < 0 else "muted" if row.kind == "cancelled" else "text")
+    return ListRow(cells, "error" if row.total.minor < 0 else "muted" if row.kind in FAINT else "text")
 
 
 def _time(at: int, zone: str, today: date) -> str:

@@ -133,7 +133,9 @@ class ReceiptsScreen(KassaScreen):
             yield key("f12 enter", _("Take back"), self._take_back, go=True)
 
     def _returnable(self) -> bool:
-        return self.chosen is not None and self.chosen.kind != "cancelled" and self.counter.may(sale_checks.REFUND)
+        if self.chosen is None or self.chosen.kind in ("cancelled", "training") or self.basket.training:
+            return False
+        return self.counter.may(sale_checks.REFUND)
 
     def typed(self, event: events.Key) -> None:
         """A character of what is searched for."""

@@ -65,8 +65,9 @@ class RefundScreen(ListScreen):
     def now(self) -> Iterable[Key]:
         """Count, reason, on the receipt."""
         yield from super().now()
-        yield key("plus right", "", lambda: self._change(1))
-        yield key("minus left", "", lambda: self._change(-1))
+        touch = self.app.touch
+        yield key("plus right", _("One more") if touch else "", lambda: self._change(1), label="+")
+        yield key("minus left", _("One less") if touch else "", lambda: self._change(-1), label="−")
         yield key("f4", _("Reason"), self._next_reason, weight=7)
         yield key("f6", _("Everything"), self._everything, weight=8)
         if any(self.back.values()):

@@ -172,7 +172,7 @@ class Line(Struct, frozen=True):
 class Basket(Struct, frozen=True):
     """What a customer is buying. `uid` becomes the receipt's: a second try records nothing twice.
 
-    `age` is how old the customer was seen to be at least, in years.
+    `age` is how old the customer was seen to be at least, in years. One for `training` is in no total.
     """
 
     uid: str
@@ -185,6 +185,7 @@ class Basket(Struct, frozen=True):
     recalled: str | None = None
     note: str = ""
     age: int = 0
+    training: bool = False
 
     # --- Reading ---
 

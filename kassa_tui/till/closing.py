@@ -121,8 +121,8 @@ def open_session(session_id: int) -> Session:
 def seen(session_id: int) -> Seen:
     """How far the session is now."""
     events = DrawerEvent.select(fn.COUNT(DrawerEvent.id)).where(DrawerEvent.session_id == session_id).scalar()
-    receipts = Receipt.select(fn.COUNT(Receipt.id)).where(Receipt.session_id == session_id).scalar()
-    return Seen(int(events), int(receipts))
+    receipts = Receipt.select(fn.COUNT(Receipt.id)).where(Receipt.session_id == session_id, Receipt.training == 0)
+    return Seen(int(events), int(receipts.scalar()))
 
 
 def _check_seen(row: Session, before: Seen) -> None:
@@ -131,7 +131,8 @@ def _check_seen(row: Session, before: Seen) -> None:
         return
     fresh = DrawerEvent.select().where(DrawerEvent.session_id == row.id).order_by(DrawerEvent.id)
     events = list(fresh.offset(before.events))
-    receipts = list(Receipt.select().where(Receipt.session_id == row.id).order_by(Receipt.id).offset(before.receipts))
+    sold = Receipt.select().where(Receipt.session_id == row.id, Receipt.training == 0)
+    receipts = list(sold.order_by(Receipt.id).offset(before.receipts))
     who = (receipts or events)[-1].person_id
     moved = [event for event in events if event.receipt_id is None]
     raise CameInError(

@@ -38,7 +38,10 @@ class Devices:
 
 @dataclass
 class Counter:
-    """What the screens are given. Reading is done at once, on the screen's own connection; writing is awaited."""
+    """What the screens are given. Reading is done at once, on the screen's own connection; writing is awaited.
+
+    While `training`, new baskets are practice.
+    """
 
     desk: Desk
     ledger: Ledger
@@ -46,6 +49,7 @@ class Counter:
     devices: Devices = field(default_factory=Devices)
     session: OpenSession | None = None
     simulated: SimulatedPrinter | None = None
+    training: bool = False
     _version: int = -1
 
     @property

@@ -146,7 +146,7 @@ _PAYMENTS = """
 SELECT r.id, r.at, p.name, t.amount, m.kind = 'cash', r.register, r.number
 FROM payment t JOIN receipt r ON r.id = t.receipt_id JOIN person p ON p.id = r.person_id
 JOIN payment_method m ON m.code = t.method
-WHERE r.session_id = ? AND t.amount != 0
+WHERE r.session_id = ? AND t.amount != 0 AND r.training = 0
 """
 _MOVES = """
 SELECT e.id, e.at, p.name, e.amount FROM drawer_event e JOIN person p ON p.id = e.person_id
@@ -161,7 +161,8 @@ def read(row: Session, expected: int, counted: int, pieces: Pieces, in_use: Sequ
         for receipt_id, at, person, amount, cash, register, number in rows(_PAYMENTS, row.id)
     )
     moved = (Event(event, at, person, amount, typed=True) for event, at, person, amount in rows(_MOVES, row.id))
-    rounding = rows("SELECT coalesce(sum(rounding), 0) FROM receipt WHERE session_id = ?", row.id)[0][0]
+    rounded = "SELECT coalesce(sum(rounding), 0) FROM receipt WHERE session_id = ? AND training = 0"
+    rounding = rows(rounded, row.id)[0][0]
     names = dict(rows("SELECT id, name FROM person"))
     out = tuple(
         Event(each.id, each.at, names[each.person_id], each.rest.minor)

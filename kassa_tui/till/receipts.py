@@ -16,7 +16,7 @@ MOST = 200
 
 
 class ReceiptRow(Struct, frozen=True):
-    """A receipt as a list shows it; `methods` are codes."""
+    """A receipt as a list shows it; `methods` are codes, `kind` that of the receipt, or `training`."""
 
     id: int
     number: str
@@ -29,8 +29,9 @@ class ReceiptRow(Struct, frozen=True):
 
 def _value(row: Receipt, people: dict[int, str], methods: dict[int, list[str]]) -> ReceiptRow:
     number = number_text(row.register, row.number)
+    kind = "training" if row.training else row.kind
     used = tuple(dict.fromkeys(methods.get(row.id, ())))
-    return ReceiptRow(row.id, number, row.at, people[row.person_id], row.kind, Money(row.total, row.currency), used)
+    return ReceiptRow(row.id, number, row.at, people[row.person_id], kind, Money(row.total, row.currency), used)
 
 
 def _values(rows: list[Receipt]) -> list[ReceiptRow]:

@@ -34,6 +34,12 @@ class WrongPaymentError(TillError):
     template = N_("That payment is not possible.")
 
 
+class TrainingReceiptError(TillError):
+    """Nothing was really sold."""
+
+    template = N_("Receipt {number} was training: nothing can come back of it.")
+
+
 class LeftChangedError(ChangedMeanwhileError):
     """Part of it was returned in the meantime."""
 
@@ -70,7 +76,10 @@ def check_fresh(basket: Basket) -> None:
     """Refuse a refund line whose sale has been returned further since it was shown."""
     receipts = {line.refund.receipt_id for line in basket.lines if line.refund}
     for receipt_id in receipts:
-        left = refunds.returnable(Receipt.get_by_id(receipt_id))
+        receipt = Receipt.get_by_id(receipt_id)
+        if receipt.training:
+            raise TrainingReceiptError(number=refunds.number_text(receipt.register, receipt.number))
+        left = refunds.returnable(receipt)
         now = {each.source.line_id: each.source for each in left.lines}
         taken: set[int] = set()
         for line in basket.lines:

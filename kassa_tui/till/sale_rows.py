@@ -25,6 +25,9 @@ from kassa_tui.till.tax import Cell, Figures, Rate
 from kassa_tui.till.tender import Payment
 from kassa_tui.till.totals import Tally
 
+TRAINING = "training"
+"""The only total that a training sale is in: how many there were."""
+
 
 class Sale(Struct, frozen=True):
     """Everything that is known before the first row is written."""
@@ -62,7 +65,7 @@ def receipt_row(entry: Entry, sale: Sale, session: Session, note: str) -> tuple[
         currency=sale.basket.currency,
         total=sale.figures.total,
         rounding=sum(p.rounding.minor for p in sale.payments),
-        training=0,
+        training=int(sale.basket.training),
         note=note,
     )
     return receipt_id, number
@@ -134,7 +137,7 @@ def payment_rows(entry: Entry, sale: Sale, receipt_id: int, session: Session) ->
             rounding=payment.rounding.minor,
             reference=payment.reference,
         )
-        if sale.methods[payment.method].kind == "cash" and session.tracked:
+        if sale.methods[payment.method].kind == "cash" and session.tracked and not sale.basket.training:
             _drawer_rows(entry, payment, receipt_id, session, uid)
 
 
@@ -149,6 +152,9 @@ def _drawer_rows(entry: Entry, payment: Payment, receipt_id: int, session: Sessi
 
 def tally_of(sale: Sale) -> Tally:
     tally = Tally()
+    if sale.basket.training:
+        tally.add("receipts", TRAINING, sale.figures.total)
+        return tally
     turnover = 0
     for line, each in zip(sale.basket.lines, sale.figures.lines, strict=True):
         if line.kind == "packaging":
@@ -175,7 +181,8 @@ def tally_of(sale: Sale) -> Tally:
 
 
 def queue_jobs(entry: Entry, sale: Sale, paper_id: int) -> None:
-    if any(sale.methods[p.method].opens_drawer and (p.tendered or p.change) for p in sale.payments):
+    opens = any(sale.methods[p.method].opens_drawer and (p.tendered or p.change) for p in sale.payments)
+    if opens and not sale.basket.training:
         jobs.kick(entry)
     if sale.shop.print_receipts:
         jobs.queue_print(entry, paper_id)

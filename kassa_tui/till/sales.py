@@ -45,6 +45,12 @@ class EmptyBasketError(TillError):
     template = N_("There is nothing on the receipt yet.")
 
 
+class TrainingError(TillError):
+    """Practice that would touch what is real."""
+
+    template = N_("Start a session first: training opens none.")
+
+
 class Recorded(Struct, frozen=True):
     """A completed receipt: what the screen shows after paying. `opened` says that a session opened for it."""
 
@@ -93,7 +99,7 @@ def _write(sale: Sale, session: Session, opened: bool, note: str) -> Recorded:
         payment_rows(entry, sale, receipt_id, session)
         tally_of(sale).write(session.id)
         printed = number_text(desk.register, number)
-        head = ReceiptHead(printed, entry.at)
+        head = ReceiptHead(printed, entry.at, sale.basket.training)
         document = receipt_document(sale.shop, desk, head, sale.basket, sale.figures, sale.payments, sale.rates)
         uid = f"{sale.basket.uid}.r1"
         paper = papers.keep(entry, "receipt", sale.shop.language, document, receipt_id=receipt_id, uid=uid)
@@ -126,6 +132,13 @@ def _payment_value(row: PaymentRow, currency: str) -> Payment:
     return Payment(row.method, tendered, change, rounding, row.reference)
 
 
+def _check_training(desk: Desk, basket: Basket) -> None:
+    """Practice has a session to be in, opens none, and returns nothing that was really sold."""
+    if any(line.refund for line in basket.lines):
+        raise TrainingError(N_("Nothing that was sold is returned in training."))
+    sessions.required(desk.register)
+
+
 @recorder(SELL)
 def record(desk: Desk, basket: Basket, payments: Iterable[Payment]) -> Recorded:
     """Complete a sale or refund. Raises TillErrors; then nothing has changed and the basket is as it was."""
@@ -137,6 +150,8 @@ def record(desk: Desk, basket: Basket, payments: Iterable[Payment]) -> Recorded:
     shop = read_shop()
     check_permissions(desk, shop, basket)
     check_fresh(basket)
+    if basket.training:
+        _check_training(desk, basket)
     sale = _prepared(desk, basket, payments)
     session, opened = auto.ensure(desk, shop)
     recorded = _write(sale, session, opened, clean(basket.note))

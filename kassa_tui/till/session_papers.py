@@ -182,7 +182,11 @@ def _receipt_rows(sheet: _Sheet, z: ZReport | None) -> None:
     stored = sheet.totals
     sheet.head(N_("Receipts"))
     sheet.pair(N_("Receipts"), str(stored.sum("receipts").n))
-    for kind, label in (("refund", N_("Of which refunds")), ("cancelled", N_("Of which cancelled"))):
+    for kind, label in (
+        ("refund", N_("Of which refunds")),
+        ("cancelled", N_("Of which cancelled")),
+        ("training", N_("Of which training")),
+    ):
         if stored.get("receipts", kind).n:
             sheet.pair(label, str(stored.get("receipts", kind).n))
     if z is not None and z.first_receipt and z.last_receipt:

@@ -2,7 +2,7 @@
 
 A total has a kind and a key, a count and an amount in minor units:
 
-    receipts   sale | refund | cancelled        how many, their totals
+    receipts   sale | refund | cancelled | training   how many, their totals
     turnover   sales | returns                  lines of articles and services, VAT included
     packaging  out | back                       deposits charged and given back
     discount   line | receipt                   what was taken off

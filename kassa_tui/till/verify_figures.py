@@ -98,6 +98,9 @@ class Recomputed:
     def _add_receipt(self, number: int, facts: Facts) -> None:
         receipt = facts["receipt"][0]
         sums = self._session(receipt["session_id"], number)
+        if receipt["training"]:
+            sums.add("receipts", "training", receipt["total"])
+            return
         turnover = 0
         for line in facts.get("receipt_line", ()):
             sign = line["quantity"] > 0

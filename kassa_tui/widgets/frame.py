@@ -27,7 +27,7 @@ class Place(Struct, frozen=True):
 
 
 class BarValues(Struct, frozen=True):
-    """What the bar says. `loud` turns it round: a demo or training register."""
+    """What the bar says. `loud` is what nobody may overlook; while `training` the whole bar is in its colour."""
 
     register: str
     places: tuple[Place, ...]
@@ -36,6 +36,7 @@ class BarValues(Struct, frozen=True):
     day: str
     time: str
     loud: str = ""
+    training: bool = False
 
 
 class Bar(Canvas):
@@ -56,22 +57,23 @@ class Bar(Canvas):
         values = self.values
         if values is None:
             return
-        pen = self.pen()
-        pen.put(f" {values.register} ", "brandtext", bold=True).put(" ", "brandtext")
+        ground, ink = ("warn", "warntext") if values.training else ("brand", "brandtext")
+        pen = self.pen(ground)
+        pen.put(f" {values.register} ", ink, bold=True).put(" ", ink)
         if values.loud:
-            pen.put(f" {values.loud} ", "warntext", ground="warn", bold=True).put(" ", "brandtext")
+            pen.put(f" {values.loud} ", "warntext", ground="warn", bold=True).put(" ", ink)
         for place in values.places:
             label = f" {place.label} "
             self.targets.append(Target(pen.at, 0, width(label), 1, place.name))
             if place.name == values.current:
                 pen.put(label, "text", ground="bg", bold=True)
             else:
-                pen.put(label, "brandtext")
+                pen.put(label, ink)
         parts = (values.person, values.day, values.time)
         right = "   ".join(part for part in parts if part)
         if width(right) + 2 > pen.room:
             right = f"{values.person}  {values.time}"
-        pen.right(right + " ", "brandtext")
+        pen.right(right + " ", ink)
         yield pen
 
 

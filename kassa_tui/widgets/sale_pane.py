@@ -240,7 +240,7 @@ class SalePane(Canvas):
         total = basket.total
         if self._roomy:
             yield self.pen()
-        label = _("Money back") if total.minor < 0 else _("To pay")
+        label = _("Training amount") if basket.training else _("Money back") if total.minor < 0 else _("To pay")
         pen = self.pen().put(f" {label}", bold=True).put(f"  {values.symbol}", "muted")
         pieces = n_("{count} piece", "{count} pieces", basket.pieces).format(count=basket.pieces)
         yield pen.right(f"{pieces} ", "muted")

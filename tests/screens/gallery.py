@@ -182,6 +182,12 @@ async def _look_back(till: Register, at: At) -> None:
     await at("payment-refund")
     await till.press("f12", "enter")
     await at("refunded")
+    await till.press("escape", "f9")
+    await till.click(i18n._("Training mode"))
+    await till.press("q")
+    await at("training")
+    await till.press("delete", "f9")
+    await till.click(i18n._("End training"))
 
 
 async def _drawer(till: Register, at: At) -> None:

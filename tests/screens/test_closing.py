@@ -380,3 +380,24 @@ async def test_where_cash_is_not_tracked_the_day_ends_with_a_question(tmp_path: 
     assert z_report() == (None, None, "none", None, None)
     assert rows("SELECT count(*) FROM drawer_event") == [(0,)]
     assert reports.history("K1")[0].basis == "none"
+
+
+async def test_what_is_counted_again_takes_the_place_of_the_old_count(shop: ShopUnderTest, opened: Opener) -> None:
+    """Back from the overview, and back in a row of the table; a wrong last digit is still mended by itself."""
+    async with opened(shop) as till:
+        await sum_to_overview(till, "224")
+        await till.press("escape", sees="▶1 Count")
+        await till.type("225")
+        assert wizard(till).form.current.value == "225"
+        await till.press("backspace")
+        await till.type("6")
+        assert wizard(till).form.current.value == "226"
+        await till.press("f4", sees="Notes")
+        await till.type("12")
+        await till.press("down", "up")
+        assert wizard(till).form.current.value == "12"
+        await till.type("7")
+        assert wizard(till).form.current.value == "7"
+        await till.press("down", "up", "backspace")
+        await till.type("3")
+        assert wizard(till).form.current.value == "3"

@@ -269,3 +269,30 @@ async def test_a_held_key_does_not_pay(stocked: ShopUnderTest, opened: Opener, m
         monkeypatch.setattr(payment_screen, "GUARD_SECONDS", 60)
         await till.press(*["f12", "enter"] * 5, sees="Did it work?")
     assert receipts() == 0
+
+
+async def test_notes_that_were_typed_are_no_amount_for_a_card(stocked: ShopUnderTest, opened: Opener) -> None:
+    """The customer takes the note back and pays by card: all of it, with one key."""
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.press("c")
+        await till.type("100", sees="change 25.00")
+        await till.press("p", sees="F12 Card 75.00")
+        await till.press("f12", sees="Did it work?")
+        await till.press("enter", sees="Paid in full")
+    assert payments() == [("card", 7500, 0, 0)]
+
+
+async def test_a_part_that_was_typed_stays_for_another_method(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.press("c")
+        await till.type("25", sees="First Cash 25.00")
+        await till.press("p", sees="First Card 25.00")
+
+
+async def test_empties_are_paid_out_in_cash(stocked: ShopUnderTest, opened: Opener) -> None:
+    stocked.article("Bottle", "0.25", "outside", kind="packaging", key="1Q")
+    async with opened(stocked) as till:
+        await till.press("q", "f12", sees="F12 Cash 0.25 back")
+        assert "with change" not in till.text

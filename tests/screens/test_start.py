@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.screen import Screen
 
 from kassa_tui.database import rows
 from kassa_tui.screens.coins import CoinScreen
@@ -213,3 +214,20 @@ async def test_everything_is_in_sight(after_a_close: ShopUnderTest, opened: Open
         await till.sees("Opening amount", "Note", "▼ −2.00 short", "F12 Confirm →", "Esc Back")
         await till.press("f4", sees="0.05")
         await till.sees("500", "0-9  how many", "F12 Use this sum →")
+
+
+async def test_a_new_screen_is_laid_out_wide_at_once(shop: ShopUnderTest, opened: Opener) -> None:
+    """Not narrow first: a tap in between would hit what is not there any more."""
+    async with opened(shop, size=(100, 30)) as till:
+        shown: list[bool] = []
+        refresh = Screen._refresh_layout
+
+        def noted(screen: Screen[object], *args: object, **more: object) -> None:
+            shown.append(screen.has_class("-w100"))
+            refresh(screen, *args, **more)  # type: ignore[arg-type]
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Screen, "_refresh_layout", noted)
+            await till.press("f12", sees="Opening amount")
+        assert shown
+        assert all(shown)

@@ -20,7 +20,8 @@ PATIENCE = 60.0
 """Seconds after which something that should appear is given up."""
 
 KEYS = {
-    "f2": "\x1bOQ", "f8": "\x1b[19~", "f9": "\x1b[20~", "f10": "\x1b[21~", "f12": "\x1b[24~",
+    "f2": "\x1bOQ", "f4": "\x1bOS", "f5": "\x1b[15~", "f7": "\x1b[18~", "f8": "\x1b[19~", "f9": "\x1b[20~",
+    "f10": "\x1b[21~", "f12": "\x1b[24~", "delete": "\x1b[3~",
     "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "pagedown": "\x1b[6~",
     "enter": "\r", "escape": "\x1b",
 }  # fmt: skip
@@ -49,6 +50,7 @@ class Terminal:
     ) -> None:
         columns, rows = size
         self.output = b""
+        self.sent: list[str] = []
         self._scanner = scanner
         self._rest = b""
         self._seen_at = 0.0
@@ -129,6 +131,7 @@ class Terminal:
 
     def send(self, text: str) -> None:
         """Characters as they are, all at once."""
+        self.sent.append(text)
         self._child.send(text)
 
     def press(self, name: str, *, sees: str = "") -> None:
@@ -159,17 +162,21 @@ class Terminal:
         self.sees(sees or f"{text}█")
 
     def confirm(self, *, sees: str, click: str = "") -> None:
-        """F12 (or a click) once, where it is ignored just after the screen appeared: to take money or close a session.
-
-        The screen begins to ignore it before it is drawn, so as long after it was seen is late enough, however
-        slow the machine; a second press that might pay again is never needed.
-        """
-        end = self._seen_at + GUARD_SECONDS
-        self.until(lambda: time.monotonic() > end, "the end of the guard")
+        """F12 (or a click) once, where it is ignored just after the screen appeared: to take money or close a session."""
+        self.unguarded()
         if click:
             self.click(click, sees=sees)
         else:
             self.press("f12", sees=sees)
+
+    def unguarded(self) -> None:
+        """Wait until the screen takes what it ignores just after it appeared.
+
+        It begins to ignore before it is drawn, so as long after it was seen is late enough, however slow the
+        machine; a second press that might pay again is never needed.
+        """
+        end = self._seen_at + GUARD_SECONDS
+        self.until(lambda: time.monotonic() > end, "the end of the guard")
 
     def scan(self, code: str, *, sees: str) -> None:
         """A code through the simulated scanner; then wait for a text."""
@@ -187,13 +194,14 @@ class Terminal:
             return False
         return True
 
-    def click(self, text: str, *, sees: str = "") -> None:
-        """The left mouse button on the first place where a text stands."""
-        self.sees(text)
-        pattern = " +".join(re.escape(word) for word in text.split(" "))
-        found = [(row, re.search(pattern, line)) for row, line in enumerate(self.picture.split("\n"))]
-        row, place = next((row, place) for row, place in found if place)
-        at = f"0;{(place.start() + place.end()) // 2 + 1};{row + 1}"
+    def click(self, text: str, *, within: str = "", sees: str = "") -> None:
+        """The left mouse button on the first place where a text stands, or on it within a longer text in one row."""
+        self.sees(within or text)
+        found = ((row, _words(within or text).search(line)) for row, line in enumerate(self.picture.split("\n")))
+        row, around = next((row, place) for row, place in found if place)
+        place = _words(text).search(around[0])
+        assert place, f"{text!r} is not in {within!r}"
+        at = f"0;{around.start() + (place.start() + place.end()) // 2 + 1};{row + 1}"
         self.send(f"\x1b[<{at}M\x1b[<{at}m")
         if sees:
             self.sees(sees)
@@ -235,6 +243,11 @@ class Terminal:
     def close(self) -> None:
         """End it if it still runs."""
         self._child.close(force=True)
+
+
+def _words(text: str) -> re.Pattern[str]:
+    """A text whose words may stand further apart."""
+    return re.compile(" +".join(re.escape(word) for word in text.split(" ")))
 
 
 def _contains(mask: list[str], shape: list[str]) -> bool:

@@ -222,7 +222,7 @@ class CloseScreen(FormKeys, KassaScreen):
     def _go(self, step: Step) -> None:
         self.closing.step = step
         self.closing.skipped = self.closing.skipped and step > Step.COUNT
-        self.notice, self._by_digit = "", False
+        self.notice, self._by_digit, self._typing = "", False, False
         self._guarded_until = Event().time + GUARD_SECONDS
         self.draw()
         self.keys_changed()

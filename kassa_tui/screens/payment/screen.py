@@ -121,22 +121,26 @@ class PaymentScreen(KassaScreen):
     def _change_entry(self, entry: str) -> None:
         """Another amount; more than is due is always cash."""
         self.paying.entry, self.paying.notice = entry, ""
-        method = self.paying.method
-        if method is not None and not method.gives_change and self.paying.bill.rest.minor > 0:
-            try:
-                too_much = self.paying.amount() > self.paying.bill.rest
-            except KassaError:
-                too_much = False
-            if too_much:
-                offered = self.paying.offered()
-                self.paying.chosen = next(
-                    (i for i, m in enumerate(offered) if m and m.gives_change), self.paying.chosen
-                )
+        if self._too_much():
+            offered = self.paying.offered()
+            self.paying.chosen = next((i for i, m in enumerate(offered) if m and m.gives_change), self.paying.chosen)
         self.draw()
 
+    def _too_much(self) -> bool:
+        """Whether more was typed than is due, by a method that gives no change."""
+        method, rest = self.paying.method, self.paying.bill.rest
+        if method is None or method.gives_change or rest.minor <= 0:
+            return False
+        try:
+            return self.paying.amount() > rest
+        except KassaError:
+            return False
+
     def choose(self, number: int) -> None:
-        """Another method; it pays nothing by itself."""
+        """Another method; it pays nothing by itself. Notes that were typed before are no amount for a card."""
         self.paying.chosen, self.paying.notice = number, ""
+        if self._too_much():
+            self.paying.entry = ""
         self.draw()
 
     def _step(self, by: int) -> None:
@@ -243,7 +247,8 @@ class PaymentScreen(KassaScreen):
 
     async def _card(self, method: Method, amount: Money) -> object:
         """Ask how it went on the terminal: the reference, or None."""
-        question = CardQuestion(_(method.name), amount, method.needs_reference, GUARD_SECONDS)
+        training = self.paying.basket.training
+        question = CardQuestion(_(method.name), amount, method.needs_reference, GUARD_SECONDS, training=training)
         return await self.app.push_screen_wait(question)
 
     def _declined(self, method: Method) -> None:

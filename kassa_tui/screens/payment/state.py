@@ -39,8 +39,10 @@ class Paying:
             return 0
         if self.basket.recalled is not None:
             return None
-        first = self.counter.shop.first_method
-        return next((i for i, method in enumerate(self.offered()) if method and method.code == first), 0)
+        first, back = self.counter.shop.first_method, self.bill.total.minor < 0
+        # Money that goes back without a sale that it mirrors is cash, mostly: empties.
+        fits = (i for i, m in enumerate(self.offered()) if m and (m.kind == "cash" if back else m.code == first))
+        return next(fits, 0)
 
     def _as_paid(self) -> tuple[Payment, ...]:
         """How a refund goes back by the tenders that paid."""
@@ -82,7 +84,7 @@ class Paying:
     def values(self) -> PaymentValues:
         """What both sides of the screen show."""
         return PaymentValues(
-            _("Money back") if self.bill.total.minor < 0 else _("To pay"),
+            self._title(),
             self.counter.shop.unit.symbol,
             abs(self.bill.rest),
             self._about(),
@@ -92,6 +94,11 @@ class Paying:
             self._change(),
             self.notice,
         )
+
+    def _title(self) -> str:
+        if self.basket.training:
+            return _("Training amount")
+        return _("Money back") if self.bill.total.minor < 0 else _("To pay")
 
     def _about(self) -> str:
         count = len([line for line in self.basket.lines if line.parent is None])
@@ -104,7 +111,7 @@ class Paying:
             if method is None:
                 options.append(Option(AS_PAID, _("As it was paid"), self.mirror_text(), i == self.chosen))
             else:
-                hint = _(HINTS.get(method.kind, ""))
+                hint = "" if self.bill.total.minor < 0 else _(HINTS.get(method.kind, ""))
                 options.append(Option(method.letter, _(method.name), hint, i == self.chosen))
         return tuple(options)
 

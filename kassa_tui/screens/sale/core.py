@@ -16,7 +16,7 @@ from kassa_tui.till import age, catalog, clock, drafts, journal, products, sale_
 from kassa_tui.till.basket import ONE, Article, Basket, Line
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.drafts import ParkedBasket
-from kassa_tui.till.sales import Recorded
+from kassa_tui.till.sales import Recorded, TrainingError
 from kassa_tui.till.scanning import Found
 from kassa_tui.widgets.pad import Kind, Pad
 from kassa_tui.widgets.quick_keys import KeysValues, Page, QuickKeys
@@ -50,6 +50,7 @@ class SaleCore(KassaScreen):
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter)
         self.basket = drafts.unfinished_basket(counter.desk.register) or self._new_basket()
+        counter.training = self.basket.training
         self.entry = Entry()
         self.notice: Notice | None = None
         self.unknown: str | None = None
@@ -71,7 +72,8 @@ class SaleCore(KassaScreen):
             yield SalePane(id="pane")
 
     def _new_basket(self) -> Basket:
-        return Basket(journal.new_uid(self.counter.desk.clock()), self.counter.shop.currency)
+        uid = journal.new_uid(self.counter.desk.clock())
+        return Basket(uid, self.counter.shop.currency, training=self.counter.training)
 
     # --- Showing ---
 
@@ -324,6 +326,8 @@ class SaleCore(KassaScreen):
             (_("Receipts and refunds"), lambda: self.open_receipt("")),
             (_("Price check"), self.check_price),
         ]
+        if not self.basket.lines:
+            items.append((_("End training") if self.counter.training else _("Training mode"), self.train))
         if self.basket.lines:
             items.append((_("Throw the whole receipt away"), self._ask_abandon))
         line = self.basket.current
@@ -332,6 +336,14 @@ class SaleCore(KassaScreen):
             word = _("Take back without a receipt: {name}") if back else _("Sell it after all: {name}")
             items.append((word.format(name=line.text), self.turn_back))
         return items
+
+    def train(self) -> None:
+        """Sales that do not count, until it is ended. Raises TrainingError without a session."""
+        if not self.counter.training and self.counter.session is None:
+            raise TrainingError
+        self.counter.training = not self.counter.training
+        self.fresh()
+        self.update_frame()
 
     def turn_back(self) -> None:
         """The selected line comes back from a customer who has no receipt, or is sold again. Raises PartPaidError."""

@@ -129,7 +129,7 @@ async def _recall(sale: "SaleCore", parked_id: int) -> None:
         await sale.recorded(sale.counter.record(drafts.park, before, ""))
     basket = await sale.recorded(sale.counter.record(drafts.recall, parked_id))
     sale.fresh()
-    sale.basket = basket
+    sale.basket, sale.counter.training = basket, basket.training
     if before is not None:
         sale.notice = Notice(_("The receipt before it was parked"), "", bad=False)
     sale.draw()

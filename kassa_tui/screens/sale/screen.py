@@ -51,7 +51,7 @@ class SaleScreen(SaleCore):
         yield key("delete", "", self.remove_selected)
 
     def _entry_keys(self) -> Iterable[Key]:
-        clears = self.app.touch and (self.notice is not None or not self.entry.empty)
+        clears = self.app.touch and (self.notice is not None or not self.entry.empty or self.last is not None)
         yield key("escape", _("Clear") if clears else "", self.back, weight=9)
         yield key("backspace", "", self.shorter)
         yield key("pagedown", "", lambda: self.turn(1))
