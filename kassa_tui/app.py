@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from msgspec.structs import replace
 from textual import on
 from textual.screen import Screen
 
@@ -12,7 +13,7 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.host import EVERY_SECOND, PLACES, DevicesChanged, Host
 from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.till import clock, jobs, logbook, papers, reports, staff
+from kassa_tui.till import clock, jobs, logbook, papers, reports, staff, staff_edit
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.spooler import PrinterNews, failed_text
 from kassa_tui.widgets.palette import CONSOLE, DARK, LIGHT
@@ -33,6 +34,7 @@ class KassaApp(Host):
         self.touch = touch
         self.theme = theme
         self._signed_in = False
+        self._language = i18n.current().language.code
         for name, make in self._places().items():
             self.add_mode(name, make)
 
@@ -137,8 +139,9 @@ class KassaApp(Host):
         if isinstance(person, staff.Person) or not self._signed_in:
             self._signed_in = True
             self.counter.note(logbook.signed_in)
-            if self.counter.person.language:
-                self.speak(self.counter.person.language)
+            wanted = self.counter.person.language or self._language
+            if wanted != i18n.current().language.code:
+                self.speak(wanted)
         if isinstance(self.screen, KassaScreen) and self.screen.framed:
             # What the person may do stands on the screen, and is read anew.
             self.screen.on_screen_resume()
@@ -146,9 +149,14 @@ class KassaApp(Host):
     def _choose_language(self) -> None:
         from kassa_tui.screens.menu import MenuQuestion, language_items
 
-        self.push_screen(
-            MenuQuestion(_("Language"), language_items()), lambda code: self.speak(str(code)) if code else None
-        )
+        self.push_screen(MenuQuestion(_("Language"), language_items()), self._language_chosen)
+
+    def _language_chosen(self, code: object) -> None:
+        """At once, and the next time that this person comes to the counter."""
+        if isinstance(code, str):
+            self.speak(code)
+            self.counter.note(staff_edit.speak, code)
+            self.counter.sign_in(replace(self.counter.person, language=code))
 
     def speak(self, code: str) -> None:
         """Another language, at once."""

@@ -220,6 +220,10 @@ class KassaScreen(KeyScreen):
         """The first picture."""
         self.update_frame()
 
+    def on_resize(self) -> None:
+        """The bar says more in a wider window."""
+        self.update_bar()
+
     def on_screen_resume(self) -> None:
         """Back on top: the session or the person may be another."""
         self.update_frame()

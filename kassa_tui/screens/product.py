@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.base import key
 from kassa_tui.screens.forms import FormScreen, choices, yes_no
-from kassa_tui.till import catalog, products, scanning, sessions, tax
+from kassa_tui.till import catalog, products, quick_keys, scanning, sessions, tax
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.papers import percent_text
 from kassa_tui.till.products import LONGEST_CODE, LONGEST_NAME, ProductForm
@@ -106,9 +106,22 @@ class ProductScreen(FormScreen):
             age=int(form["age"]),
         )
 
+    async def _may_take_key(self, typed: ProductForm) -> bool:
+        """Another article's quick key goes to this one only when that is wanted. Raises PlaceError."""
+        from kassa_tui.screens.ask import yes
+
+        held = quick_keys.holder(quick_keys.read_place(typed.key or ""))
+        if held is None or held[0] == typed.id:
+            return True
+        lines = [_("It is the key of {name} now.").format(name=held[1])]
+        title = _("Give key {key} to this article?").format(key=(typed.key or "").strip().upper())
+        return await yes(self.app, title, lines, do=_("Give it"), dont=_("Back"))
+
     def save(self) -> object:
         """Keep it. Raises AmountError, ProductError."""
         return self._save(self._typed_form())
 
     async def _save(self, typed: ProductForm) -> None:
+        if not await self._may_take_key(typed):
+            return
         self.dismiss(await self.recorded(self.counter.record(products.save, typed)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from kassa_tui.i18n import N_, _, current
+from kassa_tui.i18n import LANGUAGES, N_, _, current
 from kassa_tui.screens.base import key
 from kassa_tui.screens.forms import FormScreen, choices, yes_no
 from kassa_tui.till import methods, shop_edit
@@ -17,6 +17,7 @@ from kassa_tui.widgets.frame import Key
 
 TEXTS = ("name", "vat_number", "company_number")
 AMOUNTS = ("float_amount", "drawer_limit", "tolerance", "packaging_limit")
+CHOICES = ("first_method", "receipt_language", "report_language")
 SWITCHES = ("track_cash", "blind_count", "print_receipts", "print_at_close")
 
 
@@ -63,6 +64,8 @@ class ShopScreen(FormScreen):
             fields.append(yes_no("rounding", _("Round cash"), shop.cash_step > 1, ""))
         fields += [
             choices("first_method", _("Offered first"), shop.first_method, used),
+            self._language("receipt_language", _("Receipts in"), shop.receipts_in),
+            self._language("report_language", _("Reports in"), shop.reports_in),
             yes_no("print_receipts", _("Print receipts"), shop.print_receipts, _("Otherwise they print on request.")),
             yes_no("print_at_close", _("Print at the close"), shop.print_at_close, ""),
             Field(
@@ -75,6 +78,11 @@ class ShopScreen(FormScreen):
         ]
         return FormValues(_("Shop"), tuple(fields))
 
+    @staticmethod
+    def _language(name: str, label: str, code: str) -> Field:
+        """Every language by its own name."""
+        return Field(name, label, "choice", code, tuple((each, LANGUAGES[each].name) for each in LANGUAGES))
+
     def now(self) -> Iterable[Key]:
         """As every form."""
         yield from super().now()
@@ -83,7 +91,7 @@ class ShopScreen(FormScreen):
     def _after(self) -> Shop:
         """The shop as it is typed. Raises AmountError."""
         form, before = self.form, self._before
-        values: dict[str, object] = {name: form[name] for name in (*TEXTS, "first_method")}
+        values: dict[str, object] = {name: form[name] for name in (*TEXTS, *CHOICES)}
         values |= {name: self.amount(name).minor for name in AMOUNTS}
         values |= {name: form[name] == "yes" for name in SWITCHES}
         values["address"] = (form["street"], form["town"], *before.address[2:])

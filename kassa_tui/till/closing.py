@@ -219,7 +219,7 @@ def _z_row(entry: Entry, row: Session, form: CloseForm, cash: _Cash, needs_appro
 def _papers(entry: Entry, shop: Shop, row: Session, z: ZReport) -> tuple[int | None, int]:
     kept: dict[str, int] = {}
     for kind, document in session_papers.at_close(shop, entry.desk, entry.at, row, z):
-        kept[kind] = papers.keep(entry, kind, shop.language, document, session_id=row.id, uid=f"{row.uid}.{kind}")
+        kept[kind] = papers.keep(entry, kind, shop.reports_in, document, session_id=row.id, uid=f"{row.uid}.{kind}")
     if shop.print_at_close:
         jobs.queue_print(entry, kept.get("session_cash", kept["z"]))
     return kept.get("session_cash"), kept["z"]

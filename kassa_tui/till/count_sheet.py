@@ -21,7 +21,7 @@ def _piece(shop: Shop, spoken: Words, piece: Denomination) -> Row:
 
 def sheet(shop: Shop, desk: Desk, at: int) -> Document:
     """The document, in the shop's language."""
-    spoken = words(shop.language)
+    spoken = words(shop.reports_in)
     _ = spoken.text
     pieces = in_use(shop.currency, sessions.today(desk, shop), shop.coin)
     rows: list[Row] = [
@@ -45,6 +45,6 @@ def print_sheet(desk: Desk) -> int:
     """Print an empty count sheet; the kept paper's id."""
     shop = read_shop()
     with journal.entry(desk, "paper.count_sheet") as entry:
-        paper = papers.keep(entry, "count_sheet", shop.language, sheet(shop, desk, entry.at))
+        paper = papers.keep(entry, "count_sheet", shop.reports_in, sheet(shop, desk, entry.at))
         jobs.queue_print(entry, paper)
     return paper

@@ -130,7 +130,7 @@ def move(desk: Desk, amount: Money, reason: str, note: str = "", *, out: bool) -
 def _with_slip(entry: journal.Entry, row: Session, event: int, amount: Money, reason: Reason, note: str) -> Movement:
     shop = read_shop()
     slip = papers.movement_slip(shop, entry.desk, entry.at, row.number, amount, reason.name, note)
-    paper = papers.keep(entry, "movement", shop.language, slip, session_id=row.id)
+    paper = papers.keep(entry, "movement", shop.reports_in, slip, session_id=row.id)
     jobs.kick(entry)
     jobs.queue_print(entry, paper)
     return Movement(event, amount, reason.code, row.number, paper)

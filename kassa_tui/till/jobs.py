@@ -77,7 +77,7 @@ def test_receipt(desk: Desk) -> int:
     """Print what a printer must get right; the kept paper's id."""
     shop = read_shop()
     with journal.entry(desk, "paper.test") as entry:
-        paper = papers.keep(entry, "test", shop.language, papers.test_slip(shop, desk, entry.at))
+        paper = papers.keep(entry, "test", shop.receipts_in, papers.test_slip(shop, desk, entry.at))
         queue_print(entry, paper)
     return paper
 

@@ -121,7 +121,7 @@ def table(cells: tuple[str, ...], widths: tuple[int, ...], *, bold: bool = False
 
 def movement_slip(shop: Shop, desk: Desk, at: int, session: int, amount: Money, reason: str, note: str) -> Document:
     """Cash added or removed: with a line to sign."""
-    spoken = words(shop.language)
+    spoken = words(shop.reports_in)
     _ = spoken.text
     title = _("Cash removed") if amount.minor < 0 else _("Cash added")
     rows: list[Row] = [
@@ -141,7 +141,7 @@ def movement_slip(shop: Shop, desk: Desk, at: int, session: int, amount: Money, 
 
 def test_slip(shop: Shop, desk: Desk, at: int) -> Document:
     """What a new printer must get right: accents, the euro sign, wide and narrow rows, the cut."""
-    spoken = words(shop.language)
+    spoken = words(shop.receipts_in)
     _ = spoken.text
     rows: list[Row] = [
         Logo(),

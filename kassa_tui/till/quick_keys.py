@@ -2,9 +2,9 @@
 
 import re
 
-from kassa_tui.database import delete
+from kassa_tui.database import delete, tuples
 from kassa_tui.i18n import N_, _
-from kassa_tui.models import ProductGroup, QuickKey
+from kassa_tui.models import Product, ProductGroup, QuickKey
 from kassa_tui.till.errors import TillError
 
 LETTERS = "qwerasdfzxcv"
@@ -35,6 +35,14 @@ def place_of(product_id: int) -> str:
     keys = QuickKey.select().where(QuickKey.product_id == product_id).order_by(QuickKey.page, QuickKey.position)
     key = keys.first()
     return f"{key.page}{LETTERS[key.position].upper()}" if key else ""
+
+
+def holder(place: tuple[int, int] | None) -> tuple[int, str] | None:
+    """Whose key that is: id and name of the product; None for a free one."""
+    if place is None:
+        return None
+    found = QuickKey.select(Product.id, Product.name).join(Product, on=(Product.id == QuickKey.product_id))
+    return next(iter(tuples(found.where(QuickKey.page == place[0], QuickKey.position == place[1]))), None)
 
 
 def assign(product_id: int, group_id: int | None, place: tuple[int, int] | None) -> None:

@@ -94,7 +94,7 @@ def receipt(
     rates: Mapping[str, Rate],
 ) -> Document:
     """The paper of a sale, refund or cancelled receipt."""
-    spoken = words(shop.language)
+    spoken = words(shop.receipts_in)
     _ = spoken.text
     rows: list[Row] = [Logo(), *shop_head(shop, spoken)]
     if head.training:

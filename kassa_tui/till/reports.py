@@ -262,7 +262,7 @@ def x_report(desk: Desk) -> papers.Kept:
     shop = read_shop()
     with journal.entry(desk, "report.x") as entry:
         document = session_papers.x_report(shop, desk, entry.at, row, expected=_shown(desk, row, shop.blind_count))
-        paper = papers.keep(entry, "x", shop.language, document, session_id=row.id)
+        paper = papers.keep(entry, "x", shop.reports_in, document, session_id=row.id)
     return papers.Kept(paper, "x", document)
 
 
@@ -276,7 +276,7 @@ def payments_paper(desk: Desk, number: int) -> papers.Kept:
     shop = read_shop()
     with journal.entry(desk, "report.payments") as entry:
         document = session_papers.payments(shop, desk, entry.at, row, expected=_shown(desk, row, shop.blind_count))
-        paper = papers.keep(entry, "session_payments", shop.language, document, session_id=row.id)
+        paper = papers.keep(entry, "session_payments", shop.reports_in, document, session_id=row.id)
     return papers.Kept(paper, "session_payments", document)
 
 

@@ -102,7 +102,7 @@ def _write(sale: Sale, session: Session, opened: bool, note: str) -> Recorded:
         head = ReceiptHead(printed, entry.at, sale.basket.training)
         document = receipt_document(sale.shop, desk, head, sale.basket, sale.figures, sale.payments, sale.rates)
         uid = f"{sale.basket.uid}.r1"
-        paper = papers.keep(entry, "receipt", sale.shop.language, document, receipt_id=receipt_id, uid=uid)
+        paper = papers.keep(entry, "receipt", sale.shop.receipts_in, document, receipt_id=receipt_id, uid=uid)
         queue_jobs(entry, sale, paper)
     change = change_of(sale.payments, sale.basket.subtotal.zero)
     total = sale.shop.money(sale.figures.total)

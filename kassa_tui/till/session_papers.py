@@ -37,7 +37,7 @@ class _Sheet:
 
     def __init__(self, shop: Shop, desk: Desk, at: int, row: Session, title: str) -> None:
         self.shop = shop
-        self.spoken: Words = words(shop.language)
+        self.spoken: Words = words(shop.reports_in)
         self.row = row
         self.totals: Totals = read(row.id)
         self.title = self.spoken.text(title)

@@ -15,7 +15,8 @@ class Shop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `cash_step` is what cash is rounded to (1: not at all), `coin` the smallest coin in use. A `tolerance`
     is the difference at a close that nobody need approve; `packaging_limit` what a cashier may give back
     for empties without a permission; above `drawer_limit` in the drawer the register warns (0: never).
-    `store_codes` are the layouts of the scale's codes (see store_codes).
+    An empty `receipt_language` or `report_language` is the shop's. `store_codes` are the layouts of the scale's
+    codes (see store_codes).
     """
 
     name: str
@@ -41,7 +42,19 @@ class Shop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     print_at_close: bool = True
     first_method: str = "card"
     store_codes: tuple[str, ...] = ()
+    receipt_language: str = ""
+    report_language: str = ""
     demo: bool = False
+
+    @property
+    def receipts_in(self) -> str:
+        """The language of receipts: what customers read."""
+        return self.receipt_language or self.language
+
+    @property
+    def reports_in(self) -> str:
+        """The language of slips, X and Z reports: what the bookkeeper reads."""
+        return self.report_language or self.language
 
     @property
     def unit(self) -> Currency:

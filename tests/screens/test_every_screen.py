@@ -243,6 +243,7 @@ KEPT = {
     "søn",
     "nov",
     "KvK",
+    *(language.name for language in i18n.LANGUAGES.values()),
     "Shop",
     "Test",
     "IIIIIPPPPPC",

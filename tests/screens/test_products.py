@@ -353,7 +353,8 @@ async def test_a_quick_key_moves_to_the_product_that_got_it_last(stocked: ShopUn
     async with opened(stocked) as till:
         await to_product(till, "creme", "Crème")
         await fill(till, "key", "1q")
-        await till.press("f12", sees="Find article")
+        await till.press("f12", sees="Give key 1Q to this article?")
+        await till.press("enter", sees="Find article")
         await till.press("escape", "f9", "1", "q")
         assert lines(till) == [("Crème fraîche", 1, "0.99")]
         assert [[each and each.name for each in page] for _name, page in catalog.quick_keys("EUR")] == [
@@ -392,3 +393,19 @@ async def test_the_current_field_is_always_in_sight(stocked: ShopUnderTest, open
             assert next(line for line in till.text.split("\n") if "▶" in line).startswith(f" ▶ {field.label}")
             await till.press("down")
         await till.press("f12", sees="Find article")
+
+
+async def test_another_articles_key_is_taken_only_when_that_is_wanted(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        await to_products(till)
+        await till.press("f6", sees="New product")
+        await fill(till, "name", "Rusk")
+        await fill(till, "price", "1.20")
+        await fill(till, "key", "1q")
+        await till.press("f12", sees="Give key 1Q to this article?")
+        await till.sees("It is the key of Bread now.")
+        await till.press("escape", sees="New product")
+        assert rows("SELECT count(*) FROM product WHERE name = 'Rusk'") == [(0,)]
+        await till.press("f12", sees="Give key 1Q")
+        await till.press("enter", sees="Find article")
+    assert rows("SELECT p.name FROM quick_key q JOIN product p ON p.id = q.product_id") == [("Rusk",)]

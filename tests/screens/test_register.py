@@ -375,3 +375,12 @@ async def test_everything_is_in_sight(shop: ShopUnderTest, opened: Opener, size:
         await till.sees("Should be in the drawer", "225.00", "F12 Close session →", "F8 Drawer", "Cash activity")
         await till.press("f8", sees="Just open")
         await till.sees("Amount €", "Note", "Confirm")
+
+
+async def test_a_wider_window_has_room_for_the_whole_name_of_the_register(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop, size=(80, 24)) as till:
+        assert "Register K1" not in till.text
+        await till.pilot.resize_terminal(100, 30)
+        await till.sees("Register K1")
+        await till.pilot.resize_terminal(80, 24)
+        await till.wait(lambda: "Register K1" not in till.text, "the short name")
