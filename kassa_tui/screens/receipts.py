@@ -10,7 +10,7 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens import receipt_list
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.receipt_list import Shown
-from kassa_tui.till import clock, jobs, receipt_search, receipts, sale_checks, scanning
+from kassa_tui.till import clock, gift, jobs, receipt_search, receipts, sale_checks, scanning
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.receipt_search import ByArticle, ByNumber, Found, Search
@@ -35,7 +35,7 @@ class ReceiptsScreen(KassaScreen):
     HELP = N_(
         "Type what you know of a receipt, then Enter: its number 123, an amount 12.50, a time 14:30, a day 22-11, or "
         "a part of an article's name. Amounts, times and articles: the last 90 days.\n"
-        "F7 prints a copy, F12 takes something back."
+        "F7 prints a copy, F6 one without prices to give away, F12 takes something back."
     )
     SCAN = N_("A receipt's code opens it. An article's code shows the receipts with it.")
 
@@ -126,6 +126,7 @@ class ReceiptsScreen(KassaScreen):
         yield key("pagedown", "", lambda: self.query_one(PaperView).scroll(8))
         yield key("backspace", "", lambda: self._type(self.typed_text[:-1]))
         if self.chosen is not None:
+            yield key("f6", _("Gift receipt"), self._print_gift, weight=6)
             yield key("f7", _("Print a copy"), self._print, weight=8)
         if self.typed_text:
             yield key("enter", _("Find"), self._find, weight=9)
@@ -177,6 +178,11 @@ class ReceiptsScreen(KassaScreen):
         if self.chosen is not None:
             await self.recorded(self.counter.record(jobs.reprint, receipts.paper(self.chosen.id).id))
             self.app.tell(_("A copy of {number} goes to the printer.").format(number=self.chosen.number))
+
+    async def _print_gift(self) -> None:
+        if self.chosen is not None:
+            await self.recorded(self.counter.record(gift.print_gift, self.chosen.id))
+            self.app.tell(_("{number} goes to the printer without its prices.").format(number=self.chosen.number))
 
     async def _take_back(self) -> None:
         from kassa_tui.screens.refund import RefundScreen
