@@ -15,6 +15,9 @@ from kassa_tui.till.staff import ROLES
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 from kassa_tui.widgets.frame import Key
 
+DIGITS = "1234567890"
+"""What chooses an item at once; 0 is the tenth."""
+
 
 class Item(Struct, frozen=True):
     """One line of a menu; `why` says what is needed when it is not allowed."""
@@ -54,7 +57,7 @@ class MenuBox(Canvas):
             for _above in range((self._high - 1) // 2):
                 yield self.pen()
             pen = self.pen().put("▶" if chosen else " ", ink, ground=ground)
-            digit = str(number + 1) if number < 9 else " "
+            digit = DIGITS[number] if number < len(DIGITS) else " "
             pen.put(f" {digit} ", "cursortext" if chosen else "key", ground=ground, bold=True)
             about = item.why or item.about
             pen.put(f" {item.word}", ink, columns=pen.room - width(about) - 2, ground=ground, bold=chosen)
@@ -88,8 +91,9 @@ class MenuQuestion(Question[object]):
     def typed(self, event: events.Key) -> None:
         """A digit chooses at once."""
         character = event.character or ""
-        if character in "123456789" and character and int(character) <= len(self._items):
-            self._at = int(character) - 1
+        at = DIGITS.find(character) if character else -1
+        if 0 <= at < len(self._items):
+            self._at = at
             self._choose()
         elif character:
             self.app.error_sound()

@@ -59,3 +59,11 @@ async def test_a_refusal_is_a_sentence(shop: ShopUnderTest, opened: Opener, monk
         await till.press("1", sees="Go on")
         await till.press("enter", sees="No systemd runs this machine")
         assert till.app.is_running
+
+
+async def test_the_tenth_item_of_the_menu_has_a_digit_too(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await till.press("f9", sees="0  Stop the program")
+        await till.press("0", sees="Stop the program?")
+        await till.press("escape")
+        assert till.app.is_running
