@@ -21,11 +21,21 @@ from kassa_tui.widgets.pad import Kind, Pad
 
 
 class BoxQuestion(Question[object]):
-    """A question in a box; subclasses give its values and keys, and show `_error` in it."""
+    """A question in a box; subclasses give its values and keys, and show `_error` in it.
 
-    def __init__(self) -> None:
+    `guard`: seconds in which a yes is ignored, counted anew from each one: the key that opened it may repeat.
+    """
+
+    def __init__(self, guard: float = 0) -> None:
         super().__init__()
+        self._guard, self._guarded_until = guard, events.Event().time + guard
         self._error = ""
+
+    def too_soon(self) -> bool:
+        """Whether a yes is ignored still; asked once for each yes."""
+        now = events.Event().time
+        ignored, self._guarded_until = now < self._guarded_until, now + self._guard
+        return ignored
 
     def values(self) -> DialogValues:
         """What the box shows now."""
@@ -73,14 +83,10 @@ class BoxQuestion(Question[object]):
 
 
 class YesNo(BoxQuestion):
-    """Two verbs; Esc is always the one that changes nothing.
-
-    `guard`: seconds in which a yes is ignored, counted anew from each one: the key that opened it may repeat.
-    """
+    """Two verbs; Esc is always the one that changes nothing."""
 
     def __init__(self, title: str, lines: Iterable[str], yes: str, no: str, guard: float = 0) -> None:
-        super().__init__()
-        self._guard, self._guarded_until = guard, events.Event().time + guard
+        super().__init__(guard)
         self._title, self._lines, self._yes, self._no = title, tuple(lines), yes, no
 
     def values(self) -> DialogValues:
@@ -93,9 +99,7 @@ class YesNo(BoxQuestion):
         yield key("enter f12", self._yes, self._agree, go=True)
 
     def _agree(self) -> None:
-        now = events.Event().time
-        too_soon, self._guarded_until = now < self._guarded_until, now + self._guard
-        if not too_soon:
+        if not self.too_soon():
             self.dismiss(True)
 
 

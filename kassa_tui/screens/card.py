@@ -14,22 +14,16 @@ from kassa_tui.widgets.pad import Kind
 
 
 class CardQuestion(BoxQuestion):
-    """Answers with the reference (perhaps empty) when it was approved, None when it was declined.
-
-    `guard`: seconds in which a yes is ignored, counted anew from each one: the key that opened it may repeat.
-    """
+    """Answers with the reference (perhaps empty) when it was approved, None when it was declined."""
 
     def __init__(
         self, method: str, amount: Money, needs_reference: bool, guard: float, *, training: bool = False
     ) -> None:
-        super().__init__()
+        super().__init__(guard)
         self._training = training
-        self._guard = guard
-        self._guarded_until = events.Event().time + guard
         self._method, self._amount = method, amount
         self._asks = needs_reference
         self._reference = ""
-        self._error = ""
 
     def values(self) -> DialogValues:
         """What to do on the terminal, and both answers."""
@@ -65,9 +59,7 @@ class CardQuestion(BoxQuestion):
         self._reference = self._reference[:-1]
 
     def _approved(self) -> None:
-        too_soon = events.Event().time < self._guarded_until
-        self._guarded_until = events.Event().time + self._guard
-        if too_soon:
+        if self.too_soon():
             return
         if self._asks and not self._reference:
             self.app.error_sound()

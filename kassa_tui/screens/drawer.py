@@ -49,7 +49,7 @@ class DrawerQuestion(BoxQuestion):
         """The same question with what was typed, and why it was refused."""
         same = DrawerQuestion(self._counter, self._direction)
         same._at, same._amount, same._reason, same._note = self._at, self._amount, self._reason, self._note
-        same._error = refused
+        same._proposed, same._error = self._proposed, refused
         return same
 
     def _reasons(self) -> list[drawer.Reason]:

@@ -101,6 +101,13 @@ def _row(basket: Basket, line: Line | None, what: str) -> _Row:
     return _Row(quantity, UNITS[line.unit], line.text, price.text(language), total.text(language), line.key, True)
 
 
+def sum_label(basket: Basket) -> str:
+    """What the large sum is: to pay, to give back, or only training."""
+    if basket.training:
+        return _("Training amount")
+    return _("Money back") if basket.total.minor < 0 else _("To pay")
+
+
 class SalePane(Canvas):
     """Basket, prompt and total. Clicks say `line KEY` or `tool NAME`."""
 
@@ -240,8 +247,7 @@ class SalePane(Canvas):
         total = basket.total
         if self._roomy:
             yield self.pen()
-        label = _("Training amount") if basket.training else _("Money back") if total.minor < 0 else _("To pay")
-        pen = self.pen().put(f" {label}", bold=True).put(f"  {values.symbol}", "muted")
+        pen = self.pen().put(f" {sum_label(basket)}", bold=True).put(f"  {values.symbol}", "muted")
         pieces = n_("{count} piece", "{count} pieces", basket.pieces).format(count=basket.pieces)
         yield pen.right(f"{pieces} ", "muted")
         if self._roomy:

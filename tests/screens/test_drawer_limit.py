@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui.database import rows
+from kassa_tui.screens.drawer import DrawerQuestion
 from kassa_tui.till import shop_edit
 from kassa_tui.till.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest
@@ -89,3 +90,15 @@ async def test_the_register_shows_the_average_and_the_day(tmp_path: Path, opened
         await till.sees("Amount in the drawer: after the count.")
         assert "Average" not in till.text
         assert "154.20" not in till.text
+
+
+async def test_what_was_typed_and_refused_is_not_taken_for_a_proposal(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await till.press("f8", sees="75.00")
+        question = till.app.screen
+        assert isinstance(question, DrawerQuestion)
+        await till.type("40", sees="40█")
+        await till.press("escape")
+        till.app.push_screen(question.again("Refused."))
+        await till.sees("40█", "Refused.")
+        await till.type("5", sees="405█")

@@ -14,6 +14,7 @@ from kassa_tui.till.counter import Counter
 from kassa_tui.till.methods import Method
 from kassa_tui.till.tender import Bill, Payment
 from kassa_tui.widgets.payment_pane import Option, PaymentValues
+from kassa_tui.widgets.sale_pane import sum_label
 
 HINTS = {"cash": N_("with change"), "card": N_("card, phone")}
 AS_PAID = "="
@@ -84,7 +85,7 @@ class Paying:
     def values(self) -> PaymentValues:
         """What both sides of the screen show."""
         return PaymentValues(
-            self._title(),
+            sum_label(self.basket),
             self.counter.shop.unit.symbol,
             abs(self.bill.rest),
             self._about(),
@@ -94,11 +95,6 @@ class Paying:
             self._change(),
             self.notice,
         )
-
-    def _title(self) -> str:
-        if self.basket.training:
-            return _("Training amount")
-        return _("Money back") if self.bill.total.minor < 0 else _("To pay")
 
     def _about(self) -> str:
         count = len([line for line in self.basket.lines if line.parent is None])
