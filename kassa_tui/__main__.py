@@ -17,14 +17,30 @@ import msgspec
 from msgspec.structs import replace
 
 from kassa_tui import i18n
-from kassa_tui.cli.common import REFUSED, NoTerminalError, database_path, desk, first_language, refuse, settings_of
+from kassa_tui.cli.common import (
+    REFUSED,
+    NoTerminalError,
+    database_path,
+    desk,
+    first_language,
+    open_shop,
+    refuse,
+    settings_of,
+)
 from kassa_tui.cli.main import run
-from kassa_tui.database import MissingError, bound, counter_lock, open_database
+from kassa_tui.database import MissingError, bound, counter_lock
 from kassa_tui.errors import KassaError
 from kassa_tui.hw import notify
 from kassa_tui.hw.ports import DeviceState
-from kassa_tui.settings import PrinterSettings, ScannerSettings, Settings, settings_file, state_directory
-from kassa_tui.till import faults, logbook
+from kassa_tui.settings import (
+    DisplaySettings,
+    PrinterSettings,
+    ScannerSettings,
+    Settings,
+    settings_file,
+    state_directory,
+)
+from kassa_tui.till import customer, faults, logbook, office
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.recording import Ledger
 from kassa_tui.till.shop import read_shop
@@ -54,7 +70,8 @@ def _devices_of(settings: Settings) -> Settings:
     if not read_shop().demo:
         return settings
     printer, scanner = PrinterSettings(kind="simulated"), ScannerSettings(kind="simulated")
-    return msgspec.structs.replace(settings, printer=printer, scanner=scanner)
+    display = DisplaySettings(kind="simulated")
+    return msgspec.structs.replace(settings, printer=printer, scanner=scanner, display=display)
 
 
 def _theme(args: Namespace, settings: Settings) -> str:
@@ -125,7 +142,7 @@ def _first_start(args: Namespace) -> int:
 def _is_new(args: Namespace) -> bool:
     """Whether there is no shop yet, and never was one."""
     try:
-        open_database(database_path(args, settings_of(args)))
+        open_shop(database_path(args, settings_of(args)))
     except MissingError:
         return True
     return False
@@ -156,6 +173,26 @@ def open_register(args: Namespace) -> int:
         held.close()
 
 
+def open_office(args: Namespace) -> int:
+    """`kassa office`: the same program without devices, beside the counter, as often as it is wanted."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise NoTerminalError
+    from kassa_tui.app import OfficeApp
+
+    at_desk = replace(desk(args), channel="remote")
+    office.enter(at_desk)
+    settings = settings_of(args)
+    bound().close()
+    counter = Counter(at_desk, Ledger())
+    bound().read_only_here()
+    app = OfficeApp(counter, theme=_theme(args, settings), touch=_touch(args, settings))
+    _attend(app, 0)
+    app.run(mouse=True)
+    code = _leave(app)
+    counter.close()
+    return code
+
+
 def _run(args: Namespace, settings: Settings, counter: Counter, folder: Path, *, first: bool) -> int:
     from kassa_tui.app import KassaApp
     from kassa_tui.hw import build
@@ -166,15 +203,29 @@ def _run(args: Namespace, settings: Settings, counter: Counter, folder: Path, *,
     counter.ledger.submit(logbook.started, counter.desk)
     app = KassaApp(counter, theme=_theme(args, settings), first=first, touch=_touch(args, settings))
     printer = build.printer(settings.printer, folder)
+    counter.search = partial(build.search, settings.scanner)
+    counter.settings_file = str(settings_file(args.db))
     if isinstance(printer, SimulatedPrinter):
         counter.simulated = printer
     if printer is not None:
         counter.spooler = Spooler(printer, counter.ledger, counter.desk.register, app.printer_news)
+    if settings.display.kind:
+        shown_on = build.display(settings, folder) or customer.BehindPrinter(counter.spooler)
+        counter.customer = customer.CustomerDisplay(shown_on, app.display_news)
     ending = ExitStack()
+    if settings.mail.host:
+        from kassa_tui.hw import smtp
+        from kassa_tui.till.postman import Postman
+
+        postman = Postman(counter.ledger, partial(smtp.send, settings.mail))
+        ending.callback(postman.stop)
+        app.call_when_ready(postman.start)
 
     def ready() -> None:
         if counter.spooler is not None:
             counter.spooler.start()
+        if counter.customer is not None:
+            counter.customer.start()
         scanner = build.scanner(settings.scanner, folder)
         ending.callback(scanner.stop)
         scanner.start(app.code_read, app.scanner_news)
@@ -185,6 +236,8 @@ def _run(args: Namespace, settings: Settings, counter: Counter, folder: Path, *,
     notify.tell(notify.STOPPING)
     code = _leave(app)
     ending.close()
+    if counter.customer is not None:
+        counter.customer.stop(customer.idle(counter.shop))
     counter.ledger.submit(logbook.stopped, counter.desk)
     counter.close()
     return code
@@ -193,7 +246,7 @@ def _run(args: Namespace, settings: Settings, counter: Counter, folder: Path, *,
 def _open_or_say(args: Namespace) -> int:
     """Open the register; why it does not open stays on a kiosk's screen long enough to be read."""
     try:
-        return open_register(args)
+        return open_office(args) if args.command == "office" else open_register(args)
     except KassaError as error:
         code = refuse(error)
         if notify.managed():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual import on
@@ -11,18 +12,22 @@ from kassa_tui import i18n
 from kassa_tui.hw.ports import DeviceState
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import KassaScreen
-from kassa_tui.screens.host import EVERY_SECOND, PLACES, DevicesChanged, Host
+from kassa_tui.screens.host import EVERY_SECOND, DevicesChanged
 from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.till import clock, jobs, logbook, papers, reports, staff, staff_edit
+from kassa_tui.screens.sign_in import SignIn
+from kassa_tui.till import clock, jobs, orders, papers, pins, reports, staff, staff_edit, tour
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.spooler import PrinterNews, failed_text
 from kassa_tui.widgets.palette import CONSOLE, DARK, LIGHT
+
+if TYPE_CHECKING:
+    from kassa_tui.screens.menu import Item
 
 THEMES = {"dark": DARK, "light": LIGHT, "console": CONSOLE}
 THEME_WORDS = {DARK: N_("dark"), LIGHT: N_("light"), CONSOLE: N_("console")}
 
 
-class KassaApp(Host):
+class KassaApp(SignIn):
     """The register. Its exit code is 0."""
 
     DEFAULT_MODE = "sale"
@@ -33,8 +38,7 @@ class KassaApp(Host):
         self._first = first
         self.touch = touch
         self.theme = theme
-        self._signed_in = False
-        self._language = i18n.current().language.code
+        self._session = counter.session
         for name, make in self._places().items():
             self.add_mode(name, make)
 
@@ -51,38 +55,59 @@ class KassaApp(Host):
 
             return OfficeScreen(self.counter)
 
-        return {"sale": lambda: SaleScreen(self.counter), "register": register, "office": office}
+        def queue() -> Screen[object]:
+            from kassa_tui.screens.orders.queue import OrdersScreen
+
+            return OrdersScreen(self.counter)
+
+        made = {"register": register, "office": office, "orders": queue}
+        return {"sale": lambda: SaleScreen(self.counter), **made}
 
     def on_mount(self) -> None:
         """Ask who is there, and look about every second."""
         self.set_interval(EVERY_SECOND, self._look)
         self.call_after_refresh(self.ready_now)
-        if self._first:
+        if self.counter.remote:
+            # Who it is comes from the key that opened the connection.
+            self.call_after_refresh(lambda: self.sign_in(None))
+        elif self._first:
             self.run_worker(self._first_paper(), exit_on_error=False)
-        elif len(staff.people()) > 1:
+        elif len(staff.people()) > 1 or pins.used():
             self.call_after_refresh(self.choose_person)
+        else:
+            self.call_after_refresh(self.offer_tour)
 
     async def _first_paper(self) -> None:
         """The first start ends with a test receipt, printed and shown."""
         from kassa_tui.screens.paper import PaperScreen
 
         kept = papers.read(await self.counter.record(jobs.test_receipt))
-        self.push_screen(PaperScreen(self.counter, kept))
+        self.push_screen(PaperScreen(self.counter, kept), self._first_paper_seen)
+
+    def _first_paper_seen(self, _done: object) -> None:
+        self.call_after_refresh(self.offer_tour)
 
     def _look(self) -> None:
         """The minute, and what other processes have written; nothing while the program ends."""
         if not self.screen_stack:
             return
-        before = self.counter.session
-        if self.counter.changed_elsewhere():
-            if before is not None and before != self.counter.session:
-                self._say_closed(before.number)
+        changed = self.counter.changed_elsewhere()
+        self.lock_when_idle()
+        # Also when the sale in progress has opened the next one already.
+        before, self._session = self._session, self.counter.session
+        if before is not None and (self._session is None or before.id != self._session.id):
+            self._say_closed(before.number)
+        if changed:
+            if isinstance(self.screen, SaleScreen) and self.screen.framed:
+                self.screen.show_keys()
             self.refresh_frame()
         elif isinstance(self.screen, KassaScreen):
             self.screen.update_bar()
 
     def _say_closed(self, number: int) -> None:
         """A session that somebody else closed is said at the counter; the sale in progress goes on."""
+        if self.counter.remote:
+            return
         close = reports.details(reports.by_number(self.counter.desk.register, number)).close
         if close is not None and close.channel != "counter":
             time = f"{clock.local(close.at, self.counter.shop.zone):%H:%M}"
@@ -94,7 +119,17 @@ class KassaApp(Host):
     def go_to(self, place: str) -> None:
         """Another place; its state is as it was left."""
         if place != self.current_mode:
+            self.counter.task_ended()
             self.switch_mode(place)
+
+    def open_order(self, number: int) -> None:
+        """On top of what is shown; the order that is shown already is not opened twice. Raises NoOrderError."""
+        from kassa_tui.screens.orders.detail import OrderScreen
+
+        order = orders.by_number(number, self.counter.shop, self.counter.desk.clock())
+        if isinstance(self.screen, OrderScreen):
+            self.screen.dismiss(None)
+        self.push_screen(OrderScreen(self.counter, order.id))
 
     def show_help(self) -> None:
         """Beside the screen on top."""
@@ -102,7 +137,20 @@ class KassaApp(Host):
 
         screen = self.screen
         if isinstance(screen, KassaScreen):
-            self.push_screen(HelpQuestion(_(screen.HELP or ""), _(screen.SCAN), list(screen.now())))
+            tour = isinstance(screen, SaleScreen) and screen.idle
+            question = HelpQuestion(_(screen.HELP or ""), _(screen.SCAN), list(screen.now()), tour=tour)
+            self.push_screen(question, lambda toured: self._show_tour() if toured else None)
+
+    def offer_tour(self) -> None:
+        """The tour of the first day, once, where nothing is being sold."""
+        screen = self.screen
+        if self.counter.shop.tour and isinstance(screen, SaleScreen) and screen.idle:
+            self._show_tour()
+
+    def _show_tour(self) -> None:
+        from kassa_tui.screens.tour import TourQuestion
+
+        self.push_screen(TourQuestion(), lambda _ended: self.counter.note(tour.ended))
 
     def show_menu(self) -> None:
         """The places, what the screen on top adds, and the rest."""
@@ -111,40 +159,31 @@ class KassaApp(Host):
         screen = self.screen
         if not isinstance(screen, KassaScreen):
             return
-        items = [Item(_(label), partial(self.go_to, name)) for name, label in PLACES]
+        items = [Item(_(label), partial(self.go_to, name)) for name, label in self.places]
         items += [Item(word, partial(screen.do, action)) for word, action in screen.menu_items()]
         items += [
             Item(_("Language"), self._choose_language),
             Item(_("Colours"), self._next_theme, _(THEME_WORDS[self.theme])),
-            Item(_("Other person"), self.choose_person, self.counter.person.name),
-            Item(_("Stop the program"), partial(screen.do, self._stop)),
-            Item(_("Switch off"), partial(screen.do, self._end_machine)),
+            *self._ending_items(screen),
         ]
         self.push_screen(MenuQuestion(_("Menu"), items), lambda chosen: chosen() if callable(chosen) else None)
+
+    def _ending_items(self, screen: KassaScreen) -> "list[Item]":
+        from kassa_tui.screens.menu import Item
+
+        stop = partial(screen.do, self._stop)
+        if self.counter.remote:
+            return [Item(_("Log out"), stop, self.counter.person.name)]
+        return [
+            Item(_("Lock") if self.locks else _("Other person"), self.choose_person, self.counter.person.name),
+            Item(_("Stop the program"), stop),
+            Item(_("Switch off"), partial(screen.do, self._end_machine)),
+        ]
 
     def _next_theme(self) -> None:
         names = list(THEME_WORDS)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
         self._relabel()
-
-    def choose_person(self) -> None:
-        """Who is at the counter: a name, no PIN yet."""
-        from kassa_tui.screens.menu import MenuQuestion, person_items
-
-        self.push_screen(MenuQuestion(_("Who is at the counter?"), person_items()), self._sign_in)
-
-    def _sign_in(self, person: object) -> None:
-        if isinstance(person, staff.Person):
-            self.counter.sign_in(person)
-        if isinstance(person, staff.Person) or not self._signed_in:
-            self._signed_in = True
-            self.counter.note(logbook.signed_in)
-            wanted = self.counter.person.language or self._language
-            if wanted != i18n.current().language.code:
-                self.speak(wanted)
-        if isinstance(self.screen, KassaScreen) and self.screen.framed:
-            # What the person may do stands on the screen, and is read anew.
-            self.screen.on_screen_resume()
 
     def _choose_language(self) -> None:
         from kassa_tui.screens.menu import MenuQuestion, language_items
@@ -198,6 +237,11 @@ class KassaApp(Host):
         self.counter.devices.scanner = state
         self.post_message(DevicesChanged())
 
+    def display_news(self, state: DeviceState) -> None:
+        """Called from the customer display's thread."""
+        self.counter.devices.display = state
+        self.post_message(DevicesChanged())
+
     def code_read(self, code: str) -> None:
         """Called from the scanner's thread with a whole code."""
         self.call_later(self.scan, code)
@@ -207,3 +251,9 @@ class KassaApp(Host):
         self.refresh_frame()
         if self.screen_stack and isinstance(self.screen, SaleScreen) and self.screen.framed:
             self.screen.draw_pane()
+
+
+class OfficeApp(KassaApp):
+    """The same program without the counter's devices: nothing is sold there, so it begins with the session."""
+
+    DEFAULT_MODE = "register"

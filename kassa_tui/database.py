@@ -124,6 +124,7 @@ class TillDatabase(APSWDatabase):
     def __init__(self, path: Path) -> None:
         super().__init__(str(path), lock_type="IMMEDIATE", timeout=BUSY_SECONDS)  # type: ignore[no-untyped-call]
         self.path = path
+        self.migrated = False
         self._thread = threading.local()
 
     def read_only_here(self) -> None:
@@ -310,7 +311,7 @@ def _check_file(path: Path) -> None:
 
 
 def open_database(path: Path) -> TillDatabase:
-    """Open a shop's database and bring its tables up to date, after a backup beside it.
+    """Open a shop's database and bring its tables up to date (`migrated` says so), after a backup beside it.
 
     Raises MissingError, LostError, ForeignError, NewerError, or another StorageError.
     """
@@ -332,6 +333,7 @@ def open_database(path: Path) -> TillDatabase:
     if version < _latest():
         backup(path.with_name(f"{path.name}.before-{version + 1}"))
         _migrate(opened)
+        opened.migrated = True
     return opened
 
 

@@ -20,22 +20,24 @@ from kassa_tui.tables.catalog import (
 )
 from kassa_tui.tables.drawer import Approval, DrawerEvent, Session, SessionCount, SessionTotal, ZReport
 from kassa_tui.tables.journal import Fact, Journal
-from kassa_tui.tables.people import Location, Permission, Person, Register, Role, Setting
-from kassa_tui.tables.receipts import Payment, PaymentTax, Receipt, ReceiptLine, ReceiptTax
+from kassa_tui.tables.orders import Customer, CustomerOrder, CustomerSearch, Mail, OrderEvent, OrderLine
+from kassa_tui.tables.people import Attempt, Credential, Location, Permission, Person, Register, Role, Setting
+from kassa_tui.tables.receipts import Payment, PaymentTax, Receipt, ReceiptLine, ReceiptTax, Voucher
 from kassa_tui.tables.triggers import triggers
 from kassa_tui.tables.work import Draft, Paper, Parked, PrintJob
 
 FACTS: tuple[type[Fact], ...] = (
     *(Session, DrawerEvent, SessionCount, ZReport, Approval),
-    *(Receipt, ReceiptLine, ReceiptTax, Payment, PaymentTax, Paper),
+    *(Receipt, ReceiptLine, ReceiptTax, Payment, PaymentTax, Voucher, Paper, OrderEvent),
 )
 
 TABLES: tuple[type[Model], ...] = (
-    *(Location, Register, Setting, Role, Permission, Person),
+    *(Location, Register, Setting, Role, Permission, Person, Credential, Attempt),
     *(TaxRate, ProductGroup, Product, Barcode, ProductSearch, QuickKey, PaymentMethod, Reason),
+    *(Customer, CustomerSearch, CustomerOrder, OrderLine),
     Journal,
     *FACTS,
-    *(SessionTotal, PrintJob, Draft, Parked),
+    *(SessionTotal, PrintJob, Draft, Parked, Mail),
 )
 
 TRIGGERS: tuple[str, ...] = tuple(
@@ -50,7 +52,22 @@ STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("id",),
         (
             *("code", "name", "label", "kind", "unit", "price", "tax_code"),
-            *("group_id", "packaging_id", "discountable", "active", "age"),
+            *("group_id", "packaging_id", "discountable", "active", "age", "style", "axis_1", "axis_2"),
+        ),
+    ),
+    "customer_order": (
+        ("id",),
+        (
+            # Not its subject, note and extra data: people write about people there, and the journal never forgets.
+            *("number", "kind", "status", "customer_id", "person_id", "delivery", "wanted", "wanted_time"),
+            *("includes_tax", "percent", "off", "total"),
+        ),
+    ),
+    "order_line": (
+        ("id",),
+        (
+            *("order_id", "position", "kind", "product_id", "text", "quantity", "unit", "price", "percent", "off"),
+            *("tax_code", "rate", "amount", "discount", "share", "total", "tax", "packed", "cancelled"),
         ),
     ),
 }
@@ -62,12 +79,20 @@ __all__ = [
     "TABLES",
     "TRIGGERS",
     "Approval",
+    "Attempt",
     "Barcode",
+    "Credential",
+    "Customer",
+    "CustomerOrder",
+    "CustomerSearch",
     "Draft",
     "DrawerEvent",
     "Fact",
     "Journal",
     "Location",
+    "Mail",
+    "OrderEvent",
+    "OrderLine",
     "Paper",
     "Parked",
     "Payment",
@@ -91,6 +116,7 @@ __all__ = [
     "SessionTotal",
     "Setting",
     "TaxRate",
+    "Voucher",
     "ZReport",
     "database",
 ]

@@ -67,6 +67,30 @@ class ScannerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
     device: str = ""
 
 
+class DisplaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How to reach the customer display of 2 x 20 letters: through the printer, or on a serial line of its own.
+
+    Its code page is the printer's.
+    """
+
+    kind: Literal["", "printer", "serial", "simulated"] = ""
+    path: str = ""
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = 9600
+    flow: Literal["hardware", "software", "none"] = "none"
+
+
+class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The shop's mail server; without a `host` nothing is sent. `sender` is the address that letters come from."""
+
+    host: str = ""
+    port: Annotated[int, Meta(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: str = ""
+    sender: str = ""
+    timeout: Annotated[float, Meta(gt=0, le=120)] = 20.0
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Everything about this machine. An empty database path means the usual place."""
 
@@ -77,6 +101,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     input: Literal["keyboard", "touch"] = "keyboard"
     printer: PrinterSettings = PrinterSettings()
     scanner: ScannerSettings = ScannerSettings()
+    display: DisplaySettings = DisplaySettings()
+    mail: MailSettings = MailSettings()
 
 
 def state_directory() -> Path:
@@ -111,7 +137,7 @@ def settings_file(database: Path | None) -> Path:
 
 
 def _known_keys() -> list[str]:
-    kinds = (Settings, PrinterSettings, ScannerSettings)
+    kinds = (Settings, PrinterSettings, ScannerSettings, DisplaySettings, MailSettings)
     return sorted({name for kind in kinds for name in kind.__struct_fields__})
 
 

@@ -14,8 +14,9 @@ from kassa_tui import i18n
 from kassa_tui.database import close_database
 from kassa_tui.money import Money
 from kassa_tui.till import catalog, clock, closing, founding, journal, products, sales, sessions, staff
-from kassa_tui.till.basket import Article, Basket
+from kassa_tui.till.basket import Basket
 from kassa_tui.till.founding import Founding, Worker
+from kassa_tui.till.lines import Article
 from kassa_tui.till.products import ProductForm
 from kassa_tui.till.sales import Recorded
 from kassa_tui.till.shop import Shop, read_shop

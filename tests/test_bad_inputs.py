@@ -25,8 +25,8 @@ from kassa_tui.till import (
     shop_edit,
     verify,
 )
-from kassa_tui.till.basket import ONE
-from kassa_tui.till.product_import import BadRowsError
+from kassa_tui.till.csv_files import BadRowsError
+from kassa_tui.till.lines import ONE
 from kassa_tui.till.products import ProductForm
 from kassa_tui.till.shop import read_shop
 from kassa_tui.till.shop_edit import ShopChange

@@ -1,5 +1,6 @@
 """The file: opened safely or refused with a sentence; what the database itself keeps."""
 
+import lzma
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from peewee import SQL, IntegrityError, Model
 from playhouse.schema_diff import diff_models
 
 from kassa_tui import database, models
+from kassa_tui.cli.common import open_shop
 from kassa_tui.database import (
     BusyError,
     ExistsError,
@@ -30,8 +32,10 @@ from kassa_tui.database import (
     writing,
 )
 from kassa_tui.models import TABLES, TRIGGERS, Journal, Receipt, Session
-from kassa_tui.till import closing
-from tests.conftest import ShopUnderTest, found_shop
+from kassa_tui.till import staff, verify
+from kassa_tui.till.staff import Desk
+from tests.conftest import ShopUnderTest, TestClock, found_shop
+from tests.till.everything import day_of_everything
 
 
 def first(table: type[Model], *order: object) -> dict[str, Any]:
@@ -49,7 +53,9 @@ def _schema() -> dict[str, str]:
 
 
 def test_migrated_and_fresh_tables_are_the_same(shop: ShopUnderTest, tmp_path: Path) -> None:
-    assert not diff_models(bound(), [table for table in TABLES if table is not models.ProductSearch])
+    assert not diff_models(
+        bound(), [table for table in TABLES if table not in (models.ProductSearch, models.CustomerSearch)]
+    )
     migrated = {name: sql for name, sql in _schema().items() if name != "schema_migration"}
     fresh = database._bind(tmp_path / "fresh.db")
     fresh.create_tables(TABLES)
@@ -60,10 +66,10 @@ def test_migrated_and_fresh_tables_are_the_same(shop: ShopUnderTest, tmp_path: P
 
 def test_every_table_is_strict_and_keeps_whole_numbers(shop: ShopUnderTest) -> None:
     loose = [name for name, kind, strict in rows("SELECT name, type, strict FROM pragma_table_list WHERE schema = 'main'")
-             if kind == "table" and not strict and not name.startswith(("sqlite_", "schema_migration", "product_search"))]  # fmt: skip
+             if kind == "table" and not strict and not name.startswith(("sqlite_", "schema_migration", "product_search", "customer_search"))]  # fmt: skip
     assert loose == []
     types = rows("SELECT DISTINCT c.type FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' "
-                 "AND m.name NOT LIKE 'product_search%' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'schema_migration'")  # fmt: skip
+                 "AND m.name NOT LIKE '%_search%' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'schema_migration'")  # fmt: skip
     assert {kind for (kind,) in types} <= {"INTEGER", "TEXT"}
 
 
@@ -83,10 +89,7 @@ def test_the_pragmas_that_durability_hangs_on_are_in_force(shop: ShopUnderTest) 
 )
 @pytest.mark.parametrize("table", ["journal", *(model._meta.table_name for model in models.FACTS)])
 def test_facts_never_change(shop: ShopUnderTest, table: str, verb: str) -> None:
-    shop.open()
-    shop.sell(shop.article("Bread", "2.95"), cash="5.00")
-    shop.close("140.00", "100.00", shop.as_("Cashier"))
-    closing.approve(shop.desk, 1)
+    day_of_everything(shop)
     before = rows(f"SELECT * FROM {table}")
     with pytest.raises(IntegrityError):
         bound().execute_sql(verb.format(t=table))
@@ -263,3 +266,37 @@ def test_copying_the_file_alone_is_not_how_backups_are_made(shop: ShopUnderTest,
     copy = apsw.Connection(str(tmp_path / "bare.db"))
     with pytest.raises(apsw.SQLError):
         copy.execute("SELECT count(*) FROM receipt").get
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_shop_of_an_older_program_goes_on(tmp_path: Path, version: int) -> None:
+    """Its tables become the new ones, its journal stays proved, and what is new works."""
+    path = tmp_path / "old.db"
+    path.write_bytes(lzma.decompress((Path(__file__).parent / "data" / f"shop_{version}.db.xz").read_bytes()))
+    open_shop(path)
+    assert path.with_name(f"old.db.before-{version + 1}").exists()
+    assert not diff_models(bound(), [t for t in TABLES if t not in (models.ProductSearch, models.CustomerSearch)])
+    migrated = {name: sql for name, sql in _schema().items() if not name.startswith("schema_migration")}
+    assert verify.verify().proven
+    desk = Desk("K1", "L1", staff.owner())
+    shop = ShopUnderTest(path, desk, TestClock())
+    shop.pay(shop.basket().add_voucher("Gift voucher", shop.money("10.00")))
+    assert verify.verify().proven
+    fresh = database._bind(tmp_path / "fresh.db")
+    fresh.create_tables(TABLES)
+    for trigger in TRIGGERS:
+        fresh.execute_sql(trigger)
+    assert _schema() == migrated
+
+
+def test_what_a_newer_program_can_do_is_given_to_the_roles_that_have_it(tmp_path: Path) -> None:
+    """Managers correct payments, cashiers do not, and nothing that was taken away comes back."""
+    path = tmp_path / "old.db"
+    path.write_bytes(lzma.decompress((Path(__file__).parent / "data" / "shop_2.db.xz").read_bytes()))
+    open_shop(path)
+    granted = {role for (role,) in rows("SELECT role FROM permission WHERE action = 'receipt.correct'")}
+    assert granted == {"owner", "manager"}
+    assert rows("SELECT count(*) FROM permission WHERE action = 'order.edit'") == [(3,)]
+    before = rows("SELECT count(*) FROM permission")
+    open_shop(path)
+    assert rows("SELECT count(*) FROM permission") == before

@@ -12,7 +12,7 @@ import pytest
 
 from kassa_tui.cli.main import parser
 from kassa_tui.database import close_database
-from kassa_tui.settings import PrinterSettings, ScannerSettings, Settings
+from kassa_tui.settings import DisplaySettings, PrinterSettings, ScannerSettings, Settings
 from kassa_tui.till import product_import
 from kassa_tui.till.founding import Founding, check, read_form
 from tests.conftest import ShopUnderTest
@@ -42,7 +42,9 @@ def test_every_command_stands_in_the_handbook_and_takes_a_database(name: str) ->
 
 
 def test_every_setting_stands_in_the_handbook() -> None:
-    keys = {key for kind in (Settings, PrinterSettings, ScannerSettings) for key in kind.__struct_fields__}
+    keys = {
+        key for kind in (Settings, PrinterSettings, ScannerSettings, DisplaySettings) for key in kind.__struct_fields__
+    }
     told = set(re.findall(r"`\[?(\w+)\]?`", OFFICE))
     assert keys <= told
 

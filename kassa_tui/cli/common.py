@@ -84,10 +84,18 @@ def first_language() -> str:
     return "en"
 
 
+def open_shop(path: Path) -> None:
+    """Open the shop's database; what a newer program brings is made known to it. Raises StorageErrors."""
+    if open_database(path).migrated:
+        from kassa_tui.till.founding import grant_new
+
+        grant_new()
+
+
 def opened(args: Namespace) -> Settings:
     """Open the shop's database and speak its language."""
     settings = settings_of(args)
-    open_database(database_path(args, settings))
+    open_shop(database_path(args, settings))
     i18n.use(settings.language or read_shop().language)
     return settings
 

@@ -13,6 +13,8 @@ from msgspec import Struct
 from kassa_tui import i18n
 from kassa_tui.cli.common import DATABASE_NAME, DONE, Commands, common_options, first_language, show
 from kassa_tui.cli.release import Release, clone
+from kassa_tui.cli.ssh_keys import KEYS, SHELL
+from kassa_tui.cli.ssh_keys import steps as key_steps
 from kassa_tui.cli.steps import InstallError, Step, answer, carry_out, command, replace_link, running, write
 from kassa_tui.database import marker
 from kassa_tui.i18n import N_, _
@@ -33,6 +35,8 @@ FILES = {
     "systemd/kassa-tui.tmpfiles.conf": Path("/etc/tmpfiles.d/kassa-tui.conf"),
     "systemd/kassa-tui.polkit.rules": Path("/etc/polkit-1/rules.d/70-kassa-tui.rules"),
     "systemd/kassa.sh": Path("/usr/local/bin/kassa"),
+    "systemd/kassa-office.sh": SHELL,
+    "systemd/kassa-tui.sshd.conf": Path("/etc/ssh/sshd_config.d/70-kassa-tui.conf"),
     "udev/70-kassa-tui.rules": Path("/etc/udev/rules.d/70-kassa-tui.rules"),
 }
 """What is written, and from which file of the clone."""
@@ -100,7 +104,7 @@ class Machine(Struct, frozen=True):
 def _files(machine: Machine) -> Iterator[tuple[str, Step]]:
     for source, path in FILES.items():
         content = (machine.release.source / source).read_bytes()
-        mode = 0o755 if path.suffix == "" else 0o644
+        mode = 0o755 if source.endswith(".sh") else 0o644
         file = machine.at(path)
         if not file.exists() or file.read_bytes() != content or file.stat().st_mode & 0o777 != mode:
             yield source, Step(f"write {path}", partial(write, file, content, mode))
@@ -111,9 +115,18 @@ def _user(machine: Machine, written: set[str]) -> Iterator[Step]:
     known = people.exists() and f"\n{USER}:" in "\n" + people.read_text(encoding="utf-8")
     if not known or "systemd/kassa-tui.sysusers.conf" in written:
         yield running(*machine.below("systemd-sysusers"), "kassa-tui.conf")
+    if known and not _has_shell(people):
+        # systemd-sysusers leaves a user that is there as it is.
+        root = [] if machine.root == Path("/") else ["--root", str(machine.root)]
+        yield running("usermod", *root, "--shell", str(SHELL), USER)
     there = all(machine.at(folder).is_dir() for folder in (STATE, CACHE))
     if not there or "systemd/kassa-tui.tmpfiles.conf" in written:
         yield running(*machine.below("systemd-tmpfiles"), "--create", "kassa-tui.conf")
+
+
+def _has_shell(people: Path) -> bool:
+    lines = people.read_text(encoding="utf-8").splitlines()
+    return any(line.startswith(f"{USER}:") and line.endswith(f":{SHELL}") for line in lines)
 
 
 def _reload(machine: Machine, written: set[str]) -> Iterator[Step]:
@@ -125,6 +138,8 @@ def _reload(machine: Machine, written: set[str]) -> Iterator[Step]:
         yield running("udevadm", "control", "--reload")
         matches = (f"--subsystem-match={name}" for name in ("usb", "usbmisc", "input"))
         yield running("udevadm", "trigger", "--action=change", *matches)
+    if "systemd/kassa-tui.sshd.conf" in written and machine.at(Path("/usr/sbin/sshd")).exists():
+        yield running("systemctl", "reload-or-restart", "ssh.service")
 
 
 def _enable(machine: Machine, screen: str) -> Iterator[Step]:
@@ -207,6 +222,8 @@ def _install(args: Namespace) -> int:
     release = Release.of(clone(), root / HOME.relative_to("/") / "releases")
     machine = Machine(root, release, live=root == Path("/") and Path("/run/systemd/system").is_dir())
     steps = plan(machine, args.screen)
+    if args.ssh_key is not None:
+        steps += key_steps(args.ssh_key, machine.at(KEYS), args.person or "")
     if not args.dry_run:
         carry_out(steps, lambda text: print(f"+ {text}", file=sys.stderr))
     told = [step.text for step in steps]
@@ -226,5 +243,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--dry-run", action="store_true", help="print what would be done, and do nothing")
     parser.add_argument("--root", type=Path, default=Path("/"), metavar="DIR", help="a machine's files below DIR")
     parser.add_argument("--screen", choices=sorted(SCREENS), default="", help="the console (default), or touch")
+    parser.add_argument("--ssh-key", type=Path, metavar="FILE.pub", help="let this key into the office over SSH")
+    parser.add_argument("--as", dest="person", default="", metavar="NAME", help="who the key is")
     common_options(parser)
     parser.set_defaults(run=_install)

@@ -34,7 +34,8 @@ def _root(opener: Opener, probe: "Probe | None", **more: Any) -> ArgumentParser:
 
 def parser(opener: Opener, probe: "Probe | None" = None) -> ArgumentParser:
     """The command line; `opener` runs for `kassa` and `kassa demo`, `probe` asks the devices for `kassa doctor`."""
-    from kassa_tui.cli import backup, doctor, install, products, proof, report, session, shop
+    from kassa_tui.cli import backup, customers, doctor, export, install, order, products, proof, report, session, shop
+    from kassa_tui.cli import staff as people
 
     root = _root(opener, probe)
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
@@ -44,7 +45,13 @@ def parser(opener: Opener, probe: "Probe | None" = None) -> ArgumentParser:
     play.add_argument("--theme", choices=("auto", "dark", "light", "console"), help="the colours of the screen")
     play.add_argument("--touch", action="store_true", default=SUPPRESS, help="tiles and pads for fingers")
     play.set_defaults(run=opener)
-    for group in (shop, products, session, report, proof, backup, doctor, install):
+    office = commands.add_parser("office", help="the shop without the counter's devices, as over SSH")
+    common_options(office)
+    office.add_argument("--as", dest="person", metavar="NAME", default=SUPPRESS, help="who it is (default: the owner)")
+    office.add_argument("--theme", choices=("auto", "dark", "light", "console"), help="the colours of the screen")
+    office.add_argument("--touch", action="store_true", default=SUPPRESS, help="tiles and pads for fingers")
+    office.set_defaults(run=opener)
+    for group in (shop, people, products, customers, session, order, report, export, proof, backup, doctor, install):
         group.add_to(commands)
     return root
 

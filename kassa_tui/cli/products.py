@@ -9,7 +9,7 @@ from kassa_tui.cli.views import decimal, written
 from kassa_tui.i18n import _
 from kassa_tui.text import clean
 from kassa_tui.till import catalog, product_import
-from kassa_tui.till.product_import import BadRowsError, ImportFileError
+from kassa_tui.till.csv_files import BadRowsError, ImportFileError
 from kassa_tui.till.shop import read_shop
 
 

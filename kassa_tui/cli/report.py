@@ -1,13 +1,32 @@
-"""`kassa report`: X and Z."""
+"""`kassa report`: X and Z, sessions with their discrepancies and cash, and the sales cut in every way."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from kassa_tui.cli import report_json, report_tables
 from kassa_tui.cli.common import DONE, Commands, acting_options, common_options, desk, number, show
+from kassa_tui.cli.report_options import asked, filter_of, filter_options
 from kassa_tui.cli.views import details_json
 from kassa_tui.models import Session, ZReport
-from kassa_tui.till import reports, sessions
+from kassa_tui.till import (
+    report_cash,
+    report_corrections,
+    report_events,
+    report_parts,
+    report_sales,
+    report_sessions,
+    reports,
+    sessions,
+)
+from kassa_tui.till.report_filter import Filter
 from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import require
+from kassa_tui.till.staff import Desk, require
+
+Answer = tuple[dict[str, Any], str]
+"""A report as JSON and as text."""
+
+Report = Callable[[Desk, Filter, Namespace], Answer]
 
 
 def _x(args: Namespace) -> int:
@@ -29,16 +48,123 @@ def _z(args: Namespace) -> int:
     return DONE
 
 
+def _discrepancies(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
+    found = report_sessions.overview(acting, chosen)
+    return report_json.discrepancies(found), report_tables.discrepancies(found)
+
+
+def _cash(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
+    found = report_cash.activity(acting, chosen)
+    return report_json.cash(found), report_tables.cash(found)
+
+
+def _sessions(acting: Desk, chosen: Filter, args: Namespace) -> Answer:
+    found = report_sessions.listed(acting, chosen, args.sort, descending=args.descending)
+    return {"sessions": [report_json.session(line) for line in found]}, report_tables.sessions(found)
+
+
+def _staff(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
+    found = report_sales.by_person(acting, chosen)
+    return report_json.sales(found, "employees", "employee"), report_tables.sales(found, "person")
+
+
+def _hours(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
+    found = report_sales.by_hour(acting, chosen)
+    return report_json.sales(found, "hours", "hour"), report_tables.sales(found, "hour")
+
+
+def _weekdays(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
+    found = report_sales.by_period(acting, chosen, "weekday")
+    return report_json.sales(found, "weekdays", "weekday"), report_tables.sales(found, "weekday")
+
+
+def _periods(acting: Desk, chosen: Filter, args: Namespace) -> Answer:
+    found = report_sales.by_period(acting, chosen, args.by)
+    return report_json.sales(found, "periods", args.by), report_tables.sales(found, args.by)
+
+
+def _groups(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
+    found = report_parts.by_group(acting, chosen)
+    return report_json.groups(found), report_tables.groups(found)
+
+
+def _methods(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
+    found = report_parts.by_method(acting, chosen)
+    return report_json.methods(found), report_tables.methods(found)
+
+
+def _vat(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
+    found = report_parts.by_rate(acting, chosen)
+    return report_json.vat(found), report_tables.vat(found)
+
+
+def _removals(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
+    found = report_events.removals(acting, chosen)
+    return report_json.removals(found), report_tables.removals(found)
+
+
+def _corrections(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
+    found = report_corrections.corrections(acting, chosen)
+    return report_json.corrections(found), report_tables.corrections(found)
+
+
+def _day(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
+    """Each business day, then who sold it, how it was paid, and the VAT in it."""
+    days = report_sales.by_period(acting, chosen, "day")
+    parts = (_staff, _methods, _vat)
+    data, texts = report_json.sales(days, "days", "day"), [report_tables.sales(days, "day")]
+    for part, name in zip(parts, ("employees", "methods", "rates"), strict=True):
+        found, text = part(acting, chosen, _args)
+        data[name] = found[name]
+        texts.append(text)
+    return data, "\n\n".join(texts)
+
+
+REPORTS: Mapping[str, tuple[Report, str, str]] = {
+    "discrepancies": (_discrepancies, "all", "expected against counted, at both ends of each session"),
+    "cash": (_cash, "all", "cash payments, refunds, and what is left of them"),
+    "sessions": (_sessions, "all", "the list of sessions"),
+    "day": (_day, "today", "each business day with employees, payment methods and VAT (default: today)"),
+    "staff": (_staff, "all", "by employee: transactions, items, average, turnover"),
+    "hours": (_hours, "all", "by hour of the day"),
+    "weekdays": (_weekdays, "all", "by day of the week"),
+    "periods": (_periods, "all", "by day, week, month or year"),
+    "groups": (_groups, "all", "by product group"),
+    "methods": (_methods, "all", "by payment method"),
+    "vat": (_vat, "all", "by VAT rate"),
+    "removals": (_removals, "all", "removed lines, drawers opened without a sale, refusals"),
+    "corrections": (_corrections, "all", "corrected payment methods"),
+}
+"""Reports over a period: how, the period when none is given, and what for."""
+
+
+def _report(args: Namespace) -> int:
+    acting = desk(args)
+    report, usual, _text = REPORTS[args.action]
+    chosen = filter_of(args, acting, usual)
+    data, text = asked(acting, lambda: report(acting, chosen, args))
+    show(args, {**report_json.about(chosen), **data}, text)
+    return DONE
+
+
 def add_to(commands: Commands) -> None:
     """Add the group to the command line."""
-    group: ArgumentParser = commands.add_parser("report", help="X and Z reports")
+    group: ArgumentParser = commands.add_parser("report", help="X and Z, sessions, cash, sales")
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
     x = actions.add_parser("x", help="the open session so far; nothing is reset")
     x.set_defaults(run=_x)
     z = actions.add_parser("z", help="a Z report as it was kept, by default the last")
     z.add_argument("number", type=number, nargs="?", help="the Z number")
     z.set_defaults(run=_z)
-    for action in actions.choices.values():
+    for action in (x, z):
         common_options(action)
         acting_options(action)
         action.add_argument("--columns", type=int, choices=(42, 48), default=42, help="paper width (default: 42)")
+    for name, (_report_of, _usual, text) in REPORTS.items():
+        action = actions.add_parser(name, help=text)
+        filter_options(action)
+        action.set_defaults(run=_report)
+    listing, by = actions.choices["sessions"], ("day", "week", "month", "year")
+    listing.add_argument("--sort", choices=tuple(report_sessions.ORDERS), default="start", help="default: start")
+    listing.add_argument("--descending", action="store_true", help="the last, or the largest, first")
+    actions.choices["periods"].add_argument("--by", choices=by, default="day", help="how long each is (default: day)")

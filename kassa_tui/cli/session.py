@@ -2,11 +2,13 @@
 
 from argparse import ArgumentParser, Namespace
 
+from msgspec.structs import replace
+
 from kassa_tui.cli.common import DONE, Commands, acting_options, amount, common_options, desk, number, show
 from kassa_tui.cli.views import decimal, details_json, details_text, history_text, row_json
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _
-from kassa_tui.till import closing, drawer, methods, reports, sessions
+from kassa_tui.till import closing, drawer, methods, remote_close, reports, sessions
 from kassa_tui.till.shop import read_shop
 from kassa_tui.till.staff import Desk, require
 
@@ -64,7 +66,26 @@ def _terminals(given: list[str]) -> dict[str, str]:
     return found
 
 
+def _close_remotely(args: Namespace) -> int:
+    """As from the office: what nobody counted is kept as assumed."""
+    acting = replace(desk(args), channel="remote")
+    seen = remote_close.view(acting.register)
+    counted = amount(args.counted) if args.counted is not None else None
+    left = amount(args.leave) if args.leave is not None else None
+    if args.leave_all:
+        left = counted if counted is not None else seen.expected
+    form = remote_close.RemoteForm(
+        seen.session_id, counted, left, difference=args.confirm_difference, note=args.note, seen=seen.seen
+    )  # fmt: skip
+    closed = remote_close.close(acting, form)
+    return _details(args, acting, closed.session_number)
+
+
 def _close(args: Namespace) -> int:
+    if args.remote:
+        return _close_remotely(args)
+    if args.counted is None and not args.no_count:
+        args.usage("one of the arguments --counted --no-count is required")
     acting = desk(args)
     row = sessions.required(acting.register)
     form = closing.CloseForm(
@@ -106,16 +127,21 @@ def add_to(commands: Commands) -> None:
         move.set_defaults(run=_move, out=out)
 
     close = actions.add_parser("close", help="close the open session")
-    count = close.add_mutually_exclusive_group(required=True)
+    close.add_argument(
+        "--remote", action="store_true", help="from the office: nobody counted, unless --counted says so"
+    )
+    count = close.add_mutually_exclusive_group()
     count.add_argument("--counted", help="the cash that was counted")
     count.add_argument("--no-count", action="store_true", help="close without counting")
     rest = close.add_mutually_exclusive_group()
     rest.add_argument("--leave", help="what stays in the drawer")
     rest.add_argument("--take", help="what is taken out")
+    rest.add_argument("--leave-all", action="store_true", help="with --remote: everything stays in the drawer")
+    close.add_argument("--confirm-difference", action="store_true", help="with --remote: a difference is meant")
     close.add_argument("--terminal", action="append", default=[], metavar="METHOD=AMOUNT", help="a terminal's total")
     close.add_argument("--note", default="", help="a note about a difference")
     close.add_argument("--bag", default="", help="the number of the bag")
-    close.set_defaults(run=_close)
+    close.set_defaults(run=_close, usage=close.error)
 
     for action in actions.choices.values():
         common_options(action)

@@ -6,7 +6,7 @@ from kassa_tui.i18n import _, current
 from kassa_tui.money import Money
 from kassa_tui.till import clock
 from kassa_tui.till.reports import SessionDetails, SessionRow
-from kassa_tui.till.session_papers import CASH_LABELS
+from kassa_tui.till.session_papers import CASH_LABELS, OUTSIDE_LABELS
 from kassa_tui.till.shop import read_shop
 
 
@@ -65,8 +65,25 @@ def _close_json(details: SessionDetails) -> dict[str, Any] | None:
     }
 
 
+def _beside_json(details: SessionDetails) -> dict[str, Any]:
+    """What else the payments are for: with turnover, packaging and rounding it is what the payments sum to."""
+    found: dict[str, Any] = {"voucher": {}, "deposit": {}, "invoice": {}, "credit": {}}
+    for kind, key, amount in details.outside:
+        found[kind][key] = decimal(amount)
+    return {
+        "turnover": decimal(details.turnover),
+        "packaging": decimal(details.packaging),
+        "vouchers": found["voucher"],
+        "deposits": found["deposit"],
+        "invoices": found["invoice"],
+        "credit": found["credit"],
+        "rounding": decimal(details.rounding),
+        "corrections": {each.method: decimal(each.amount) for each in details.corrections},
+    }
+
+
 def details_json(details: SessionDetails, *, expected: bool = True) -> dict[str, Any]:
-    """A session with everything; `expected` False keeps what should be in the drawer out."""
+    """A session with everything; `expected` False keeps out what should be in the drawer, and what would tell it."""
     opened = details.opened
     shown = expected or details.close is not None
     return {
@@ -80,10 +97,8 @@ def details_json(details: SessionDetails, *, expected: bool = True) -> dict[str,
         "opening_discrepancy": decimal(details.discrepancy.opening),
         "note": opened.note,
         "business_day": opened.business_day,
-        "turnover": decimal(details.turnover),
         "receipts": details.receipts,
-        "packaging": decimal(details.packaging),
-        "rounding": decimal(details.rounding),
+        **{name: value if shown else None for name, value in _beside_json(details).items()},
         "payments": [
             {"method": t.method, "count": t.n, "amount": decimal(t.amount), "counted": decimal(t.counted)}
             for t in details.tenders
@@ -111,6 +126,15 @@ def _pairs(rows: list[tuple[str, str]]) -> str:
     return "\n".join(f"{label:<34} {value:>14}" for label, value in rows)
 
 
+def _beside_rows(details: SessionDetails) -> list[tuple[str, str]]:
+    """What else the payments are for, where there is any."""
+    listed = [(_("Packaging deposits"), details.packaging)]
+    listed += [(_(OUTSIDE_LABELS[kind, key]), amount) for kind, key, amount in details.outside]
+    listed.append((_("Cash rounding"), details.rounding))
+    listed += [(f"{_('Put right')}: {_(each.name)}", each.amount) for each in details.corrections]
+    return [(label, written(amount)) for label, amount in listed if amount]
+
+
 def details_text(details: SessionDetails, *, expected: bool = True) -> str:
     """A session for a person at a terminal."""
     opened, close = details.opened, details.close
@@ -122,8 +146,9 @@ def details_text(details: SessionDetails, *, expected: bool = True) -> str:
         (_("Opening amount"), written(opened.opening_amount)),
         (_("Opening discrepancy"), written(details.discrepancy.opening)),
         (_("Receipts"), str(details.receipts)),
-        (_("Turnover"), written(details.turnover)),
     ]
+    if shown:
+        rows += [(_("Turnover"), written(details.turnover)), *_beside_rows(details)]
     rows += [(_(t.name), written(t.amount)) for t in details.tenders if shown or t.method != "cash"]
     if shown:
         rows += [(_(CASH_LABELS[kind]), written(total)) for kind, _n, total in details.cash_rows]

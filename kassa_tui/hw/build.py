@@ -4,9 +4,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from kassa_tui.hw.ports import NO_SCANNER_DRIVER, NoScanner, Printer, Scanner
-from kassa_tui.hw.simulated import SimulatedPrinter, SimulatedScanner
-from kassa_tui.settings import PrinterSettings, ScannerSettings, cache_directory
+from kassa_tui.hw.ports import NO_SCANNER_DRIVER, Display, NoScanner, NoSearch, Printer, Scanner, ScannerSearch
+from kassa_tui.hw.simulated import SimulatedDisplay, SimulatedPrinter, SimulatedScanner, SimulatedSearch
+from kassa_tui.settings import PrinterSettings, ScannerSettings, Settings, cache_directory
 
 ASKED_WHILE_OPEN = 3
 """How often a simulated drawer is seen open before somebody shuts it: some ten seconds."""
@@ -43,3 +43,26 @@ def scanner(settings: ScannerSettings, folder: Path) -> Scanner:
     except ImportError:
         return NoScanner(NO_SCANNER_DRIVER)
     return EvdevScanner(settings.device)
+
+
+def search(settings: ScannerSettings) -> ScannerSearch:
+    """What finds the scanner among the devices of this machine; a simulated scanner is found among simulated ones."""
+    if settings.kind == "simulated":
+        return SimulatedSearch()
+    try:
+        from kassa_tui.hw.scanner_search import EvdevSearch
+    except ImportError:
+        return NoSearch()
+    return EvdevSearch()
+
+
+def display(settings: Settings, folder: Path) -> Display | None:
+    """The customer display on a line of its own; None for none, and for one that hangs on the printer."""
+    if settings.display.kind == "simulated":
+        return SimulatedDisplay(folder / "display.txt")
+    if settings.display.kind != "serial":
+        return None
+    _keep_profiles()
+    from kassa_tui.hw.customer_display import SerialDisplay
+
+    return SerialDisplay(settings.display, settings.printer)

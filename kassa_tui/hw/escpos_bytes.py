@@ -18,12 +18,15 @@ from escpos.printer import Dummy
 
 from kassa_tui.documents import Code, Cut, Document, Logo, Pair, Row, Text, row_text
 from kassa_tui.hw.logo import LogoError, drawn
-from kassa_tui.hw.ports import UnsentError
+from kassa_tui.hw.ports import DISPLAY_COLUMNS, Lines, UnsentError
 from kassa_tui.i18n import N_
 from kassa_tui.settings import PrinterSettings
 from kassa_tui.text import fit, visible, width, wrap
 
 _log = logging.getLogger("kassa")
+
+_TO_PRINTER, _TO_DISPLAY = b"\x1b=\x01", b"\x1b=\x02"
+_CURSOR = b"\x1f$"
 
 _PULSE_UNIT = 2
 _PINS = {2: 0, 5: 1}
@@ -54,13 +57,30 @@ class EscposBytes:
             said = N_("the printer profile does not know the code page")
             raise UnsentError(said) from problem
 
-    def kick(self) -> bytes:
-        """Open the drawer: ESC p, with the pulses of the settings in units of 2 ms."""
+    def display(self, lines: Lines, *, shared: bool) -> bytes:
+        """Both lines of a customer display, written over the old ones; `shared` with the printer, which listens again.
+
+        ESC = 2 and ESC = 1 choose who listens, US $ column line puts the cursor, ESC t the code page.
+        Source: Epson ESC/POS command reference, and the same for its customer displays (DM-D).
+        """
+        self._to.clear()
+        self._to._raw(_TO_DISPLAY)
+        self._to.magic.encoding = None
+        self._to.charcode(self._page)
+        for number, line in enumerate(lines, 1):
+            self._to._raw(_CURSOR + bytes([1, number]))
+            self._to.text(fit(self._plain(line), DISPLAY_COLUMNS, ellipsis=""))
+        if shared:
+            self._to._raw(_TO_PRINTER)
+        return self._taken()
+
+    def kick(self, pin: int) -> bytes:
+        """Open the drawer on pin 2 or 5: ESC p, with the pulses of the settings in units of 2 ms."""
         settings = self._settings
         pulse = [
             27,
             112,
-            _PINS[settings.drawer_pin],
+            _PINS[pin],
             settings.pulse_on // _PULSE_UNIT,
             settings.pulse_off // _PULSE_UNIT,
         ]

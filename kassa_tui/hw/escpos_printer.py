@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
 from kassa_tui.documents import Document
-from kassa_tui.hw.escpos_status import drawer_pin, learned, read_status, replies, why_not
-from kassa_tui.hw.ports import DoubtError, PrinterStatus, UnsentError
+from kassa_tui.hw.escpos_status import drawer_pin, read_status, replies, why_not
+from kassa_tui.hw.ports import DoubtError, Lines, PrinterStatus, Sensed, UnsentError
 from kassa_tui.hw.transports import NOT_CONNECTED, STOPPED, FileTransport, Line, TcpTransport, Transport, drop_unread
 from kassa_tui.settings import PrinterSettings
 
@@ -21,14 +22,21 @@ _OPENS_SECONDS = 0.7
 _LOOK_SECONDS = 0.05
 
 
+_LISTEN = b"\x1b=\x01"
+"""ESC = 1: the printer takes what follows, whatever a customer display on it was told before."""
+
+
 class Encoder(Protocol):
     """What makes bytes; see escpos_bytes."""
 
     def document(self, document: Document) -> bytes:
         """A paper."""
 
-    def kick(self) -> bytes:
-        """The drawer's pulse."""
+    def kick(self, pin: int) -> bytes:
+        """The drawer's pulse on a pin."""
+
+    def display(self, lines: Lines, *, shared: bool) -> bytes:
+        """Two lines for a customer display."""
 
 
 @dataclass(slots=True)
@@ -42,10 +50,11 @@ class EscposPrinter:
     settings: PrinterSettings
     encoder: Callable[[], "Encoder"]
     _learned: str = ""
+    _shares: bool = False
 
     def print(self, document: Document) -> None:
         """Send the paper; a printer that answers is asked before, and again when all has been sent."""
-        data = self.encoder().document(document)
+        data = self._addressed(self.encoder().document(document))
         line = self._open()
         try:
             before = self._ask_all(line)
@@ -72,34 +81,55 @@ class EscposPrinter:
 
     def kick(self) -> None:
         """Open the drawer; nothing happens where the settings name none."""
-        if not self.settings.drawer:
-            return
-        kick = self.encoder().kick()
+        if self.settings.drawer:
+            self._pulse(self.settings.drawer_pin, look=self.settings.drawer_open == "learn")
+
+    def try_kick(self, pin: int) -> Sensed:
+        """Kick the drawer on a pin and look at its sensor."""
+        return self._pulse(pin, look=True)
+
+    def show(self, lines: Lines) -> None:
+        """Two lines on the customer display behind the printer; a job that follows calls the printer back first."""
+        data = self.encoder().display(lines, shared=True)
         line = self._open()
+        self._shares = True
         try:
-            learning = self.settings.drawer_open == "learn"
-            before = self._ask(line, 1) if learning and line.talks else None
-            line.send(kick, self._deadline())
-            if before is not None:
-                self._learn(line, drawer_pin(before))
+            line.send(data, self._deadline())
         finally:
             line.close()
 
-    def _learn(self, line: Line, before: str) -> None:
+    def _addressed(self, data: bytes) -> bytes:
+        """For the printer also if a display took the line and did not give it back."""
+        return _LISTEN + data if self._shares else data
+
+    def _pulse(self, pin: int, *, look: bool) -> Sensed:
+        """One kick; if asked for, the sensor before and after it, which also tells what an open drawer is."""
+        kick = self._addressed(self.encoder().kick(pin))
+        line = self._open()
+        try:
+            before = self._ask(line, 1) if look and line.talks else None
+            line.send(kick, self._deadline())
+            if before is None:
+                return Sensed()
+            sensed = self._changed(line, drawer_pin(before))
+        finally:
+            line.close()
+        self._learned = sensed.open_level or self._learned
+        return sensed
+
+    def _changed(self, line: Line, before: str) -> Sensed:
         """See which level the drawer's pin has while it is open: nobody can have shut it so soon."""
         until = time.monotonic() + _OPENS_SECONDS
-        try:
+        # The kick has left already; a printer that is gone now changes nothing about it.
+        with suppress(UnsentError):
             while time.monotonic() < until:
                 answer = self._ask(line, 1)
                 if answer is None:
-                    return
-                if found := learned(before, drawer_pin(answer)):
-                    self._learned = found
-                    return
+                    break
+                if drawer_pin(answer) != before:
+                    return Sensed(before, drawer_pin(answer))
                 time.sleep(_LOOK_SECONDS)
-        except UnsentError:
-            # The kick has left already; how the drawer is will be asked again.
-            return
+        return Sensed(before, before)
 
     def status(self) -> PrinterStatus:
         """How it is; unknown where it does not answer, offline where nothing is connected."""

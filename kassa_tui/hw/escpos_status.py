@@ -21,14 +21,6 @@ def drawer_pin(printer: int) -> str:
     return "high" if printer & _DRAWER_PIN else "low"
 
 
-def learned(before: str, after: str) -> str:
-    """The level of an open drawer, from its pin before the kick and after it; empty if the kick changed nothing.
-
-    Nothing changes where there is no sensor, where the drawer is locked, and where it stood open already.
-    """
-    return after if before != after else ""
-
-
 def read_status(printer: int | None, cause: int | None, paper: int | None, drawer_open: str) -> PrinterStatus:
     """The three answers to DLE EOT 1, 2 and 4; None for one that did not come, which is unknown and never well.
 

@@ -75,11 +75,36 @@ class PrinterStatus(Struct, frozen=True):
         return DeviceState(Level.OK, N_("Drawer"))
 
 
+WORKS = DeviceState(Level.OK, N_("works"))
 NO_PRINTER = DeviceState(Level.NONE, N_("no printer"))
+NO_DISPLAY = DeviceState(Level.NONE, N_("no display"))
+DISPLAY_OK = DeviceState(Level.OK, N_("Customer display"))
+DISPLAY_LOST = DeviceState(Level.ERROR, N_("display not found"))
 NO_SCANNER = DeviceState(Level.NONE, N_("no scanner"))
 NO_SCANNER_DRIVER = DeviceState(Level.ERROR, N_("no scanner driver"))
 SCANNER_OK = DeviceState(Level.OK, N_("Scanner"))
 SCANNER_LOST = DeviceState(Level.ERROR, N_("scanner not found"))
+
+
+DISPLAY_COLUMNS = 20
+
+Lines = tuple[str, str]
+"""What stands on a customer display: each line is cut to `DISPLAY_COLUMNS` cells."""
+
+
+class Sensed(Struct, frozen=True):
+    """The level of the drawer's sensor before a kick and after it: high, low, or empty for no answer."""
+
+    before: str = ""
+    after: str = ""
+
+    @property
+    def open_level(self) -> str:
+        """The level that stands for an open drawer; empty if the kick changed nothing.
+
+        Nothing changes where there is no sensor, where the drawer is locked, and where it stood open already.
+        """
+        return self.after if self.before != self.after else ""
 
 
 class Printer(Protocol):
@@ -91,8 +116,24 @@ class Printer(Protocol):
     def kick(self) -> None:
         """Open the drawer, once."""
 
+    def try_kick(self, pin: int) -> Sensed:
+        """Kick the drawer on pin 2 or 5, whatever the settings say, and look at its sensor."""
+
+    def show(self, lines: Lines) -> None:
+        """Two lines on the customer display that hangs on the printer."""
+
     def status(self) -> PrinterStatus:
         """Ask how it is; a device that does not answer is unknown, never ok."""
+
+    def close(self) -> None:
+        """Let go of the device."""
+
+
+class Display(Protocol):
+    """What a customer sees, used by one thread; every call ends in bounded time."""
+
+    def show(self, lines: Lines) -> None:
+        """Two lines in place of what stood there. Raises HardwareError."""
 
     def close(self) -> None:
         """Let go of the device."""
@@ -124,6 +165,60 @@ class NoScanner:
     def start(self, on_scan: OnScan, on_state: OnState) -> None:
         """Tell why nothing will come."""
         on_state(self._state)
+
+    def stop(self) -> None:
+        """Nothing was started."""
+
+
+class Candidate(Struct, frozen=True):
+    """A device that could be a scanner: its node, a link that stays the same, its name, and its USB numbers in hex."""
+
+    node: str
+    link: str
+    name: str
+    vendor: str = ""
+    product: str = ""
+    readable: bool = True
+
+
+class Heard(Struct, frozen=True):
+    """A code and the device that it came from. `ending` is enter, tab, or empty for a code that just stopped.
+
+    `fast` says whether its keys came faster than a person types.
+    """
+
+    candidate: Candidate
+    code: str
+    ending: str
+    fast: bool
+
+
+OnHeard = Callable[[Heard], None]
+"""Called from the search's thread."""
+
+
+class ScannerSearch(Protocol):
+    """Listens to everything that types, to find out which of it is the scanner. Nothing is taken from anybody."""
+
+    problem: str
+    """Why nothing can be found, a text to translate; empty if something can."""
+
+    def start(self, on_heard: OnHeard) -> tuple[Candidate, ...]:
+        """Begin to listen; the devices that are listened to, and those that may not be read."""
+
+    def stop(self) -> None:
+        """Let go of all of them."""
+
+
+class NoSearch:
+    """No driver, or a machine without scanners of its own: says so and hears nothing."""
+
+    def __init__(self, problem: str = N_("this machine has no scanner driver")) -> None:
+        self.problem = problem
+
+    def start(self, on_heard: OnHeard) -> tuple[Candidate, ...]:
+        """Nothing there."""
+        return ()
 
     def stop(self) -> None:
         """Nothing was started."""

@@ -9,6 +9,7 @@ from kassa_tui.hw.ports import (
     NO_SCANNER,
     NO_SCANNER_DRIVER,
     SCANNER_LOST,
+    WORKS,
     DeviceState,
     HardwareError,
     Level,
@@ -17,7 +18,6 @@ from kassa_tui.hw.ports import (
 from kassa_tui.i18n import N_
 from kassa_tui.settings import PrinterSettings, ScannerSettings, state_directory
 
-WORKS = DeviceState(Level.OK, N_("works"))
 SIMULATED = DeviceState(Level.OK, N_("simulated"))
 NO_RIGHT = DeviceState(Level.ERROR, N_("scanner not allowed"))
 """The device is there, and this user may not read it."""

@@ -12,8 +12,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kassa_tui.documents import Document
-from kassa_tui.hw.ports import SCANNER_LOST, SCANNER_OK, DoubtError, OnScan, OnState, PrinterStatus, UnsentError
+from kassa_tui.hw.ports import (
+    DISPLAY_COLUMNS,
+    SCANNER_LOST,
+    SCANNER_OK,
+    Candidate,
+    DoubtError,
+    Heard,
+    Lines,
+    OnHeard,
+    OnScan,
+    OnState,
+    PrinterStatus,
+    Sensed,
+    UnsentError,
+)
 from kassa_tui.i18n import N_
+from kassa_tui.text import fit
+
+SIMULATED_PIN = 2
+_LEVELS = {False: "low", True: "high"}
 
 
 @dataclass
@@ -33,6 +51,7 @@ class SimulatedPrinter:
     stops_after: int | None = None
     shut_after: int | None = None
     papers: list[str] = field(default_factory=list)
+    shown: list[Lines] = field(default_factory=list)
     kicks: int = 0
     _asked: int = 0
 
@@ -66,6 +85,22 @@ class SimulatedPrinter:
         self.kicks += 1
         self.drawer_open = True
         self._asked = 0
+
+    def try_kick(self, pin: int) -> Sensed:
+        """Open the drawer, which hangs on pin 2; its sensor is high while it is open."""
+        if pin == SIMULATED_PIN:
+            before = self.drawer_open
+            self.kick()
+            return Sensed(_LEVELS[before], _LEVELS[True])
+        if not self.plugged:
+            raise UnsentError(N_("the printer is not connected"))
+        return Sensed(_LEVELS[self.drawer_open], _LEVELS[self.drawer_open])
+
+    def show(self, lines: Lines) -> None:
+        """Two lines on the display that hangs on it."""
+        if not self.plugged:
+            raise UnsentError(N_("the printer is not connected"))
+        self.shown.append(lines)
 
     def status(self) -> PrinterStatus:
         """What a real printer would answer."""
@@ -138,3 +173,52 @@ class SimulatedScanner:
             self._wake = None
         if self.pipe is not None:
             self.pipe.unlink(missing_ok=True)
+
+
+@dataclass
+class SimulatedSearch:
+    """A machine with a few devices that type; `hear` is a code from one of them."""
+
+    candidates: tuple[Candidate, ...] = (
+        Candidate(
+            "/dev/input/event7", "/dev/input/by-id/usb-Simulated_Scanner-event-kbd", "Simulated scanner", "1a86", "2216"
+        ),
+    )
+    problem: str = ""
+    listening: bool = False
+    _on_heard: OnHeard | None = None
+
+    def start(self, on_heard: OnHeard) -> tuple[Candidate, ...]:
+        """Begin to listen."""
+        self._on_heard, self.listening = on_heard, True
+        return self.candidates
+
+    def hear(self, code: str, ending: str = "enter", *, fast: bool = True, number: int = 0) -> None:
+        """A code, as the real thread would give it."""
+        if self._on_heard is not None and self.listening:
+            self._on_heard(Heard(self.candidates[number], code, ending, fast))
+
+    def stop(self) -> None:
+        """Listen no more."""
+        self.listening = False
+
+
+@dataclass
+class SimulatedDisplay:
+    """A customer display that remembers what it showed, and keeps the last of it in a file."""
+
+    file: Path | None = None
+    plugged: bool = True
+    shown: list[Lines] = field(default_factory=list)
+
+    def show(self, lines: Lines) -> None:
+        """Two lines, as wide as a real one."""
+        if not self.plugged:
+            raise UnsentError(N_("the customer display is not connected"))
+        first, second = (fit(line, DISPLAY_COLUMNS, ellipsis="") for line in lines)
+        self.shown.append((first, second))
+        if self.file is not None:
+            self.file.write_text(f"{first}\n{second}\n", encoding="utf-8")
+
+    def close(self) -> None:
+        """Nothing to let go of."""

@@ -12,7 +12,11 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.host import Host
 from kassa_tui.screens.program import Program, Scanned
+from kassa_tui.till import scanning
+from kassa_tui.till.badges import is_badge
 from kassa_tui.till.counter import Counter
+from kassa_tui.till.errors import NotAllowedError
+from kassa_tui.till.order_values import read_order_code
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Banner, Bar, Footer, Key, Status
 from kassa_tui.widgets.pad import CHARACTERS, Kind, Pad
@@ -52,9 +56,10 @@ class Keys:
     def typed(self, event: events.Key) -> None:
         """A key that is none of `now`: a character, mostly."""
 
-    def scanned(self, code: str) -> None:
+    def scanned(self, code: str) -> object:
         """A scanned code; refused unless the screen says otherwise."""
         self.complain(_(self.SCAN))
+        return None
 
     def scan(self, code: str) -> None:
         """A scan came in; one that was read in part is never used."""
@@ -71,6 +76,8 @@ class Keys:
         """Run what a key does; an action that waits goes on in the background."""
         try:
             result = action()
+        except NotAllowedError as refusal:
+            self.wait_for(self._asked(refusal, action))
         except KassaError as error:
             self.complain(error.say())
         except Exception as error:
@@ -79,6 +86,12 @@ class Keys:
             # A dismissed screen gives an awaitable too, which must not be awaited from within.
             if iscoroutine(result):
                 self.wait_for(result)
+
+    async def _asked(self, refusal: NotAllowedError, action: Callable[[], object]) -> None:
+        """What was refused is done when somebody agrees to it. Raises the refusal."""
+        if not await self.app.agreed(refusal):
+            raise refusal
+        self.do(action)
 
     def wait_for(self, work: Awaitable[object]) -> None:
         """Go on with something that takes time; its refusals are said here. A press before it has begun is dropped."""
@@ -191,6 +204,12 @@ class KassaScreen(KeyScreen):
     """A screen with bar, status row, banner and footer around its body."""
 
     PLACE = ""
+    ORDERS: ClassVar[bool] = False
+    """Whether the slip of an order opens that order here."""
+
+    BADGES: ClassVar[bool] = False
+    """Whether a badge changes the person here; nowhere is it a code like others."""
+
     OWN_PAD: ClassVar[bool] = False
     """Whether the body has a place of its own for the pad."""
 
@@ -270,6 +289,17 @@ class KassaScreen(KeyScreen):
     def _news_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
         self.app.seen()
+
+    def scan(self, code: str) -> None:
+        """A badge changes the person or is refused; an order's slip opens it, unless an article has that code."""
+        if is_badge(code):
+            self.do(lambda: self.app.badge(code) if self.BADGES else self.complain(_(WRONG_PLACE)))
+            return
+        number = read_order_code(code) if self.ORDERS else None
+        if number is not None and scanning.find(code, self.counter.shop).article is None:
+            self.do(lambda: self.app.open_order(number))
+        else:
+            super().scan(code)
 
     def press(self, event: events.Key) -> None:
         """News is the first thing that Esc takes away, as the banner says."""

@@ -1,14 +1,17 @@
-"""The devices: how each is, what to do about it, a test receipt; and the faults of simulated ones."""
+"""The devices: how each is, what to do about it, and tests of them; and the faults of simulated ones."""
 
 from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from kassa_tui.hw.ports import DeviceState, Level
+from kassa_tui.hw.ports import DeviceState, Level, Sensed
 from kassa_tui.i18n import N_, _
-from kassa_tui.screens.base import key
+from kassa_tui.screens.base import READ_IN_PART, key
 from kassa_tui.screens.lists import ListScreen
-from kassa_tui.till import drawer, jobs
+from kassa_tui.till import code_words, drawer, jobs
+from kassa_tui.till.code_words import CodeWords
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.store_codes import layouts
 from kassa_tui.widgets.frame import SIGNS, Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -19,6 +22,22 @@ ADVICE = {
     Level.UNKNOWN: N_("It cannot say how it is."),
     Level.NONE: N_("The settings name none."),
 }
+
+
+SCANS = 5
+"""So many codes are kept in sight."""
+
+_INK = {Level.WARN: "warn", Level.ERROR: "error"}
+
+
+def _sensor(sensed: Sensed) -> str:
+    """What the drawer's sensor told about itself at a kick."""
+    words = {"high": _("high"), "low": _("low")}
+    if not sensed.before:
+        return _("no answer from a sensor")
+    if not sensed.open_level:
+        return _("the sensor saw nothing")
+    return _("sensor {before} → {after} = open").format(before=words[sensed.before], after=words[sensed.after])
 
 
 class _Row(Struct, frozen=True):
@@ -35,19 +54,28 @@ class DevicesScreen(ListScreen):
     """A scan on this screen is shown as it was read, and does nothing else."""
 
     PLACE = "office"
-    HELP = N_("How each device is. F12 prints a test receipt. A scan is shown here as it was read.")
+    HELP = N_(
+        "How each device is. F12 prints a test receipt, F7 tries the drawer. A scan is shown here as it was read, with "
+        "what it was taken for. F2 looks at the whole till, F4 sets up a scanner."
+    )
     SCAN = N_("The code is shown, nothing else happens.")
 
-    last_scan = ""
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(counter)
+        self.last_scan = ""
+        self.scans: list[CodeWords] = []
+        self.tried = ""
 
     def read(self) -> None:
         """The states, and the faults of simulated devices."""
         devices = self.counter.devices
         self.rows = [
             self._device(_("Printer"), devices.printer),
-            self._device(_("Drawer"), devices.drawer or devices.printer),
+            self._device(_("Drawer"), devices.drawer or devices.printer, self.tried),
             self._device(_("Scanner"), devices.scanner),
         ]
+        if devices.display.level is not Level.NONE:
+            self.rows.append(self._device(_("Customer display"), devices.display))
         simulated = self.counter.simulated
         if simulated is not None:
             plugged = _("connected") if simulated.plugged else _("pulled out")
@@ -59,11 +87,14 @@ class DevicesScreen(ListScreen):
                 _Row(_("Simulated drawer"), shut, _("Enter: shut it"), "text", self._shut),
             ]
 
+        self.rows += [_Row(each.text, each.kind, each.check, _INK.get(each.level, "text")) for each in self.scans]
+
     @staticmethod
-    def _device(name: str, state: DeviceState) -> _Row:
-        sign, ink = SIGNS[state.level]
+    def _device(name: str, state: DeviceState, about: str = "") -> _Row:
+        sign, _ink = SIGNS[state.level]
         word = _("works") if state.level is Level.OK else _(state.word)
-        return _Row(name, f"{sign} {word}", _(ADVICE[state.level]), "text" if ink in ("ok", "muted") else ink)
+        advice = ADVICE[state.level]
+        return _Row(name, f"{sign} {word}", about or (_(advice) if advice else ""), _INK.get(state.level, "text"))
 
     def count(self) -> int:
         """How many rows."""
@@ -79,7 +110,11 @@ class DevicesScreen(ListScreen):
     def now(self) -> Iterable[Key]:
         """Test, drawer, and the faults of the demo."""
         yield from super().now()
-        yield key("f8", _("Open drawer"), self._open_drawer, weight=7)
+        yield key("f2", _("Check-up"), self._check_up, weight=8)
+        yield key("f4", _("Scanner"), self._set_up, weight=7)
+        if self.counter.spooler is not None:
+            yield key("f7", _("Drawer"), self._try_drawer, weight=7)
+        yield key("f8", _("Open drawer"), self._open_drawer, weight=5)
         if self.rows[self.at].play is not None:
             yield key("enter", _("Change"), self.choose, weight=8)
         yield key("f12", _("Test receipt"), self._test, go=True)
@@ -110,6 +145,30 @@ class DevicesScreen(ListScreen):
     async def _open_drawer(self) -> None:
         await self.recorded(self.counter.record(drawer.open_without_sale, "test"))
 
+    async def _try_drawer(self) -> None:
+        """Kick one of the two pins and tell what the sensor said: drawers are wired in different ways."""
+        from kassa_tui.screens.menu import Item, MenuQuestion
+
+        items = [Item(_("Kick pin {pin}").format(pin=pin), pin) for pin in (2, 5)]
+        pin = await self.app.push_screen_wait(MenuQuestion(_("Try drawer"), items))
+        if not isinstance(pin, int) or self.counter.spooler is None:
+            return
+        await self.recorded(self.counter.record(drawer.tried, pin))
+        sensed = await self.recorded(self.counter.spooler.ask(lambda printer: printer.try_kick(pin)))
+        self.tried = f"{pin}: {_sensor(sensed)}"
+        self.read()
+        self.draw()
+
+    def _check_up(self) -> None:
+        from kassa_tui.screens.doctor import DoctorScreen
+
+        self.app.push_screen(DoctorScreen(self.counter))
+
+    def _set_up(self) -> None:
+        from kassa_tui.screens.scanner_setup import ScannerSetupScreen
+
+        self.app.push_screen(ScannerSetupScreen(self.counter))
+
     async def _test(self) -> None:
         await self.recorded(self.counter.record(jobs.test_receipt))
 
@@ -120,7 +179,12 @@ class DevicesScreen(ListScreen):
             self.read()
             self.draw()
 
-    def scanned(self, code: str) -> None:
-        """Shown raw."""
+    def scan(self, code: str) -> None:
+        """Shown raw, and with what it was taken for; one that was read in part, too."""
         self.last_scan = code
+        if not code:
+            self.complain(_(READ_IN_PART))
+        found = code_words.about(code, layouts(self.counter.shop.store_codes))
+        self.scans = [found, *self.scans][:SCANS]
+        self.read()
         self.draw()

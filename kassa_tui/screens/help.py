@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
 from kassa_tui.i18n import _
 from kassa_tui.screens.base import Question, key
 from kassa_tui.text import wrap
-from kassa_tui.widgets.draw import Canvas, Pen
+from kassa_tui.widgets.draw import Canvas, Pen, Target
 from kassa_tui.widgets.frame import Key
 
 
@@ -17,15 +18,20 @@ class HelpBox(Canvas):
 
     ground = "panel"
 
-    def __init__(self, text: str, scan: str, keys: Sequence[Key]) -> None:
+    def __init__(self, text: str, scan: str, keys: Sequence[Key], own: Sequence[Key]) -> None:
         super().__init__()
-        self._text, self._scan, self._keys = text, scan, keys
+        self._text, self._scan, self._keys, self._own = text, scan, keys, own
 
     def rows(self) -> Iterable[Pen]:
-        """Text, scan, keys."""
+        """Text, scan, keys of the screen, then what the help itself has to offer."""
         room = self.size.width - 2
+        self.targets.append(Target(self.size.width - 8, 0, 8, 2, "back"))
         yield self.pen().put(f" {_('Help')}", bold=True).right("Esc ", "key")
         yield self.pen()
+        for each in self._own:
+            self.targets.append(Target(0, self.drawn, self.size.width, 2, each.label))
+            yield self.pen().put(f" {each.label}", "key", columns=8, bold=True).put(each.word)
+            yield self.pen()
         for paragraph in self._text.split("\n"):
             for line in wrap(paragraph, room):
                 yield self.pen().put(f" {line}")
@@ -39,23 +45,30 @@ class HelpBox(Canvas):
                 yield self.pen().put(f" {each.label}", "key", columns=8, bold=True).put(each.word)
 
 
-class HelpQuestion(Question[None]):
-    """Shown beside the screen until any of its keys."""
+class HelpQuestion(Question[bool]):
+    """Shown beside the screen until any of its keys; True when the tour was asked for, which `tour` offers."""
 
     DEFAULT_CSS = """
     HelpQuestion { align: right top; }
     HelpQuestion > #box { width: 52; height: 100%; }
     """
 
-    def __init__(self, text: str, scan: str, keys: Sequence[Key]) -> None:
+    def __init__(self, text: str, scan: str, keys: Sequence[Key], *, tour: bool = False) -> None:
         super().__init__()
-        self._text, self._scan, self._keys = text, scan, keys
+        self._text, self._scan, self._keys, self._tour = text, scan, keys, tour
 
     def compose(self) -> ComposeResult:
         """The box at the right."""
         with Container(id="box"):
-            yield HelpBox(self._text, self._scan, self._keys)
+            yield HelpBox(self._text, self._scan, self._keys, [each for each in self.now() if each.go])
 
     def now(self) -> Iterable[Key]:
         """Back to the screen."""
-        yield key("escape f1 enter f12 question_mark", _("Back"), lambda: self.dismiss(None))
+        yield key("escape f1 enter f12 question_mark", _("Back"), lambda: self.dismiss(False))
+        if self._tour:
+            yield key("t", _("Tour of the first day"), lambda: self.dismiss(True), go=True)
+
+    @on(Canvas.Hit, "HelpBox")
+    def _tapped(self, event: Canvas.Hit) -> None:
+        event.stop()
+        self.dismiss(event.name != "back")

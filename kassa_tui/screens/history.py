@@ -1,6 +1,7 @@
 """Past sessions: the list, and one of them with its papers."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.base import key
@@ -20,6 +21,7 @@ class HistoryScreen(ListScreen):
     """The newest first; Enter shows one."""
 
     PLACE = "register"
+    ORDERS = True
     HELP = N_("Choose a session to see its details, its payments by type and its Z report.")
 
     def read(self) -> None:
@@ -101,6 +103,9 @@ class DetailsScreen(SessionScreen):
         items = [Item(_("Payments by type"), self._payments)]
         if self.details is not None and self.details.close is not None and self.details.opened.tracked:
             items.append(Item(_("Cash summary"), self._cash))
+        slip = reports.bag_paper(self.counter.desk.register, self._number)
+        if slip is not None:
+            items.append(Item(_("Bag slip"), partial(self._show, slip)))
         chosen = await self.app.push_screen_wait(MenuQuestion(_("Papers"), items))
         if callable(chosen):
             self.do(chosen)

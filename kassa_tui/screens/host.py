@@ -7,11 +7,14 @@ from textual.message import Message
 from kassa_tui.hw.ports import DeviceState, Level
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.program import Program
-from kassa_tui.till import clock, closing, drawer, live
+from kassa_tui.till import approval, clock, closing, drawer, live, orders
 from kassa_tui.till.counter import Counter
+from kassa_tui.till.errors import NotAllowedError
+from kassa_tui.till.recording import refused
+from kassa_tui.till.staff import Consent
 from kassa_tui.widgets.frame import BarValues, Place, StatusValues
 
-PLACES = (("sale", N_("Sale")), ("register", N_("Register")), ("office", N_("Office")))
+PLACES = (("sale", N_("Sale")), ("register", N_("Register")), ("office", N_("Office")), ("orders", N_("Orders")))
 """The places of the program, in the order of their digits in the menu."""
 
 EVERY_SECOND = 1.0
@@ -28,12 +31,17 @@ class Host(Program):
     def __init__(self, counter: Counter) -> None:
         super().__init__()
         self.counter = counter
+        counter.ask = self.approve
         self.news: tuple[str, ...] = ()
 
     # --- Where to go: the program says how ---
 
     def go_to(self, place: str) -> None:
         """Another place; a place keeps its state."""
+        raise NotImplementedError
+
+    def open_order(self, number: int) -> None:
+        """The order of a number, on top of what is shown. Raises NoOrderError."""
         raise NotImplementedError
 
     def show_help(self) -> None:
@@ -48,6 +56,44 @@ class Host(Program):
         """Somebody else comes to the counter."""
         raise NotImplementedError
 
+    def lock(self) -> None:
+        """Lock, if the shop locks: whoever goes on says first who it is."""
+        raise NotImplementedError
+
+    def badge(self, code: str) -> object:
+        """A badge was scanned where that changes the person."""
+        raise NotImplementedError
+
+    async def approve(self, refusal: NotAllowedError) -> Consent | None:
+        """Ask for somebody who may do what was refused; None when there is nobody, or nobody agreed."""
+        if not approval.possible(self.counter.desk, refusal):
+            return None
+        from kassa_tui.screens.approval import ApprovalQuestion
+
+        recording, self.busy = self.busy, False
+        try:
+            self.error_sound()
+            answer = await self.push_screen_wait(ApprovalQuestion(self.counter, refusal))
+        finally:
+            self.busy = recording
+        return answer if isinstance(answer, Consent) else None
+
+    async def agreed(self, refusal: NotAllowedError) -> bool:
+        """Journal what was refused before it was recorded, and ask once for a consent that stays for the task."""
+        desk = self.counter.desk
+        self.counter.note(refused, refusal)
+        if any(consent.covers(refusal.action, refusal.amount) for consent in desk.consents):
+            return False
+        consent = await self.approve(refusal)
+        if consent is not None:
+            self.counter.consented(consent)
+        return consent is not None
+
+    @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """The places that there are here: nothing is sold in the office."""
+        return tuple(each for each in PLACES if each[0] != "sale" or not self.counter.remote)
+
     # --- The frame ---
 
     def bar_values(self, place: str) -> BarValues:
@@ -57,7 +103,7 @@ class Host(Program):
         register = self.counter.desk.register
         return BarValues(
             _("Register {code}").format(code=register) if wide else register,
-            tuple(Place(name, _(label)) for name, label in PLACES),
+            tuple(Place(name, self._place_label(name, _(label))) for name, label in self.places),
             place,
             self.counter.person.name,
             current().day(now),
@@ -65,6 +111,14 @@ class Host(Program):
             self._loud(),
             self.counter.training,
         )
+
+    def _place_label(self, name: str, label: str) -> str:
+        """The orders with how many are due today, and how many are late."""
+        if name != "orders":
+            return label
+        waiting = orders.waiting(self.counter.shop, self.counter.desk.clock())
+        counts = (str(waiting.today) if waiting.today else "", f"▲{waiting.late}" if waiting.late else "")
+        return " ".join(filter(None, (label, *counts)))
 
     def _loud(self) -> str:
         """What nobody may overlook: that nothing here counts."""
@@ -74,11 +128,16 @@ class Host(Program):
 
     def status_values(self) -> StatusValues:
         """What the status row says now."""
+        if self.counter.remote:
+            return StatusValues(f"{self._session_text()} · {_('no devices')}", self._warnings(), ())
         devices = self.counter.devices
         states: list[DeviceState] = [devices.printer]
         if devices.drawer is not None:
             states.append(devices.drawer)
         states.append(devices.scanner)
+        if devices.display.level is not Level.OK:
+            # A display that works is seen by itself.
+            states.append(devices.display)
         shown = tuple(state for state in states if state.level is not Level.NONE)
         return StatusValues(self._session_text(), self._warnings(), shown)
 

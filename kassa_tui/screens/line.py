@@ -4,17 +4,17 @@ from collections.abc import Iterable
 
 from textual import events
 
-from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.ask import BoxQuestion
 from kassa_tui.screens.base import key
 from kassa_tui.screens.sale.entry import read_quantity
 from kassa_tui.text import clean
-from kassa_tui.till import recording, sale_checks
-from kassa_tui.till.basket import PERCENT, Basket, Line, quantity_text
+from kassa_tui.till import recording, removing, sale_checks
+from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
-from kassa_tui.till.errors import NotAllowedError, TillError
+from kassa_tui.till.errors import TillError
+from kassa_tui.till.lines import PERCENT, Line, quantity_text
 from kassa_tui.till.papers import percent_text
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
@@ -109,11 +109,11 @@ class LineQuestion(BoxQuestion):
         self._at = max(0, min(self._at + by, len(self._labels()) - 1))
         self._fresh = True
 
-    def _next(self) -> None:
+    def _next(self) -> object:
         if self._fields != self._before:
-            self._confirm()
-        else:
-            self._step(1)
+            return self._confirm()
+        self._step(1)
+        return None
 
     def _put(self, text: str) -> None:
         self._fields[self._current] = text[:60]
@@ -173,13 +173,12 @@ class LineQuestion(BoxQuestion):
             basket = basket.discounted(percent=percent, off=off)
         return basket
 
-    def _confirm(self) -> None:
-        try:
-            basket = self._result()
-            sale_checks.check_permissions(self._counter.desk, self._counter.shop, basket)
-        except KassaError as refused:
-            if isinstance(refused, NotAllowedError):
-                self._counter.note(recording.refused, refused)
-            self.complain(refused.say())
-            return
-        self.dismiss(basket)
+    def _confirm(self) -> object:
+        """Raises KassaErrors; what the person may not do is asked of somebody who may."""
+        basket = self._result()
+        desk = self._counter.desk
+        recording.checked(desk, sale_checks.check_permissions, self._counter.shop, basket)
+        after = basket.line(self._line.key)
+        if after is not None and abs(after.quantity) < abs(self._line.quantity):
+            removing.check(desk, self._line.net.minor - after.net.minor)
+        return self.dismiss(basket)

@@ -15,8 +15,8 @@ from kassa_tui.till.staff import ROLES
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 from kassa_tui.widgets.frame import Key
 
-DIGITS = "1234567890"
-"""What chooses an item at once; 0 is the tenth."""
+CHOICES = "1234567890ABCDEFGH"
+"""What chooses an item at once: digits, 0 for the tenth, then letters."""
 
 
 class Item(Struct, frozen=True):
@@ -57,7 +57,7 @@ class MenuBox(Canvas):
             for _above in range((self._high - 1) // 2):
                 yield self.pen()
             pen = self.pen().put("▶" if chosen else " ", ink, ground=ground)
-            digit = DIGITS[number] if number < len(DIGITS) else " "
+            digit = CHOICES[number] if number < len(CHOICES) else " "
             pen.put(f" {digit} ", "cursortext" if chosen else "key", ground=ground, bold=True)
             about = item.why or item.about
             pen.put(f" {item.word}", ink, columns=pen.room - width(about) - 2, ground=ground, bold=chosen)
@@ -89,9 +89,9 @@ class MenuQuestion(Question[object]):
         yield key("enter f12", _("Choose"), self._choose)
 
     def typed(self, event: events.Key) -> None:
-        """A digit chooses at once."""
+        """A digit or letter chooses at once."""
         character = event.character or ""
-        at = DIGITS.find(character) if character else -1
+        at = CHOICES.find(character.upper()) if character else -1
         if 0 <= at < len(self._items):
             self._at = at
             self._choose()

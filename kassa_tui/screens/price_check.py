@@ -7,11 +7,12 @@ from textual import events
 from kassa_tui.i18n import _, current
 from kassa_tui.screens.ask import BoxQuestion
 from kassa_tui.screens.base import key
-from kassa_tui.till import scanning
-from kassa_tui.till.basket import Article
+from kassa_tui.till import scanning, vouchers
 from kassa_tui.till.counter import Counter
+from kassa_tui.till.lines import Article
 from kassa_tui.till.products import LONGEST_CODE
 from kassa_tui.till.scanning import Found
+from kassa_tui.till.vouchers import VoucherState
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
@@ -25,6 +26,7 @@ class PriceQuestion(BoxQuestion):
         self._counter = counter
         self._typed = ""
         self._found: Found | None = None
+        self._voucher: VoucherState | None = None
 
     def values(self) -> DialogValues:
         """The code that is typed, and what it stands for."""
@@ -33,6 +35,10 @@ class PriceQuestion(BoxQuestion):
         if self._found is not None and self._found.article is not None:
             lines = ()
             fields += self._about(self._found.article, self._found)
+        elif self._voucher is not None:
+            lines = ()
+            fields.append(FieldRow(_("Gift voucher"), self._voucher.code))
+            fields.append(FieldRow(_("Left on it"), self._voucher.left.text(current().language)))
         return DialogValues(_("Price check"), lines, tuple(fields), self._error, self.buttons())
 
     def _about(self, article: Article, found: Found) -> list[FieldRow]:
@@ -70,7 +76,8 @@ class PriceQuestion(BoxQuestion):
     def _take(self, found: Found) -> None:
         self._typed, self._error = "", ""
         self._found = found if found.article is not None else None
-        if self._found is None:
+        self._voucher = vouchers.known(found.scan.text) if self._found is None else None
+        if self._found is None and self._voucher is None:
             self.complain(_("Unknown code {code}").format(code=found.scan.text))
 
     def pad(self) -> Kind:
@@ -80,7 +87,7 @@ class PriceQuestion(BoxQuestion):
     def typed(self, event: events.Key) -> None:
         """A character of a code."""
         character = event.character or ""
-        if character.isalnum() and len(self._typed) < LONGEST_CODE:
+        if (character.isalnum() or character == "-") and len(self._typed) < LONGEST_CODE:
             self._typed, self._error = self._typed + character, ""
         elif character:
             self.app.error_sound()

@@ -100,7 +100,7 @@ class ProductScreen(FormScreen):
             discountable=form["discountable"] == "yes" and form["kind"] != "packaging",
             active=form["active"] == "yes",
             barcodes=tuple(form["barcodes"].split()),
-            key=form["key"],
+            key=form["key"] if form["key"] != before.key else None,
             id=before.id,
             version=before.version,
             age=int(form["age"]),

@@ -6,8 +6,8 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import key
 from kassa_tui.screens.search import SearchScreen
 from kassa_tui.till import catalog, products, scanning
-from kassa_tui.till.basket import Article
 from kassa_tui.till.catalog import Hits
+from kassa_tui.till.lines import Article
 from kassa_tui.widgets.frame import Key
 
 
@@ -15,6 +15,7 @@ class ProductsScreen(SearchScreen):
     """The search again; choosing changes the product."""
 
     PLACE = "office"
+    GRID = False
     HELP = N_("Type the beginnings of words, or scan. F12 changes the product, F6 makes a new one.")
     SCAN = N_("A scan opens the product, or a new one with that code.")
 

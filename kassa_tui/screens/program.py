@@ -18,6 +18,7 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.screens.terminal import Terminal
 from kassa_tui.text import clean
 from kassa_tui.till import faults
+from kassa_tui.till.errors import NotAllowedError
 from kassa_tui.widgets.bursts import Bursts
 from kassa_tui.widgets.palette import themes
 from kassa_tui.widgets.too_small import SMALLEST
@@ -102,6 +103,10 @@ class Program(App[int]):
     def tell(self, text: str) -> None:
         """News that stays until it is seen."""
         raise NotImplementedError
+
+    async def agreed(self, _refusal: NotAllowedError) -> bool:
+        """Whether somebody agrees to what was refused; nobody does where there are no people yet."""
+        return False
 
     async def on_event(self, event: events.Event) -> None:
         """Sort keys into typing and scans before anybody sees them."""

@@ -33,7 +33,7 @@ def values(shown: Shown, counter: Counter, columns: int) -> ListValues:
     zone = counter.shop.zone
     # On the day that is searched for, all receipts are of that day.
     today = shown.search.day if isinstance(shown.search, ByDay) else clock.local(counter.desk.clock(), zone).date()
-    names = {method.code: _(method.name) for method in methods.methods()}
+    names = {method.code: _(method.name) for method in methods.every().values()}
     rows = tuple(_row(row, zone, today, names) for row in shown.found.receipts)
     about = _about(shown, counter.desk.register)
     heads = (Column(_("Receipt"), 9), Column(_("Time"), 6), Column(_("Paid")), Column(_("Total"), 8, "right"))
@@ -41,15 +41,25 @@ def values(shown: Shown, counter: Counter, columns: int) -> ListValues:
     return ListValues(title, heads, rows, shown.at, about, _empty(shown.search), shown.notice)
 
 
-FAINT = ("cancelled", "training")
+FAINT = ("cancelled", "training", "correction")
 """Receipts that brought nothing in."""
+
+WORDS = {
+    "cancelled": N_("cancelled"),
+    "training": N_("training"),
+    "correction": N_("correction"),
+    "deposit": N_("down payment"),
+    "settlement": N_("order paid"),
+    "invoice": N_("invoice"),
+}
+"""What a receipt is beside a sale or a refund, whose total says it."""
 
 
 def _row(row: ReceiptRow, zone: str, today: date, names: dict[str, str]) -> ListRow:
     cells = (
         row.number,
         _time(row.at, zone, today),
-        _("training") if row.kind == "training" else " + ".join(names.get(code, code) for code in row.methods),
+        _(WORDS[row.kind]) if row.kind in WORDS else " + ".join(names.get(code, code) for code in row.methods),
         row.total.text(current().language),
     )
     return ListRow(cells, "error" if row.total.minor < 0 else "muted" if row.kind in FAINT else "text")

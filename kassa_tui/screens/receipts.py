@@ -10,8 +10,9 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens import receipt_list
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.receipt_list import Shown
-from kassa_tui.till import clock, gift, jobs, receipt_search, receipts, sale_checks, scanning
+from kassa_tui.till import clock, corrections, gift, jobs, receipt_search, receipts, sale_checks, scanning
 from kassa_tui.till.basket import Basket
+from kassa_tui.till.corrections import Corrected
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.receipt_search import ByArticle, ByNumber, Found, Search
 from kassa_tui.till.receipts import ReceiptRow
@@ -20,6 +21,9 @@ from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Listing, PaperView
 
 COLUMNS = 42
+NOTHING_SOLD = ("cancelled", "training", "correction")
+"""Kinds of receipts that nothing comes back of, and whose payment is what it is."""
+
 LONGEST = 40
 """Characters of a search."""
 
@@ -28,6 +32,7 @@ class ReceiptsScreen(KassaScreen):
     """Gives back the basket with what is returned, or None."""
 
     PLACE = "sale"
+    ORDERS = True
     DEFAULT_CSS = """
     ReceiptsScreen Horizontal { height: 1fr; }
     ReceiptsScreen PaperView { width: 43; background: $k-on-surface; }
@@ -35,7 +40,8 @@ class ReceiptsScreen(KassaScreen):
     HELP = N_(
         "Type what you know of a receipt, then Enter: its number 123, an amount 12.50, a time 14:30, a day 22-11, or "
         "a part of an article's name. Amounts, times and articles: the last 90 days.\n"
-        "F7 prints a copy, F6 one without prices to give away, F12 takes something back."
+        "F7 prints a copy, F6 one without prices to give away, F12 takes something back. F4 puts a payment right that "
+        "was booked on the wrong method."
     )
     SCAN = N_("A receipt's code opens it. An article's code shows the receipts with it.")
 
@@ -125,6 +131,8 @@ class ReceiptsScreen(KassaScreen):
         yield key("pageup", "", lambda: self.query_one(PaperView).scroll(-8))
         yield key("pagedown", "", lambda: self.query_one(PaperView).scroll(8))
         yield key("backspace", "", lambda: self._type(self.typed_text[:-1]))
+        if self._correctable():
+            yield key("f4", _("Correct payment"), self._correct, weight=5)
         if self.chosen is not None:
             yield key("f6", _("Gift receipt"), self._print_gift, weight=6)
             yield key("f7", _("Print a copy"), self._print, weight=8)
@@ -134,9 +142,14 @@ class ReceiptsScreen(KassaScreen):
             yield key("f12 enter", _("Take back"), self._take_back, go=True)
 
     def _returnable(self) -> bool:
-        if self.chosen is None or self.chosen.kind in ("cancelled", "training") or self.basket.training:
+        if self.chosen is None or self.chosen.kind in NOTHING_SOLD or self.basket.training:
             return False
         return self.counter.may(sale_checks.REFUND)
+
+    def _correctable(self) -> bool:
+        if self.chosen is None or self.chosen.kind in NOTHING_SOLD:
+            return False
+        return self.counter.may(corrections.CORRECT)
 
     def typed(self, event: events.Key) -> None:
         """A character of what is searched for."""
@@ -183,6 +196,15 @@ class ReceiptsScreen(KassaScreen):
         if self.chosen is not None:
             await self.recorded(self.counter.record(gift.print_gift, self.chosen.id))
             self.app.tell(_("{number} goes to the printer without its prices.").format(number=self.chosen.number))
+
+    async def _correct(self) -> None:
+        """Put the payment method right; the correction is shown as a receipt of its own. Raises CorrectionError."""
+        from kassa_tui.screens.correction import CorrectionScreen
+
+        assert self.chosen is not None
+        corrected = await self.app.push_screen_wait(CorrectionScreen(self.counter, self.chosen))
+        if isinstance(corrected, Corrected):
+            self.open(corrected.number)
 
     async def _take_back(self) -> None:
         from kassa_tui.screens.refund import RefundScreen

@@ -7,9 +7,10 @@ from msgspec.structs import replace
 from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
-from kassa_tui.till import refunds, scanning
-from kassa_tui.till.basket import ONE, Basket, TooManyBackError, quantity_text
+from kassa_tui.till import refunds, scanning, vouchers
+from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
+from kassa_tui.till.lines import ONE, TooManyBackError, quantity_text
 from kassa_tui.till.refunds import ReturnLine
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
@@ -78,7 +79,10 @@ class RefundScreen(ListScreen):
         self.draw()
 
     def _change(self, by: int) -> None:
-        """One more or less of the selected line; a weighed one comes back whole. Raises TooManyBackError."""
+        """One more or less of the selected line; a weighed one comes back whole.
+
+        Raises TooManyBackError, VoucherUsedError.
+        """
         each = self.left.lines[self.at]
         left = each.left
         step = ONE if each.line.unit == "piece" else abs(left)
@@ -88,14 +92,24 @@ class RefundScreen(ListScreen):
         if taken < 0:
             self.app.error_sound()
             return
+        if taken:
+            self._check(each)
         self.back[each.source.line_id] = taken if left > 0 else -taken
         self.notice = ""
         self.draw()
 
+    @staticmethod
+    def _check(each: ReturnLine) -> None:
+        """A gift voucher comes back as long as nothing was bought with it. Raises VoucherUsedError."""
+        if each.line.kind == "voucher" and each.left:
+            vouchers.check_back(each.source.line_id, each.source.left.total)
+
     def _everything(self) -> None:
-        """All that is left. Raises NothingLeftError."""
+        """All that is left. Raises NothingLeftError, VoucherUsedError."""
         if not any(each.left for each in self.left.lines):
             raise refunds.NothingLeftError(number=self._number)
+        for each in self.left.lines:
+            self._check(each)
         self.back = {each.source.line_id: each.left for each in self.left.lines}
         self.draw()
 
@@ -120,4 +134,5 @@ class RefundScreen(ListScreen):
             taken = self.back.get(each.source.line_id, 0)
             if taken:
                 basket = basket.give_back(each.source, each.line, -taken)
-        self.dismiss(replace(basket, note=_(REASONS[self.reason])))
+        customer = basket.customer or refunds.by_id(self.left.receipt_id).customer_id
+        self.dismiss(replace(basket, note=_(REASONS[self.reason]), customer=customer))

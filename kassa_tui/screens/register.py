@@ -10,7 +10,7 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.base import key
 from kassa_tui.screens.session_screen import SessionScreen
-from kassa_tui.till import closing, drawer, reports, sessions
+from kassa_tui.till import closing, drawer, remote_close, reports, sessions
 from kassa_tui.till.reports import SessionDetails
 from kassa_tui.widgets.draw import Canvas, Pen
 from kassa_tui.widgets.frame import Key
@@ -73,6 +73,8 @@ class RegisterScreen(SessionScreen):
         self.keys_changed()
 
     def _how_to_start(self) -> str:
+        if self.counter.remote:
+            return _("The counter starts the next one.")
         if not self.counter.shop.track_cash:
             by_day = _("Cash is not tracked in this shop: each business day has a session of its own.")
             return f"{by_day}\n{_('Office, Shop changes that.')}"
@@ -92,14 +94,28 @@ class RegisterScreen(SessionScreen):
         yield menu
         yield person
         yield key("escape", "", self.app.seen)
-        if self.details is None and self.counter.shop.track_cash:
+        if self.counter.remote:
+            yield from self._remote_keys()
+        elif self.details is None and self.counter.shop.track_cash:
             yield key("f12", _("Start session"), self._start, go=True)
         elif self.details is not None:
             yield key("f12", _("Close session"), self._close, go=True)
 
+    def _remote_keys(self) -> Iterable[Key]:
+        if self.details is not None and self.counter.may(remote_close.CLOSE_REMOTELY):
+            yield key("f12", _("Close from the office"), self._close_remotely, go=True)
+
+    def _close_remotely(self) -> None:
+        from kassa_tui.screens.remote_close import RemoteCloseScreen
+
+        self.app.push_screen(RemoteCloseScreen(self.counter), lambda _number: self.update_frame())
+
     def _open_keys(self) -> Iterable[Key]:
         yield key("up", "", lambda: self.step(-1))
         yield key("down", "", lambda: self.step(1))
+        if self.counter.remote:
+            yield key("f7", _("X report"), self._x_report, weight=6)
+            return
         assert self.details is not None
         opened = self.details.opened
         if opened.tracked and opened.opening_basis != "counted" and self.details.late_count is None:

@@ -1,7 +1,9 @@
 """Finding an article by the beginnings of the words in its name, or by its code."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
+from msgspec import Struct
 from textual import events, on
 from textual.app import ComposeResult
 from textual.timer import Timer
@@ -9,9 +11,9 @@ from textual.timer import Timer
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.till import catalog, scanning
-from kassa_tui.till.basket import Article
 from kassa_tui.till.catalog import Hits
 from kassa_tui.till.counter import Counter
+from kassa_tui.till.lines import Article
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, Listing, ListRow, ListValues
@@ -28,10 +30,19 @@ def price(article: Article) -> str:
     return _("asked") if article.price is None else article.price.text(current().language)
 
 
+class Variants(Struct, frozen=True):
+    """All that an article comes in is wanted."""
+
+    article: Article
+
+
 class SearchScreen(KassaScreen):
-    """Gives back the chosen article, what was found by a scan, or None."""
+    """Gives back the chosen article, what was found by a scan, Variants, or None."""
 
     PLACE = "sale"
+    ORDERS = True
+    GRID: ClassVar[bool] = True
+    """Whether several variants can be taken at once."""
     DEFAULT_CSS = "SearchScreen Listing { }"
     HELP = N_("Type the beginnings of words, in any order. A scan puts the article on the receipt at once.")
     SCAN = N_("A scan puts the article on the receipt at once.")
@@ -77,11 +88,15 @@ class SearchScreen(KassaScreen):
             columns,
             rows,
             self.at,
-            count.format(count=len(rows)),
+            self.about(count.format(count=len(rows))),
             empty or _("Type a few letters of the name."),
             self.notice,
         )
         self.query_one(Listing).show(values)
+
+    def about(self, count: str) -> str:
+        """What stands beside the title: how many were found."""
+        return count
 
     def _row(self, article: Article) -> ListRow:
         gone = article.id in self.hits.retired
@@ -102,10 +117,20 @@ class SearchScreen(KassaScreen):
         yield key("pagedown", "", lambda: self._step(self.query_one(Listing).page))
         yield key("backspace", "", lambda: self._change(self.text[:-1]))
         yield key("delete", "", lambda: self._change(""))
+        if self._has_variants():
+            yield key("f4", _("All variants"), self._pick_variants, weight=6)
         if self.hits.articles:
             yield key("f12 enter", self.go_word(), self._choose, go=True)
         else:
             yield key("f12 enter", "", self._choose)
+
+    def _has_variants(self) -> bool:
+        """Whether the selected article comes in several, and they are what this search is for."""
+        return self.GRID and bool(self.hits.articles) and bool(catalog.style_of(self.hits.articles[self.at].id))
+
+    def _pick_variants(self) -> None:
+        """The grid of the selected article's variants, on the screen below."""
+        self.dismiss(Variants(self.hits.articles[self.at]))
 
     def typed(self, event: events.Key) -> None:
         """A letter more."""

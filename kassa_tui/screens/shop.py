@@ -17,12 +17,24 @@ from kassa_tui.widgets.frame import Key
 
 TEXTS = ("name", "vat_number", "company_number")
 AMOUNTS = ("float_amount", "drawer_limit", "tolerance", "packaging_limit")
-CHOICES = ("first_method", "receipt_language", "report_language")
+CHOICES = ("first_method", "receipt_language", "report_language", "lock")
 SWITCHES = ("track_cash", "blind_count", "print_receipts", "print_at_close")
 
 
 def _line(lines: tuple[str, ...], number: int) -> str:
     return lines[number] if number < len(lines) else ""
+
+
+def _letters(codes: tuple[str, ...]) -> str:
+    """Payment methods by their letters; one that is in use no more has none."""
+    letters = {method.code: method.letter for method in methods.methods()}
+    return "".join(letters.get(code, "") for code in codes)
+
+
+def _by_letters(text: str) -> tuple[str, ...]:
+    """The payment methods of letters; a letter that none has stays, for the rules to refuse."""
+    codes = {method.letter: method.code for method in methods.methods()}
+    return tuple(codes.get(letter, letter) for letter in text.upper() if letter not in " ,.")
 
 
 class ShopScreen(FormScreen):
@@ -43,7 +55,6 @@ class ShopScreen(FormScreen):
             value = shop.money(getattr(shop, name)).text(current().language)
             return Field(name, f"{label} {shop.unit.symbol}", "amount", value, hint=hint, longest=12)
 
-        used = [(method.code, method.name) for method in methods.methods()]
         fields = [
             Field("name", _("Name of the shop"), value=shop.name),
             Field("street", _("Street and number"), value=_line(shop.address, 0)),
@@ -63,11 +74,12 @@ class ShopScreen(FormScreen):
         if COUNTRIES[shop.country].rounds:
             fields.append(yes_no("rounding", _("Round cash"), shop.cash_step > 1, ""))
         fields += [
-            choices("first_method", _("Offered first"), shop.first_method, used),
+            *self._methods(shop),
             self._language("receipt_language", _("Receipts in"), shop.receipts_in),
             self._language("report_language", _("Reports in"), shop.reports_in),
             yes_no("print_receipts", _("Print receipts"), shop.print_receipts, _("Otherwise they print on request.")),
             yes_no("print_at_close", _("Print at the close"), shop.print_at_close, ""),
+            *self._lock(shop),
             Field(
                 "store_codes",
                 _("Codes of the scale"),
@@ -77,6 +89,29 @@ class ShopScreen(FormScreen):
             ),
         ]
         return FormValues(_("Shop"), tuple(fields))
+
+    @staticmethod
+    def _lock(shop: Shop) -> tuple[Field, Field]:
+        """Whether the register asks for a PIN or badge, and after how many minutes without a key."""
+        hint = _("By PIN or badge; otherwise a name is chosen. PINs are set under People.")
+        after = _("Minutes without a key before it locks.")
+        return (
+            choices("lock", _("Lock"), shop.lock, (("off", N_("no")), ("auto", N_("yes"))), hint),
+            Field("lock_minutes", _("Locks after"), "digits", str(shop.lock_minutes), hint=after, longest=3),
+        )
+
+    @staticmethod
+    def _methods(shop: Shop) -> tuple[Field, Field]:
+        """Which payment method is chosen at first, and which are offered."""
+        used = methods.methods()
+        letters = " · ".join(f"{method.letter} {_(method.name)}" for method in used)
+        hint = _("Their letters in your order; empty is all. {letters}").format(letters=letters)
+        offered = methods.offered()
+        first = [(each.code, each.name) for each in used if each in offered or each.code == shop.first_method]
+        return (
+            choices("first_method", _("Offered first"), shop.first_method, first),
+            Field("methods", _("Payment methods"), value=_letters(shop.methods), hint=hint, longest=12),
+        )
 
     @staticmethod
     def _language(name: str, label: str, code: str) -> Field:
@@ -96,7 +131,10 @@ class ShopScreen(FormScreen):
         values |= {name: form[name] == "yes" for name in SWITCHES}
         values["address"] = (form["street"], form["town"], *before.address[2:])
         values["store_codes"] = tuple(form["store_codes"].upper().split())
+        if form["methods"] != self._first["methods"]:
+            values["methods"] = _by_letters(form["methods"])
         values["footer"] = (form["footer"], *before.footer[1:])
+        values["lock_minutes"] = int(form["lock_minutes"] or 0)
         country = COUNTRIES[before.country]
         if country.rounds:
             rounds = form["rounding"] == "yes"

@@ -29,7 +29,8 @@ class ProductGroup(Table):
 class Product(Table):
     """An article, service or packaging deposit; `price` null means that it is asked for.
 
-    `age` is the least age of a buyer in years, null for everybody.
+    `age` is the least age of a buyer in years, null for everybody. Variants share a `style`, an article's own code,
+    and differ in `axis_1` and `axis_2`, such as colour and size.
     """
 
     id = AutoField()
@@ -48,6 +49,9 @@ class Product(Table):
     version = IntegerField(default=1)
     entry = IntegerField()
     age = IntegerField(null=True, constraints=[Check("age BETWEEN 1 AND 99")])
+    style = TextField(null=True, index=True)
+    axis_1 = TextField(null=True)
+    axis_2 = TextField(null=True)
 
 
 class Barcode(Table):
@@ -87,7 +91,7 @@ class PaymentMethod(Table):
 
     code = TextField(primary_key=True)
     name = TextField()
-    kind = TextField(constraints=[one_of("kind", ("cash", "card", "voucher", "account", "transfer"))])
+    kind = TextField(constraints=[one_of("kind", ("cash", "card", "voucher", "account", "transfer", "credit"))])
     letter = TextField()
     position = IntegerField()
     gives_change = IntegerField(constraints=flag("gives_change"))

@@ -9,6 +9,13 @@ BASES = ("counted", "assumed", "none")
 """How a figure came about; `none` is never shown as 0."""
 
 
+LEDGER = (
+    *("opening", "recount", "tender", "change", "refund", "deposit", "invoice", "correction"),
+    *("added", "removed", "returned", "closing"),
+)
+"""Why the cash in the drawer changes."""
+
+
 class Session(Fact):
     """A tracking session; `closed_at` is the one column that is written later, once."""
 
@@ -37,32 +44,18 @@ Session.add_index(
 class DrawerEvent(Fact):
     """One change of the cash in the drawer: the ledger whose sum is what is expected."""
 
-    session_id = IntegerField(index=True, constraints=[references("session")])
+    session_id = IntegerField(constraints=[references("session")])
     at = IntegerField()
     person_id = IntegerField(constraints=[references("person")])
-    kind = TextField(
-        constraints=[
-            one_of(
-                "kind",
-                (
-                    "opening",
-                    "recount",
-                    "tender",
-                    "change",
-                    "refund",
-                    "added",
-                    "removed",
-                    "returned",
-                    "closing",
-                ),
-            )
-        ]
-    )
+    kind = TextField(constraints=[one_of("kind", LEDGER)])
     amount = IntegerField()
     receipt_id = IntegerField(null=True, constraints=[references("receipt")])
     reason = TextField(null=True, constraints=[references("reason", "code")])
     note = TextField(default="")
     settles_id = IntegerField(null=True, constraints=[references("drawer_event")])
+
+    class Meta:
+        indexes = ((("session_id", "kind"), False),)
 
 
 class SessionCount(Fact):

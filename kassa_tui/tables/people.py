@@ -50,3 +50,26 @@ class Person(Table):
     language = TextField(null=True)
     active = IntegerField(default=1, constraints=flag("active"))
     entry = IntegerField()
+
+
+class Credential(Table):
+    """How a person proves who it is; a table of its own, so that no list of people ever holds it.
+
+    `pin` is a scrypt hash with its parameters and salt, `digits` how long the PIN is, `badge` the SHA-256 of
+    a badge's code. The journal says that one was changed (`entry`), never what it is.
+    """
+
+    person_id = IntegerField(primary_key=True, constraints=[references("person")])
+    pin = TextField(null=True)
+    digits = IntegerField(null=True)
+    badge = TextField(null=True, unique=True)
+    entry = IntegerField()
+
+
+class Attempt(Table):
+    """Wrong PINs of late, for a person or a register: how many, when the last one was, until when none is taken."""
+
+    scope = TextField(primary_key=True)
+    failed = IntegerField()
+    at = IntegerField()
+    until = IntegerField()

@@ -5,10 +5,16 @@ from peewee import Check, IntegerField, TextField
 from kassa_tui.tables.base import flag, one_of, references
 from kassa_tui.tables.journal import Fact
 
+RECEIPTS = ("sale", "refund", "cancelled", "correction", "deposit", "settlement", "invoice")
+LINES = ("article", "service", "packaging", "voucher", "deposit", "invoice", "credit")
+"""What a line is; from `packaging` on it is no turnover."""
+
 
 class Receipt(Fact):
+    """`corrects_id` is the receipt whose payment method a correction puts right."""
+
     number = IntegerField()
-    kind = TextField(constraints=[one_of("kind", ("sale", "refund", "cancelled"))])
+    kind = TextField(constraints=[one_of("kind", RECEIPTS)])
     session_id = IntegerField(index=True, constraints=[references("session")])
     business_day = TextField(index=True, constraints=[Check("length(business_day) = 10")])
     at = IntegerField()
@@ -18,17 +24,23 @@ class Receipt(Fact):
     rounding = IntegerField()
     training = IntegerField(constraints=flag("training"))
     note = TextField(default="")
+    customer_id = IntegerField(null=True, index=True, constraints=[references("customer")])
+    order_id = IntegerField(null=True, index=True, constraints=[references("customer_order")])
+    corrects_id = IntegerField(null=True, index=True, constraints=[references("receipt")])
 
     class Meta:
         indexes = ((("register", "number"), True),)
 
 
 class ReceiptLine(Fact):
-    """`amount` is quantity x price, `share` its part of a discount on the whole receipt."""
+    """`amount` is quantity x price, `share` its part of a discount on the whole receipt.
+
+    What it is about: a returned line, a gift voucher, a line of an order, or a payment on account.
+    """
 
     receipt_id = IntegerField(constraints=[references("receipt")])
     position = IntegerField()
-    kind = TextField(constraints=[one_of("kind", ("article", "service", "packaging"))])
+    kind = TextField(constraints=[one_of("kind", LINES)])
     product_id = IntegerField(null=True, constraints=[references("product")])
     text = TextField()
     quantity = IntegerField()
@@ -43,6 +55,9 @@ class ReceiptLine(Fact):
     tax = IntegerField()
     group_id = IntegerField(null=True, constraints=[references("product_group")])
     refunds_id = IntegerField(null=True, index=True, constraints=[references("receipt_line")])
+    voucher_id = IntegerField(null=True, index=True, constraints=[references("voucher")])
+    order_line_id = IntegerField(null=True, index=True, constraints=[references("order_line")])
+    invoice_id = IntegerField(null=True, index=True, constraints=[references("payment")])
 
     class Meta:
         indexes = ((("receipt_id", "position"), True),)
@@ -74,6 +89,7 @@ class Payment(Fact):
     amount = IntegerField()
     rounding = IntegerField()
     reference = TextField(default="")
+    voucher_id = IntegerField(null=True, index=True, constraints=[references("voucher")])
 
     class Meta:
         indexes = ((("receipt_id", "position"), True),)
@@ -90,3 +106,12 @@ class PaymentTax(Fact):
     rate = IntegerField()
     gross = IntegerField()
     tax = IntegerField()
+
+
+class Voucher(Fact):
+    """A gift voucher: issued for `amount`; what was paid with it and taken back is in the receipts' own rows."""
+
+    code = TextField(unique=True)
+    at = IntegerField()
+    currency = TextField(constraints=[Check("length(currency) = 3")])
+    amount = IntegerField(constraints=[Check("amount > 0")])

@@ -34,6 +34,25 @@ def _session_columns() -> str:
     return " OR ".join(f'NEW."{name}" IS NOT OLD."{name}"' for name in fixed)
 
 
+def _search(table: str, columns: tuple[str, ...]) -> Iterable[str]:
+    """What keeps the search table of some columns as they are."""
+    names = ", ".join(columns)
+    new, old = (", ".join(f"{row}.{name}" for name in columns) for row in ("NEW", "OLD"))
+    index = f"{table}_search"
+    insert = f"INSERT INTO {index}(rowid, {names}) VALUES (NEW.id, {new});"
+    delete = f"INSERT INTO {index}({index}, rowid, {names}) VALUES ('delete', OLD.id, {old});"
+    changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in columns)
+    if len(columns) == 1:
+        changed = f"OLD.{names} <> NEW.{names}"
+    listed = ", ".join(f'"{name}"' for name in columns)
+    yield f'CREATE TRIGGER "{index}_insert" AFTER INSERT ON "{table}" BEGIN {insert} END'
+    yield f'CREATE TRIGGER "{index}_delete" AFTER DELETE ON "{table}" BEGIN {delete} END'
+    yield (
+        f'CREATE TRIGGER "{index}_update" AFTER UPDATE OF {listed} ON "{table}" '
+        f"WHEN {changed} BEGIN {delete} {insert} END"
+    )
+
+
 def triggers(frozen: Iterable[str]) -> Iterable[str]:
     """All triggers; `frozen` are the tables whose rows never change at all."""
     for table in frozen:
@@ -54,11 +73,5 @@ def triggers(frozen: Iterable[str]) -> Iterable[str]:
         f"ORDER BY number DESC LIMIT 1), '{'0' * 64}') "
         "BEGIN SELECT RAISE(ABORT, 'journal: the chain is broken'); END"
     )
-    insert = "INSERT INTO product_search(rowid, name) VALUES (NEW.id, NEW.name);"
-    delete = "INSERT INTO product_search(product_search, rowid, name) VALUES ('delete', OLD.id, OLD.name);"
-    yield f'CREATE TRIGGER "product_search_insert" AFTER INSERT ON "product" BEGIN {insert} END'
-    yield f'CREATE TRIGGER "product_search_delete" AFTER DELETE ON "product" BEGIN {delete} END'
-    yield (
-        'CREATE TRIGGER "product_search_update" AFTER UPDATE OF "name" ON "product" '
-        f"WHEN OLD.name <> NEW.name BEGIN {delete} {insert} END"
-    )
+    yield from _search("product", ("name",))
+    yield from _search("customer", ("name", "contact", "city", "phone", "email", "debtor"))

@@ -19,6 +19,8 @@ class Paper(Fact):
 
 
 class PrintJob(Table):
+    """`paper_id` is a kept paper; `document` one that is not kept, such as an order's slip with a customer's name."""
+
     id = AutoField()
     register = TextField()
     kind = TextField(constraints=[one_of("kind", ("print", "kick"))])
@@ -28,6 +30,7 @@ class PrintJob(Table):
     error = TextField(default="")
     created_at = IntegerField()
     changed_at = IntegerField()
+    document = TextField(null=True)
 
 
 PrintJob.add_index(

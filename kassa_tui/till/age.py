@@ -8,7 +8,8 @@ from datetime import date
 
 from kassa_tui.database import lazily
 from kassa_tui.till import journal
-from kassa_tui.till.basket import Article, Basket
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.lines import Article
 from kassa_tui.till.staff import Desk
 
 OLDEST = 99

@@ -2,6 +2,7 @@
 
 from kassa_tui.models import Session
 from kassa_tui.till import closing, journal, sessions
+from kassa_tui.till.office import tracks_cash
 from kassa_tui.till.sessions import Opening
 from kassa_tui.till.shop import Shop
 from kassa_tui.till.staff import Desk
@@ -18,7 +19,7 @@ def ensure(desk: Desk, shop: Shop) -> tuple[Session, bool]:
         return row, False
     if row is not None:
         closing.close_untracked(desk, row)
-    left = sessions.left_before(desk.register) if shop.track_cash else None
+    left = sessions.left_before(desk.register) if shop.track_cash and tracks_cash(desk.register) else None
     with journal.entry(desk, "session.opened") as entry:
         opening = Opening("auto", left or 0, "none" if left is None else "assumed")
         return sessions.create(desk, entry, shop, opening), True

@@ -1,7 +1,4 @@
-"""The sale in progress: a value. A key, a touch or a scan makes a new one; nothing here is recorded.
-
-Quantities are thousandths (2 pieces is 2000, 0.412 kg is 412), percentages basis points.
-"""
+"""The sale in progress: a value. A key, a touch or a scan makes a new one; nothing here is recorded."""
 
 from collections.abc import Iterable
 
@@ -11,26 +8,7 @@ from msgspec.structs import replace
 from kassa_tui.i18n import N_
 from kassa_tui.money import Money, share, spread
 from kassa_tui.till.errors import TillError
-
-ONE = 1000
-"""A quantity of one."""
-
-MOST = 9_999 * ONE
-"""More than this of one article is a slip of the finger."""
-
-PERCENT = 10_000
-
-
-class QuantityError(TillError):
-    """A quantity that no sale has."""
-
-    template = N_("A quantity lies between 0.001 and 9999.")
-
-
-class WholePiecesError(TillError):
-    """Half a bottle."""
-
-    template = N_("{name} is sold by the piece: type a whole number.")
+from kassa_tui.till.lines import GOODS, ONE, OUTSIDE, PERCENT, Article, Line, Refunded, checked, within
 
 
 class DiscountError(TillError):
@@ -57,122 +35,18 @@ class RefundLineError(TillError):
     template = N_("This line is a refund: only its quantity can be changed.")
 
 
-class TooManyBackError(TillError):
-    """More to return than was sold and not returned yet."""
+class FixedLineError(RefundLineError):
+    """A gift voucher is one thing of one amount; what an order says is changed in the order."""
 
-    template = N_("At most {left} of {name} can be returned.")
-
-
-class Article(Struct, frozen=True):
-    """Something of the catalogue as it is sold now; `price` None means that it is asked for.
-
-    `age` is how old a buyer must be, in years.
-    """
-
-    id: int
-    name: str
-    price: Money | None
-    tax_code: str
-    kind: str = "article"
-    unit: str = "piece"
-    code: str | None = None
-    label: str = ""
-    group_id: int | None = None
-    discountable: bool = True
-    packaging: "Article | None" = None
-    age: int = 0
-
-
-class LineFigures(Struct, frozen=True):
-    """The stored figures of a line, in minor units; `total` = amount - discount - share."""
-
-    quantity: int
-    amount: int
-    discount: int
-    share: int
-    total: int
-    tax: int
-
-    def part(self, quantity: int) -> "LineFigures":
-        """The mirror of `quantity` of it (of the opposite sign): each figure its share of what is left."""
-        given, whole = -quantity, self.quantity
-        discount = -share(self.discount, given, whole)
-        part = -share(self.share, given, whole)
-        total = -share(self.total, given, whole)
-        return LineFigures(quantity, total + discount + part, discount, part, total, -share(self.tax, given, whole))
-
-    def less(self, taken: "LineFigures") -> "LineFigures":
-        """What is left after a return (whose figures have the opposite sign)."""
-        return LineFigures(
-            self.quantity + taken.quantity,
-            self.amount + taken.amount,
-            self.discount + taken.discount,
-            self.share + taken.share,
-            self.total + taken.total,
-            self.tax + taken.tax,
-        )
-
-
-class Refunded(Struct, frozen=True):
-    """Which stored line a line returns, with what was left of it and its dated rate."""
-
-    line_id: int
-    receipt_id: int
-    number: str
-    rate: int
-    left: LineFigures
-
-
-class Line(Struct, frozen=True):
-    """One line. `percent` or `off` is its discount; `list_price` the catalogue's when it was changed."""
-
-    key: int
-    text: str
-    quantity: int
-    price: Money
-    tax_code: str
-    kind: str = "article"
-    unit: str = "piece"
-    product_id: int | None = None
-    group_id: int | None = None
-    discountable: bool = True
-    list_price: Money | None = None
-    percent: int = 0
-    off: Money | None = None
-    parent: int | None = None
-    refund: Refunded | None = None
-
-    @property
-    def amount(self) -> Money:
-        """Quantity x price, rounded."""
-        if self.refund:
-            return Money(self.refund.left.part(self.quantity).amount, self.price.currency)
-        return Money(share(self.price.minor, self.quantity, ONE), self.price.currency)
-
-    @property
-    def discount(self) -> Money:
-        """The line's own discount; of the line's sign."""
-        if self.refund:
-            return Money(self.refund.left.part(self.quantity).discount, self.price.currency)
-        if self.off is not None:
-            return self.off
-        return Money(share(self.amount.minor, self.percent, PERCENT) if self.percent else 0, self.price.currency)
-
-    @property
-    def net(self) -> Money:
-        """After its own discount, before a discount on the whole receipt."""
-        return self.amount - self.discount
-
-    @property
-    def bears_discount(self) -> bool:
-        """Whether a discount on the whole receipt may be taken from it."""
-        return self.discountable and self.kind != "packaging" and self.refund is None and self.net.minor > 0
+    template = N_("This line cannot be changed: take it off and add it again.")
 
 
 class Basket(Struct, frozen=True):
     """What a customer is buying. `uid` becomes the receipt's: a second try records nothing twice.
 
     `age` is how old the customer was seen to be at least, in years. One for `training` is in no total.
+    `customer` and `order` are ids; `kind` names the receipt where its total does not (see tables.receipts). `act` is
+    what it does to the order, as it was in `order_version`.
     """
 
     uid: str
@@ -186,6 +60,11 @@ class Basket(Struct, frozen=True):
     note: str = ""
     age: int = 0
     training: bool = False
+    customer: int | None = None
+    order: int | None = None
+    order_version: int = 0
+    act: str = ""
+    kind: str = ""
 
     # --- Reading ---
 
@@ -215,7 +94,7 @@ class Basket(Struct, frozen=True):
 
     def shares(self) -> list[int]:
         """Each line's part of the discount on the whole receipt, and of what a returned line had of its own."""
-        own = [line.refund.left.part(line.quantity).share if line.refund else 0 for line in self.lines]
+        own = [line.stored.share if line.stored else 0 for line in self.lines]
         amount = self.discount.minor
         if not amount:
             return own
@@ -236,9 +115,7 @@ class Basket(Struct, frozen=True):
     def pieces(self) -> int:
         """Things in the bag: pieces counted, a weighed article as one, packaging not."""
         return sum(
-            (abs(line.quantity) // ONE if line.unit == "piece" else 1)
-            for line in self.lines
-            if line.kind != "packaging"
+            (abs(line.quantity) // ONE if line.unit == "piece" else 1) for line in self.lines if line.kind in GOODS
         )
 
     # --- New values ---
@@ -286,7 +163,7 @@ class Basket(Struct, frozen=True):
         line = Line(
             key,
             article.name,
-            _checked(quantity, article.unit, article.name),
+            checked(quantity, article.unit, article.name),
             asked,
             article.tax_code,
             kind=article.kind,
@@ -316,27 +193,37 @@ class Basket(Struct, frozen=True):
         )
         return replace(self, next_key=key + 1)._put((*self.lines, line), self.selected)
 
+    def put(self, line: Line) -> "Basket":
+        """One line more, as it is but for its key."""
+        key = self.next_key
+        return replace(self, next_key=key + 1)._put((*self.lines, replace(line, key=key)), key)
+
+    def add_voucher(self, text: str, amount: Money, code: str = "") -> "Basket":
+        """A gift voucher for `amount`; without a code it gets one when it is paid."""
+        line = Line(0, text, ONE, amount, OUTSIDE, kind="voucher", discountable=False, voucher=code)
+        return self.put(line)
+
     def give_back(self, source: Refunded, line: Line, quantity: int) -> "Basket":
         """A line that returns `quantity` (of the opposite sign) of a sold one. Raises TooManyBackError."""
-        key = self.next_key
-        checked = replace(line, key=key, quantity=_within(source, line, quantity), refund=source, parent=None)
-        return replace(self, next_key=key + 1)._put((*self.lines, checked), key)
+        return self.put(replace(line, quantity=within(source, line, quantity), refund=source, parent=None))
 
     def change_quantity(self, key: int, quantity: int) -> "Basket":
         """Another quantity; packaging follows. Raises QuantityError, WholePiecesError, TooManyBackError."""
         line = self.line(key)
         if line is None:
             return self
+        if line.fixed or line.kind == "voucher":
+            raise FixedLineError
         if line.refund:
-            changed = replace(line, quantity=_within(line.refund, line, quantity))
+            changed = replace(line, quantity=within(line.refund, line, quantity))
         else:
-            checked = _checked(quantity, line.unit, line.text)
+            wanted = checked(quantity, line.unit, line.text)
             off = (
                 line.off
-                if line.off is None or abs(line.off.minor) <= abs(share(line.price.minor, checked, ONE))
+                if line.off is None or abs(line.off.minor) <= abs(share(line.price.minor, wanted, ONE))
                 else None
             )
-            changed = replace(line, quantity=checked, off=off)
+            changed = replace(line, quantity=wanted, off=off)
         lines = (
             changed if each.key == key else replace(each, quantity=changed.quantity) if each.parent == key else each
             for each in self.lines
@@ -388,31 +275,9 @@ class Basket(Struct, frozen=True):
         line = self.line(key)
         if line is None or line.refund:
             raise RefundLineError
+        if line.fixed or line.kind == "voucher":
+            raise FixedLineError
         return line
 
     def _swap(self, changed: Line) -> "Basket":
         return self._put((changed if line.key == changed.key else line for line in self.lines), changed.key)
-
-
-def _checked(quantity: int, unit: str, name: str) -> int:
-    if quantity == 0 or abs(quantity) > MOST:
-        raise QuantityError
-    if unit == "piece" and quantity % ONE:
-        raise WholePiecesError(name=name)
-    return quantity
-
-
-def _within(source: Refunded, line: Line, quantity: int) -> int:
-    left = source.left.quantity
-    if quantity == 0 or (quantity > 0) == (left > 0) or abs(quantity) > abs(left):
-        raise TooManyBackError(left=quantity_text(abs(left)), name=line.text)
-    if line.unit == "piece" and quantity % ONE:
-        raise WholePiecesError(name=line.text)
-    return quantity
-
-
-def quantity_text(quantity: int, decimal: str = ".") -> str:
-    """`2` or `0,412`: thousandths as people write them, with a true minus."""
-    whole, part = divmod(abs(quantity), ONE)
-    sign = "−" if quantity < 0 else ""
-    return f"{sign}{whole}{decimal}{part:03d}" if part else f"{sign}{whole}"

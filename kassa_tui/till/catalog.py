@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from kassa_tui.database import row, rows
 from kassa_tui.money import Money
-from kassa_tui.till.basket import Article
 from kassa_tui.till.codes import same_codes
+from kassa_tui.till.lines import Article
 
 PAGE = 50
 """Hits that a search shows at the most."""
@@ -124,6 +124,45 @@ def quick_keys(currency: str) -> list[tuple[str, list[Article | None]]]:
         if 0 <= position < 12:
             places[position] = _with_packaging(tuple(article), currency)
     return [pages[page] for page in sorted(pages)]
+
+
+def listed(ids: Sequence[int], currency: str) -> dict[int, Article]:
+    """Articles by their ids, also those that are not for sale now."""
+    marks = ",".join("?" * len(ids))
+    found = rows(f"SELECT {_COLUMNS} FROM product p WHERE p.id IN ({marks})", *ids)
+    return {each[0]: _article(each, currency) for each in found}
+
+
+class Matrix(Struct, frozen=True):
+    """The variants of one article: a cell for each combination that exists, by the names of its axes.
+
+    `columns` has one empty name where the variants differ in one thing only.
+    """
+
+    style: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: dict[tuple[str, str], Article]
+
+
+def style_of(product_id: int) -> str:
+    """The article that a product is a variant of; empty for none."""
+    found = row("SELECT coalesce(style, '') FROM product WHERE id = ?", product_id)
+    return str(found[0]) if found else ""
+
+
+def matrix(style: str, currency: str) -> Matrix | None:
+    """The variants of an article that are for sale, in the order they were made; None for no such article."""
+    found = rows(
+        f"SELECT p.axis_1, coalesce(p.axis_2, ''), {_COLUMNS} FROM product p "
+        "WHERE p.style = ? AND p.active ORDER BY p.id",
+        style,
+    )
+    if not found:
+        return None
+    cells = {(one, two): _with_packaging(tuple(rest), currency) for one, two, *rest in found}
+    first, second = (tuple(dict.fromkeys(key[i] for key in cells)) for i in (0, 1))
+    return Matrix(style, first, second, cells)
 
 
 def packaging(currency: str) -> list[Article]:

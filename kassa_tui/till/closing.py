@@ -13,7 +13,19 @@ from kassa_tui.i18n import N_
 from kassa_tui.models import Approval, DrawerEvent, Receipt, Session, SessionCount, ZReport
 from kassa_tui.money import Money
 from kassa_tui.text import clean
-from kassa_tui.till import clock, counting, drafts, jobs, journal, papers, session_papers, sessions, staff, totals
+from kassa_tui.till import (
+    bag_slip,
+    clock,
+    counting,
+    drafts,
+    jobs,
+    journal,
+    papers,
+    session_papers,
+    sessions,
+    staff,
+    totals,
+)
 from kassa_tui.till.counting import Pieces
 from kassa_tui.till.errors import ChangedMeanwhileError, TillError
 from kassa_tui.till.journal import Entry
@@ -62,7 +74,8 @@ class CloseForm(Struct, frozen=True):
     """What the wizard ends with. `counted` None skips the count; `pieces` are its notes and coins.
 
     With a count `left` is needed; without one `taken` says what goes out. `terminals` holds the totals of
-    the other methods that were read off; `seen` makes sure that nothing came in since.
+    the other methods that were read off; `seen` makes sure that nothing came in since. `out` are the notes and
+    coins that were taken out, for the slip of a numbered bag; empty when only a sum is known.
     """
 
     session_id: int
@@ -70,6 +83,7 @@ class CloseForm(Struct, frozen=True):
     left: Money | None = None
     taken: Money | None = None
     pieces: Pieces = {}
+    out: Pieces = {}
     terminals: Mapping[str, Money] = {}
     note: str = ""
     bag: str = ""
@@ -92,7 +106,7 @@ class Closed(Struct, frozen=True):
     z_paper: int
 
 
-class _Cash(Struct, frozen=True):
+class Cash(Struct, frozen=True):
     """The drawer's figures at the close, in minor units; None where nothing is known."""
 
     expected: int | None = None
@@ -103,6 +117,7 @@ class _Cash(Struct, frozen=True):
 
     @property
     def difference(self) -> int | None:
+        """counted - expected; None when not counted."""
         return None if self.counted is None or self.expected is None else self.counted - self.expected
 
 
@@ -125,7 +140,8 @@ def seen(session_id: int) -> Seen:
     return Seen(int(events), int(receipts.scalar()))
 
 
-def _check_seen(row: Session, before: Seen) -> None:
+def check_seen(row: Session, before: Seen) -> None:
+    """Refuse a close since whose picture something came in. Raises CameInError."""
     now = seen(row.id)
     if now == before:
         return
@@ -142,26 +158,27 @@ def _check_seen(row: Session, before: Seen) -> None:
     )
 
 
-def _cash(row: Session, form: CloseForm) -> _Cash:
+def _cash(row: Session, form: CloseForm) -> Cash:
     if not row.tracked:
-        return _Cash()
+        return Cash()
     expected = expected_cash(row.id)
     if form.counted is None:
         taken = form.taken.minor if form.taken else 0
         if not 0 <= taken <= max(expected, 0):
             raise LeftError(counted=Money(max(expected, 0), row.currency))
-        return _Cash(expected, None, "none", max(expected - taken, 0), taken)
+        return Cash(expected, None, "none", max(expected - taken, 0), taken)
     counted = form.counted.minor
     left = counted - form.taken.minor if form.left is None and form.taken else form.left.minor if form.left else 0
     if counted < 0 or not 0 <= left <= counted:
         raise LeftError(counted=form.counted)
-    return _Cash(expected, counted, "counted", left, counted - left)
+    counting.check_out(form.out, form.pieces, Money(counted - left, row.currency))
+    return Cash(expected, counted, "counted", left, counted - left)
 
 
-def _count_rows(entry: Entry, row: Session, form: CloseForm, cash: _Cash) -> None:
+def _count_rows(entry: Entry, row: Session, form: CloseForm, cash: Cash) -> None:
     stored = totals.read(row.id)
     detail = counting.detail(form.pieces, form.counted) if form.counted is not None else "{}"
-    counted = {"cash": cash.counted} if cash.counted is not None else {}
+    counted = {"cash": cash.counted} if cash.counted is not None and cash.basis == "counted" else {}
     for method, amount in form.terminals.items():
         counted[method] = amount.minor
     for method, minor in counted.items():
@@ -186,7 +203,7 @@ def _perpetual(register: str, stored: totals.Totals) -> tuple[int, int]:
     return sales + stored.get("turnover", "sales").amount, returns + stored.get("turnover", "returns").amount
 
 
-def _z_row(entry: Entry, row: Session, form: CloseForm, cash: _Cash, needs_approval: bool) -> ZReport:
+def _z_row(entry: Entry, row: Session, form: CloseForm, cash: Cash, needs_approval: bool) -> ZReport:
     number = ZReport.select(fn.MAX(ZReport.number)).where(ZReport.register == row.register).scalar() or 0
     receipts = Receipt.select(fn.COUNT(Receipt.id), fn.MIN(Receipt.number), fn.MAX(Receipt.number))
     count, first, last = receipts.where(Receipt.session_id == row.id).tuples().first()
@@ -216,25 +233,34 @@ def _z_row(entry: Entry, row: Session, form: CloseForm, cash: _Cash, needs_appro
     return ZReport.get_by_id(z_id)
 
 
-def _papers(entry: Entry, shop: Shop, row: Session, z: ZReport) -> tuple[int | None, int]:
+def _papers(entry: Entry, shop: Shop, row: Session, z: ZReport, out: Pieces) -> tuple[int | None, int]:
+    """Keep what the close has to say; printed are the cash and the slip that goes into the bag."""
     kept: dict[str, int] = {}
-    for kind, document in session_papers.at_close(shop, entry.desk, entry.at, row, z):
+    made = [*session_papers.at_close(shop, entry.desk, entry.at, row, z)]
+    if z.bag and z.taken:
+        made.append((bag_slip.KIND, bag_slip.slip(shop, entry.desk, entry.at, row, z, out)))
+    for kind, document in made:
         kept[kind] = papers.keep(entry, kind, shop.reports_in, document, session_id=row.id, uid=f"{row.uid}.{kind}")
     if shop.print_at_close:
         jobs.queue_print(entry, kept.get("session_cash", kept["z"]))
+        if bag_slip.KIND in kept:
+            jobs.queue_print(entry, kept[bag_slip.KIND])
     return kept.get("session_cash"), kept["z"]
 
 
-def _finish(desk: Desk, row: Session, form: CloseForm, cash: _Cash) -> Closed:
+def finish(desk: Desk, row: Session, form: CloseForm, cash: Cash, told: Mapping[str, object] = {}) -> Closed:
+    """End a session with these figures, inside the transaction of the caller; `told` goes into the journal as well."""
     shop = read_shop()
     off = abs(cash.difference or 0) > shop.tolerance
     needs_approval = off and not allowed(desk.person, APPROVE)
     with journal.entry(desk, "session.closed") as entry:
+        for name, value in told.items():
+            entry.add(name, value)
         if cash.taken:
             sessions.put(entry, row.id, f"{row.uid}.closing.d", kind="closing", amount=-cash.taken)
         _count_rows(entry, row, form, cash)
         z = _z_row(entry, row, form, cash, needs_approval)
-        cash_paper, z_paper = _papers(entry, shop, row, z)
+        cash_paper, z_paper = _papers(entry, shop, row, z, form.out)
         Session.update(closed_at=entry.at).where(Session.id == row.id).execute()
     drafts.forget(desk.register, drafts.COUNT)
     expected, counted, left, taken, difference = (
@@ -256,8 +282,8 @@ def _close(desk: Desk, form: CloseForm) -> Closed:
     if form.counted is None and row.tracked:
         require(desk, SKIP_COUNT)
     if form.seen is not None:
-        _check_seen(row, form.seen)
-    return _finish(desk, row, form, _cash(row, form))
+        check_seen(row, form.seen)
+    return finish(desk, row, form, _cash(row, form))
 
 
 def close(desk: Desk, form: CloseForm) -> Closed:
@@ -273,7 +299,7 @@ def close(desk: Desk, form: CloseForm) -> Closed:
 
 def close_untracked(desk: Desk, row: Session) -> Closed:
     """End a session without drawer figures, inside the transaction of the sale that starts the next day."""
-    return _finish(desk, row, CloseForm(row.id), _Cash())
+    return finish(desk, row, CloseForm(row.id), Cash())
 
 
 # --- Approval -------------------------------------------------------------------------------------

@@ -61,14 +61,14 @@ class Scan(Struct, frozen=True):
 def read(text: str, layouts: Mapping[str, Layout] | None = None) -> Scan:
     """What was scanned; any text at all, nothing is raised."""
     # Not the group separator, which Python takes for a space too.
-    symbology, body = _symbology(text.strip(" \t\r\n"))
+    said, body = symbology(text.strip(" \t\r\n"))
     shown = visible(body.replace(GROUP, " "))[:LONGEST_SHOWN]
-    if symbology in _RETAIL:
-        return _retail(shown, body, _RETAIL[symbology], layouts or {})
-    if symbology in _ELEMENTS:
+    if said in _RETAIL:
+        return _retail(shown, body, _RETAIL[said], layouts or {})
+    if said in _ELEMENTS:
         return _elements(shown, body, gs1_codes.element_string(body.lstrip(GROUP)))
-    if _digits(body) and len(body) in LENGTHS and (not symbology or right(body)):
-        return _article_number(shown, body, {} if symbology else layouts or {})
+    if _digits(body) and len(body) in LENGTHS and (not said or right(body)):
+        return _article_number(shown, body, {} if said else layouts or {})
     if body[:8].lower().startswith(("http://", "https://")):
         return _elements(shown, body, gs1_codes.digital_link(body), Scan(shown, (body,)))
     if GROUP in body or _begins_with_gtin(body):
@@ -77,7 +77,7 @@ def read(text: str, layouts: Mapping[str, Layout] | None = None) -> Scan:
     return Scan(shown, (body,), receipt=receipt_number(body)) if body else Scan(shown, misread=True)
 
 
-def _symbology(text: str) -> tuple[str, str]:
+def symbology(text: str) -> tuple[str, str]:
     """The two signs that say what was read, and the rest."""
     said = text[1:3]
     if text.startswith("]") and len(said) == 2 and said.isascii() and said[0].isalpha() and said[1].isalnum():

@@ -1,25 +1,38 @@
 """The running counter: who is at it, its session, its devices, and the thread that writes for it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec, TypeVar
 
+from msgspec.structs import replace
+
 from kassa_tui.database import bound, data_version
-from kassa_tui.hw.ports import NO_PRINTER, NO_SCANNER, DeviceState
+from kassa_tui.hw.ports import NO_DISPLAY, NO_PRINTER, NO_SCANNER, DeviceState, NoSearch, ScannerSearch
 from kassa_tui.hw.simulated import SimulatedPrinter
+from kassa_tui.settings import FILE_NAME
 from kassa_tui.till import sessions, staff
+from kassa_tui.till.customer import CustomerDisplay
+from kassa_tui.till.errors import NotAllowedError
 from kassa_tui.till.recording import Ledger
 from kassa_tui.till.sessions import OpenSession
 from kassa_tui.till.shop import Shop, read_shop
 from kassa_tui.till.spooler import Spooler
-from kassa_tui.till.staff import Action, Desk, Person
+from kassa_tui.till.staff import Action, Consent, Desk, Person
 
 PICTURE_SECONDS = 0.03
 """The printer's thread waits so long for its turn, so that the change stands on the screen first."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+Ask = Callable[[NotAllowedError], Awaitable[Consent | None]]
+"""Gives the consent of somebody who may do what was refused; None when nobody gave it."""
+
+
+async def _nobody(_refusal: NotAllowedError) -> Consent | None:
+    """Without a screen nobody is asked."""
+    return None
 
 
 @dataclass
@@ -32,6 +45,7 @@ class Devices:
     printer: DeviceState = NO_PRINTER
     drawer: DeviceState | None = None
     scanner: DeviceState = NO_SCANNER
+    display: DeviceState = NO_DISPLAY
     printing: str = ""
     printed: bool = False
 
@@ -40,7 +54,9 @@ class Devices:
 class Counter:
     """What the screens are given. Reading is done at once, on the screen's own connection; writing is awaited.
 
-    While `training`, new baskets are practice.
+    While `training`, new baskets are practice. `settings_file` is where the devices are named, to be shown;
+    `search` makes what finds the scanner, whose driver is not loaded before. `ask` asks at the screen who agrees to
+    what was refused.
     """
 
     desk: Desk
@@ -49,7 +65,11 @@ class Counter:
     devices: Devices = field(default_factory=Devices)
     session: OpenSession | None = None
     simulated: SimulatedPrinter | None = None
+    customer: CustomerDisplay | None = None
+    search: Callable[[], ScannerSearch] = NoSearch
+    settings_file: str = FILE_NAME
     training: bool = False
+    ask: Ask = _nobody
     _version: int = -1
 
     @property
@@ -62,9 +82,28 @@ class Counter:
         """Who is at the counter."""
         return self.desk.person
 
+    @property
+    def remote(self) -> bool:
+        """Whether this is the office, without the counter's devices."""
+        return self.desk.channel == "remote"
+
     def may(self, action: Action, amount: int = 0) -> bool:
-        """Whether the person at the counter may do this."""
-        return staff.allowed(self.person, action, amount)
+        """Whether the person at the counter may do this, or somebody has agreed to it for the task in progress."""
+        return staff.allowed(self.person, action, amount) or staff.approved(self.desk, action, amount)
+
+    def consented(self, consent: Consent) -> None:
+        """Somebody agreed to something that is recorded later, or within the task that is going on."""
+        self.desk = self.desk.consenting(consent)
+        if self.desk.agreed:
+            self.desk = replace(self.desk, agreed=(*self.desk.agreed, consent))
+
+    def admitted(self, consent: Consent) -> None:
+        """Somebody agreed to a whole task, which begins now."""
+        self.desk = self.desk.admitting(consent)
+
+    def task_ended(self) -> None:
+        """What was agreed to is done, or given up: the next time is asked anew."""
+        self.desk = self.desk.alone()
 
     def refresh(self) -> None:
         """Read the session again."""
@@ -80,8 +119,20 @@ class Counter:
         return True
 
     async def record(self, recorder: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a recorder for this desk in the ledger's thread; the printer is told when it is done."""
-        result = await self.ledger.run(recorder, self.desk, *args, **kwargs)
+        """Run a recorder for this desk in the ledger's thread; the printer is told when it is done.
+
+        What the person may not do is done when somebody who may agrees to it: `ask` asks. Raises NotAllowedError.
+        """
+        desk = self.desk
+        while True:
+            try:
+                result = await self.ledger.run(recorder, desk, *args, **kwargs)
+                break
+            except NotAllowedError as refusal:
+                consent = await self.ask(refusal)
+                if consent is None or consent in desk.consents:
+                    raise
+                desk = desk.consenting(consent)
         self.refresh()
         if self.spooler is not None:
             asyncio.get_running_loop().call_later(PICTURE_SECONDS, self.spooler.wake)
@@ -92,7 +143,8 @@ class Counter:
         self.ledger.submit(recorder, self.desk, *args, **kwargs)
 
     def sign_in(self, person: Person) -> None:
-        """Somebody else is at the counter."""
+        """Somebody else is at the counter; what was agreed to was for the one before."""
+        self.task_ended()
         self.desk = self.desk.by(person)
 
     def close(self) -> None:

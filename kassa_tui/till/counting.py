@@ -25,6 +25,15 @@ def worth(pieces: Pieces) -> int:
     return sum(minor * count for minor, count in pieces.items())
 
 
+def check_out(out: Pieces, counted: Pieces, taken: Money) -> None:
+    """What goes out was counted, and makes what is taken; nothing is known of it when `out` is empty.
+
+    Raises CountError otherwise.
+    """
+    if out and (worth(out) != taken.minor or any(not 0 <= n <= counted.get(minor, 0) for minor, n in out.items())):
+        raise CountError(sum=Money(worth(out), taken.currency), amount=taken)
+
+
 def detail(pieces: Pieces, amount: Money) -> str:
     """The pieces as canonical JSON. Raises CountError unless they make the amount."""
     if pieces and (worth(pieces) != amount.minor or min(pieces.values()) < 0):

@@ -105,6 +105,10 @@ METHODS = (
     Method(
         "cash", N_("Cash"), "cash", "C", gives_change=True, opens_drawer=True, counted_at_close=True, in_office=False
     ),
+    Method("voucher", N_("Gift voucher"), "voucher", "B"),
+    Method("account", N_("On account"), "account", "R", in_office=True),
+    Method("credit", N_("Credit"), "credit", "T", in_office=True),
+    Method("transfer", N_("Bank transfer"), "transfer", "O", in_office=True),
 )
 
 

@@ -99,14 +99,14 @@ def _with_deposits(forms: list[ProductForm], table: list[dict[str, str]]) -> lis
 
 
 def _quick_keys(desk: Desk, table: list[dict[str, str]], language: str) -> None:
-    """The keys that the data names as `page.position`."""
+    """The keys that the data names as `page.position`, both from 0."""
     ids = dict(rows("SELECT code, id FROM product"))
     keys = []
     for number, row in enumerate(table, start=1):
         if row["key"]:
             page, position = (int(part) for part in row["key"].split("."))
             name = words(language).text(_PAGES[page])
-            keys.append({"page": page, "position": position, "page_name": name, "product_id": ids[str(number)]})
+            keys.append({"page": page + 1, "position": position, "page_name": name, "product_id": ids[str(number)]})
     with writing():
         QuickKey.insert_many(keys).execute()
         journal.note(desk, "keys.saved", {"keys": len(keys)})

@@ -18,11 +18,12 @@ import apsw
 from msgspec import Struct
 
 from kassa_tui import __version__
-from kassa_tui.database import OLDEST_SQLITE, PRAGMAS, DamagedError, ForeignError, LostError, bound, row
+from kassa_tui.database import OLDEST_SQLITE, PRAGMAS, DamagedError, ForeignError, LostError, bound, row, rows
 from kassa_tui.errors import KassaError
 from kassa_tui.hw.ports import DeviceState, Level
 from kassa_tui.i18n import N_, _, current
-from kassa_tui.till import backups, clock, verify
+from kassa_tui.till import backups, clock, scanning, verify
+from kassa_tui.till.basket import Basket
 from kassa_tui.till.clock import Clock, system_clock
 from kassa_tui.till.shop import read_shop
 
@@ -37,6 +38,10 @@ SYNC_WARN_SECONDS = 0.250
 
 SYNCS, SYNC_BYTES = 50, 4096
 
+SCANS = 50
+SCAN_WARN_SECONDS = 0.050
+"""A line that comes later is felt at the counter."""
+
 CLOCK_SLACK_MS = 120_000
 BACKUP_WARN_MS = 36 * 3_600_000
 BACKUP_ERROR_MS = 7 * 24 * 3_600_000
@@ -48,10 +53,12 @@ NAMES = {
     "proof": N_("Proof"),
     "space": N_("Disk space"),
     "sync": N_("Disk speed"),
+    "speed": N_("Till speed"),
     "clock": N_("Clock"),
     "time_server": N_("Time server"),
     "backup": N_("Backup"),
     "printer": N_("Printer"),
+    "drawer": N_("Drawer"),
     "scanner": N_("Scanner"),
     "files": N_("Files"),
 }
@@ -101,7 +108,9 @@ def database(problem: KassaError | None) -> Finding:
     path = bound().path
     log = path.with_name(path.name + "-wal")
     size = log.stat().st_size if log.exists() else 0
-    text = _("{file}: {size}, log {log}").format(file=path, size=_size(path.stat().st_size), log=_size(size))
+    version = bound().pragma("user_version")
+    said = _("{file}: {size}, log {log}, version {version}")
+    text = said.format(file=path, size=_size(path.stat().st_size), log=_size(size), version=version)
     if size > WAL_WARN:
         return Finding("database", Level.WARN, text, _("Stop every kassa program on this machine and start again."))
     return Finding("database", Level.OK, text)
@@ -158,8 +167,32 @@ def sync(seconds: list[float]) -> Finding:
     return Finding("sync", Level.OK, text)
 
 
-def _ms(seconds: float) -> str:
-    return f"{seconds * 1000:.1f}".replace(".", current().language.decimal)
+def measure_scans() -> list[float]:
+    """Seconds that it took from each of some scans to its line on a receipt, which is not drawn; sorted."""
+    shop = read_shop()
+    basket, taken = Basket("doctor", shop.currency), []
+    for (code,) in rows("SELECT code FROM barcode ORDER BY code LIMIT ?", SCANS):
+        begun = time.perf_counter()
+        article = scanning.find(code, shop).article
+        if article is not None and article.price is not None:
+            basket = basket.add(article)
+            taken.append(time.perf_counter() - begun)
+    return sorted(taken)
+
+
+def speed(seconds: list[float]) -> Finding:
+    """How long a scan waits for its line, from sorted measurements."""
+    if not seconds:
+        return Finding("speed", Level.OK, _("there is no article with a barcode and a price yet"))
+    half, most = (seconds[math.ceil(part * len(seconds)) - 1] for part in (0.5, 0.99))
+    text = _("from a scan to its line {half} ms, at worst {most} ms").format(half=_ms(half, 2), most=_ms(most, 2))
+    if half > SCAN_WARN_SECONDS:
+        return Finding("speed", Level.WARN, text, _("Something else keeps this machine busy: restart it."))
+    return Finding("speed", Level.OK, text)
+
+
+def _ms(seconds: float, decimals: int = 1) -> str:
+    return f"{seconds * 1000:.{decimals}f}".replace(".", current().language.decimal)
 
 
 def time_now(now: int) -> Finding:
@@ -220,6 +253,16 @@ def device(name: str, state: DeviceState) -> Finding:
     return Finding(name, state.level, _(state.word), _(todo))
 
 
+def drawer(state: DeviceState) -> Finding:
+    """The drawer, as its sensor says; many have none, which is no fault."""
+    todo = {
+        Level.WARN: N_("Shut it."),
+        Level.UNKNOWN: N_("No sensor, or drawer_open is not set: see docs/devices.md."),
+    }.get(state.level, "")
+    word = N_("shut") if state.level is Level.OK else state.word
+    return Finding("drawer", state.level, _(word), _(todo) if todo else "")
+
+
 def in_use() -> Finding:
     """The printer while the register runs: one process asks it, and that is not this one."""
     todo = _("Its state stands in the register's bottom row.")
@@ -266,6 +309,7 @@ def run(
         yield space(path.parent)
         yield sync(measure_syncs(path.parent))
     if problem is None:
+        yield speed(measure_scans())
         yield time_now(now())
     yield time_server()
     if problem is None:

@@ -13,9 +13,10 @@ from kassa_tui.i18n import N_
 from kassa_tui.models import Draft, Parked
 from kassa_tui.money import Money
 from kassa_tui.text import clean
-from kassa_tui.till import journal
-from kassa_tui.till.basket import Basket, Line
+from kassa_tui.till import journal, removing
+from kassa_tui.till.basket import Basket
 from kassa_tui.till.errors import TillError
+from kassa_tui.till.lines import Line
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.staff import Desk
 from kassa_tui.till.tender import Payment
@@ -142,18 +143,23 @@ def _line_facts(line: Line) -> dict[str, object]:
     }
 
 
-def line_removed(desk: Desk, basket: Basket, line: Line) -> None:
-    """A line was taken off, or reduced, before payment. Not awaited: made durable with the basket."""
+def line_removed(desk: Desk, basket: Basket, line: Line, amount: int | None = None) -> None:
+    """A line was taken off, or reduced by `amount`, before payment. Not awaited: made durable with the basket.
+
+    Raises NotAllowedError.
+    """
+    acting = removing.required(desk, line.net.minor if amount is None else amount)
     with lazily():
-        journal.note(desk, "line.removed", {"basket": basket.uid, "line": _line_facts(line)})
+        journal.note(acting, "line.removed", {"basket": basket.uid, "line": _line_facts(line)})
 
 
 def abandoned(desk: Desk, basket: Basket) -> None:
-    """A whole basket was thrown away."""
+    """A whole basket was thrown away. Raises NotAllowedError."""
+    acting = removing.required(desk, basket.total.minor)
     with lazily():
         lines = [_line_facts(line) for line in basket.lines]
         facts = {"basket": basket.uid, "lines": lines, "total": basket.total.minor}
-        journal.note(desk, "basket.abandoned", facts)
+        journal.note(acting, "basket.abandoned", facts)
         forget(desk.register, BASKET)
 
 

@@ -184,3 +184,12 @@ def open_without_sale(desk: Desk, reason: str = "") -> None:
         entry.add("reason", clean(reason))
         entry.add("session", row.number if row else None)
         jobs.kick(entry)
+
+
+@recorder(OPEN_DRAWER)
+def tried(desk: Desk, pin: int) -> None:
+    """Say in the journal that the drawer is about to be kicked on a pin, to try it."""
+    with journal.entry(desk, "drawer.opened") as entry:
+        entry.add("reason", f"test, pin {pin}")
+        row = sessions.open_row(desk.register)
+        entry.add("session", row.number if row else None)

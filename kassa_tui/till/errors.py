@@ -13,9 +13,10 @@ class NotAllowedError(TillError):
 
     template = N_("{person} may not do this: {action}. Somebody with the permission can.")
 
-    def __init__(self, action: str, what: KassaError | str, person: str) -> None:
+    def __init__(self, action: str, what: KassaError | str, person: str, amount: int = 0) -> None:
         super().__init__(person=person, action=what)
         self.action = action
+        self.amount = amount
 
 
 class OverLimitError(NotAllowedError):

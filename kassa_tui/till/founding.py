@@ -1,5 +1,6 @@
 """The first start of a shop: everything that must be there before the first sale, in one transaction."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -7,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from kassa_tui import __version__
-from kassa_tui.database import create_database, founding
+from kassa_tui.database import create_database, founding, rows, writing
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
 from kassa_tui.models import Location, PaymentMethod, Permission, Reason, Register, Role, Setting, TaxRate
@@ -15,14 +16,57 @@ from kassa_tui.models import Person as PersonRow
 from kassa_tui.money import LARGEST
 from kassa_tui.settings import REGISTER, PrinterSettings, ScannerSettings
 from kassa_tui.text import clean
-from kassa_tui.till import clock, closing, drawer, jobs, journal, products, reports, sales, sessions, shop_edit
+from kassa_tui.till import (
+    clock,
+    closing,
+    corrections,
+    customer_account,
+    customer_erasing,
+    customers,
+    drawer,
+    jobs,
+    journal,
+    key_pages,
+    office,
+    order_edit,
+    order_rows,
+    people,
+    products,
+    remote_close,
+    report_filter,
+    reports,
+    sales,
+    sessions,
+    shop_edit,
+)
 from kassa_tui.till.clock import Clock, system_clock
 from kassa_tui.till.countries import COUNTRIES, METHODS, REASONS, Country
 from kassa_tui.till.shop import Shop
 from kassa_tui.till.staff import CASHIER, MANAGER, OWNER, ROLES, Action, Desk, Person
 
-DECLARING = (closing, drawer, jobs, products, reports, sales, sessions, shop_edit)
+DECLARING = (
+    closing,
+    corrections,
+    customer_account,
+    customer_erasing,
+    customers,
+    drawer,
+    jobs,
+    key_pages,
+    office,
+    order_edit,
+    order_rows,
+    people,
+    products,
+    remote_close,
+    report_filter,
+    reports,
+    sales,
+    sessions,
+    shop_edit,
+)
 """The modules that declare actions: loaded, so that every one has its row at set-up."""
+
 
 LOCATION = "L1"
 METHOD_FLAGS = ("gives_change", "opens_drawer", "counted_at_close", "in_office")
@@ -68,6 +112,7 @@ class Founding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     float_amount: Amount = 15000
     printer: PrinterSettings = PrinterSettings()
     scanner: ScannerSettings = ScannerSettings()
+    tour: bool = False
     demo: bool = False
 
 
@@ -131,6 +176,7 @@ def _shop(form: Founding, country: Country) -> Shop:
         print_receipts=form.print_receipts,
         print_at_close=form.print_at_close,
         store_codes=country.store_codes,
+        tour=form.tour,
         demo=form.demo,
     )
 
@@ -144,13 +190,30 @@ def _place(form: Founding, at: int) -> None:
 
 def _roles() -> None:
     Role.insert_many([{"code": code, "name": name} for code, name in ROLES.items()]).execute()
-    rows = [
+    Permission.insert_many(_permissions(Action.all.values())).execute()
+
+
+def _permissions(actions: Iterable[Action]) -> list[dict[str, object]]:
+    return [
         {"role": role, "action": action.code, "limit": action.limit if role == CASHIER else None}
         for role in (OWNER, MANAGER, CASHIER)
-        for action in Action.all.values()
-        if role != CASHIER or action.cashier
+        for action in actions
+        if role == OWNER or (action.cashier if role == CASHIER else action.manager)
     ]
-    Permission.insert_many(rows).execute()
+
+
+def actions() -> list[Action]:
+    """All that needs permission, by code: every module that declares some is loaded."""
+    return sorted(Action.all.values(), key=lambda action: action.code)
+
+
+def grant_new() -> None:
+    """Give the actions that a newer program brings to the roles that have them at set-up, once."""
+    known = {code for (code,) in rows("SELECT DISTINCT action FROM permission")}
+    new = [action for code, action in Action.all.items() if code not in known]
+    if new:
+        with writing():
+            Permission.insert_many(_permissions(new)).execute()
 
 
 def _people(form: Founding, at: int) -> list[dict[str, object]]:

@@ -4,8 +4,8 @@ from kassa_tui.documents import Code, Cut, Document, Feed, Row, Rule, Text
 from kassa_tui.i18n import N_, words
 from kassa_tui.models import Receipt, ReceiptLine
 from kassa_tui.till import jobs, journal, papers
-from kassa_tui.till.basket import quantity_text
 from kassa_tui.till.errors import TillError
+from kassa_tui.till.lines import quantity_text
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.refunds import number_text
 from kassa_tui.till.shop import Shop, read_shop

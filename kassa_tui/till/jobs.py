@@ -10,7 +10,7 @@ from kassa_tui.database import bound, lazily, writing
 from kassa_tui.documents import Document, from_json
 from kassa_tui.i18n import N_, words
 from kassa_tui.models import Paper, PrintJob
-from kassa_tui.till import journal, papers
+from kassa_tui.till import journal, office, papers
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.journal import Entry
 from kassa_tui.till.recording import recorder
@@ -36,14 +36,17 @@ class Job(Struct, frozen=True):
     document: Document | None
 
 
-def _insert(entry: Entry, kind: str, paper_id: int | None, copy: int = 0) -> int:
-    """A job for the counter's devices; what a command records makes no paper there."""
-    if entry.desk.channel != "counter":
+def _insert(entry: Entry, kind: str, paper_id: int | None, copy: int = 0, *, asked: bool = False) -> int:
+    """A job for the counter's devices.
+
+    What a command or the office records makes no paper there by itself; what the office asks for does.
+    """
+    if entry.desk.channel != "counter" and not (asked and entry.desk.channel == "remote"):
         return 0
     cursor = bound().execute_sql(
         "INSERT INTO print_job (register, kind, paper_id, copy, state, error, created_at, changed_at) "
         "VALUES (?, ?, ?, ?, 'queued', '', ?, ?)",
-        (entry.desk.register, kind, paper_id, copy, entry.at, entry.at),
+        (office.counter_register(entry.desk), kind, paper_id, copy, entry.at, entry.at),
     )
     return int(bound().last_insert_id(cursor))
 
@@ -51,6 +54,14 @@ def _insert(entry: Entry, kind: str, paper_id: int | None, copy: int = 0) -> int
 def queue_print(entry: Entry, paper_id: int) -> int:
     """Print a kept paper once the transaction is on the disk; the job's id."""
     return _insert(entry, "print", paper_id)
+
+
+def queue_document(entry: Entry, document: Document) -> int:
+    """Print something that is not kept, such as a slip with a customer's name; it is forgotten once it is printed."""
+    job = _insert(entry, "print", None, asked=True)
+    if job:
+        PrintJob.update(document=document.to_json()).where(PrintJob.id == job).execute()
+    return job
 
 
 def kick(entry: Entry) -> int:
@@ -69,7 +80,7 @@ def reprint(desk: Desk, paper_id: int) -> int:
     with journal.entry(desk, "paper.printed") as entry:
         entry.add("paper", paper.uid)
         entry.add("copy", printed)
-        return _insert(entry, "print", paper_id, printed)
+        return _insert(entry, "print", paper_id, printed, asked=True)
 
 
 @recorder()
@@ -83,6 +94,8 @@ def test_receipt(desk: Desk) -> int:
 
 
 def _document(job: PrintJob) -> Document | None:
+    if job.document is not None:
+        return from_json(job.document)
     if job.paper_id is None:
         return None
     paper = Paper.get_by_id(job.paper_id)
@@ -108,7 +121,8 @@ def next_job(register: str) -> Job | None:
 def finish(job_id: int, state: str, at: int, error: str = "") -> None:
     """How it ended; a power cut may forget a `sent`, and the job is then unknown."""
     with lazily():
-        PrintJob.update(state=state, error=error, changed_at=at).where(PrintJob.id == job_id).execute()
+        gone = {"document": None} if state == "sent" else {}
+        PrintJob.update(state=state, error=error, changed_at=at, **gone).where(PrintJob.id == job_id).execute()
 
 
 def recover(register: str) -> int:

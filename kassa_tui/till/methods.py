@@ -3,6 +3,10 @@
 from msgspec import Struct
 
 from kassa_tui.database import rows
+from kassa_tui.till.shop import read_shop
+
+NEEDED = ("cash", "card")
+"""Kinds of methods of which one must be offered: nothing could be sold without."""
 
 
 class Method(Struct, frozen=True):
@@ -17,17 +21,50 @@ class Method(Struct, frozen=True):
     counted_at_close: bool
     needs_reference: bool
     refundable: bool
+    in_office: bool
 
 
 def _methods(where: str = "") -> list[Method]:
-    columns = "code, name, kind, letter, gives_change, opens_drawer, counted_at_close, needs_reference, refundable"
+    columns = (
+        "code, name, kind, letter, gives_change, opens_drawer, counted_at_close, needs_reference, refundable, in_office"
+    )
     found = rows(f"SELECT {columns} FROM payment_method {where} ORDER BY position")
     return [Method(*row[:4], *(bool(can) for can in row[4:])) for row in found]
+
+
+FOR_SOME = ("account", "credit", "transfer")
+"""What is offered to some customers, or for orders, only."""
 
 
 def methods() -> list[Method]:
     """The methods in use, in the shop's order."""
     return _methods("WHERE active")
+
+
+def _chosen(listed: list[Method]) -> list[Method]:
+    """As the shop wants them; all where neither cash nor card would be left, as without a method that is gone.
+
+    What only some customers and orders are offered comes after them, unless the shop placed it.
+    """
+    known = {method.code: method for method in listed}
+    kept = [known[code] for code in read_shop().methods if code in known]
+    if not any(method.kind in NEEDED for method in kept):
+        return listed
+    return kept + [method for method in listed if method.kind in FOR_SOME and method not in kept]
+
+
+def offered(*, customer: bool = False, order: bool = False, office: bool = False) -> list[Method]:
+    """What can be paid with here: on account and by credit for a customer, by transfer for an order or in the office.
+
+    In the `office` only what the shop allows there: cards and cash need the counter. Order and choice are the shop's.
+    """
+    return [
+        method
+        for method in _chosen(methods())
+        if (not office or method.in_office)
+        and (customer or method.kind not in ("account", "credit"))
+        and (order or office or method.kind != "transfer")
+    ]
 
 
 def every() -> dict[str, Method]:

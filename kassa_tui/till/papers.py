@@ -5,7 +5,7 @@ from hashlib import sha256
 from msgspec import Struct
 
 from kassa_tui.database import row
-from kassa_tui.documents import Columns, Cut, Document, Feed, Logo, Pair, Row, Rule, Text, from_json
+from kassa_tui.documents import Code, Columns, Cut, Document, Feed, Logo, Pair, Row, Rule, Text, from_json
 from kassa_tui.i18n import Words, words
 from kassa_tui.models import Paper
 from kassa_tui.money import Money
@@ -13,6 +13,9 @@ from kassa_tui.till import clock
 from kassa_tui.till.journal import Entry
 from kassa_tui.till.shop import Shop
 from kassa_tui.till.staff import Desk
+
+SAMPLE_CODE = "2580"
+"""A code to try scanners with: four digits, so that its bars fit on a screen of 80 columns too."""
 
 UNITS = {"piece": "×", "kg": "kg", "l": "l", "m": "m"}
 
@@ -152,6 +155,8 @@ def test_slip(shop: Shop, desk: Desk, at: int) -> Document:
         Text("€ £ æ ø å Æ Ø Å é ë ü"),
         Pair(_("Amount"), shop.money(123456).text(spoken.language)),
         Text(_("Do all letters above look right?")),
+        Feed(),
+        Code(SAMPLE_CODE),
         Feed(),
         Cut(),
     ]

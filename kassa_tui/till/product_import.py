@@ -4,8 +4,6 @@ The first line names the columns, in English, Dutch or Danish. A row whose barco
 that product; the others are new.
 """
 
-import csv
-import io
 import re
 from collections.abc import Collection, Mapping
 
@@ -17,16 +15,13 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import LANGUAGES, N_
 from kassa_tui.money import parse
 from kassa_tui.text import clean
-from kassa_tui.till import products, sessions
+from kassa_tui.till import csv_files, products, sessions
 from kassa_tui.till.codes import same_codes
-from kassa_tui.till.errors import TillError
+from kassa_tui.till.csv_files import BadRow, BadRowsError, ImportFileError
 from kassa_tui.till.products import ProductError, ProductForm
 from kassa_tui.till.shop import read_shop
 from kassa_tui.till.staff import Desk
 from kassa_tui.till.tax import Rate, rates_on
-
-LARGEST = 20_000_000
-MOST_ROWS = 100_000
 
 _COLUMNS = {
     "name": ("name", "description", "naam", "omschrijving", "artikel", "navn", "beskrivelse", "vare"),
@@ -40,7 +35,13 @@ _COLUMNS = {
     "kind": ("kind", "soort", "type", "slags"),
     "age": ("age", "leeftijd", "alder"),
     "label": ("label", "short name", "korte naam", "kort navn"),
+    "style": ("article code", "style", "model", "modelcode", "hoofdartikel", "modelkode"),
+    "axis_1": ("axis_1", "axis 1", "axis1", "colour", "color", "kleur", "farve"),
+    "axis_2": ("axis_2", "axis 2", "axis2", "size", "maat", "størrelse"),
 }
+_KEPT = ("age", "style", "axis_1", "axis_2")
+"""What a product keeps when a file has no column for it."""
+
 _UNITS = {
     **dict.fromkeys(("", "piece", "pc", "st", "stuk", "stk"), "piece"),
     **{unit: unit for unit in ("kg", "l", "m")},
@@ -58,52 +59,11 @@ _VAT_WORDS = {
 _FLOAT = re.compile(r"\d+[.,]?\d*[eE]\+\d+")
 
 
-class ImportFileError(TillError):
-    """A file that cannot be read as a whole; nothing was imported."""
-
-    template = N_("{problem}")
-
-
-class BadRowsError(TillError):
-    """Rows that cannot be imported; nothing was imported. `rows` has line numbers and sentences."""
-
-    template = N_("{count} rows cannot be imported; nothing was imported.")
-
-    def __init__(self, bad: "list[BadRow]") -> None:
-        super().__init__(count=len(bad))
-        self.rows = bad
-
-
-class BadRow(Struct, frozen=True):
-    """What is wrong with a line of the file, counted from 1 with the heading."""
-
-    line: int
-    error: KassaError
-
-
 class Imported(Struct, frozen=True):
     """How many products were added and changed."""
 
     added: int
     changed: int
-
-
-def decode(data: bytes) -> str:
-    """The file's text: UTF-8 with or without a BOM, else Windows-1252. Raises ImportFileError."""
-    if len(data) > LARGEST:
-        raise ImportFileError(N_("The file is larger than 20 MB."))
-    if b"\x00" in data:
-        raise ImportFileError(N_("This is not a text file."))
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ImportFileError(N_("The file is neither UTF-8 nor Windows-1252."))
-
-
-def _delimiter(heading: str) -> str:
-    return max(";,\t", key=heading.count)
 
 
 def _columns(heading: list[str]) -> dict[str, int]:
@@ -211,6 +171,9 @@ def _form(cells: Mapping[str, str], known: _Known) -> ProductForm:
             packaging_id=_packaging(cells.get("deposit", ""), known),
             barcodes=_codes(cells.get("barcode", "")),
             age=_age(cells.get("age", "")),
+            style=cells.get("style", ""),
+            axis_1=cells.get("axis_1", ""),
+            axis_2=cells.get("axis_2", ""),
         )
     )
 
@@ -234,6 +197,7 @@ class _File:
 
     def _placed(self, line: int, form: ProductForm) -> ProductForm:
         keys = [*form.barcodes, *([f"code {form.code}"] if form.code else [])]
+        keys += [f"variant {form.style}|{form.axis_1}|{form.axis_2}"] if form.style else []
         for key in keys:
             for alike in same_codes(key):
                 if alike in self._lines:
@@ -250,25 +214,18 @@ class _File:
         old = products.read(ids.pop())
         barcodes = tuple(dict.fromkeys((*old.barcodes, *form.barcodes)))
         # What a file does not know of stays as it was.
-        age = form.age if "age" in self._columns else old.age
-        return replace(form, id=old.id, version=old.version, code=form.code or old.code, barcodes=barcodes, age=age)
+        kept = {name: getattr(old, name) for name in _KEPT if name not in self._columns}
+        return replace(form, id=old.id, version=old.version, code=form.code or old.code, barcodes=barcodes, **kept)
 
 
 def read(desk: Desk, data: bytes) -> list[ProductForm]:
     """The products of a file, ready to be saved. Raises ImportFileError, BadRowsError."""
-    text = decode(data)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text.partition("\n")[0]))
-    try:
-        table = list(reader)
-    except csv.Error as error:
-        raise ImportFileError(problem=str(error)) from error
-    if not table or len(table) > MOST_ROWS + 1:
-        raise ImportFileError(N_("The file needs a heading and at most 100,000 rows."))
-    columns = _columns(table[0])
+    heading, *table = csv_files.read(data)
+    columns = _columns(heading.cells)
     file = _File(_known(desk), columns)
-    for line, cells in enumerate(table[1:], start=2):
-        if any(cell.strip() for cell in cells):
-            file.take(line, {name: clean(cells[i]) if i < len(cells) else "" for name, i in columns.items()})
+    for row in table:
+        cells = row.cells
+        file.take(row.line, {name: clean(cells[i]) if i < len(cells) else "" for name, i in columns.items()})
     if file.bad:
         raise BadRowsError(file.bad)
     return file.forms

@@ -22,6 +22,7 @@ EDIT = Action("product.edit", N_("change products"), cashier=False)
 
 LONGEST_NAME = 60
 LONGEST_CODE = 30
+LONGEST_AXIS = 24
 
 
 class ProductError(TillError):
@@ -44,7 +45,8 @@ class ProductForm(Struct, frozen=True):
     """A product as it is typed: `price` in minor units, None if it is asked for at each sale.
 
     `id` None makes a new one; `version` is what was read. Barcodes are complete: what is missing goes.
-    `key` is its quick key as it is typed, None to leave it as it is. `age` is a buyer's least age in years.
+    `key` is its quick key as it is typed, None to leave it as it is. `age` is a buyer's least age in years. Variants
+    of one article share a `style` and differ in their axes, such as colour and size.
     """
 
     name: str
@@ -63,6 +65,9 @@ class ProductForm(Struct, frozen=True):
     id: int | None = None
     version: int = 0
     age: int = 0
+    style: str = ""
+    axis_1: str = ""
+    axis_2: str = ""
 
 
 def read(product_id: int) -> ProductForm:
@@ -87,6 +92,9 @@ def read(product_id: int) -> ProductForm:
         row.id,
         row.version,
         row.age or 0,
+        row.style or "",
+        row.axis_1 or "",
+        row.axis_2 or "",
     )
 
 
@@ -115,8 +123,11 @@ def cleaned(form: ProductForm) -> ProductForm:
         raise ProductError(N_("A price is not below zero."))
     if not 0 <= form.age <= OLDEST:
         raise ProductError(N_("An age is a number of years up to 99."))
+    axes = {name: clean(getattr(form, name), LONGEST_AXIS) for name in ("style", "axis_1", "axis_2")}
+    if bool(axes["style"]) != bool(axes["axis_1"]) or (axes["axis_2"] and not axes["style"]):
+        raise ProductError(N_("A variant needs its article's code and what it differs in."))
     return replace(
-        form, name=name, code=code, label=clean(form.label, 24), group=clean(form.group, 40), barcodes=barcodes
+        form, name=name, code=code, label=clean(form.label, 24), group=clean(form.group, 40), barcodes=barcodes, **axes
     )  # fmt: skip
 
 
@@ -131,13 +142,25 @@ def _check_codes(form: ProductForm) -> None:
     others = taken.where(Barcode.code.in_(alike), Product.id != (form.id or 0))
     for code, name in tuples(others):
         raise TakenError(code=code, name=name)
+    _check_variant(form)
     if form.packaging_id is not None:
         packaging = Product.get_or_none(Product.id == form.packaging_id)
         if packaging is None or packaging.kind != "packaging" or form.kind == "packaging":
             raise ProductError(N_("Packaging must be a packaging deposit."))
 
 
-def _group_id(name: str) -> int | None:
+def _check_variant(form: ProductForm) -> None:
+    """One product for each combination of axes."""
+    if not form.style:
+        return
+    same = Product.select(Product.name).where(Product.style == form.style, Product.axis_1 == form.axis_1)
+    same = same.where(Product.axis_2 == form.axis_2 if form.axis_2 else Product.axis_2.is_null())
+    for (name,) in tuples(same.where(Product.id != (form.id or 0))):
+        raise TakenError(code=f"{form.style} {form.axis_1} {form.axis_2}".strip(), name=name)
+
+
+def group_id(name: str) -> int | None:
+    """The id of a product group, made when it is new; None for no name."""
     if not name:
         return None
     row = ProductGroup.get_or_none(ProductGroup.name == name)
@@ -155,11 +178,14 @@ def _columns(form: ProductForm) -> dict[str, Any]:
         "unit": form.unit,
         "price": form.price,
         "tax_code": form.tax_code,
-        "group_id": _group_id(form.group),
+        "group_id": group_id(form.group),
         "packaging_id": form.packaging_id,
         "discountable": int(form.discountable),
         "active": int(form.active),
         "age": form.age or None,
+        "style": form.style or None,
+        "axis_1": form.axis_1 or None,
+        "axis_2": form.axis_2 or None,
     }
 
 

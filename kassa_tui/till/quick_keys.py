@@ -1,4 +1,4 @@
-"""The keys under the left hand: twelve places a page, each with one product."""
+"""The keys under the left hand: twelve places a page, each with one product, and a product on one key at most."""
 
 import re
 
@@ -47,16 +47,17 @@ def holder(place: tuple[int, int] | None) -> tuple[int, str] | None:
 
 def assign(product_id: int, group_id: int | None, place: tuple[int, int] | None) -> None:
     """Give a product its key, inside the transaction of its change; what was on that key loses it."""
+    here = QuickKey.select().where(QuickKey.page == place[0]).first() if place else None
     delete(QuickKey).where(QuickKey.product_id == product_id).execute()
     if place is None:
         return
     page, position = place
-    here = QuickKey.select().where(QuickKey.page == page).first()
     delete(QuickKey).where(QuickKey.page == page, QuickKey.position == position).execute()
-    name = here.page_name if here else _page_name(page, group_id)
+    name = here.page_name if here else page_name(page, group_id)
     QuickKey.insert(page=page, position=position, page_name=name, product_id=product_id).execute()
 
 
-def _page_name(page: int, group_id: int | None) -> str:
+def page_name(page: int, group_id: int | None) -> str:
+    """What a page is called when nobody named it: as the group of its first article, else by its number."""
     group = ProductGroup.get_or_none(ProductGroup.id == group_id) if group_id else None
     return str(group.name) if group else _("Page {number}").format(number=page)

@@ -8,7 +8,8 @@ from kassa_tui.database import rows
 from kassa_tui.documents import Code, Cut, Document, Feed, Logo, Pair, Row, Rule, Text
 from kassa_tui.i18n import Words, words
 from kassa_tui.money import Money
-from kassa_tui.till.basket import Basket, Line, LineFigures, quantity_text
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.lines import Line, LineFigures, quantity_text
 from kassa_tui.till.papers import UNITS, desk_rows, percent_text, shop_head, sum_row, table
 from kassa_tui.till.shop import Shop
 from kassa_tui.till.staff import Desk

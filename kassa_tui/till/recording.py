@@ -26,17 +26,35 @@ def refused(desk: Desk, refusal: NotAllowedError) -> None:
         journal.note(desk, "permission.refused", {"action": refusal.action, "name": desk.person.name})
 
 
+def checked(desk: Desk, function: Recorder[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The function's result, with as many of the desk's consents as it needs. Raises NotAllowedError."""
+    while True:
+        try:
+            return function(desk, *args, **kwargs)
+        except NotAllowedError as refusal:
+            approved = desk.using(refusal.action, refusal.amount)
+            if approved is None:
+                raise
+            desk = approved
+
+
 def recorder(action: Action | None = None) -> Callable[[Recorder[P, T]], Recorder[P, T]]:
-    """Run the function in one durable transaction, if its action is allowed (NotAllowedError otherwise)."""
+    """Run the function in one durable transaction, if its action is allowed (NotAllowedError otherwise).
+
+    What the person may not do is done with a consent of the desk's that covers it; its giver is the approver.
+    """
 
     def decorate(function: Recorder[P, T]) -> Recorder[P, T]:
         @wraps(function)
         def record(desk: Desk, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            try:
+            def run(acting: Desk) -> T:
                 with writing():
                     if action is not None:
-                        require(desk, action)
-                    return function(desk, *args, **kwargs)
+                        require(acting, action)
+                    return function(acting, *args, **kwargs)
+
+            try:
+                return checked(desk, run)
             except NotAllowedError as refusal:
                 refused(desk, refusal)
                 raise

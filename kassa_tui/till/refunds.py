@@ -14,10 +14,14 @@ from kassa_tui.i18n import N_
 from kassa_tui.models import Payment as PaymentRow
 from kassa_tui.models import PaymentMethod, PaymentTax, Receipt, ReceiptLine
 from kassa_tui.money import Money
-from kassa_tui.till.basket import Basket, Line, LineFigures, Refunded
+from kassa_tui.till.basket import Basket
 from kassa_tui.till.errors import TillError
+from kassa_tui.till.lines import Line, LineFigures, Refunded
 from kassa_tui.till.tax import Cell, Figures, RateKey, mirrored
 from kassa_tui.till.tender import CashRule, Payment, plain
+
+PAYMENTS = ("deposit", "invoice", "credit")
+"""Lines that nobody brings back: a deposit is given back by its order."""
 
 LONGEST_NUMBER = 15
 """Digits of a receipt's number; a longer one is another code, and no number that the database has."""
@@ -69,7 +73,10 @@ class TenderLeft:
 
 
 class Returnable(Struct, frozen=True):
-    """A receipt with what is left of it. `exact` is False once a mixed receipt took something back."""
+    """A receipt with what is left of it. `exact` is False once a mixed receipt took something back.
+
+    `deposits` says that payments of before are part of it: then its tenders are not all that was paid for it.
+    """
 
     receipt_id: int
     number: str
@@ -78,6 +85,7 @@ class Returnable(Struct, frozen=True):
     lines: tuple[ReturnLine, ...]
     tenders: tuple[TenderLeft, ...]
     exact: bool
+    deposits: bool = False
 
 
 def number_text(register: str, number: int) -> str:
@@ -137,6 +145,17 @@ def _tenders(receipt_ids: Sequence[int]) -> tuple[TenderLeft, ...]:
     return tuple(left.values())
 
 
+def corrections(receipt_ids: Sequence[int]) -> list[int]:
+    """The receipts that put payment methods of these right."""
+    found = Receipt.select(Receipt.id).where(Receipt.corrects_id.in_(receipt_ids))
+    return [receipt_id for (receipt_id,) in tuples(found)]
+
+
+def held(receipt_ids: Sequence[int]) -> tuple[TenderLeft, ...]:
+    """What each method holds of some receipts, corrections of them included."""
+    return _tenders([*receipt_ids, *corrections(receipt_ids)])
+
+
 def _pure(receipt_id: int, line_ids: set[int]) -> bool:
     """Whether a receipt consists of returns of these lines alone."""
     lines = ReceiptLine.select(ReceiptLine.refunds_id).where(ReceiptLine.receipt_id == receipt_id)
@@ -145,7 +164,8 @@ def _pure(receipt_id: int, line_ids: set[int]) -> bool:
 
 def returnable(receipt: Receipt) -> Returnable:
     """What is left of a receipt."""
-    rows = list(ReceiptLine.select().where(ReceiptLine.receipt_id == receipt.id).order_by(ReceiptLine.position))
+    every = list(ReceiptLine.select().where(ReceiptLine.receipt_id == receipt.id).order_by(ReceiptLine.position))
+    rows = [row for row in every if row.kind not in PAYMENTS]
     ids = {row.id for row in rows}
     returned = _returned(list(ids))
     later = sorted({row.receipt_id for rows_ in returned.values() for row in rows_})
@@ -156,8 +176,9 @@ def returnable(receipt: Receipt) -> Returnable:
         receipt.at,
         Money(receipt.total, receipt.currency),
         tuple(_return_line(row, receipt, returned.get(row.id, ())) for row in rows),
-        _tenders([receipt.id, *pure]),
+        held([receipt.id, *pure]),
         len(pure) == len(later),
+        len(rows) < len(every),
     )
 
 
@@ -193,7 +214,7 @@ def _cash_amount(settled: int, tender: TenderLeft, rule: CashRule, last: bool, c
 
 def propose(left: Returnable, basket: Basket, figures: Figures, rule: CashRule) -> Proposal:
     """The refund of a basket that returns one receipt and nothing else."""
-    if figures.total >= 0:
+    if figures.total >= 0 or left.deposits:
         return Proposal()
     cells = mirrored(figures.taxes, [tender.cells for tender in left.tenders])
     cash = {row.code for row in PaymentMethod.select().where(PaymentMethod.kind == "cash")}

@@ -22,9 +22,10 @@ from kassa_tui.models import ReceiptLine
 from kassa_tui.money import Money, currency
 from kassa_tui.text import clean
 from kassa_tui.till import catalog, clock, closing, drafts, journal, products, refunds, reports, sales, sessions, staff
-from kassa_tui.till.basket import ONE, Article, Basket
+from kassa_tui.till.basket import Basket
 from kassa_tui.till.countries import COUNTRIES
 from kassa_tui.till.founding import Founding, Worker, found
+from kassa_tui.till.lines import ONE, Article
 from kassa_tui.till.staff import Desk
 from kassa_tui.till.tender import Payment, plain
 

@@ -14,17 +14,22 @@ from kassa_tui.models import (
     ZReport,
 )
 from kassa_tui.money import Money
-from kassa_tui.till import journal, papers, session_papers, sessions, staff, totals
+from kassa_tui.tables.drawer import LEDGER
+from kassa_tui.till import bag_slip, journal, papers, session_papers, sessions, staff, totals
 from kassa_tui.till.closing import SEE_EXPECTED
 from kassa_tui.till.errors import TillError
+from kassa_tui.till.receipt_paper import method_names
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.refunds import number_text
 from kassa_tui.till.sessions import OpenSession
 from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Action, Desk, allowed
+from kassa_tui.till.staff import Action, Desk, allowed, approved
 
 X_REPORT = Action("report.x", N_("print an X report"))
 HISTORY = Action("session.history", N_("see past sessions"))
+
+
+BESIDE_SALES = tuple(kind for kind in LEDGER if kind not in ("tender", "change"))
 
 
 class NoSuchSessionError(TillError):
@@ -94,19 +99,27 @@ class CloseFigures(Struct, frozen=True):
 
     @property
     def difference(self) -> Money | None:
-        """counted - expected; None when not counted."""
-        return None if self.counted is None or self.expected is None else self.counted - self.expected
+        """counted - expected; None when nobody counted."""
+        if self.basis != "counted" or self.counted is None or self.expected is None:
+            return None
+        return self.counted - self.expected
 
 
 class SessionDetails(Struct, frozen=True):
-    """Everything that is shown of a session; `close` None while it is open."""
+    """Everything that is shown of a session; `close` None while it is open.
+
+    `outside` is what else the payments are for (kind and key of its total, see totals), `corrections` what was booked
+    over, by method.
+    """
 
     opened: OpenSession
     late_count: Money | None
     turnover: Money
     receipts: int
     packaging: Money
+    outside: tuple[tuple[str, str, Money], ...]
     rounding: Money
+    corrections: tuple[TenderTotal, ...]
     tenders: tuple[TenderTotal, ...]
     cash_rows: tuple[tuple[str, int, Money], ...]
     activity: tuple[Activity, ...]
@@ -149,10 +162,18 @@ def _tenders(row: Session, stored: totals.Totals) -> tuple[TenderTotal, ...]:
     )
 
 
+def _corrections(row: Session, stored: totals.Totals) -> tuple[TenderTotal, ...]:
+    names = method_names()
+    found = stored.of("correction").items()
+    return tuple(TenderTotal(code, names[code], total.n, Money(total.amount, row.currency)) for code, total in found)
+
+
 def _activity(row: Session) -> tuple[Activity, ...]:
-    events = DrawerEvent.select().where(DrawerEvent.session_id == row.id, DrawerEvent.kind.not_in(("tender", "change")))
-    receipts = {r.id: number_text(r.register, r.number) for r in Receipt.select().where(Receipt.session_id == row.id)
-                .where(Receipt.total < 0)}  # fmt: skip
+    """What changed the drawer's cash beside the sales: a few rows among very many, found by their kinds."""
+    wanted = DrawerEvent.select().where(DrawerEvent.session_id == row.id, DrawerEvent.kind.in_(BESIDE_SALES))
+    events = list(wanted.order_by(DrawerEvent.id.desc()))
+    own = Receipt.select().where(Receipt.id.in_([event.receipt_id for event in events if event.receipt_id]))
+    receipts = {r.id: number_text(r.register, r.number) for r in own}
     people = {person.id: person.name for person in staff.everybody()}
     reasons = {row.code: row.name for row in Reason.select()}
     return tuple(
@@ -167,7 +188,7 @@ def _activity(row: Session) -> tuple[Activity, ...]:
             event.note,
             receipts.get(event.receipt_id or 0, ""),
         )
-        for event in events.order_by(DrawerEvent.id.desc())
+        for event in events
     )
 
 
@@ -196,7 +217,9 @@ def details(row: Session) -> SessionDetails:
         Money(stored.sum("turnover").amount, row.currency),
         receipts.n,
         Money(stored.sum("packaging").amount, row.currency),
+        tuple((*each, Money(stored.get(*each).amount, row.currency)) for each in session_papers.OUTSIDE_LABELS),
         Money(stored.sum("rounding").amount, row.currency),
+        _corrections(row, stored),
         _tenders(row, stored),
         tuple((kind, total.n, Money(total.amount, row.currency)) for kind, total in cash.items()),
         _activity(row),
@@ -206,15 +229,23 @@ def details(row: Session) -> SessionDetails:
     )
 
 
+def discrepancy(currency: str, opening: int | None, before: int | None, closing: int | None) -> Discrepancy:
+    """From minor units: counted at the opening, left by the close before, counted - expected at the end.
+
+    None is what nobody counted, or what there is not yet.
+    """
+    at_start = None if opening is None or before is None else Money(opening - before, currency)
+    at_end = None if closing is None else Money(closing, currency)
+    nothing_before = before is None and opening is not None
+    return Discrepancy(at_start, at_end, at_end is not None and (at_start is not None or nothing_before))
+
+
 def _discrepancy(session: Session, z: ZReport | None, late: int | None) -> Discrepancy:
     opening = late if late is not None else session.opening_amount if session.opening_basis == "counted" else None
-    before = session.previous_left
-    at_start = None if opening is None or before is None else Money(opening - before, session.currency)
     closing = None
-    if z is not None and z.counted is not None and z.expected is not None:
-        closing = Money(z.counted - z.expected, session.currency)
-    nothing_before = before is None and opening is not None
-    return Discrepancy(at_start, closing, closing is not None and (at_start is not None or nothing_before))
+    if z is not None and z.counted_basis == "counted" and z.counted is not None and z.expected is not None:
+        closing = z.counted - z.expected
+    return discrepancy(session.currency, opening, session.previous_left, closing)
 
 
 def _awaiting(z: ZReport | None) -> bool:
@@ -247,7 +278,7 @@ def history(register: str, *, limit: int = 200) -> list[SessionRow]:
 
 def sees_expected(desk: Desk, blind: bool) -> bool:
     """Whether the cash of an open session may be shown to this person before it is counted."""
-    return not blind or allowed(desk.person, SEE_EXPECTED)
+    return not blind or allowed(desk.person, SEE_EXPECTED) or approved(desk, SEE_EXPECTED)
 
 
 def _shown(desk: Desk, row: Session, blind: bool) -> bool:
@@ -293,6 +324,11 @@ def last_z(register: str) -> int:
     """The newest Z number; 0 when no session was closed yet."""
     row = ZReport.select(ZReport.number).where(ZReport.register == register).order_by(ZReport.number.desc()).first()
     return int(row.number) if row else 0
+
+
+def bag_paper(register: str, number: int) -> papers.Kept | None:
+    """The slip of a closed session's bag, as it was kept; None when there was no numbered bag."""
+    return papers.find(bag_slip.KIND, session_id=by_number(register, number).id)
 
 
 def cash_paper(register: str, number: int) -> papers.Kept:

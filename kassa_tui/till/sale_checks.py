@@ -6,8 +6,9 @@ from kassa_tui.i18n import N_
 from kassa_tui.models import Receipt
 from kassa_tui.money import Money
 from kassa_tui.till import refunds
-from kassa_tui.till.basket import PERCENT, Basket, Line
+from kassa_tui.till.basket import Basket
 from kassa_tui.till.errors import ChangedMeanwhileError, TillError
+from kassa_tui.till.lines import PERCENT, Line
 from kassa_tui.till.methods import Method
 from kassa_tui.till.shop import Shop
 from kassa_tui.till.staff import Action, Desk, require
@@ -15,9 +16,9 @@ from kassa_tui.till.tax import Cell, Figures
 from kassa_tui.till.tender import CashRule, Payment
 
 CHANGE_PRICE = Action("sale.price", N_("change a price"), cashier=False)
-DISCOUNT = Action("sale.discount", N_("give a discount"), limit=1000)
-REFUND = Action("refund.receipt", N_("refund against a receipt"))
-REFUND_FREE = Action("refund.free", N_("refund without a receipt"), cashier=False)
+DISCOUNT = Action("sale.discount", N_("give a discount"), limit=1000, unit="percent")
+REFUND = Action("refund.receipt", N_("refund against a receipt"), unit="amount")
+REFUND_FREE = Action("refund.free", N_("refund without a receipt"), cashier=False, unit="amount")
 REFUND_OTHER = Action("refund.other_tender", N_("refund by another payment method"), cashier=False)
 EMPTIES = Action("refund.packaging", N_("give back more for empties"), cashier=False)
 
@@ -47,10 +48,10 @@ class LeftChangedError(ChangedMeanwhileError):
 
 
 def _check_discounts(desk: Desk, line: Line) -> None:
-    if line.refund is None and line.discount:
+    if line.stored is None and line.discount:
         part = abs(line.discount.minor) * PERCENT // max(abs(line.amount.minor), 1)
         require(desk, DISCOUNT, line.percent if line.off is None else part)
-    if line.list_price is not None and line.refund is None:
+    if line.list_price is not None and line.stored is None:
         require(desk, CHANGE_PRICE)
 
 
@@ -62,11 +63,13 @@ def check_permissions(desk: Desk, shop: Shop, basket: Basket) -> None:
         base = sum(line.net.minor for line in basket.lines if line.bears_discount)
         part = basket.discount.minor * PERCENT // max(base, 1)
         require(desk, DISCOUNT, basket.percent if basket.off is None else part)
-    if any(line.refund for line in basket.lines):
-        require(desk, REFUND)
-    back = [line for line in basket.lines if line.quantity < 0 and line.refund is None]
-    if any(line.kind != "packaging" for line in back):
-        require(desk, REFUND_FREE)
+    returned = [line for line in basket.lines if line.refund]
+    if returned:
+        require(desk, REFUND, sum(line.net.minor for line in returned))
+    back = [line for line in basket.lines if line.quantity < 0 and line.stored is None]
+    free = [line for line in back if line.kind != "packaging"]
+    if free:
+        require(desk, REFUND_FREE, sum(line.net.minor for line in free))
     empties = -sum(line.net.minor for line in back if line.kind == "packaging")
     if empties > shop.packaging_limit:
         require(desk, EMPTIES)

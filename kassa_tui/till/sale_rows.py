@@ -15,15 +15,17 @@ from kassa_tui.models import (
     ReceiptTax,
     Session,
 )
-from kassa_tui.till import clock, jobs, sessions
+from kassa_tui.till import clock, jobs, sessions, vouchers
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.journal import Entry
+from kassa_tui.till.lines import Line
 from kassa_tui.till.methods import Method
+from kassa_tui.till.order_values import Order
 from kassa_tui.till.shop import Shop
 from kassa_tui.till.staff import Desk
 from kassa_tui.till.tax import Cell, Figures, Rate
 from kassa_tui.till.tender import Payment
-from kassa_tui.till.totals import Tally
+from kassa_tui.till.totals import Tally, line_total
 
 TRAINING = "training"
 """The only total that a training sale is in: how many there were."""
@@ -40,10 +42,14 @@ class Sale(Struct, frozen=True):
     figures: Figures
     cells: tuple[Cell, ...]
     methods: Mapping[str, Method]
+    corrects: int | None = None
+    order: Order | None = None
 
     @property
     def kind(self) -> str:
         """What the receipt is called."""
+        if self.basket.kind:
+            return self.basket.kind
         if not self.basket.lines:
             return "cancelled"
         return "refund" if self.figures.total < 0 else "sale"
@@ -67,6 +73,9 @@ def receipt_row(entry: Entry, sale: Sale, session: Session, note: str) -> tuple[
         rounding=sum(p.rounding.minor for p in sale.payments),
         training=int(sale.basket.training),
         note=note,
+        customer_id=sale.basket.customer,
+        order_id=sale.basket.order,
+        corrects_id=sale.corrects,
     )
     return receipt_id, number
 
@@ -93,7 +102,19 @@ def line_rows(entry: Entry, sale: Sale, receipt_id: int) -> None:
             tax=each.tax,
             group_id=line.group_id,
             refunds_id=line.refund.line_id if line.refund else None,
+            voucher_id=_voucher_of(entry, sale, line, position),
+            order_line_id=line.fixed.order_line_id if line.fixed else None,
+            invoice_id=line.fixed.invoice_id if line.fixed else None,
         )
+
+
+def _voucher_of(entry: Entry, sale: Sale, line: Line, position: int) -> int | None:
+    """The voucher that a line sells or takes back."""
+    if line.kind != "voucher":
+        return None
+    if line.refund:
+        return ReceiptLine.get_by_id(line.refund.line_id).voucher_id
+    return vouchers.issue(entry, f"{sale.basket.uid}.v{position}", line.amount, line.voucher)
 
 
 def tax_rows(entry: Entry, sale: Sale, receipt_id: int) -> None:
@@ -136,48 +157,69 @@ def payment_rows(entry: Entry, sale: Sale, receipt_id: int, session: Session) ->
             amount=payment.amount.minor,
             rounding=payment.rounding.minor,
             reference=payment.reference,
+            voucher_id=_voucher_paying(entry, sale, payment, uid),
         )
         if sale.methods[payment.method].kind == "cash" and session.tracked and not sale.basket.training:
-            _drawer_rows(entry, payment, receipt_id, session, uid)
+            drawer_rows(entry, payment, receipt_id, session, uid, _LEDGER.get(sale.kind, "tender"))
 
 
-def _drawer_rows(entry: Entry, payment: Payment, receipt_id: int, session: Session, uid: str) -> None:
+def _voucher_paying(entry: Entry, sale: Sale, payment: Payment, uid: str) -> int | None:
+    """The voucher that pays; what goes back to vouchers is a new one."""
+    if sale.methods[payment.method].kind != "voucher" or not payment.amount:
+        return None
+    if payment.amount.minor < 0:
+        return vouchers.issue(entry, f"{uid}.v", -payment.amount)
+    return vouchers.find(payment.reference).id
+
+
+_LEDGER = {"deposit": "deposit", "settlement": "deposit", "invoice": "invoice", "correction": "correction"}
+"""Kinds of receipts whose cash is a kind of its own in the drawer's ledger."""
+
+
+def drawer_rows(entry: Entry, payment: Payment, receipt_id: int, session: Session, uid: str, kind: str) -> None:
     """The cash tender and its change are two rows; the net is their sum, not a third."""
     if payment.tendered:
-        kind = "tender" if payment.tendered.minor > 0 else "refund"
+        if payment.tendered.minor < 0 and kind != "correction":
+            kind = "refund"
         sessions.put(entry, session.id, f"{uid}.d", kind=kind, amount=payment.tendered.minor, receipt_id=receipt_id)
     if payment.change:
         sessions.put(entry, session.id, f"{uid}.e", kind="change", amount=-payment.change.minor, receipt_id=receipt_id)
 
 
 def tally_of(sale: Sale) -> Tally:
+    """The totals that a receipt adds to."""
     tally = Tally()
     if sale.basket.training:
         tally.add("receipts", TRAINING, sale.figures.total)
         return tally
     turnover = 0
     for line, each in zip(sale.basket.lines, sale.figures.lines, strict=True):
-        if line.kind == "packaging":
-            tally.add("packaging", "out" if each.quantity > 0 else "back", each.total)
-        else:
+        kind, key = line_total(line.kind, each.quantity, sale.kind)
+        tally.add(kind, key, each.total)
+        if kind == "turnover":
             turnover += each.total
-            tally.add("turnover", "sales" if each.quantity > 0 else "returns", each.total)
             tally.add("group", line.group_id or 0, each.total)
-        for kind, amount in (("line", each.discount), ("receipt", each.share)):
+        for of, amount in (("line", each.discount), ("receipt", each.share)):
             if amount:
-                tally.add("discount", kind, amount)
+                tally.add("discount", of, amount)
     for tax in sale.figures.taxes:
         tally.add("gross", f"{tax.code}:{tax.rate}", tax.gross)
         tally.add("tax", f"{tax.code}:{tax.rate}", tax.tax)
-    for payment in sale.payments:
-        tally.add("tender", payment.method, payment.amount.minor)
-        if payment.amount.minor < 0:
-            tally.add("refund", payment.method, payment.amount.minor)
-        if payment.rounding:
-            tally.add("rounding", "", payment.rounding.minor)
+    _tally_payments(tally, sale)
     tally.add("receipts", sale.kind, sale.figures.total)
     tally.add("staff", sale.desk.person.id, turnover)
     return tally
+
+
+def _tally_payments(tally: Tally, sale: Sale) -> None:
+    for payment in sale.payments:
+        tally.add("tender", payment.method, payment.amount.minor)
+        if sale.kind == "correction":
+            tally.add("correction", payment.method, payment.amount.minor)
+        elif payment.amount.minor < 0:
+            tally.add("refund", payment.method, payment.amount.minor)
+        if payment.rounding:
+            tally.add("rounding", "", payment.rounding.minor)
 
 
 def queue_jobs(entry: Entry, sale: Sale, paper_id: int) -> None:

@@ -4,9 +4,10 @@ Paying hands the values to `record`, which checks them again, stores every figur
 queues the printer's jobs. A second call with the same basket records nothing and gives the same result.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kassa_tui.database import row
 from kassa_tui.i18n import N_
@@ -14,9 +15,22 @@ from kassa_tui.models import Payment as PaymentRow
 from kassa_tui.models import Receipt, Session
 from kassa_tui.money import Money
 from kassa_tui.text import clean
-from kassa_tui.till import auto, drafts, journal, methods, papers, sessions
+from kassa_tui.till import (
+    auto,
+    customer_account,
+    drafts,
+    jobs,
+    journal,
+    methods,
+    office,
+    order_rows,
+    papers,
+    sessions,
+    vouchers,
+)
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.errors import TillError
+from kassa_tui.till.journal import Entry
 from kassa_tui.till.receipt_paper import ReceiptHead, change_of
 from kassa_tui.till.receipt_paper import receipt as receipt_document
 from kassa_tui.till.recording import recorder
@@ -39,6 +53,9 @@ from kassa_tui.till.tender import CashRule, Payment, plain
 SELL = Action("sale", N_("sell"))
 
 
+VOUCHERS_ARE_REAL = N_("Gift vouchers are real: they are not sold or taken in training.")
+
+
 class EmptyBasketError(TillError):
     """No lines."""
 
@@ -51,8 +68,17 @@ class TrainingError(TillError):
     template = N_("Start a session first: training opens none.")
 
 
+class VoucherBackError(TillError):
+    """A voucher without its receipt."""
+
+    template = N_("A gift voucher is taken back with its receipt.")
+
+
 class Recorded(Struct, frozen=True):
-    """A completed receipt: what the screen shows after paying. `opened` says that a session opened for it."""
+    """A completed receipt: what the screen shows after paying. `opened` says that a session opened for it.
+
+    `kind` is the receipt's (see tables.receipts).
+    """
 
     receipt_id: int
     number: str
@@ -62,6 +88,7 @@ class Recorded(Struct, frozen=True):
     session_number: int
     opened: bool
     paper_id: int
+    kind: str = "sale"
 
 
 def cash_rule(shop: Shop) -> CashRule:
@@ -104,9 +131,21 @@ def _write(sale: Sale, session: Session, opened: bool, note: str) -> Recorded:
         uid = f"{sale.basket.uid}.r1"
         paper = papers.keep(entry, "receipt", sale.shop.receipts_in, document, receipt_id=receipt_id, uid=uid)
         queue_jobs(entry, sale, paper)
+        _voucher_papers(entry, sale, receipt_id)
+        order_rows.apply(entry, sale, receipt_id)
     change = change_of(sale.payments, sale.basket.subtotal.zero)
     total = sale.shop.money(sale.figures.total)
-    return Recorded(receipt_id, printed, total, change, sale.payments, session.number, opened, paper)
+    return Recorded(receipt_id, printed, total, change, sale.payments, session.number, opened, paper, sale.kind)
+
+
+def _voucher_papers(entry: Entry, sale: Sale, receipt_id: int) -> None:
+    """Each voucher that was sold, or that money went back to, on a paper of its own."""
+    for told in entry.facts.get("voucher", ()):
+        document = vouchers.paper(sale.shop, told["code"], entry.at, sale.shop.money(told["amount"]))
+        kept = papers.keep(
+            entry, "voucher", sale.shop.receipts_in, document, receipt_id=receipt_id, uid=f"{told['uid']}.r"
+        )
+        jobs.queue_print(entry, kept)
 
 
 # --- Recorders ------------------------------------------------------------------------------------
@@ -124,12 +163,27 @@ def stored(uid: str) -> Recorded | None:
     session = Session.get_by_id(kept.session_id)
     total = Money(kept.total, kept.currency)
     number = number_text(kept.register, kept.number)
-    return Recorded(kept.id, number, total, change_of(paid, total.zero), paid, session.number, False, paper.id)
+    change = change_of(paid, total.zero)
+    return Recorded(kept.id, number, total, change, paid, session.number, False, paper.id, kept.kind)
 
 
 def _payment_value(row: PaymentRow, currency: str) -> Payment:
     tendered, change, rounding = (Money(minor, currency) for minor in (row.tendered, row.change, row.rounding))
     return Payment(row.method, tendered, change, rounding, row.reference)
+
+
+def _check_vouchers(basket: Basket, payments: Iterable[Payment]) -> None:
+    listed = methods.every()
+    vouchers.check_paying(payments, listed)
+    paid = any(listed[p.method].kind == "voucher" and p.amount for p in payments if p.method in listed)
+    sold = [line for line in basket.lines if line.kind == "voucher"]
+    if basket.training and (sold or paid):
+        raise TrainingError(VOUCHERS_ARE_REAL)
+    for line in sold:
+        if line.refund:
+            vouchers.check_back(line.refund.line_id, -line.net.minor)
+        elif line.quantity < 0:
+            raise VoucherBackError
 
 
 def _check_training(desk: Desk, basket: Basket) -> None:
@@ -139,24 +193,35 @@ def _check_training(desk: Desk, basket: Basket) -> None:
     sessions.required(desk.register)
 
 
-@recorder(SELL)
-def record(desk: Desk, basket: Basket, payments: Iterable[Payment]) -> Recorded:
-    """Complete a sale or refund. Raises TillErrors; then nothing has changed and the basket is as it was."""
+def complete(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> Recorded:
+    """Complete a sale, refund, or what an order asks for, inside the transaction of the caller. Raises TillErrors."""
     done = stored(basket.uid)
     if done:
         return done
     if not basket.lines:
         raise EmptyBasketError
     shop = read_shop()
+    desk = office.paying_desk(desk, payments, methods.every())
     check_permissions(desk, shop, basket)
     check_fresh(basket)
+    _check_vouchers(basket, payments)
+    customer_account.check_account(desk, basket, payments)
     if basket.training:
         _check_training(desk, basket)
-    sale = _prepared(desk, basket, payments)
+    order = order_rows.checked_order(desk, shop, basket)
+    sale = replace(_prepared(desk, basket, payments), order=order)
     session, opened = auto.ensure(desk, shop)
     recorded = _write(sale, session, opened, clean(basket.note))
-    drafts.forget(desk.register, drafts.BASKET, drafts.PAYMENTS)
+    # A sale that waits at the counter while an order or an old invoice is paid stays where it is.
+    own = basket.order is None and basket.kind != "invoice"
+    drafts.forget(desk.register, *((drafts.BASKET,) if own else ()), drafts.PAYMENTS)
     return recorded
+
+
+@recorder(SELL)
+def record(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> Recorded:
+    """Complete a sale or refund. Raises TillErrors; then nothing has changed and the basket is as it was."""
+    return complete(desk, basket, payments)
 
 
 @recorder(SELL)

@@ -6,9 +6,9 @@ from msgspec.structs import replace
 from kassa_tui.i18n import N_
 from kassa_tui.money import Money, share
 from kassa_tui.till import catalog, codes
-from kassa_tui.till.basket import ONE, Article
 from kassa_tui.till.codes import Scan
 from kassa_tui.till.errors import TillError
+from kassa_tui.till.lines import ONE, Article
 from kassa_tui.till.shop import Shop
 from kassa_tui.till.store_codes import layouts
 

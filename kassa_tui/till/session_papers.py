@@ -10,10 +10,11 @@ from kassa_tui.models import PaymentMethod, ProductGroup, Session, SessionCount,
 from kassa_tui.money import Money
 from kassa_tui.till import journal, staff
 from kassa_tui.till.papers import desk_rows, moment, percent_text, shop_head, table
+from kassa_tui.till.receipt_paper import method_names
 from kassa_tui.till.refunds import number_text
 from kassa_tui.till.shop import Shop
 from kassa_tui.till.staff import Desk
-from kassa_tui.till.totals import Totals, read
+from kassa_tui.till.totals import BALANCED, Totals, read
 
 CASH_LABELS = {
     "opening": N_("Opening amount"),
@@ -21,12 +22,31 @@ CASH_LABELS = {
     "tender": N_("Cash received"),
     "change": N_("Change given"),
     "refund": N_("Cash refunded"),
+    "deposit": N_("Cash paid on orders"),
+    "invoice": N_("Old invoices paid in cash"),
+    "correction": N_("Payments put right"),
     "added": N_("Cash added"),
     "removed": N_("Cash removed"),
     "returned": N_("Withdrawal brought back"),
     "closing": N_("Taken out at the close"),
 }
 """What each kind of drawer event is called."""
+
+OUTSIDE_LABELS = {
+    ("voucher", "sold"): N_("Gift vouchers sold"),
+    ("voucher", "back"): N_("Gift vouchers taken back"),
+    ("deposit", "taken"): N_("Paid on orders"),
+    ("deposit", "used"): N_("Used at the hand-over"),
+    ("deposit", "back"): N_("Given back on orders"),
+    ("invoice", "paid"): N_("Old invoices paid"),
+    ("invoice", "back"): N_("Old invoices given back"),
+    ("credit", "given"): N_("Credit given"),
+    ("credit", "back"): N_("Credit taken back"),
+}
+"""What each total beside turnover and packaging is called: what else the payments are for."""
+
+TAKINGS = ("tender", "change", "deposit", "invoice", "correction")
+"""Kinds of drawer events that would tell a blind count what should be there."""
 
 _FOUR = (0, -10, -9, -10)
 _THREE = (0, -5, -12)
@@ -104,7 +124,7 @@ def _cash_rows(sheet: _Sheet, z: ZReport | None, *, expected: bool) -> None:
     found = sheet.totals.of("cash")
     hidden = not expected
     for kind, label in CASH_LABELS.items():
-        if kind in found and kind != "closing" and not (hidden and kind in ("tender", "change")):
+        if kind in found and kind != "closing" and not (hidden and kind in TAKINGS):
             sheet.amount(label, found[kind].amount)
     if expected:
         sheet.amount(N_("Expected"), sum(t.amount for kind, t in found.items() if kind != "closing"), bold=True)
@@ -137,6 +157,16 @@ def _tender_rows(sheet: _Sheet, *, cash: bool) -> None:
             sheet.amount(N_("Discrepancy"), terminal[method.code] - total.amount, indent=4)
     if cash:
         sheet.amount(N_("Total"), sheet.totals.sum("tender").amount, bold=True)
+        _correction_rows(sheet)
+
+
+def _correction_rows(sheet: _Sheet) -> None:
+    """What is in the payments above because it was booked over."""
+    found = sheet.totals.of("correction")
+    names = method_names()
+    for method, total in found.items():
+        label = f"{sheet.spoken.text('Put right')}: {sheet.spoken.text(names[method])}"
+        sheet.rows.append(Pair(label, sheet.written(total.amount)))
 
 
 def _turnover_rows(sheet: _Sheet) -> None:
@@ -145,11 +175,15 @@ def _turnover_rows(sheet: _Sheet) -> None:
     sheet.amount(N_("Sales"), stored.get("turnover", "sales").amount)
     sheet.amount(N_("Returns"), stored.get("turnover", "returns").amount)
     sheet.amount(N_("Turnover incl. VAT"), stored.sum("turnover").amount, bold=True)
-    for kind, label in (("packaging", N_("Packaging deposits")), ("rounding", N_("Cash rounding"))):
-        if stored.of(kind):
-            sheet.amount(label, stored.sum(kind).amount)
-    both = sum(stored.sum(kind).amount for kind in ("turnover", "packaging", "rounding"))
-    sheet.amount(N_("Together = payments"), both, bold=True)
+    if stored.of("packaging"):
+        sheet.amount(N_("Packaging deposits"), stored.sum("packaging").amount)
+    for (kind, key), label in OUTSIDE_LABELS.items():
+        if stored.get(kind, key).n:
+            sheet.amount(label, stored.get(kind, key).amount)
+    if stored.of("rounding"):
+        sheet.amount(N_("Cash rounding"), stored.sum("rounding").amount)
+    together = sum(stored.sum(kind).amount for kind in BALANCED)
+    sheet.amount(N_("Together = payments"), together, bold=True)
     for key, label in (("line", N_("Line discounts")), ("receipt", N_("Receipt discounts"))):
         if stored.get("discount", key).n:
             sheet.amount(label, stored.get("discount", key).amount)
@@ -185,6 +219,10 @@ def _receipt_rows(sheet: _Sheet, z: ZReport | None) -> None:
     for kind, label in (
         ("refund", N_("Of which refunds")),
         ("cancelled", N_("Of which cancelled")),
+        ("correction", N_("Of which corrections")),
+        ("deposit", N_("Of which down payments")),
+        ("settlement", N_("Of which orders paid")),
+        ("invoice", N_("Of which old invoices")),
         ("training", N_("Of which training")),
     ):
         if stored.get("receipts", kind).n:

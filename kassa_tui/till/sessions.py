@@ -15,6 +15,7 @@ from kassa_tui.till import clock, counting, journal, staff
 from kassa_tui.till.counting import NO_PIECES, Pieces
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.journal import Entry
+from kassa_tui.till.office import tracks_cash
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.shop import Shop, read_shop
 from kassa_tui.till.staff import Action, Desk
@@ -138,7 +139,7 @@ def create(desk: Desk, entry: Entry, shop: Shop, opening: Opening) -> Session:
     last = Session.select(Session.number).where(Session.register == desk.register).order_by(Session.number.desc())
     row = last.tuples().first()
     uid = journal.new_uid(entry.at)
-    tracked = shop.track_cash
+    tracked = shop.track_cash and tracks_cash(desk.register)
     session_id = entry.insert(
         Session,
         uid,

@@ -1,6 +1,6 @@
 """The shop as settings in the database: read as one value, changed one key at a time, journalled."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -15,8 +15,11 @@ class Shop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `cash_step` is what cash is rounded to (1: not at all), `coin` the smallest coin in use. A `tolerance`
     is the difference at a close that nobody need approve; `packaging_limit` what a cashier may give back
     for empties without a permission; above `drawer_limit` in the drawer the register warns (0: never).
-    An empty `receipt_language` or `report_language` is the shop's. `store_codes` are the layouts of the scale's
-    codes (see store_codes).
+    `tour` says that the first day's tour is still to be shown.
+    `methods` are the codes of the payment methods that are offered, in their order; none stands for all of them.
+    `lock` says whether the register asks who is there by PIN or badge, and locks itself after `lock_minutes` without
+    a key. An empty `receipt_language` or `report_language` is the shop's. `store_codes` are the layouts of the scale's
+    codes (see store_codes). `deposit_tax` says when VAT on a deposit counts: when it is paid, or at the hand-over.
     """
 
     name: str
@@ -41,9 +44,14 @@ class Shop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     print_receipts: bool = True
     print_at_close: bool = True
     first_method: str = "card"
+    methods: tuple[str, ...] = ()
     store_codes: tuple[str, ...] = ()
     receipt_language: str = ""
     report_language: str = ""
+    tour: bool = False
+    deposit_tax: Literal["deposit", "hand_over"] = "deposit"
+    lock: Literal["off", "auto"] = "off"
+    lock_minutes: int = 5
     demo: bool = False
 
     @property

@@ -1,7 +1,11 @@
 """The thread that owns the printer for its whole life: jobs in order, status in between, never both at once."""
 
+import asyncio
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
+from queue import SimpleQueue
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -13,6 +17,8 @@ from kassa_tui.till.jobs import Job
 from kassa_tui.till.recording import Ledger
 
 POLL_SECONDS = 3.0
+
+T = TypeVar("T")
 
 
 class PrinterNews(Struct, frozen=True):
@@ -33,6 +39,7 @@ class Spooler:
         self._register = register
         self._tell = tell
         self._wake = threading.Event()
+        self._questions: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._stopping = False
         self._last: PrinterStatus | None = None
         self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
@@ -47,6 +54,24 @@ class Spooler:
         """There is a new job."""
         self._wake.set()
 
+    async def ask(self, question: Callable[[Printer], T]) -> T:
+        """What the printer answers, asked in its own thread between two jobs; raises what it raises."""
+        return await asyncio.wrap_future(self.put(question))
+
+    def put(self, question: Callable[[Printer], T]) -> "Future[T]":
+        """The same for those who need not wait."""
+        answer: Future[T] = Future()
+
+        def answered() -> None:
+            try:
+                answer.set_result(question(self._printer))
+            except Exception as error:
+                answer.set_exception(error)
+
+        self._questions.put(answered)
+        self._wake.set()
+        return answer
+
     def stop(self) -> None:
         """Finish the job in hand and let go of the printer."""
         self._stopping = True
@@ -60,6 +85,8 @@ class Spooler:
             try:
                 while not self._stopping and self._next():
                     pass
+                while not self._questions.empty():
+                    self._questions.get()()
                 self._report()
             except Exception as error:
                 # A fault here must not end the printing for good.

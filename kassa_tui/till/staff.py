@@ -1,7 +1,7 @@
 """People, roles, and the one question that every recorder asks: may this person do that?"""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,10 +24,23 @@ class Person(Struct, frozen=True):
     language: str | None = None
 
 
+class Consent(Struct, frozen=True):
+    """Somebody agreed to an action of another, for so much of the action's unit."""
+
+    action: str
+    person: Person
+    amount: int = 0
+
+    def covers(self, action: str, amount: int) -> bool:
+        """Whether this is what was agreed to, or less of it."""
+        return self.action == action and abs(amount) <= self.amount
+
+
 class Desk(Struct, frozen=True):
     """Who acts, where, and by which clock: the first argument of every recorder.
 
-    `channel` says how: `counter`, `command` or `remote`. `approver` is a second person who agreed.
+    `channel` says how: `counter`, `command` or `remote`. `approver` is a second person who agreed: to what `agreed`
+    lists, or to everything when it is empty. `consents` were given before, and are used when something needs them.
     """
 
     register: str
@@ -36,24 +49,47 @@ class Desk(Struct, frozen=True):
     clock: Clock = system_clock
     channel: str = "counter"
     approver: Person | None = None
+    agreed: tuple[Consent, ...] = ()
+    consents: tuple[Consent, ...] = ()
 
     def by(self, person: Person) -> "Desk":
         """The same desk with somebody else at it."""
         return replace(self, person=person)
+
+    def consenting(self, consent: Consent) -> "Desk":
+        """With one consent more, to be used when it is needed."""
+        return replace(self, consents=(*self.consents, consent))
+
+    def admitting(self, consent: Consent) -> "Desk":
+        """For a whole task that somebody agreed to: what it records names the approver."""
+        return replace(self, approver=consent.person, agreed=(consent,))
+
+    def alone(self) -> "Desk":
+        """Without anything that was agreed to before."""
+        return replace(self, approver=None, agreed=(), consents=())
+
+    def using(self, action: str, amount: int) -> "Desk | None":
+        """With the consent that a refused action needs, its giver as the approver; None when there is no other one."""
+        for consent in self.consents:
+            if consent.covers(action, amount) and consent not in self.agreed:
+                return replace(self, approver=consent.person, agreed=(*self.agreed, consent))
+        return None
 
 
 @dataclass(frozen=True)
 class Action:
     """Something that needs permission, declared beside the function that does it.
 
-    `cashier` says whether the role has it at set-up; `limit` up to how much, in the action's own unit
-    (basis points for a discount, minor units for an amount), None for no limit.
+    `cashier` and `manager` say whether the roles have it at set-up; `limit` up to how much a cashier may, None
+    for no limit. `unit` is what a limit counts: `percent` in basis points, `amount` in minor units, "" for none.
     """
 
     code: str
     text: str
     cashier: bool = True
     limit: int | None = None
+    manager: bool = True
+    unit: Literal["", "percent", "amount"] = ""
     all: ClassVar[dict[str, "Action"]] = {}
 
     def __post_init__(self) -> None:
@@ -67,22 +103,36 @@ class UnknownPersonError(TillError):
 
 
 def _limit(person: Person, action: Action) -> tuple[bool, int | None]:
-    found = row('SELECT "limit" FROM permission WHERE role = ? AND action = ?', person.role, action.code)
+    found = row(
+        'SELECT t."limit" FROM person p JOIN permission t ON t.role = p.role '
+        "WHERE p.id = ? AND p.active AND t.action = ?",
+        person.id,
+        action.code,
+    )
     return (found is not None, found[0] if found else None)
 
 
 def allowed(person: Person, action: Action, amount: int = 0) -> bool:
-    """Whether the person may do this, for so much of the action's unit."""
+    """Whether the person may do this, for so much of the action's unit; nothing for who works here no more."""
     granted, limit = _limit(person, action)
     return granted and (limit is None or abs(amount) <= limit)
 
 
 def require(desk: Desk, action: Action, amount: int = 0) -> None:
     """Refuse what neither the person nor an approver may do: NotAllowedError, OverLimitError."""
-    if allowed(desk.person, action, amount) or (desk.approver and allowed(desk.approver, action, amount)):
+    if allowed(desk.person, action, amount) or approved(desk, action, amount):
         return
     kind = OverLimitError if allowed(desk.person, action) else NotAllowedError
-    raise kind(action.code, _(action.text), desk.person.name)
+    raise kind(action.code, _(action.text), desk.person.name, abs(amount))
+
+
+def approved(desk: Desk, action: Action, amount: int = 0) -> bool:
+    """Whether somebody who may has agreed to this act."""
+    if desk.agreed:
+        agreed = [each.person for each in desk.agreed if each.covers(action.code, amount)]
+    else:
+        agreed = [desk.approver] if desk.approver else []
+    return any(allowed(person, action, amount) for person in agreed)
 
 
 def _people(where: str, *values: object) -> list[Person]:

@@ -14,8 +14,9 @@ from msgspec import Struct
 from kassa_tui.database import rows
 from kassa_tui.i18n import N_
 from kassa_tui.money import apportion, half_away, spread
-from kassa_tui.till.basket import PERCENT, Basket, Line, LineFigures
+from kassa_tui.till.basket import Basket
 from kassa_tui.till.errors import TillError
+from kassa_tui.till.lines import PERCENT, Line, LineFigures
 
 RateKey = tuple[str, int]
 """A VAT code and its rate: what a receipt's block has one row of."""
@@ -84,18 +85,18 @@ def tax_in(gross: int, rate: int) -> Fraction:
 
 
 def _rate(line: Line, rates: dict[str, Rate], day: date) -> int:
-    if line.refund:
-        return line.refund.rate
+    if line.stored_rate is not None:
+        return line.stored_rate
     if line.tax_code not in rates:
         raise NoRateError(code=line.tax_code, day=day)
     return rates[line.tax_code].rate
 
 
 def _taxes(keys: Sequence[RateKey], basket: Basket, totals: Sequence[int]) -> list[int]:
-    """The VAT of each line: a returned line brings its own, the others share their rate's."""
-    taxes = [line.refund.left.part(line.quantity).tax if line.refund else 0 for line in basket.lines]
+    """The VAT of each line: a returned or ordered line brings its own, the others share their rate's."""
+    taxes = [line.stored.tax if line.stored else 0 for line in basket.lines]
     for key in dict.fromkeys(keys):
-        new = [i for i, line in enumerate(basket.lines) if keys[i] == key and not line.refund]
+        new = [i for i, line in enumerate(basket.lines) if keys[i] == key and not line.stored]
         exact = [tax_in(totals[i], key[1]) for i in new]
         for i, tax in zip(new, apportion(half_away(sum(exact, Fraction())), exact), strict=True):
             taxes[i] = tax

@@ -2,12 +2,17 @@
 
 A total has a kind and a key, a count and an amount in minor units:
 
-    receipts   sale | refund | cancelled | training   how many, their totals
+    receipts   a kind of receipt, or training   how many, their totals
     turnover   sales | returns                  lines of articles and services, VAT included
     packaging  out | back                       deposits charged and given back
+    voucher    sold | back                      gift vouchers
+    deposit    taken | used | back              payments on orders, VAT included
+    invoice    paid | back                      what was bought on account, paid later
+    credit     given | back                     what the shop owes a customer
     discount   line | receipt                   what was taken off
     tender     a payment method                 what it took in, change and refunds taken off
     refund     a payment method                 what went back by it
+    correction a payment method                 what was booked on it, or off it, afterwards
     rounding   (one key, empty)                 cash rounding
     gross, tax a VAT code and rate, `high:2100` VAT block
     group      a product group's id, or 0       turnover
@@ -22,6 +27,18 @@ from msgspec import Struct
 from kassa_tui.database import bound, tuples
 from kassa_tui.models import SessionTotal
 
+NO_TURNOVER = {
+    "packaging": ("out", "back"),
+    "voucher": ("sold", "back"),
+    "deposit": ("taken", "back"),
+    "invoice": ("paid", "back"),
+    "credit": ("given", "back"),
+}
+"""Lines that are no turnover, each with its own total: the key for what comes in and for what goes back."""
+
+BALANCED = ("turnover", *NO_TURNOVER, "rounding")
+"""What the tenders of a session sum to, to the cent."""
+
 _UPSERT = (
     "INSERT INTO session_total (session_id, kind, key, n, amount) VALUES {rows} "
     "ON CONFLICT (session_id, kind, key) DO UPDATE SET n = n + excluded.n, amount = amount + excluded.amount"
@@ -33,6 +50,15 @@ class Total(Struct, frozen=True):
 
     n: int = 0
     amount: int = 0
+
+
+def line_total(kind: str, quantity: int, receipt: str) -> tuple[str, str]:
+    """Kind and key of the total that a line belongs to. A deposit goes back by a refund, otherwise it is used."""
+    if kind not in NO_TURNOVER:
+        return "turnover", "sales" if quantity > 0 else "returns"
+    if kind == "deposit" and quantity < 0 and receipt != "refund":
+        return kind, "used"
+    return kind, NO_TURNOVER[kind][quantity < 0]
 
 
 class Tally:

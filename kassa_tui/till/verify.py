@@ -15,9 +15,11 @@ from msgspec import Struct
 
 from kassa_tui.database import bound, rows
 from kassa_tui.i18n import N_, _
-from kassa_tui.models import FACTS, STATES, TRIGGERS
+from kassa_tui.models import FACTS, TRIGGERS
 from kassa_tui.till.journal import FIRST, entry_hash
+from kassa_tui.till.verify_customers import Customers
 from kassa_tui.till.verify_figures import Recomputed
+from kassa_tui.till.verify_states import States
 
 UNSEEN = {"id", "register", "location", "entry"}
 """Columns of a fact that its journal entry has by itself, or that only this file knows."""
@@ -58,6 +60,7 @@ class Proof:
 class _Entry(Struct, frozen=True):
     """A journal row with its facts decoded: the lists, which are rows; a word or number stands for no row."""
 
+    id: int
     number: int
     at: int
     clock: str
@@ -70,11 +73,11 @@ def _entries(register: str) -> Iterator[_Entry]:
     """The chain of a register, each entry with what is wrong with its own link."""
     expected, previous, newest = 1, FIRST, 0
     sql = (
-        "SELECT number, location, at, clock, person_id, approver_id, channel, kind, facts, previous, hash "
+        "SELECT id, number, location, at, clock, person_id, approver_id, channel, kind, facts, previous, hash "
         "FROM journal WHERE register = ? ORDER BY number"
     )
     for row in bound().execute_sql(sql, (register,)):
-        number, location, at, clock, person, approver, channel, kind, facts, before, hashed = row
+        row_id, number, location, at, clock, person, approver, channel, kind, facts, before, hashed = row
         broken = ""
         if number != expected:
             broken = _("the entry before it is missing")
@@ -91,7 +94,7 @@ def _entries(register: str) -> Iterator[_Entry]:
             decoded = {name: value for name, value in told.items() if isinstance(value, list)}
         except msgspec.DecodeError:
             decoded, broken = {}, broken or _("its content was changed")
-        yield _Entry(number, at, clock, kind, decoded, broken)
+        yield _Entry(row_id, number, at, clock, kind, decoded, broken)
         expected, previous, newest = number + 1, hashed, at
 
 
@@ -156,70 +159,17 @@ def _differences(table: str, told: list[dict[str, Any]], found: list[dict[str, A
             yield _("{row}: the kept paper was changed").format(row=_name(old, table))
 
 
-class _States:
-    """The newest told state of each row that may change, and the entry that told it."""
-
-    def __init__(self) -> None:
-        self._told: dict[tuple[str, tuple[Any, ...]], tuple[int, dict[str, Any]]] = {}
-
-    def take(self, entry: _Entry) -> None:
-        """Remember what an entry says."""
-        for table, (key, _columns) in STATES.items():
-            for state in entry.facts.get(table, ()):
-                self._told[table, tuple(state.get(name) for name in key)] = (entry.number, state)
-
-    def differences(self) -> Iterator[tuple[int | None, str]]:
-        """Rows that are not as they were last told, with the entry that told it."""
-        for table, (key, columns) in STATES.items():
-            names = (*key, *columns)
-            listed = ", ".join(f'"{name}"' for name in names)
-            seen = set()
-            for values in rows(f'SELECT {listed} FROM "{table}"'):
-                row = dict(zip(names, values, strict=True))
-                identity = (table, tuple(row[name] for name in key))
-                seen.add(identity)
-                yield from self._compare(table, identity, row)
-            for identity in self._told.keys() - seen:
-                if identity[0] == table:
-                    yield self._told[identity][0], _("{row} is gone").format(row=f"{table} {identity[1][0]}")
-
-    def _compare(
-        self, table: str, identity: tuple[str, tuple[Any, ...]], row: dict[str, Any]
-    ) -> Iterator[tuple[int | None, str]]:
-        name = f"{table} {identity[1][0]}"
-        if identity not in self._told:
-            yield None, _("{row}: the journal does not tell of it").format(row=name)
-            return
-        number, state = self._told[identity]
-        for column, value in row.items():
-            if value != state.get(column):
-                text = _("{row}: {column} is {found}, the journal says {told}")
-                yield number, text.format(row=name, column=column, found=value, told=state.get(column))
-
-    def barcodes(self) -> Iterator[tuple[int | None, str]]:
-        """Barcodes that point at another product than was told."""
-        told: dict[str, tuple[int, int]] = {}
-        for (table, key), (number, state) in self._told.items():
-            if table == "product":
-                told.update(dict.fromkeys(state.get("barcodes", ()), (key[0], number)))
-        for code, product in rows("SELECT code, product_id FROM barcode"):
-            known = told.pop(code, None)
-            if known is None or known[0] != product:
-                yield (known[1] if known else None), _("barcode {code} belongs to another product").format(code=code)
-        for code, (_product, number) in told.items():
-            yield number, _("barcode {code} is gone").format(code=code)
-
-
 class _Register:
     """The proof of one register."""
 
-    def __init__(self, code: str, proof: Proof) -> None:
+    def __init__(self, code: str, proof: Proof, states: States, customers: Customers) -> None:
         names = {model._meta.table_name: list(model._meta.columns) for model in FACTS}
         self._code = code
         self._proof = proof
         self._tables = [_Facts(table, columns, code) for table, columns in names.items()]
         self._recomputed = Recomputed(code)
-        self.states = _States()
+        self._states = states
+        self._customers = customers
 
     def problem(self, number: int | None, text: str) -> None:
         """Note what does not agree with an entry."""
@@ -234,7 +184,9 @@ class _Register:
                 self.problem(stray, _("{table}: rows that no entry tells of").format(table=facts.table))
             for text in _differences(facts.table, entry.facts.get(facts.table, []), found):
                 self.problem(entry.number, text)
-        self.states.take(entry)
+        told = (entry.id, self._code, entry.number)
+        self._states.take(told, entry.facts)
+        self._customers.take(told, entry.facts)
         for text in self._recomputed.take(entry.number, entry.facts):
             self.problem(entry.number, text)
 
@@ -248,7 +200,7 @@ class _Register:
         for facts in self._tables:
             if facts.rest() is not None:
                 self.problem(last, _("{table}: rows after the journal's end").format(table=facts.table))
-        for number, text in [*self._recomputed.finish(), *self.states.differences(), *self.states.barcodes()]:
+        for number, text in self._recomputed.finish():
             self.problem(number, text)
         self._proof.receipts += self._recomputed.receipts
         self._proof.sessions += self._recomputed.sessions
@@ -269,9 +221,11 @@ def _file_problems() -> Iterator[str]:
 
 def verify() -> Proof:
     """Compare everything in the open database; problems in the order of the journal, the file's own last."""
-    proof = Proof()
+    proof, states, customers = Proof(), States(), Customers()
     for (register,) in rows("SELECT code FROM register ORDER BY code"):
-        _Register(register, proof).prove()
+        _Register(register, proof, states, customers).prove()
+    for told, text in [*states.differences(), *states.barcodes(), *customers.differences()]:
+        proof.problems.append(Problem(told[1], told[2], text) if told else Problem("", None, text))
     proof.problems.sort(key=lambda each: (each.register, each.entry if each.entry is not None else 1 << 60))
     proof.problems += [Problem("", None, text) for text in _file_problems()]
     return proof

@@ -9,6 +9,7 @@ from typing import Any
 
 from kassa_tui.database import rows
 from kassa_tui.i18n import _
+from kassa_tui.till.totals import BALANCED, line_total
 
 Facts = dict[str, Any]
 Key = tuple[str, str]
@@ -103,12 +104,10 @@ class Recomputed:
             return
         turnover = 0
         for line in facts.get("receipt_line", ()):
-            sign = line["quantity"] > 0
-            if line["kind"] == "packaging":
-                sums.add("packaging", "out" if sign else "back", line["total"])
-            else:
+            kind, key = line_total(line["kind"], line["quantity"], receipt["kind"])
+            sums.add(kind, key, line["total"])
+            if kind == "turnover":
                 turnover += line["total"]
-                sums.add("turnover", "sales" if sign else "returns", line["total"])
                 sums.add("group", line.get("group_id", 0), line["total"])
             for kind, column in (("line", "discount"), ("receipt", "share")):
                 if line[column]:
@@ -117,13 +116,15 @@ class Recomputed:
             sums.add("gross", f"{tax['tax_code']}:{tax['rate']}", tax["gross"])
             sums.add("tax", f"{tax['tax_code']}:{tax['rate']}", tax["tax"])
         for payment in facts.get("payment", ()):
-            self._add_payment(sums, payment)
+            self._add_payment(sums, payment, receipt["kind"])
         sums.add("receipts", receipt["kind"], receipt["total"])
         sums.add("staff", receipt["person_id"], turnover)
 
-    def _add_payment(self, sums: _SessionSums, payment: Facts) -> None:
+    def _add_payment(self, sums: _SessionSums, payment: Facts, kind: str) -> None:
         sums.add("tender", payment["method"], payment["amount"])
-        if payment["amount"] < 0:
+        if kind == "correction":
+            sums.add("correction", payment["method"], payment["amount"])
+        elif payment["amount"] < 0:
             sums.add("refund", payment["method"], payment["amount"])
         if payment["rounding"]:
             sums.add("rounding", "", payment["rounding"])
@@ -169,10 +170,10 @@ class Recomputed:
                 name = " ".join(key).strip()
                 text = _("the stored total {name} is {one}, its rows add up to {other}")
                 yield sums.last, text.format(name=name, one=one[1] if one[1] != other[1] else one, other=other[1])
-        turnover = sums.amount("turnover") + sums.amount("packaging") + sums.amount("rounding")
-        if turnover != sums.amount("tender"):
-            text = _("turnover, packaging and rounding are {one}, the tenders {other}")
-            yield sums.last, text.format(one=turnover, other=sums.amount("tender"))
+        balanced = sum(sums.amount(kind) for kind in BALANCED)
+        if balanced != sums.amount("tender"):
+            text = _("turnover, deposits, vouchers, old invoices and rounding are {one}, the tenders {other}")
+            yield sums.last, text.format(one=balanced, other=sums.amount("tender"))
 
     def _check_ends(self) -> Iterator[tuple[int, str]]:
         """A session ends when its Z report says so, and not otherwise."""

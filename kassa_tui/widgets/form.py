@@ -13,7 +13,7 @@ Kind = Literal["text", "amount", "digits", "choice"]
 
 
 class Field(Struct, frozen=True):
-    """One field. A choice has `options` of value and word; its value is one of them."""
+    """One field. A choice has `options` of value and word; its value is one of them. A `secret` shows as dots."""
 
     name: str
     label: str
@@ -22,6 +22,7 @@ class Field(Struct, frozen=True):
     options: tuple[tuple[str, str], ...] = ()
     hint: str = ""
     longest: int = 60
+    secret: bool = False
 
     def allows(self, character: str) -> bool:
         """Whether a character may be typed here."""
@@ -33,7 +34,7 @@ class Field(Struct, frozen=True):
 
 
 class FormValues(Struct, frozen=True):
-    """All fields, which one is current, and what is wrong with some of them."""
+    """All fields, which one is current, and what is wrong with some of them; `tall` rows are for fingers."""
 
     title: str
     fields: tuple[Field, ...]
@@ -41,6 +42,7 @@ class FormValues(Struct, frozen=True):
     errors: Mapping[str, str] = {}
     about: str = ""
     notes: tuple[str, ...] = ()
+    tall: bool = False
 
     @property
     def current(self) -> Field:
@@ -109,12 +111,21 @@ class FormValues(Struct, frozen=True):
         return self.put(self.current.name, values[(at + by) % len(values)])
 
 
+FINGER = 8
+"""Columns of what a finger finds."""
+
+
 class FormView(Canvas):
     """Draws a form. Clicks say `field NAME` or `choice NAME VALUE`."""
 
     values: FormValues | None = None
     _ends = 0
     """Rows to the end of the current field."""
+
+    @property
+    def _rows_high(self) -> int:
+        """The rows of a field."""
+        return 3 if self.values is not None and self.values.tall else 1
 
     def show(self, values: FormValues) -> None:
         """Another state of the form."""
@@ -154,6 +165,15 @@ class FormView(Canvas):
             for line in wrap(note, self.size.width - 4):
                 yield self.pen().put(line, "muted", at=3)
 
+    def _high(self, pen: Pen) -> Iterator[Pen]:
+        """A row, with one above and one below it for fingers."""
+        tall = self.values is not None and self.values.tall
+        if tall:
+            yield self.pen()
+        yield pen
+        if tall:
+            yield self.pen()
+
     def _below(self, error: str | None, hint: str, labels: int, roomy: bool) -> Iterator[Pen]:
         """What is wrong with a field, or what the current one is for; a blank row where there is room."""
         text, ink = (f"■ {error}", "error") if error else (hint, "muted")
@@ -169,20 +189,26 @@ class FormView(Canvas):
             return
         pen = self.pen().put(lead, "key")
         pen.put(each.label, "text" if current else "muted", columns=labels)
-        self.targets.append(Target(0, self.drawn, self.size.width, 1, f"field {each.name}"))
+        self.targets.append(Target(0, self.drawn, self.size.width, self._rows_high, f"field {each.name}"))
         room = min(max(each.longest + 2, 12), pen.room - 1)
-        shown = tail(each.value + ("█" if current else ""), room - 2)
-        yield pen.put(" " + fit(shown, room - 1), bold=current, ground="tile")
+        value = "●" * len(each.value) if each.secret else each.value
+        shown = tail(value + ("█" if current else ""), room - 2)
+        yield from self._high(pen.put(" " + fit(shown, room - 1), bold=current, ground="tile"))
 
     def _choices(self, each: Field, labels: int, lead: str, current: bool) -> Iterator[Pen]:
         """The choices in as many rows as they need."""
-        rows = packed([width(word) + 4 for _value, word in each.options], self.size.width - labels - 3)
+        least = FINGER if self._rows_high > 1 else 0
+        wide = [max(width(word) + 2, least) for _value, word in each.options]
+        rows = packed([columns + 2 for columns in wide], self.size.width - labels - 3)
         for number, row in enumerate(rows):
             pen = self.pen().put("   " if number else lead, "key")
             pen.put("" if number else each.label, "text" if current else "muted", columns=labels)
-            for value, word in (each.options[i] for i in row):
+            for i in row:
+                value, word = each.options[i]
                 chosen = value == each.value
-                text = f"● {word}" if chosen else f"· {word}"
-                self.targets.append(Target(pen.at, self.drawn, width(text), 1, f"choice {each.name} {value}"))
-                pen.put(text, "text" if chosen else "muted", bold=chosen).put("  ")
-            yield pen
+                name = f"choice {each.name} {value}"
+                self.targets.append(Target(pen.at, self.drawn, wide[i], self._rows_high, name))
+                ink, ground = "text" if chosen else "muted", "tile" if least else None
+                pen.put(f"● {word}" if chosen else f"· {word}", ink, columns=wide[i], ground=ground, bold=chosen)
+                pen.put("  ")
+            yield from self._high(pen)

@@ -24,7 +24,10 @@ class ListRow(Struct, frozen=True):
 
 
 class ListValues(Struct, frozen=True):
-    """A list: `at` is the row with the cursor, None for a list that only shows."""
+    """A list: `at` is the row with the cursor, None for a list that only shows.
+
+    `high` is the height of a row, for fingers.
+    """
 
     title: str
     columns: tuple[Column, ...]
@@ -33,6 +36,7 @@ class ListValues(Struct, frozen=True):
     about: str = ""
     empty: str = ""
     notice: str = ""
+    high: int = 1
 
 
 class Listing(Canvas):
@@ -48,7 +52,8 @@ class Listing(Canvas):
     @property
     def page(self) -> int:
         """Rows in sight."""
-        return max(self.size.height - (5 if self._roomy else 3), 1)
+        high = self.values.high if self.values else 1
+        return max((self.size.height - (5 if self._roomy else 3)) // high, 1)
 
     @property
     def _roomy(self) -> bool:
@@ -69,11 +74,16 @@ class Listing(Canvas):
         refusal = wrap(f"■ {values.notice}", self.size.width - 2) if values.notice else []
         room = self.size.height - self.drawn - len(refusal)
         if values.rows:
-            top = self._top(values, room)
-            for number in range(top, min(top + room, len(values.rows))):
-                self.targets.append(Target(0, self.drawn, self.size.width, 1, f"row {number}"))
+            fitting = max(room // values.high, 1)
+            top = self._top(values, fitting)
+            for number in range(top, min(top + fitting, len(values.rows))):
+                self.targets.append(Target(0, self.drawn, self.size.width, values.high, f"row {number}"))
                 row = values.rows[number]
-                yield self._cells(row.cells, row.ink, number == values.at, wide)
+                pen = self._cells(row.cells, row.ink, number == values.at, wide)
+                above = (values.high - 1) // 2
+                yield from [self.pen() for _above in range(above)]
+                yield pen
+                yield from [self.pen() for _below in range(values.high - 1 - above)]
         elif values.empty:
             yield self.pen()
             yield self.pen().put(f" {values.empty}", "muted")

@@ -10,6 +10,12 @@ from kassa_tui.text import width, wrap
 from kassa_tui.widgets import digits
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
+NARROWEST = 8
+"""Columns of a tile for fingers, at the least."""
+
+ROOM_FOR_TWO = 9
+"""Rows in which two rows of tiles have their title and a blank one each."""
+
 
 class Option(Struct, frozen=True):
     """A method to choose: its letter, name and a few words; grey with the reason when it cannot be used."""
@@ -22,7 +28,10 @@ class Option(Struct, frozen=True):
 
 
 class PaymentValues(Struct, frozen=True):
-    """What both sides show. `rows` are label, value and ink; `back` is what goes to the customer."""
+    """What both sides show. `rows` are label, value and ink; `back` is what goes to the customer.
+
+    In a `refund` no amounts are offered.
+    """
 
     title: str
     symbol: str
@@ -33,6 +42,7 @@ class PaymentValues(Struct, frozen=True):
     rows: tuple[tuple[str, str, str], ...]
     back: Money | None
     notice: str = ""
+    refund: bool = False
     touch: bool = False
 
 
@@ -54,28 +64,53 @@ class MethodList(Canvas):
         roomy = self.size.height >= 26
         if roomy:
             yield self.pen()
-        yield self.pen().put(f" {_('Payment method')}", "muted").put("" if values.touch else "   ↑↓", "key")
+        across = self._across(values)
+        tight = values.touch and across < len(values.options) and self.size.height < ROOM_FOR_TWO
+        if not tight:
+            yield self.pen().put(f" {_('Payment method')}", "muted").put("" if values.touch else "   ↑↓", "key")
         if not values.touch:
             yield self.pen()
-        across = 2 if values.touch else 1
         for first in range(0, len(values.options), across):
             yield from self._tiles(values.options[first : first + across], first, across)
-            yield self.pen()
+            if not tight:
+                yield self.pen()
         if values.offers:
             yield self.pen().put(f" {_('Quick cash')}", "muted").put(f"   {_('or type the amount')}", "muted")
             yield from self._offers(values.offers)
+
+    def _across(self, values: PaymentValues) -> int:
+        """Tiles beside each other: for fingers as many as are wide enough, else two where one column is too high."""
+        count = max(len(values.options), 1)
+        if values.touch:
+            return min(count, max((self.size.width - 1) // (NARROWEST + 1), 1))
+        below = 0 if values.refund else 4
+        return 1 if 3 + 4 * count + below <= self.size.height else 2
 
     def _tiles(self, options: tuple[Option, ...], first: int, across: int) -> Iterator[Pen]:
         """A row of tiles, beside each other where room is needed below."""
         wide = (self.size.width - 1 - across) // across
         for number in range(len(options)):
             self.targets.append(Target(1 + number * (wide + 1), self.drawn, wide, 3, f"method {first + number}"))
+        small = any(width(option.name) + 5 > wide for option in options)
         for row in range(3):
             pen = self.pen()
             for number, option in enumerate(options):
                 pen.skip(1 + number * (wide + 1))
-                self._tile_row(pen, option, wide, named=row == 1)
+                if small:
+                    self._small_row(pen, option, wide, row)
+                else:
+                    self._tile_row(pen, option, wide, named=row == 1)
             yield pen
+
+    @staticmethod
+    def _small_row(pen: Pen, option: Option, wide: int, row: int) -> None:
+        """One row of a tile that has no room for its letter: the name alone, in as many rows as it needs."""
+        ground, ink = ("cursor", "cursortext") if option.chosen else ("tile", "text")
+        lines = wrap(option.name, wide - 1)[:3]
+        line = row - (3 - len(lines)) // 2
+        text = lines[line] if 0 <= line < len(lines) else ""
+        pen.put("▶" if option.chosen and row == 1 else " ", ink, ground=ground)
+        pen.put(text, "muted" if option.barred else ink, columns=wide - 1, ground=ground, bold=True)
 
     @staticmethod
     def _tile_row(pen: Pen, option: Option, wide: int, *, named: bool) -> None:

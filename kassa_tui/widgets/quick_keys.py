@@ -6,13 +6,17 @@ from msgspec import Struct
 
 from kassa_tui.i18n import _, current
 from kassa_tui.text import fit, width, wrap
-from kassa_tui.till.basket import Article
 from kassa_tui.till.drafts import ParkedBasket
+from kassa_tui.till.lines import Article
 from kassa_tui.till.quick_keys import LETTERS
-from kassa_tui.widgets.draw import Canvas, Pen, Target
+from kassa_tui.widgets.draw import Canvas, Pen, Target, packed
 
 ACROSS, DOWN, GAP = 4, 3, 1
-TAB_ROWS = 3
+NEWEST = 2
+"""Parked baskets in the strip where orders wait as well."""
+
+TAB_ROWS, TAB_COLUMNS = 3, 8
+"""How large a tab for fingers is at least."""
 
 
 class Page(Struct, frozen=True):
@@ -22,10 +26,23 @@ class Page(Struct, frozen=True):
     articles: tuple[Article | None, ...]
 
 
+class DueOrder(Struct, frozen=True):
+    """An order in the strip: who gets it, and when."""
+
+    id: int
+    number: int
+    who: str
+    when: str
+    late: bool = False
+
+
 class KeysValues(Struct, frozen=True):
     """The pages, the current one, and what is parked (with the time as it is written).
 
+    `orders` are the first of those that are due today or late, `due` is how many there are.
     With `touch` the tabs are tiles, the last of them for the number pad, which `digits` says is there.
+    A `cursor` on a place is for changing the pages: then free places are shown as well, and the place in
+    `lifted` is the one whose key is being moved.
     """
 
     pages: tuple[Page, ...]
@@ -34,6 +51,10 @@ class KeysValues(Struct, frozen=True):
     at: int | None = None
     touch: bool = False
     digits: bool = False
+    cursor: int | None = None
+    lifted: int | None = None
+    orders: tuple[DueOrder, ...] = ()
+    due: int = 0
 
 
 def label_lines(article: Article, columns: int) -> list[str]:
@@ -51,15 +72,15 @@ def price_text(article: Article) -> str:
     return amount.text(current().language)
 
 
-def _tile(article: Article, letter: str, label: list[str], high: int) -> list[tuple[str, str]]:
-    """The rows of a tile: the name at the top, letter and price at the bottom."""
+def _tile(article: Article | None, letter: str, label: list[str], high: int) -> list[tuple[str, str]]:
+    """The rows of a tile: the name at the top, letter and price at the bottom; a free one has its letter."""
     above = [("", "")] if high > 3 else []
     named = above + [("", line) for line in label]
-    return [*named, *[("", "")] * (high - 1 - len(named)), (letter, price_text(article))]
+    return [*named, *[("", "")] * (high - 1 - len(named)), (letter, price_text(article) if article else "")]
 
 
 class QuickKeys(Canvas):
-    """Tabs, twelve tiles and the strip. Clicks say `key N`, `page N`, `parked ID` or `parked`."""
+    """Tabs, twelve tiles and the strip. Clicks say `key N`, `page N`, `parked ID`, `parked`, `order N` or `orders`."""
 
     values: KeysValues | None = None
 
@@ -90,18 +111,20 @@ class QuickKeys(Canvas):
             yield from self._no_keys()
         yield self.pen()
         yield from self._strip(values)
+        yield from self._orders(values)
 
     def _no_keys(self) -> Iterator[Pen]:
         """How to sell without keys, and how to get some."""
-        for line in (_("Scan an article, or type its code and Enter."), _("F2 finds it by its name.")):
-            yield self.pen().put(f" {line}", "muted")
-        yield self.pen()
-        yield self.pen().put(f" {_('Quick keys are given in Office, Products.')}", "muted")
+        found = (_("Scan an article, or type its code and Enter."), _("F2 finds it by its name."))
+        for text in (*found, "", _("Quick keys are given in Office, Quick-key pages.")):
+            for line in wrap(text, self.size.width - 2):
+                yield self.pen().put(f" {line}", "muted")
 
     def _tabs(self, values: KeysValues) -> Pen:
         pen = self.pen()
-        for number, page in enumerate(values.pages):
-            label = f" {page.name} "
+        shown = self._tabs_in_sight(values, [width(page.name) + 2 for page in values.pages], self.size.width - 5)
+        for number in shown:
+            label = f" {values.pages[number].name} "
             self.targets.append(Target(pen.at, self.drawn, width(label), 1, f"page {number}"))
             chosen = number == values.current
             pen.put(label, "text" if chosen else "muted", bold=chosen, underline=chosen)
@@ -110,11 +133,17 @@ class QuickKeys(Canvas):
         return pen
 
     def _tiles_of_tabs(self, values: KeysValues) -> Iterator[Pen]:
-        """A tile a page, and one for the number pad."""
-        tabs = [(page.name, f"page {number}") for number, page in enumerate(values.pages)]
-        tabs.append(("123", "digits"))
+        """A tile a page, as many as fingers find room for, then the next ones; and one for the number pad."""
+        most = (self.size.width - 1) // (TAB_COLUMNS + 1) - 1
+        room = len(values.pages) if len(values.pages) <= most else most - 1
+        shown = self._tabs_in_sight(values, [1] * len(values.pages), max(room, 1))
+        tabs = [(values.pages[number].name, f"page {number}") for number in shown]
+        if len(shown) < len(values.pages):
+            tabs.append(("→", f"page {shown.stop % len(values.pages)}"))
+        if values.cursor is None:
+            tabs.append(("123", "digits"))
         wide = (self.size.width - 1 - len(tabs)) // len(tabs)
-        chosen = len(tabs) - 1 if values.digits else values.current
+        chosen = len(tabs) - 1 if values.digits else values.current - shown.start
         for number, (_name, target) in enumerate(tabs):
             self.targets.append(Target(1 + number * (wide + 1), self.drawn, wide, TAB_ROWS, target))
         for row in range(TAB_ROWS):
@@ -125,50 +154,86 @@ class QuickKeys(Canvas):
                 pen.put(text, ink, at=1 + number * (wide + 1), columns=wide, ground=ground, bold=True)
             yield pen
 
+    @staticmethod
+    def _tabs_in_sight(values: KeysValues, widths: Sequence[int], room: int) -> range:
+        """The pages whose tabs stand beside the current one's."""
+        if not values.pages:
+            return range(0)
+        return next(each for each in packed(widths, room) if values.current in each)
+
     def _tiles(self, articles: Sequence[Article | None], high: int) -> Iterator[Pen]:
         wide = (self.size.width - 1 - GAP * (ACROSS - 1)) // ACROSS
         for line in range(DOWN):
             row = articles[line * ACROSS : (line + 1) * ACROSS]
             labels = [label_lines(article, wide - 2) if article else [] for article in row]
             for column, article in enumerate(row):
-                if article:
+                if article or self._changing:
                     left = 1 + column * (wide + GAP)
                     self.targets.append(Target(left, self.drawn, wide, high, f"key {line * ACROSS + column}"))
             for y in range(high):
                 pen = self.pen()
                 for column, article in enumerate(row):
-                    if article:
+                    if article or self._changing:
                         pen.skip(1 + column * (wide + GAP))
-                        letter = LETTERS[line * ACROSS + column].upper()
-                        self._tile_row(pen, wide, _tile(article, letter, labels[column], high)[y])
+                        position = line * ACROSS + column
+                        tile = _tile(article, LETTERS[position].upper(), labels[column], high)
+                        self._tile_row(pen, wide, tile[y], *self._inks_of(position, article))
                 yield pen
             if line < DOWN - 1:
                 yield self.pen()
 
+    @property
+    def _changing(self) -> bool:
+        return self.values is not None and self.values.cursor is not None
+
+    def _inks_of(self, position: int, article: Article | None) -> tuple[str, str, str, str]:
+        """The ground of a tile, and the inks of its name, letter and price."""
+        assert self.values is not None
+        if self._changing and position == self.values.cursor:
+            return "cursor", "cursortext", "cursortext", "cursortext"
+        if self._changing and position == self.values.lifted:
+            return "warn", "warntext", "warntext", "warntext"
+        return "tile" if article else "surface", "text", "key" if article else "muted", "muted"
+
     @staticmethod
-    def _tile_row(pen: Pen, wide: int, cells: tuple[str, str]) -> None:
+    def _tile_row(pen: Pen, wide: int, cells: tuple[str, str], ground: str, name: str, key: str, price: str) -> None:
         """One row of a tile: a letter and its price, or a line of the name."""
         letter, text = cells
-        pen.put(" ", ground="tile")
+        pen.put(" ", ground=ground)
         if letter:
-            pen.put(letter, "key", ground="tile", bold=True)
-            pen.put(text, "muted", columns=wide - 3, align="right", ground="tile")
+            pen.put(letter, key, ground=ground, bold=True)
+            pen.put(text, price, columns=wide - 3, align="right", ground=ground)
         else:
-            pen.put(text, columns=wide - 2, ground="tile", bold=True)
-        pen.put(" ", ground="tile")
+            pen.put(text, name, columns=wide - 2, ground=ground, bold=True)
+        pen.put(" ", ground=ground)
+
+    def _head(self, title: str, count: int, key: str, target: str) -> Pen:
+        """What waits, how many, and the key that shows all of them."""
+        self.targets.append(Target(0, self.drawn, self.size.width, 1, target))
+        head = self.pen().put(f" {title}", "muted").right(f"{count}  ", bold=True, end=self.size.width - 4)
+        return head.right(key, "key")
+
+    def _orders(self, values: KeysValues) -> Iterator[Pen]:
+        """Orders that are due, late ones first."""
+        if not values.orders:
+            return
+        yield self._head(_("Orders today"), values.due, "F6 ", "orders")
+        for order in values.orders[: max(self.size.height - self.drawn, 0)]:
+            ink = "error" if order.late else "text"
+            pen = self.pen().put(" ▲" if order.late else "  ", ink).put(f"{order.number:>6}  ", ink)
+            pen.put(order.who, ink, columns=max(pen.room - width(order.when) - 3, 4)).put(" ")
+            pen.right(f"{order.when} ", ink)
+            self.targets.append(Target(0, self.drawn, self.size.width, 1, f"order {order.number}"))
+            yield pen
 
     def _strip(self, values: KeysValues) -> Iterator[Pen]:
         """What is parked, newest first."""
         if not values.parked:
             return
-        head = (
-            self.pen()
-            .put(f" {_('Parked')}", "muted")
-            .right(f"{len(values.parked)}  ", bold=True, end=self.size.width - 4)
-        )
-        self.targets.append(Target(0, self.drawn, self.size.width, 1, "parked"))
-        yield head.right("F5 ", "key")
-        for number, (parked, time) in enumerate(values.parked[: max(self.size.height - self.drawn, 0)]):
+        yield self._head(_("Parked"), len(values.parked), "F5 ", "parked")
+        room = max(self.size.height - self.drawn, 0)
+        most = min(room, NEWEST) if values.orders else room
+        for number, (parked, time) in enumerate(values.parked[:most]):
             chosen = values.at == number
             ground, ink = ("cursor", "cursortext") if chosen else (None, "text")
             pen = self.pen().skip(1).put("▶" if chosen else " ", ink, ground=ground)

@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from kassa_tui.i18n import _, current, n_
 from kassa_tui.money import Money
-from kassa_tui.text import width, wrap
-from kassa_tui.till.basket import Basket, Line, quantity_text
+from kassa_tui.text import fit, width, wrap
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.lines import Line, quantity_text
 from kassa_tui.till.papers import UNITS, percent_text
 from kassa_tui.widgets import digits
 from kassa_tui.widgets.draw import Canvas, Pen, Target
@@ -49,7 +50,10 @@ class Paid(Struct, frozen=True):
 
 
 class SaleValues(Struct, frozen=True):
-    """What the pane shows. `tools` are buttons beside the prompt: a word, and the key that it stands for."""
+    """What the pane shows. `tools` are buttons beside the prompt: a word, and the key that it stands for.
+
+    `customer` is the name of whom it is for.
+    """
 
     basket: Basket
     symbol: str
@@ -57,6 +61,7 @@ class SaleValues(Struct, frozen=True):
     notice: Notice | None = None
     paid: Paid | None = None
     tools: tuple[tuple[str, str], ...] = ()
+    customer: str = ""
 
 
 class _Row(Struct, frozen=True):
@@ -78,6 +83,8 @@ def _listed(basket: Basket) -> list[tuple[Line | None, str]]:
         listed.append((line, "line"))
         if line.refund:
             listed.append((line, "refund"))
+        if line.voucher:
+            listed.append((line, "voucher"))
         if line.discount:
             listed.append((line, "discount"))
     if basket.discount:
@@ -97,6 +104,8 @@ def _row(basket: Basket, line: Line | None, what: str) -> _Row:
         return _Row("", "", label, "", (-line.discount).text(language), line.key, False)
     if what == "refund" and line.refund:
         return _Row("", "", _("returned, {number}").format(number=line.refund.number), "", "", line.key, False)
+    if what == "voucher":
+        return _Row("", "", line.voucher, "", "", line.key, False)
     quantity, price, total = quantity_text(line.quantity, language.decimal), line.price, line.amount
     return _Row(quantity, UNITS[line.unit], line.text, price.text(language), total.text(language), line.key, True)
 
@@ -169,7 +178,10 @@ class SalePane(Canvas):
         count = len([line for line in basket.lines if line.parent is None])
         lines = n_("{count} line", "{count} lines", count).format(count=count)
         pen = self.pen().put(f" {_('Receipt')}", bold=True).put(f"  {lines}", "muted")
-        if basket.recalled is not None:
+        if self.values is not None and self.values.customer:
+            room = max(pen.room - 2, 0)
+            pen.right(f"{fit(self.values.customer, min(room, width(self.values.customer)))} ", "muted")
+        elif basket.recalled is not None:
             pen.right(f"{_('parked')}: {basket.recalled} " if basket.recalled else f"{_('parked')} ", "muted")
         return pen
 

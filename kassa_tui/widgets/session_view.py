@@ -10,7 +10,7 @@ from kassa_tui.text import width
 from kassa_tui.till import clock
 from kassa_tui.till.live import Figures
 from kassa_tui.till.reports import Activity, SessionDetails
-from kassa_tui.till.session_papers import CASH_LABELS
+from kassa_tui.till.session_papers import CASH_LABELS, OUTSIDE_LABELS
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
 ROOMY = 26
@@ -61,10 +61,20 @@ class SessionFacts(Canvas):
         return self.pen().put(f" {label}", "text" if bold else "muted", bold=bold).right(f"{value} ", ink, bold=bold)
 
     def rows(self) -> Iterator[Pen]:
-        """Opening, turnover, payments, close."""
+        """Opening, turnover, payments, close; where it is low, without blank rows, and the rest on the paper."""
         values = self.values
         if values is None:
             return
+        above, beside, below = list(self._head(values)), list(self._outside(values)), list(self._end(values))
+        if len(above) + len(beside) + len(below) > self.size.height:
+            above, below = ([pen for pen in part if pen.at] for part in (above, below))
+        room = max(self.size.height - len(above) - len(below), 0)
+        if len(beside) > room:
+            beside = [*beside[: max(room - 1, 0)], self.pen().put(f" … {_('the rest is on the report')}", "muted")]
+        yield from (*above, *beside, *below)
+
+    def _head(self, values: SessionValues) -> Iterator[Pen]:
+        """When, who, how it began, and what it sold."""
         details, opened = values.details, values.details.opened
         closed = details.close
         if self.size.height >= ROOMY:
@@ -83,9 +93,24 @@ class SessionFacts(Canvas):
         turnover = details.turnover.text(current().language) if values.cash else _("after the count")
         yield self._pair(_("Turnover"), turnover, bold=True)
         yield self._pair(_("Receipts"), str(details.receipts))
+
+    def _end(self, values: SessionValues) -> Iterator[Pen]:
+        """What came in by each method, and how it ended or what should be in the drawer."""
         yield from self._live(values)
         yield from self._tenders(values)
-        yield from self._close(values) if closed is not None else self._drawer(values)
+        yield from self._close(values) if values.details.close is not None else self._drawer(values)
+
+    def _outside(self, values: SessionValues) -> Iterator[Pen]:
+        """What else was paid for; it would give the cash away as turnover does."""
+        language = current().language
+        details = values.details
+        listed = [(_("Packaging deposits"), details.packaging)]
+        listed += [(_(OUTSIDE_LABELS[kind, key]), amount) for kind, key, amount in details.outside]
+        listed.append((_("Cash rounding"), details.rounding))
+        listed += [(f"{_('Put right')}: {_(each.name)}", each.amount) for each in details.corrections]
+        for label, amount in listed:
+            if values.cash and amount:
+                yield self._pair(label, amount.text(language))
 
     def _live(self, values: SessionValues) -> Iterator[Pen]:
         """What a sale brings in, and the day so far; they would give the cash away as turnover does."""

@@ -10,9 +10,15 @@ from kassa_tui.text import width, wrap
 from kassa_tui.widgets import digits
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
+STEP_COLUMNS = 17
+"""How wide the two counts of a row with steps are, with − and + and a blank at the end."""
+
 
 class SideRow(Struct, frozen=True):
-    """A label and a value; an empty label is a blank row. `rule` draws a line above."""
+    """A label and a value; an empty label is a blank row. `rule` draws a line above.
+
+    `steps` are two counts instead of the value; with a name − and + shift between them, without one they are heads.
+    """
 
     label: str = ""
     value: str = ""
@@ -21,6 +27,7 @@ class SideRow(Struct, frozen=True):
     rule: bool = False
     name: str = ""
     chosen: bool = False
+    steps: tuple[str, str] | None = None
 
 
 class SideValues(Struct, frozen=True):
@@ -38,7 +45,7 @@ class SideValues(Struct, frozen=True):
 
 
 class Side(Canvas):
-    """Draws one side. Clicks say the name of a row."""
+    """Draws one side. Clicks say the name of a row, or `less NAME` and `more NAME` on its − and +."""
 
     values: SideValues | None = None
 
@@ -89,6 +96,9 @@ class Side(Canvas):
     def _row(self, row: SideRow) -> Iterator[Pen]:
         if row.rule:
             yield self.pen().put(" " + "─" * (self.size.width - 2), "line")
+        if row.steps is not None:
+            yield self._stepped(row, *row.steps)
+            return
         if row.name:
             self.targets.append(Target(0, self.drawn, self.size.width, 1, row.name))
         if row.chosen:
@@ -101,6 +111,23 @@ class Side(Canvas):
         room = self.size.width - width(row.value) - 2
         pen = self.pen().put(label, ink, columns=min(width(label), room), bold=row.bold)
         yield pen.right(f"{row.value} ", row.ink, bold=row.bold)
+
+    def _stepped(self, row: SideRow, here: str, there: str) -> Pen:
+        """A label, − a count +, and the other count."""
+        ground, ink = ("cursor", "cursortext") if row.chosen else (None, "text" if row.name else "muted")
+        at = self.size.width - STEP_COLUMNS
+        pen = self.pen().skip(1).put("▶ " if row.chosen else "  ", ink, ground=ground)
+        pen.put(row.label, ink, columns=at - pen.at, ground=ground, bold=row.chosen)
+        if not row.name:
+            return pen.put(here, ink, columns=10, align="center").put(there, ink, columns=6, align="right")
+        self.targets.append(Target(at, self.drawn, 3, 1, f"less {row.name}"))
+        self.targets.append(Target(at + 7, self.drawn, 3, 1, f"more {row.name}"))
+        self.targets.append(Target(0, self.drawn, self.size.width, 1, row.name))
+        sign = ink if row.chosen else "key"
+        pen.put(" − ", sign, ground=ground, bold=True).put(
+            here, ink, columns=3, align="right", ground=ground, bold=True
+        )
+        return pen.put("  + ", sign, ground=ground, bold=True).put(there, ink, columns=6, align="right", ground=ground)
 
 
 def _wrapped(text: str, room: int) -> Sequence[str]:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from kassa_tui.database import bound, close_database, open_database, rows, writing
 from kassa_tui.till import catalog, demo, founding, journal, staff
-from kassa_tui.till.basket import Article, Basket
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.lines import Article
 from kassa_tui.till.staff import Desk
 
 LANGUAGE = "en"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import commit, counter, look_up, report, shops
+from tests.bench import commit, counter, growth, look_up, report, shops, years
 from tests.bench.report import Finding
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,11 +23,16 @@ class Runs:
     sales: int = 40
     scans: int = 60
     commits: int = 400
-    memory_sales: int = 300
+    memory_sales: int = 2_000
     seconds: float = 15.0
+    years: int = 1_000_000
+    products: int = 100_000
+    session: int = 10_000
+    orders: int = 20_000
+    customers: int = 50_000
 
 
-QUICK = Runs(starts=4, sales=8, scans=12, commits=60, memory_sales=30, seconds=4.0)
+QUICK = Runs(4, 8, 12, 60, 30, 4.0, years=50_000, products=20_000, session=1_000)
 
 
 def compiled() -> None:
@@ -50,8 +55,25 @@ def measured(runs: Runs, folder: Path) -> Iterator[Finding]:
     yield counter.many_products(shop, large, codes, folder, runs.scans)
     yield look_up.by_barcode(shop, large, codes)
     yield look_up.search(shop, large)
+    yield from grown(runs, shop, folder, codes)
     yield counter.idle(shop, codes, folder, runs.seconds)
     yield from counter.memory(shop, codes, folder, runs.memory_sales)
+
+
+def grown(runs: Runs, shop: Path, folder: Path, codes: list[str]) -> Iterator[Finding]:
+    """What five years, many orders and a long day do to it."""
+    few, tenth, many = (shops.copy(shop, folder / f"years-{name}.db") for name in ("few", "tenth", "many"))
+    shops.grow(many, runs.products)
+    years.fill(tenth, runs.years // 10)
+    years.fill(many, runs.years)
+    told = f"{runs.years:,} sales and {runs.products:,} products"
+    yield growth.look_ups(few, many, codes, told)
+    yield growth.commits(few, many, runs.commits, told)
+    yield growth.session_totals(shop, folder, 100, runs.session)
+    yield from growth.reports_of(tenth, many, f"{runs.years:,} sales / a tenth of them")
+    ordered = shops.copy(shop, folder / "orders.db")
+    growth.fill_orders(ordered, runs.orders, runs.customers)
+    yield from growth.order_queue(ordered)
 
 
 def run(description: str) -> int:

@@ -142,3 +142,6 @@ def test_the_drawer_opens_is_seen_and_its_level_is_learned(simulator: Simulator)
     assert printer.status().drawer_open is True
     simulator.shut_drawer()
     assert printer.status().drawer_open is False
+    sensed = printer.try_kick(2)
+    assert (sensed.before, sensed.after) == ("low", "high")
+    simulator.shut_drawer()

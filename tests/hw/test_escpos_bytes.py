@@ -48,7 +48,7 @@ def test_a_job_starts_from_the_printers_defaults_on_a_fixed_page() -> None:
     """Twice the same, whatever the job before left behind."""
     encoder = EscposBytes(PrinterSettings())
     first = encoder.document(Document("x", ROWS))
-    encoder.kick()
+    encoder.kick(2)
     assert first.startswith(b"\x1b@\x1bt\x13")
     assert first.count(b"\x1bt") == 1
     assert encoder.document(Document("x", ROWS)) == first
@@ -74,7 +74,7 @@ def test_text_never_becomes_a_command(text: str) -> None:
 @pytest.mark.parametrize(("pin", "number"), [(2, 0), (5, 1)])
 def test_kick_pulses_are_in_units_of_two_milliseconds(pin: int, number: int) -> None:
     encoder = EscposBytes(PrinterSettings(drawer_pin=pin, pulse_on=50, pulse_off=500))  # type: ignore[arg-type]
-    assert encoder.kick() == bytes([27, 112, number, 25, 250])
+    assert encoder.kick(pin) == bytes([27, 112, number, 25, 250])
 
 
 def test_a_named_profile_cuts(capsys: pytest.CaptureFixture[str]) -> None:

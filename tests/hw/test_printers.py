@@ -77,7 +77,7 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
         def received() -> bytes:
             printer.close()
-            return _until_hung_up(master, slave).replace(b"\x10\x04\x01", b"")
+            return until_hung_up(master, slave).replace(b"\x10\x04\x01", b"")
 
         settings = PrinterSettings(kind="serial" if kind == "serial" else "file", path=os.ttyname(fd), timeout=0.2)
         printer = open_printer(settings)
@@ -86,7 +86,7 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
         os.close(master)
 
 
-def _until_hung_up(master: int, slave: FileIO) -> bytes:
+def until_hung_up(master: int, slave: FileIO) -> bytes:
     """All that was written to a terminal whose last holder lets go now: the kernel hands it over in pieces."""
     slave.close()
     got = b""

@@ -8,7 +8,7 @@ import usb.backend.libusb1
 
 from kassa_tui.documents import Cut, Document, Pair, Text
 from kassa_tui.hw.escpos_printer import EscposPrinter, open_printer
-from kassa_tui.hw.ports import DoubtError, PrinterStatus, UnsentError
+from kassa_tui.hw.ports import DoubtError, PrinterStatus, Sensed, UnsentError
 from kassa_tui.settings import PrinterSettings
 from tests.hw.fake_usb import Setting, UsbBus, UsbPrinter
 from tests.hw.paper_reader import read_paper
@@ -254,3 +254,21 @@ def test_a_drawer_that_does_not_move_teaches_nothing(bench: Bench, monkeypatch: 
     printer.kick()
     assert read_paper(plugged.received).kicks
     assert printer.status().drawer_open is None
+
+
+@pytest.mark.parametrize(("pin", "number"), [(2, 0), (5, 1)])
+def test_a_drawer_is_tried_on_either_pin_and_its_sensor_told(bench: Bench, pin: int, number: int) -> None:
+    plugged = UsbPrinter(answers={1: 0x16, 2: 0x12, 4: 0x12}, kicked_level=0x12)
+    printer = bench(plugged, drawer_open="learn", drawer_pin=2)
+    sensed = printer.try_kick(pin)
+    assert (sensed, sensed.open_level) == (Sensed("high", "low"), "low")
+    assert [kick[0] for kick in read_paper(plugged.received).kicks] == [number]
+    assert printer.status().drawer_open is True
+
+
+def test_a_drawer_without_a_sensor_tells_nothing_when_it_is_tried(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kassa_tui.hw.escpos_printer._OPENS_SECONDS", 0.05)
+    assert bench(UsbPrinter()).try_kick(2).open_level == ""
+    assert bench(UsbPrinter(answers={})).try_kick(2) == Sensed()

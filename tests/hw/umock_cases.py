@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.hw.escpos_printer import open_printer
-from kassa_tui.hw.ports import SCANNER_LOST, SCANNER_OK, DeviceState, DoubtError, PrinterStatus, UnsentError
+from kassa_tui.hw.ports import SCANNER_LOST, SCANNER_OK, DeviceState, DoubtError, Heard, PrinterStatus, UnsentError
 from kassa_tui.settings import PrinterSettings
 from tests.hw import umock
 from tests.hw.fake_usb import Setting, UsbPrinter
@@ -163,6 +163,36 @@ def test_a_scanner_that_is_plugged_in_late(counter: Counter) -> None:
     assert counter.state() == SCANNER_LOST
     counter.plug(3)
     assert (counter.state(), counter.scan(3, "96385074")) == (SCANNER_OK, "96385074")
+
+
+# --- Which device is the scanner ------------------------------------------------------------------
+
+
+def test_the_search_hears_two_devices_and_takes_neither(bed: Bed, tmp_path: Path) -> None:
+    """Both are read at once and told apart; the till's own driver can grab one as soon as the search is over."""
+    from kassa_tui.hw.evdev_scanner import EvdevScanner
+    from kassa_tui.hw.scanner_search import EvdevSearch
+
+    for number in (3, 7):
+        bed.add(umock.scanner(number))
+        bed.load_ioctl(f"/dev/input/event{number}", umock.scanner_answers(number), tmp_path)
+    heard: queue.Queue[Heard] = queue.Queue()
+    search = EvdevSearch()
+    assert [each.node for each in search.start(heard.put)] == ["/dev/input/event3", "/dev/input/event7"]
+    bed.type("/dev/input/event7", strokes("2580") + pressed(ENTER))
+    first = heard.get(timeout=20)
+    assert (first.candidate.node, first.code, first.ending, first.fast) == ("/dev/input/event7", "2580", "enter", True)
+    bed.type("/dev/input/event3", strokes("96385074") + pressed(15))
+    second = heard.get(timeout=20)
+    assert (second.candidate.node, second.code, second.ending) == ("/dev/input/event3", "96385074", "tab")
+    bed.type("/dev/input/event7", strokes("8712"))
+    assert heard.get(timeout=20).ending == ""
+    search.stop()
+    states: queue.Queue[DeviceState] = queue.Queue()
+    scanner = EvdevScanner("/dev/input/event7")
+    scanner.start(lambda code: None, states.put)
+    assert states.get(timeout=20) == SCANNER_OK
+    scanner.stop()
 
 
 # --- The printer, through the real libusb ---------------------------------------------------------

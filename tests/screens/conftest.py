@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
@@ -42,9 +43,12 @@ Opener = Callable[..., AbstractAsyncContextManager[Register]]
 
 @asynccontextmanager
 async def running(
-    shop: ShopUnderTest, *, size: tuple[int, int] = (100, 30), person: str = "Owner"
+    shop: ShopUnderTest, *, size: tuple[int, int] = (100, 30), person: str = "Owner", chosen: bool = True
 ) -> AsyncIterator[Register]:
-    """The program on a shop, with a simulated printer, until the block ends. Its clock is the test's."""
+    """The program on a shop, with a simulated printer, until the block ends. Its clock is the test's.
+
+    Unless `chosen`, nobody has said yet who is there.
+    """
     bound().close()
     counter = Counter(shop.as_(person), Ledger())
     bound().read_only_here()
@@ -58,7 +62,7 @@ async def running(
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             register = Register(app, pilot, printer, shop)
-            if len(staff.people()) > 1:
+            if chosen and len(staff.people()) > 1:
                 await register.wait(lambda: isinstance(app.screen, MenuQuestion), "who is at the counter")
                 await register.type(str(_position(person)))
             await register.idle()
@@ -77,6 +81,12 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opener:
     for module in (payment_screen, sale_core):
         monkeypatch.setattr(module, "GUARD_SECONDS", 0)
     return running
+
+
+@pytest.fixture
+def locked(opened: Opener) -> Opener:
+    """Opens the register before anybody has said who is there."""
+    return partial(opened, chosen=False)
 
 
 Steps = Callable[[Register], Awaitable[None]]

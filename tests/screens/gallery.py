@@ -13,15 +13,20 @@ from kassa_tui import i18n
 from kassa_tui.app import KassaApp
 from kassa_tui.database import bound, close_database
 from kassa_tui.hw.ports import SCANNER_OK
-from kassa_tui.hw.simulated import SimulatedPrinter
+from kassa_tui.hw.simulated import SimulatedPrinter, SimulatedSearch
 from kassa_tui.screens.setup import SetupApp
-from kassa_tui.till import demo, founding, staff
+from kassa_tui.screens.tour import CARDS
+from kassa_tui.till import catalog, customers, demo, founding, journal, sales, staff
+from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
+from kassa_tui.till.customer_form import CustomerForm
 from kassa_tui.till.recording import Ledger
 from kassa_tui.till.spooler import Spooler
+from kassa_tui.till.tender import plain
 from kassa_tui.widgets.draw import Canvas
 from tests.conftest import ShopUnderTest, TestClock
 from tests.screens.conftest import Register
+from tests.screens.gallery_orders import order_tour
 from tests.screens.keyboard import Keyboard
 
 Visit = Callable[[str, App[int]], Awaitable[None]]
@@ -62,6 +67,7 @@ async def demo_register(folder: Path, language: str) -> AsyncIterator[Register]:
     app = KassaApp(counter)
     app._bursts.gap = 0
     counter.simulated = printer
+    counter.search = SimulatedSearch
     counter.spooler = Spooler(printer, counter.ledger, desk.register, app.printer_news)
     counter.devices.scanner = SCANNER_OK
     app.call_when_ready(counter.spooler.start)
@@ -85,13 +91,21 @@ async def tour(till: Register, visit: Visit) -> None:
     position = [each.name for each in staff.people()].index(staff.owner().name) + 1
     await till.type(str(position))
     await at("sale-empty")
+    await till.press("f1")
+    await at("help-tour")
+    await till.press("t")
+    for number in range(1, len(CARDS) + 1):
+        await at(f"tour-{number}")
+        await till.press("enter")
     await _start(till, at)
     await _sell(till, at)
     await _pay(till, at)
     await _look_back(till, at)
+    await order_tour(till, at)
     await _drawer(till, at)
     await _close(till, at)
     await _office(till, at)
+    await _customers(till, at)
 
 
 At = Callable[[str], Awaitable[None]]
@@ -146,6 +160,11 @@ async def _sell(till: Register, at: At) -> None:
     await till.click(i18n._("Price check"))
     await till.scan(demo.barcode(BEER))
     await at("price-check")
+    await till.press("escape", "f9")
+    await till.click(i18n._("Sell a gift voucher"))
+    await till.type("25")
+    await till.press("enter")
+    await at("voucher-sale")
     await till.press("escape")
     await till.scan(demo.barcode(BEER))
     await at("age")
@@ -160,6 +179,9 @@ async def _pay(till: Register, at: At) -> None:
     await at("card")
     await till.press("enter")
     await at("payment-split")
+    await till.press("b", "enter")
+    await at("voucher-payment")
+    await till.press("escape")
     await till.press("c")
     await till.type("1000")
     await at("payment-cash")
@@ -174,6 +196,9 @@ async def _look_back(till: Register, at: At) -> None:
     await at("paid-by-card")
     await till.press("escape", "f7")
     await at("receipts")
+    await till.press("f4")
+    await at("correction")
+    await till.press("escape")
     await till.press("f12", "plus")
     await at("refund")
     await till.press("f12")
@@ -218,6 +243,8 @@ async def _close(till: Register, at: At) -> None:
     await at("close-note")
     await till.press("enter")
     await at("close-leave")
+    await till.press("tab", "down", "plus")
+    await at("close-shift")
     await till.press("f12")
     await at("close-take-out")
     await till.press("f12")
@@ -247,9 +274,53 @@ async def _office(till: Register, at: At) -> None:
     await till.press("down", "down", "enter")
     await at("shop")
     await till.press("escape", "down", "enter")
+    await at("key-pages")
+    await till.press("asterisk", "right", "right")
+    await at("key-pages-lifted")
+    await till.press("escape", "f6")
+    await at("key-pages-fill")
+    await till.press("escape", "r", "enter")
+    await at("key-pages-article")
+    await till.press("enter")
+    await at("key-pages-label")
+    await till.press("escape", "escape", "end", "enter")
     await till.scan("8712345678906")
     await at("devices")
-    await till.press("escape")
+    await till.press("f7")
+    await at("devices-drawer")
+    await till.type("1")
+    await till.press("f2")
+    await till.wait(lambda: not till.app.screen.looking, "the check-up")  # type: ignore[attr-defined]
+    await at("check-up")
+    await till.press("escape", "f4")
+    await at("scanner-setup")
+    search = till.app.screen.search  # type: ignore[attr-defined]
+    assert isinstance(search, SimulatedSearch)
+    search.hear("2580")
+    search.hear("8712345678901", "")
+    await till.wait(lambda: len(till.app.screen.trials) == 2, "two codes")  # type: ignore[attr-defined]
+    await at("scanner-found")
+    await till.press("escape", "escape")
+
+
+async def _customers(till: Register, at: At) -> None:
+    """One who may buy on account, and did."""
+    counter, shop = till.app.counter, till.app.counter.shop
+    card = CustomerForm(
+        name="De Korenaar", kind="company", street="Marktplein 1", postcode="1234 AB", city="Stad", phone="0612345678",
+        debtor="D-1001", credit_limit=25000,
+    )  # fmt: skip
+    customer = await counter.record(customers.save, card)
+    article = next(found for found in catalog.search("br", shop.currency).articles if found.price)
+    basket = Basket(journal.new_uid(counter.desk.clock()), shop.currency, customer=customer).add(article)
+    await counter.record(sales.record, basket, [plain("account", basket.total)])
+    await till.press("end", "up", "enter")
+    await at("customers")
+    await till.press("f4")
+    await at("customer")
+    await till.press("escape", "enter", "space")
+    await at("customer-account")
+    await till.press("escape", "escape")
 
 
 async def setup_tour(language: str, visit: Visit, pilot_ready: Callable[[Pilot[int]], None]) -> None:

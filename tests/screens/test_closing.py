@@ -332,7 +332,8 @@ async def test_above_the_tolerance_it_waits_for_a_manager(shop: ShopUnderTest, o
         assert "awaits approval" not in till.text
         await till.press("f9", sees="Approve session 1")
         await till.click("Approve session 1", sees="Note")
-        await till.press("enter", sees="Cashier may not do this: approve a difference at the close.")
+        await till.press("enter", sees="Manager needed")
+        await till.press("escape", sees="Cashier may not do this: approve a difference at the close.")
     assert journalled("permission.refused") == 1
     assert closing.awaiting("K1") == [1]
     async with opened(shop, person="Manager") as till:

@@ -115,7 +115,7 @@ async def test_a_float_that_the_pieces_do_not_make_is_the_nearest(shop: ShopUnde
 async def test_the_wizard_says_which_pieces_stay(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop) as till:
         await to_leave(till, FITS)
-        await till.sees("2 × 50.00", "1 stay · 1 out")
+        await till.sees("2 × 50.00", "−   1  +      1")
         await till.press("f12", sees="▶4 Take out")
         await till.sees("1 × 50.00", "1 × 20.00", "1 × 5.00")
         assert "× 100.00" not in till.text

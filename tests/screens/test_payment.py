@@ -5,10 +5,12 @@ from collections.abc import Iterable
 
 import pytest
 
-from kassa_tui.database import rows
+from kassa_tui.database import delete, rows, writing
 from kassa_tui.hw.ports import Level
+from kassa_tui.models import Setting
 from kassa_tui.screens.payment import PaymentScreen
 from kassa_tui.screens.payment import screen as payment_screen
+from kassa_tui.till.journal import canonical
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 
@@ -296,3 +298,106 @@ async def test_empties_are_paid_out_in_cash(stocked: ShopUnderTest, opened: Open
     async with opened(stocked) as till:
         await till.press("q", "f12", sees="F12 Cash 0.25 back")
         assert "with change" not in till.text
+
+
+# --- Which methods, in which order ----------------------------------------------------------------
+
+
+def offer(shop: ShopUnderTest, *codes: str) -> None:
+    """What the shop offers, whatever the rules of the form say."""
+    kept = {"key": "methods", "value": canonical(list(codes))}
+    with writing():
+        delete(Setting).where(Setting.key == "methods").execute()
+        Setting.insert(**kept, entry=1 + max(row[0] for row in rows("SELECT entry FROM setting"))).execute()
+
+
+def tiles(till: Register) -> list[str]:
+    screen = till.app.screen
+    assert isinstance(screen, PaymentScreen)
+    return [method.code for method in screen.paying.offered() if method is not None]
+
+
+async def test_all_methods_of_a_counter_by_default(stocked: ShopUnderTest, opened: Opener) -> None:
+    """On account and by transfer needs a customer or an order."""
+    async with opened(stocked) as till:
+        await to_payment(till)
+        assert tiles(till) == ["card", "cash", "voucher"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        (("voucher", "cash"), ["voucher", "cash"]),
+        (("cash", "no-such-method", "card"), ["cash", "card"]),
+        (("voucher",), ["card", "cash", "voucher"]),
+        (("no-such-method",), ["card", "cash", "voucher"]),
+    ],
+)
+async def test_the_shops_own_order(
+    stocked: ShopUnderTest, opened: Opener, kept: tuple[str, ...], shown: list[str]
+) -> None:
+    """What is not known is ignored; without cash and card nothing could be sold, so all are there."""
+    offer(stocked, *kept)
+    async with opened(stocked) as till:
+        await to_payment(till)
+        assert tiles(till) == shown
+        await till.press("c", "f12", sees="Paid in full")
+
+
+async def test_the_order_is_changed_in_the_office(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        await till.press("f9", "3", sees="Devices")
+        await till.press("home", "down", "down", "enter", sees="Payment methods")
+        await till.click("Payment methods", sees="P Card · C Cash · B")
+        for typed, said in (
+            ("x", "There is no payment method X."),
+            ("cc", "Payment method cash stands there twice."),
+            ("b", "Cash or card must stay."),
+        ):
+            await till.press("delete")
+            await till.type(typed)
+            await till.press("f12", sees=said)
+        await till.press("delete")
+        await till.type("bc")
+        await till.press("f12", sees="Devices")
+        assert stocked.shop.methods == ("voucher", "cash")
+        await till.press("f9", "1")
+        await to_payment(till)
+        assert tiles(till) == ["voucher", "cash"]
+    ((facts,),) = rows("SELECT facts FROM journal WHERE kind = 'shop.changed'")
+    assert '"key":"methods"' in facts
+
+
+async def test_six_methods_have_room(stocked: ShopUnderTest, opened: Opener) -> None:
+    """Beside each other where one below the other would not fit."""
+    from kassa_tui.till import methods
+    from kassa_tui.widgets.payment_pane import MethodList
+
+    async with opened(stocked, size=(80, 24)) as till:
+        await to_payment(till)
+        for touch in (False, True):
+            till.app.touch = touch
+            till.app._relabel()
+            screen = till.app.screen
+            assert isinstance(screen, PaymentScreen)
+            screen.paying.methods = methods.methods()
+            screen.draw()
+            await till.idle()
+            listed = screen.query_one(MethodList)
+            chosen = [target for target in listed.targets if target.name.startswith("method")]
+            assert len(chosen) == 6
+            assert all(each.y + each.rows <= listed.size.height and each.columns >= 8 for each in chosen)
+
+
+async def test_only_a_card_needs_the_terminal(stocked: ShopUnderTest, opened: Opener) -> None:
+    """A transfer or an account, where there is a customer or an order, is booked at once."""
+    from kassa_tui.till import methods
+
+    async with opened(stocked) as till:
+        await to_payment(till)
+        screen = till.app.screen
+        assert isinstance(screen, PaymentScreen)
+        screen.paying.methods = methods.methods()
+        await till.press("o", sees="F12 Bank transfer 75.00")
+        await till.press("f12", sees="Paid in full")
+    assert payments() == [("transfer", 7500, 0, 0)]

@@ -115,7 +115,7 @@ TASKS = (
         ),
         (
             scan(CROISSANT, "1 × Croissant"), tap("+", "2 × Croissant", within="− + Del"),
-            tap("+", "3 × Croissant", within="− + Del"), tap("Pay →", "Card 3.60 →"), tap("C Cash", "Cash 3.60 →"),
+            tap("+", "3 × Croissant", within="− + Del"), tap("Pay →", "Card 3.60 →"), tap("Cash", "Cash 3.60 →", within="Cash Gift voucher"),
             tap("5.00", "change 1.40"), tap("change 1.40 →", "● printed", guarded=True),
         ),
         RECEIPT,
@@ -156,8 +156,8 @@ TASKS = (
             press("p", "F12 Card 6.75"), *BY_CARD,
         ),
         (
-            tap("Pay →", "Card 6.75 →"), tap("C Cash", "Cash 6.75 →"), tap("20.00", "change 13.25"),
-            tap("P Card", "Card 6.75 →"), *by_card("6.75"),
+            tap("Pay →", "Card 6.75 →"), tap("Cash", "Cash 6.75 →", within="Cash Gift voucher"), tap("20.00", "change 13.25"),
+            tap("Card", "Card 6.75 →", within="Card ▶Cash"), *by_card("6.75"),
         ),
         RECEIPT,
         ("sale", 675, "1 Bunch of tulips", "card 675"),
@@ -170,7 +170,7 @@ TASKS = (
         ),
         (
             scan(BREAD, "Receipt 1 line"), tap("Pay →", "Card 2.95 →"), tap("Card 2.95 →", "No, it failed", guarded=True),
-            tap("No, it failed", "Card was declined"), tap("C Cash", "Cash 2.95 →"),
+            tap("No, it failed", "Card was declined"), tap("Cash", "Cash 2.95 →", within="Cash Gift voucher"),
             tap("Cash 2.95 →", "● printed", guarded=True),
         ),
         RECEIPT,
@@ -185,8 +185,8 @@ TASKS = (
             *BY_CARD,
         ),
         (
-            scan(BREAD, "Receipt 1 line"), tap("Pay →", "Card 2.95 →"), tap("C Cash", "Cash 2.95 →"),
-            on_pad("2", "First Cash 2.00"), tap("First Cash 2.00", "Cash 0.95 →", guarded=True), tap("P Card", "Card 0.95 →"),
+            scan(BREAD, "Receipt 1 line"), tap("Pay →", "Card 2.95 →"), tap("Cash", "Cash 2.95 →", within="Cash Gift voucher"),
+            on_pad("2", "First Cash 2.00"), tap("First Cash 2.00", "Cash 0.95 →", guarded=True), tap("Card", "Card 0.95 →", within="Card ▶Cash"),
             *by_card("0.95"),
         ),
         RECEIPT,
@@ -212,7 +212,7 @@ TASKS = (
             press("p", "F12 Card 1.20"), *BY_CARD,
         ),
         (
-            tap("coat", "Receipt 1 line"), tap("Pay →", "Payment method"), tap("P Card", "Card 1.20 →"), *by_card("1.20"),
+            tap("coat", "Receipt 1 line"), tap("Pay →", "Payment method"), tap("Card", "Card 1.20 →", within="Card Cash"), *by_card("1.20"),
         ),
         f"SELECT *, (SELECT count(*) FROM parked) FROM ({RECEIPT})",
         ("sale", 120, "1 Croissant", "card 120", 0),
@@ -273,7 +273,7 @@ TASKS = (
     Task(
         "print the day's first receipt again",
         (
-            press("f9", "Receipts and refunds"), press("4", "Print a copy"), write("1", "Number: 1█"),
+            press("f9", "Receipts and refunds"), press("5", "Print a copy"), write("1", "Number: 1█"),
             press("enter", "▶ K1-000001"), press("f7", "goes to the printer"),
             press("escape", gone="goes to the printer"), press("escape", gone="Print a copy"),
         ),

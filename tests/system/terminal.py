@@ -20,8 +20,8 @@ PATIENCE = 60.0
 """Seconds after which something that should appear is given up."""
 
 KEYS = {
-    "f2": "\x1bOQ", "f4": "\x1bOS", "f5": "\x1b[15~", "f7": "\x1b[18~", "f8": "\x1b[19~", "f9": "\x1b[20~",
-    "f10": "\x1b[21~", "f12": "\x1b[24~", "delete": "\x1b[3~",
+    "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~", "f6": "\x1b[17~",
+    "f7": "\x1b[18~", "f8": "\x1b[19~", "f9": "\x1b[20~", "f10": "\x1b[21~", "f12": "\x1b[24~", "delete": "\x1b[3~",
     "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "pagedown": "\x1b[6~",
     "enter": "\r", "escape": "\x1b",
 }  # fmt: skip

@@ -83,7 +83,7 @@ def test_below_a_folder_it_does_what_it_said_and_then_nothing_more(
     for source, path in FILES.items():
         file = tmp_path / path.relative_to("/")
         assert file.read_bytes() == (ROOT / source).read_bytes()
-        assert file.stat().st_mode & 0o777 == (0o755 if path.name == "kassa" else 0o644)
+        assert file.stat().st_mode & 0o777 == (0o755 if source.endswith(".sh") else 0o644)
     assert (tmp_path / "etc/passwd").read_text().startswith("kassa:x:")
     groups = dict(line.split(":x:") for line in (tmp_path / "etc/group").read_text().splitlines())
     assert {name for name, rest in groups.items() if rest.endswith(":kassa")} == {
@@ -172,12 +172,12 @@ def played(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tupl
     root = tmp_path / "root"
     on = Machine(root, Release.of(small, root / "opt/kassa-tui/releases"), live=True)
     for source, path in FILES.items():
-        steps.write(on.at(path), (small / source).read_bytes(), 0o755 if path.suffix == "" else 0o644)
+        steps.write(on.at(path), (small / source).read_bytes(), 0o755 if source.endswith(".sh") else 0o644)
     on.release.path.mkdir(parents=True)
     steps.replace_link(on.current, Path("/opt/kassa-tui/releases/old"))
     (on.at(install.STATE)).mkdir(parents=True)
     on.at(install.CACHE).mkdir(parents=True)
-    on.at(Path("/etc/passwd")).write_text("root:x:0:0::/:/bin/sh\nkassa:x:9:9::/:/bin/sh\n")
+    on.at(Path("/etc/passwd")).write_text("root:x:0:0::/:/bin/sh\nkassa:x:9:9::/:/usr/local/lib/kassa-office\n")
     (on.at(install.STATE) / "kassa.db.known").touch()
     for target, unit in (("multi-user", "kassa-tui.service"), ("timers", "kassa-backup.timer")):
         steps.replace_link(on.at(install.UNITS / f"{target}.target.wants" / unit), install.UNITS / unit)
@@ -238,6 +238,14 @@ def test_a_unit_that_changed_restarts_the_register_with_nothing_else(played: tup
         "systemctl stop kassa-tui.service",
         "systemctl start kassa-tui.service",
     ]
+
+
+def test_a_till_of_before_gets_the_shell_that_is_the_office(played: tuple[Machine, list[str]]) -> None:
+    on, done = played
+    steps.replace_link(on.current, on.new)
+    on.at(Path("/etc/passwd")).write_text("kassa:x:9:9::/:/usr/sbin/nologin\n")
+    carry_out(plan(on), lambda text: None)
+    assert done == [f"usermod --root {on.root} --shell /usr/local/lib/kassa-office kassa"]
 
 
 # --- Refusals ---

@@ -68,6 +68,12 @@ def test_every_unit_runs_the_installed_program_as_the_tills_user(unit: Path) -> 
     assert (service["User"], service["StateDirectory"], service["UMask"]) == ("kassa", "kassa-tui", "0077")
 
 
+def test_only_the_touch_screens_register_is_for_fingers() -> None:
+    for unit, touch in ((ROOT / "systemd/kassa-kiosk.service", True), (ROOT / "systemd/kassa-tui.service", False)):
+        started = next(line for line in unit.read_text().splitlines() if line.startswith("ExecStart="))
+        assert ("--touch" in started.split()) == touch
+
+
 # --- udev -----------------------------------------------------------------------------------------
 
 DEVICES = """

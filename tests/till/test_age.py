@@ -1,14 +1,13 @@
 """Whom an article is sold to: the day of birth, the article's age, and a file from before there was one."""
 
 from datetime import date
-from pathlib import Path
 
-import apsw
 import pytest
 
-from kassa_tui.database import MIGRATIONS, close_database, open_database, rows
+from kassa_tui.database import rows
 from kassa_tui.till import age, catalog, product_import, products, verify
 from kassa_tui.till.basket import Basket
+from kassa_tui.till.csv_files import BadRowsError
 from kassa_tui.till.products import ProductError, ProductForm
 from tests.conftest import ShopUnderTest
 
@@ -61,30 +60,7 @@ def test_a_file_brings_ages_and_leaves_what_it_does_not_know(shop: ShopUnderTest
 
 @pytest.mark.parametrize("cell", ["old", "-1", "1.5", "180"])
 def test_an_age_in_a_file_that_is_none(shop: ShopUnderTest, cell: str) -> None:
-    with pytest.raises(product_import.BadRowsError) as bad:
+    with pytest.raises(BadRowsError) as bad:
         product_import.load(shop.desk, f"name;price;age\nBier;1,49;{cell}\n".encode())
     assert "years" in bad.value.rows[0].error.say()
     assert rows("SELECT count(*) FROM product") == [(0,)]
-
-
-def test_a_database_from_before_is_brought_up_to_date(shop: ShopUnderTest) -> None:
-    """Its articles are sold to everybody, its journal stays proved, and ages can be given."""
-    bread = shop.article("Bread", "2.95")
-    close_database()
-    path: Path = shop.path
-    file = apsw.Connection(str(path))
-    later = sorted(each.stem for each in MIGRATIONS.glob("0*.py"))[1:]
-    file.execute("ALTER TABLE product DROP COLUMN age")
-    for name in later:
-        file.execute("DELETE FROM schema_migration WHERE name = ?", (name,))
-    file.pragma("user_version", 1)
-    file.close()
-    open_database(path)
-    assert not verify.verify().problems
-    form = products.read(bread.id)
-    assert form.age == 0
-    products.save(
-        shop.desk, ProductForm(form.name, form.price, form.tax_code, id=form.id, version=form.version, age=18)
-    )
-    assert rows("SELECT age FROM product") == [(18,)]
-    assert not verify.verify().problems

@@ -3,15 +3,8 @@
 import pytest
 
 from kassa_tui.money import Money
-from kassa_tui.till.basket import (
-    Article,
-    Basket,
-    DiscountError,
-    NothingToDiscountError,
-    QuantityError,
-    WholePiecesError,
-    quantity_text,
-)
+from kassa_tui.till.basket import Basket, DiscountError, NothingToDiscountError
+from kassa_tui.till.lines import Article, QuantityError, WholePiecesError, quantity_text
 
 
 def eur(minor: int) -> Money:

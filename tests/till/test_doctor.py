@@ -38,7 +38,7 @@ def test_a_healthy_shop_is_looked_at_all_over(shop: ShopUnderTest) -> None:
     backups.make(shop.desk)
     found = list(doctor.run(shop.path, None, [doctor.device("scanner", NO_SCANNER)], shop.clock))
     del levels(found)["time_server"]
-    assert [finding.name for finding in found] == [name for name in doctor.NAMES if name != "printer"]
+    assert [finding.name for finding in found] == [name for name in doctor.NAMES if name not in ("printer", "drawer")]
     assert doctor.healthy(found)
     assert {f.level for f in found if f.name not in ("time_server", "space", "sync")} == {Level.OK}
     assert all(finding.text for finding in found)
@@ -97,6 +97,34 @@ def test_the_slowest_write_decides_about_the_disk() -> None:
     assert doctor.sync([*fast, 0.2]).level is Level.OK
     slow = doctor.sync([*fast, 0.3])
     assert (slow.level, "1.0 ms" in slow.text, "300.0 ms" in slow.text) == (Level.WARN, True, True)
+
+
+@pytest.mark.parametrize(("seconds", "level"), [(0.049, Level.OK), (0.051, Level.WARN)])
+def test_a_line_that_comes_late_is_a_warning(seconds: float, level: Level) -> None:
+    assert doctor.speed([0.001, seconds, 0.9]).level is level
+
+
+def test_scans_are_measured_on_the_shops_own_articles(shop: ShopUnderTest) -> None:
+    assert doctor.measure_scans() == []
+    assert doctor.speed([]).level is Level.OK
+    shop.article("Bread", "2.95", barcodes=("8712345678906",))
+    taken = doctor.measure_scans()
+    assert len(taken) == 1
+    assert taken[0] > 0
+
+
+@pytest.mark.parametrize(
+    ("open_now", "level", "text", "todo"),
+    [
+        (True, Level.WARN, "drawer open", "Shut"),
+        (False, Level.OK, "shut", ""),
+        (None, Level.UNKNOWN, "drawer unknown", "sensor"),
+    ],
+)
+def test_the_drawer_is_as_its_sensor_says(open_now: bool | None, level: Level, text: str, todo: str) -> None:
+    found = doctor.drawer(PrinterStatus(True, drawer_open=open_now).drawer)
+    assert (found.level, found.text, bool(found.todo)) == (level, text, bool(todo))
+    assert todo in found.todo
 
 
 def test_durable_writes_are_measured_and_leave_nothing(tmp_path: Path) -> None:

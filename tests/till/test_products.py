@@ -4,8 +4,8 @@ import pytest
 
 from kassa_tui.database import rows
 from kassa_tui.till import catalog, codes, product_import, products, verify
+from kassa_tui.till.csv_files import BadRowsError, ImportFileError
 from kassa_tui.till.errors import NotAllowedError
-from kassa_tui.till.product_import import BadRowsError, ImportFileError
 from kassa_tui.till.products import EditedMeanwhileError, ProductError, ProductForm, TakenError
 from tests.conftest import ShopUnderTest
 

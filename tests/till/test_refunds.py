@@ -5,8 +5,9 @@ import pytest
 from kassa_tui.database import rows
 from kassa_tui.models import Receipt
 from kassa_tui.till import refunds, sales, sessions, tax, verify
-from kassa_tui.till.basket import Basket, RefundLineError, TooManyBackError
+from kassa_tui.till.basket import Basket, RefundLineError
 from kassa_tui.till.errors import NotAllowedError
+from kassa_tui.till.lines import TooManyBackError
 from kassa_tui.till.refunds import NoReceiptError
 from kassa_tui.till.sale_checks import LeftChangedError
 from kassa_tui.till.sales import Recorded

@@ -11,8 +11,9 @@ import pytest
 from kassa_tui.database import bound, delete, writing
 from kassa_tui.models import Setting
 from kassa_tui.till import codes, demo, products, scanning, shop_edit
-from kassa_tui.till.basket import ONE, Article, Basket
+from kassa_tui.till.basket import Basket
 from kassa_tui.till.codes import Scan
+from kassa_tui.till.lines import ONE, Article
 from kassa_tui.till.scanning import Found, WrongUnitError
 from kassa_tui.till.shop import read_shop
 from kassa_tui.till.shop_edit import ShopChange

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kassa_tui.money import Money
-from kassa_tui.till.basket import Article, Basket
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.lines import Article
 from kassa_tui.till.tax import Cell, NoRateError, Rate, TaxFigures, cells, figures, mirrored, rates_on
 from tests.conftest import ShopUnderTest
 

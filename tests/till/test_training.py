@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from kassa_tui.database import rows
 from kassa_tui.till import closing, drawer, live, receipts, reports, sales, totals, verify
-from kassa_tui.till.basket import Article
+from kassa_tui.till.lines import Article
 from kassa_tui.till.sale_checks import TrainingReceiptError
 from kassa_tui.till.sales import Recorded, TrainingError
 from kassa_tui.till.sessions import NoSessionError

@@ -9,10 +9,9 @@ import pytest
 from kassa_tui import database
 from kassa_tui.database import open_database, rows
 from kassa_tui.models import FACTS, TRIGGERS, Paper
-from kassa_tui.till import closing, drawer, jobs, products, reports, sales, verify
-from kassa_tui.till.products import ProductForm
+from kassa_tui.till import drawer, jobs, verify
 from tests.conftest import ShopUnderTest
-from tests.till.test_refunds import back, pay_back
+from tests.till.everything import day_of_everything
 
 SHELL = ["sqlite3"] if shutil.which("sqlite3") else [sys.executable, "-m", "apsw"]
 """A machine that has no shell of its own has the one of the driver."""
@@ -20,24 +19,8 @@ SHELL = ["sqlite3"] if shutil.which("sqlite3") else [sys.executable, "-m", "apsw
 
 @pytest.fixture
 def day(shop: ShopUnderTest) -> ShopUnderTest:
-    """Two sessions with a bit of everything, the second above the tolerance and approved."""
-    shop.open("100.00")
-    shop.close("100.00", "100.00")
-    shop.open("150.00")
-    deposit = products.save(shop.desk, ProductForm("Deposit", 15, "outside", kind="packaging", discountable=False))
-    cola = shop.article("Cola", "1.65", "low", packaging_id=deposit, barcodes=("8712345678906",), group="Drinks")
-    basket = (
-        shop.basket(cola, shop.article("Pan", "20.00")).set_discount(1, percent=1000).discounted(off=shop.money("1.00"))
-    )
-    bill = shop.bill(basket).pay_cash("cash", shop.money("10.00"))
-    sold = sales.record(shop.desk, basket, bill.pay("card", bill.rest).payments)
-    shop.sell(cola, cash="5.00")
-    pay_back(shop, back(shop, sold.number, 1))
-    moved = drawer.move(shop.desk, shop.money("20.00"), "temporary", out=True)
-    drawer.give_back(shop.desk, moved.id, shop.money("20.00"))
-    reports.x_report(shop.desk)
-    shop.close("100.00", "50.00", shop.as_("Cashier"))
-    closing.approve(shop.desk, 2)
+    """A shop where everything happened."""
+    day_of_everything(shop)
     assert verify.verify().proven
     return shop
 

@@ -135,6 +135,7 @@ class CloseScreen(FormKeys, KassaScreen):
         self.closing.texts |= {each.name: each.value for each in self.form.fields}
         self.closing.pieces = pieces_of(self.form)
         self.closing.skipped = False
+        self.closing.forget_shifts()
         self.counter.note(drafts.save, drafts.COUNT, self.closing.kept())
 
     # --- Keys ---
@@ -145,7 +146,7 @@ class CloseScreen(FormKeys, KassaScreen):
         if step is Step.DONE:
             yield key("f1", _("Help"), self.app.show_help)
             yield key("f7", _("All payment types"), self._print_payments, weight=8)
-            yield key("f12 enter escape", _("Done"), lambda: self._seen(lambda: self.dismiss(self.closed)), go=True)
+            yield key("f12 enter escape", _("Done"), lambda: self._seen(self._end), go=True)
             return
         yield key("escape", _("Back") if step > Step.COUNT else _("Stop"), self._back, weight=9)
         yield key("f1", _("Help"), self.app.show_help, weight=6)
@@ -168,8 +169,13 @@ class CloseScreen(FormKeys, KassaScreen):
                 yield key("enter", _("Look"), self._look_at_clue, weight=8)
             yield key("f12" if self.closing.clues else "f12 enter", word, self._accept, go=True)
         elif step is Step.LEAVE:
-            yield key("up", "", lambda: self._choose(self.closing.choice - 1))
-            yield key("down", "", lambda: self._choose(self.closing.choice + 1))
+            yield key("up", "", lambda: self._up_down(-1))
+            yield key("down", "", lambda: self._up_down(1))
+            if self.closing.counted_values():
+                yield key("right tab", "", lambda: self._to_table(True))
+                yield key("left shift+tab", "", lambda: self._to_table(False))
+                yield key("plus", _("One stays"), lambda: self._shift(1), weight=6, label="+")
+                yield key("minus", _("One out"), lambda: self._shift(-1), weight=6, label="−")
             yield key("backspace", "", lambda: self._own(self.closing.own_text[:-1]))
             yield key("f4", _("Another amount"), lambda: self._choose(OWN), weight=7)
             yield key("f12 enter", _("Next"), self._leave, go=True)
@@ -180,10 +186,10 @@ class CloseScreen(FormKeys, KassaScreen):
     OWN_PAD = True
 
     def pad(self) -> Kind:
-        """How many, or how much stays."""
+        """How many, or how much stays; the notes and coins to shift stand in the same place."""
         if self.closing.step is Step.COUNT:
             return "count" if is_piece(self.form.current) else "digits"
-        return "digits" if self.closing.step is Step.LEAVE else ""
+        return "digits" if self.closing.typing_left else ""
 
     def typed(self, event: events.Key) -> None:
         """Amounts, or the number of a choice."""
@@ -341,12 +347,39 @@ class CloseScreen(FormKeys, KassaScreen):
             self._go(Step.LEAVE)
 
     def _choose(self, number: int) -> None:
-        self.closing.choice = max(0, min(number, OWN))
+        self.closing.choose(number)
+        self.notice, self._by_digit = "", False
+        self.draw()
+
+    def _up_down(self, by: int) -> None:
+        """Through the choices, or through the notes and coins."""
+        if self.closing.in_table:
+            self._mark(self.closing.piece + by)
+        else:
+            self._choose(self.closing.choice + by)
+
+    def _to_table(self, there: bool) -> None:
+        self.closing.in_table = there
+        self.draw()
+
+    def _mark(self, number: int) -> None:
+        """Another note or coin."""
+        state = self.closing
+        state.piece, state.in_table = max(0, min(number, len(state.counted_values()) - 1)), True
+        self.notice = ""
+        self.draw()
+
+    def _shift(self, by: int) -> None:
+        """One of the marked pieces more or less stays; never more than was counted. Raises AmountError, LeftError."""
+        if not self.closing.shift(by):
+            self.complain(_("There is no other one of it."))
+            return
         self.notice, self._by_digit = "", False
         self.draw()
 
     def _own(self, text: str) -> None:
-        self.closing.own_text, self.closing.choice = text, OWN
+        self.closing.choose(OWN)
+        self.closing.own_text = text
         self.notice = ""
         self.draw()
 
@@ -379,6 +412,11 @@ class CloseScreen(FormKeys, KassaScreen):
         self._go(Step.DONE)
         self.update_frame()
 
+    def _end(self) -> None:
+        """The day is over: the register locks, if the shop has it lock."""
+        self.dismiss(self.closed)
+        self.app.lock()
+
     async def _print_payments(self) -> None:
         assert self.closed is not None
         paper: papers.Kept = await self.counter.record(reports.payments_paper, self.closed.session_number)
@@ -397,6 +435,10 @@ class CloseScreen(FormKeys, KassaScreen):
         what, _space, number = event.name.partition(" ")
         if what == "choice" and self.closing.step is Step.LEAVE:
             self._choose(int(number))
+        elif what in ("less", "more", "piece") and self.closing.step is Step.LEAVE:
+            self._mark(int(number.rpartition(" ")[2]))
+            if what != "piece":
+                self.do(lambda: self._shift(1 if what == "more" else -1))
         elif what == "clue" and int(number) == self.closing.clue:
             self.do(self._look_at_clue)
         elif what == "clue":

@@ -70,6 +70,9 @@ class Closing:
     skipped: bool = False
     own_text: str = ""
     choice: int = 0
+    shifted: Pieces | None = None
+    in_table: bool = False
+    piece: int = 0
     note: str = ""
     bag: str = ""
     seen: Seen | None = None
@@ -147,7 +150,41 @@ class Closing:
             (N_("Another amount"), self._own()),
         ]
 
+    def choose(self, number: int) -> None:
+        """One of the choices; what was shifted piece by piece is given up."""
+        self.choice, self.shifted, self.in_table = max(0, min(number, OWN)), None, False
+
+    def forget_shifts(self) -> None:
+        """Another count: what was shifted by the old one is the float of the shop again."""
+        self.piece = 0
+        if self.shifted is not None:
+            self.choose(0)
+
+    @property
+    def typing_left(self) -> bool:
+        """Whether an amount of one's own is being typed."""
+        return self.step is Step.LEAVE and self.choice == OWN and self.shifted is None
+
+    def counted_values(self) -> list[int]:
+        """The notes and coins that were counted, largest first; none when only a sum was."""
+        known = self.by_coin and not self.skipped
+        return [value for value, n in sorted(self.pieces.items(), reverse=True) if n] if known else []
+
+    def shift(self, by: int) -> bool:
+        """One more of the marked note or coin stays, or one more goes; whether there was one. Raises as `left` does."""
+        value = self.counted_values()[self.piece]
+        stays = dict(self.stays())
+        count = stays.get(value, 0) + by
+        if not 0 <= count <= self.pieces[value]:
+            return False
+        self.choose(OWN)
+        self.own_text = ""
+        self.shifted, self.in_table = stays | {value: count}, True
+        return True
+
     def _own(self) -> Money | None:
+        if self.shifted is not None:
+            return self.counter.shop.money(worth(self.shifted))
         try:
             return self._read(self.own_text)
         except KassaError:
@@ -156,7 +193,7 @@ class Closing:
     def unmade(self) -> NotMadeError | None:
         """Why the chosen amount cannot stay; None when the pieces make it, or only a sum was counted."""
         chosen = self.choices()[self.choice][1]
-        if chosen is None or self.skipped or not self.by_coin:
+        if chosen is None or self.skipped or not self.by_coin or self.shifted is not None:
             return None
         made = self.counter.shop.money(nearest(chosen.minor, self.pieces))
         return None if made == chosen else NotMadeError(amount=chosen, nearest=made)
@@ -176,6 +213,8 @@ class Closing:
 
     def stays(self) -> Pieces:
         """The notes and coins that make what stays; empty when only a sum was counted. Raises as `left` does."""
+        if self.shifted is not None:
+            return self.shifted
         return leaving.staying(self.left.minor, self.pieces) if self.by_coin and not self.skipped else NO_PIECES
 
     def goes(self) -> Pieces:
@@ -197,6 +236,7 @@ class Closing:
             left=None if self.skipped else self.left,
             taken=self.taken if self.skipped else None,
             pieces=self.pieces if self.by_coin and not self.skipped else NO_PIECES,
+            out=self.goes() if worth(self.goes()) == self.taken.minor else NO_PIECES,
             terminals=self.terminals(),
             note=self.note,
             bag=self.bag,

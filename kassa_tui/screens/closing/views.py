@@ -135,7 +135,8 @@ def _about(state: Closing, clue: Clue) -> str:
 def _choices(state: Closing) -> SideValues:
     rows = []
     for number, (label, amount) in enumerate(state.choices()):
-        value = f"{state.own_text}█" if number == OWN else _text(amount) if amount is not None else ""
+        typed = number == OWN and state.shifted is None
+        value = f"{state.own_text}█" if typed else _text(amount) if amount is not None else ""
         rows.append(SideRow(f"{number + 1}  {_(label)}", value, name=f"choice {number}", chosen=number == state.choice))
         rows.append(SideRow())
     return SideValues(_("What stays in the drawer?"), tuple(rows))
@@ -146,7 +147,7 @@ def _left(state: Closing) -> SideValues:
     unmade = state.unmade()
     text = unmade.say() if unmade else ""
     with suppress(KassaError):
-        rows = [SideRow(_("Goes out"), _text(state.taken)), SideRow(), *_proposal(state)]
+        rows = [SideRow(_("Goes out"), _text(state.taken)), *_proposal(state)]
         return SideValues(title, tuple(rows), number=state.left, text=text)
     return SideValues(title, text=text)
 
@@ -165,16 +166,13 @@ def _take(state: Closing) -> SideValues:
 def _proposal(state: Closing) -> list[SideRow]:
     """How many of each note and coin stay, and how many go."""
     stays = state.stays()
-    money = state.counter.shop.money
-    words = _("{stays} stay · {goes} out")
-    return [
-        SideRow(
-            f"{count} × {_text(money(value))}",
-            words.format(stays=stays.get(value, 0), goes=count - stays.get(value, 0)),
-        )
-        for value, count in sorted(state.pieces.items(), reverse=True)
-        if count and state.by_coin
-    ]
+    rows = [SideRow(steps=(_("stay"), _("out")))]
+    for number, value in enumerate(state.counted_values()):
+        label = f"{state.pieces[value]} × {_text(state.counter.shop.money(value))}"
+        steps = (str(stays.get(value, 0)), str(state.pieces[value] - stays.get(value, 0)))
+        chosen = state.in_table and number == state.piece
+        rows.append(SideRow(label, name=f"piece {number}", chosen=chosen, steps=steps))
+    return rows if len(rows) > 1 else []
 
 
 def _taken(state: Closing) -> SideValues:

@@ -17,13 +17,14 @@ from kassa_tui.money import Money
 from kassa_tui.screens.ask import yes
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.card import CardQuestion
-from kassa_tui.screens.payment.state import Paying
-from kassa_tui.till import drafts, sales
+from kassa_tui.screens.payment.state import HANDED_OVER, Paying
+from kassa_tui.till import customer, drafts, sales, vouchers
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.methods import Method
 from kassa_tui.till.tender import Bill
+from kassa_tui.till.vouchers import VoucherBalanceError, VoucherState
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind, Pad
@@ -52,7 +53,7 @@ class PaymentScreen(KassaScreen):
         "Choose a method by its letter or with the arrows; type what was handed over, or nothing for all of it.\n"
         "Less than the sum is a part payment; more is change. F12 does what it says."
     )
-    SCAN = N_("Finish or leave the payment first.")
+    SCAN = N_("Finish or leave the payment first. Only a gift voucher is scanned here: F12 then pays with it.")
 
     def __init__(self, counter: Counter, basket: Basket) -> None:
         super().__init__(counter)
@@ -78,6 +79,9 @@ class PaymentScreen(KassaScreen):
         values = replace(self.paying.values(), touch=self.app.touch)
         self.query_one(MethodList).show(values)
         self.query_one(PaymentPane).show(values)
+        if self.counter.customer is not None:
+            shown = customer.paying(self.counter.shop, self.paying.basket, self.paying.bill.rest)
+            self.counter.customer.show(shown)
 
     def _guard(self) -> None:
         self._guarded_until = Event().time + GUARD_SECONDS
@@ -119,9 +123,9 @@ class PaymentScreen(KassaScreen):
             self.app.error_sound()
 
     def _change_entry(self, entry: str) -> None:
-        """Another amount; more than is due is always cash."""
+        """Another amount; more than is due is always cash, but a voucher says itself that it gives no change."""
         self.paying.entry, self.paying.notice = entry, ""
-        if self._too_much():
+        if self._too_much() and not self.paying.by_voucher:
             offered = self.paying.offered()
             self.paying.chosen = next((i for i, m in enumerate(offered) if m and m.gives_change), self.paying.chosen)
         self.draw()
@@ -166,18 +170,23 @@ class PaymentScreen(KassaScreen):
         """Say why the green key is not there."""
         if self.paying.chosen is None:
             self.complain(_("Choose a payment method first."))
-        else:
+            return
+        try:
             self.paying.attempt()
+        except VoucherBalanceError:
+            # What is left on it is offered instead.
+            self.paying.entry = ""
+            raise
 
     def _take_back(self) -> None:
         """Undo the last part; a card is undone on its terminal."""
         last = max(i for i, payment in enumerate(self.paying.bill.payments) if payment.amount)
-        kind = next(m.kind for m in self.paying.methods if m.code == self.paying.bill.payments[last].method)
+        kind = self.paying.known[self.paying.bill.payments[last].method].kind
         self.wait_for(self._really_take_back(last, kind))
 
     async def _really_take_back(self, position: int, kind: str) -> None:
         amount = self.paying.bill.payments[position].amount.text(current().language)
-        if kind != "cash":
+        if kind == "card":
             title = _("Take back card {amount}?").format(amount=amount)
             lines = [_("Refund {amount} on the terminal first.").format(amount=amount)]
             if not await yes(self.app, title, lines, do=_("Refunded"), dont=_("Leave it")):
@@ -189,14 +198,17 @@ class PaymentScreen(KassaScreen):
         self.keys_changed()
 
     def _leave(self) -> None:
-        if any(payment.amount for payment in self.paying.bill.payments):
-            self.wait_for(self._leave_paid())
+        taken = [payment for payment in self.paying.bill.payments if payment.amount]
+        if taken:
+            given = any(self.paying.known[payment.method].kind in HANDED_OVER for payment in taken)
+            self.wait_for(self._leave_paid(given=given))
         else:
             self.dismiss(None)
 
-    async def _leave_paid(self) -> None:
+    async def _leave_paid(self, *, given: bool) -> None:
         lines = [_("Part of it is paid already. Give that back first.")]
-        if await yes(self.app, _("Stop this payment?"), lines, do=_("Given back, stop"), dont=_("Go on paying")):
+        do, dont = _("Given back, stop"), _("Go on paying")
+        if not given or await yes(self.app, _("Stop this payment?"), lines, do=do, dont=dont):
             self.paying.bill = replace(self.paying.bill, payments=())
             await self._keep()
             self.dismiss(None)
@@ -216,6 +228,10 @@ class PaymentScreen(KassaScreen):
             self.wait_for(self._give_back())
         elif method is not None and method.kind == "cash":
             self.wait_for(self._pay_cash())
+        elif method is not None and method.kind == "voucher":
+            self.wait_for(self._pay_by_voucher())
+        elif method is not None and method.kind != "card":
+            self.wait_for(self._paid(self.paying.attempt()))
         else:
             self.wait_for(self._pay_by_card())
 
@@ -231,6 +247,33 @@ class PaymentScreen(KassaScreen):
             if not await yes(self.app, title, lines, do=_("Yes, that is right"), dont=_("No, back")):
                 return
         await self._paid(after)
+
+    async def _pay_by_voucher(self) -> None:
+        """Which voucher, then what it pays: a press for each."""
+        if not self.paying.by_voucher or self.paying.voucher is not None:
+            await self._paid(self.paying.attempt())
+            return
+        from kassa_tui.screens.voucher import ask_paying
+
+        found = await ask_paying(self.app)
+        if found is not None:
+            self._use(found)
+
+    def _use(self, found: VoucherState) -> None:
+        """Show what a voucher would pay; the green key pays with it. Raises TillErrors."""
+        self.paying.use_voucher(found)
+        self._guard()
+        self.draw()
+        self.keys_changed()
+
+    def scanned(self, code: str) -> None:
+        """A gift voucher is what pays; it is not taken before the green key. Raises UnknownVoucherError, TillErrors."""
+        from kassa_tui.screens.voucher import belongs_to_one, scanned_code
+
+        if belongs_to_one(code, self.counter.shop):
+            self._use(vouchers.find(scanned_code(code, self.counter.shop)))
+        else:
+            super().scanned(code)
 
     async def _pay_by_card(self) -> None:
         method, after = self.paying.method, self.paying.attempt()
@@ -257,30 +300,33 @@ class PaymentScreen(KassaScreen):
 
     async def _give_back(self) -> None:
         """A refund as it was paid; each card part is asked for."""
-        kinds = {method.code: method for method in self.paying.methods}
         for payment in self.paying.mirror:
-            method = kinds[payment.method]
-            asked = method.kind != "cash" and payment.amount
+            method = self.paying.known[payment.method]
+            asked = method.kind == "card" and payment.amount
             if asked and await self._card(method, payment.amount) is None:
                 self._declined(method)
                 return
         await self._paid(self.paying.attempt())
 
     async def _paid(self, after: Bill) -> None:
-        """A tender more; the last one records the sale. Cash that is refused has not left the drawer yet."""
-        before, kinds = self.paying.bill, {method.code: method.kind for method in self.paying.methods}
-        chosen = self.paying.chosen
+        """A tender more; the last one records the sale. What is refused was not taken yet, unless by a card."""
+        before, chosen = self.paying.bill, self.paying.chosen
+        by_voucher = self.paying.by_voucher
         self.paying.take(after)
         self.paying.entry = self.paying.notice = ""
+        self.paying.voucher = None
         if self.paying.bill.done:
             try:
                 await self._record()
             except TillError:
-                if all(kinds[payment.method] == "cash" for payment in after.payments[len(before.payments) :]):
+                added = after.payments[len(before.payments) :]
+                if not any(self.paying.known[payment.method].kind == "card" for payment in added):
                     self.paying.bill, self.paying.chosen = before, chosen
                 raise
         else:
             await self._keep()
+            if by_voucher:
+                self.paying.chosen = self.paying.first()
             self._guard()
             self.draw()
             self.keys_changed()

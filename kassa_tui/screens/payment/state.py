@@ -8,16 +8,43 @@ from kassa_tui.denominations import in_use, likely
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current, n_
 from kassa_tui.money import Money, parse
+from kassa_tui.text import fit, width
 from kassa_tui.till import clock, drafts, methods, refunds, sales, sessions, tax
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
+from kassa_tui.till.errors import TillError
 from kassa_tui.till.methods import Method
+from kassa_tui.till.sales import VOUCHERS_ARE_REAL, TrainingError
 from kassa_tui.till.tender import Bill, Payment
+from kassa_tui.till.vouchers import VoucherBalanceError, VoucherState
 from kassa_tui.widgets.payment_pane import Option, PaymentValues
 from kassa_tui.widgets.sale_pane import sum_label
 
-HINTS = {"cash": N_("with change"), "card": N_("card, phone")}
+HINTS = {"cash": N_("with change"), "card": N_("card, phone"), "voucher": N_("no change")}
 AS_PAID = "="
+CODE_COLUMNS = 16
+"""Of a voucher's code beside an amount."""
+
+HANDED_OVER = ("cash", "card")
+"""Kinds of methods whose part of a payment must be given back when it is not paid to the end."""
+
+
+class NoVoucherError(TillError):
+    """A voucher pays by its code."""
+
+    template = N_("Scan the gift voucher, or type its code.")
+
+
+class NotHereError(TillError):
+    """A voucher where none is taken."""
+
+    template = N_("A gift voucher cannot pay here.")
+
+
+class VoucherChangeError(TillError):
+    """More than is due by a voucher."""
+
+    template = N_("A gift voucher gives no change: at most {due}.")
 
 
 class Paying:
@@ -28,17 +55,24 @@ class Paying:
         self.basket = basket
         taken = drafts.taken_payments(counter.desk.register, basket)
         self.bill = Bill(basket.total, sales.cash_rule(counter.shop), taken)
-        self.methods = methods.methods()
+        self.methods = methods.offered(
+            customer=basket.customer is not None, order=basket.order is not None, office=counter.remote
+        )
+        if basket.kind == "invoice":
+            # An old invoice is not paid by a new one.
+            self.methods = [method for method in self.methods if method.kind != "account"]
+        self.known = methods.every()
+        self.voucher: VoucherState | None = None
         self.entry = ""
         self.notice = ""
         self.mirror = self._as_paid()
-        self.chosen = self._first()
+        self.chosen = self.first()
 
-    def _first(self) -> int | None:
-        """The method that is chosen at first; none for a basket that was recalled."""
+    def first(self) -> int | None:
+        """The method that is chosen at first; none for a basket that was recalled, and for an order."""
         if self.mirror:
             return 0
-        if self.basket.recalled is not None:
+        if self.basket.recalled is not None or self.basket.order is not None:
             return None
         first, back = self.counter.shop.first_method, self.bill.total.minor < 0
         # Money that goes back without a sale that it mirrors is cash, mostly: empties.
@@ -82,6 +116,55 @@ class Paying:
         if self.chosen is not None:
             self.chosen = offered.index(method) if method in offered else None
 
+    # --- Gift vouchers ---
+
+    @property
+    def by_voucher(self) -> bool:
+        """Whether a gift voucher is chosen to pay with; one that money goes back to is a new one."""
+        return self.method is not None and self.method.kind == "voucher" and self.bill.rest.minor > 0
+
+    def use_voucher(self, found: VoucherState) -> None:
+        """Pay with this voucher: what is left on it, or the rest. Raises TrainingError, TillErrors."""
+        offered = self.offered()
+        at = next((i for i, method in enumerate(offered) if method and method.kind == "voucher"), None)
+        if self.basket.training:
+            raise TrainingError(VOUCHERS_ARE_REAL)
+        if at is None or self.bill.rest.minor <= 0:
+            raise NotHereError
+        if not self._left_on(found):
+            raise VoucherBalanceError(code=found.code, left=self._left_on(found))
+        kept = self.entry if self.by_voucher else ""
+        self.voucher, self.chosen, self.notice, self.entry = found, at, "", kept
+        if self.preview() is None:
+            self.entry = ""
+
+    def _left_on(self, found: VoucherState) -> Money:
+        """What is left on a voucher beside the parts that it pays already."""
+        paid = (p.amount.minor for p in self.bill.payments if p.reference == found.code)
+        return found.left - Money(sum(paid), found.left.currency)
+
+    def _pay_by_voucher(self, amount: Money, method: Method) -> Bill:
+        """Raises NoVoucherError, VoucherChangeError, VoucherBalanceError."""
+        if self.voucher is None:
+            raise NoVoucherError
+        if amount > self.bill.rest:
+            raise VoucherChangeError(due=self.bill.rest)
+        if amount > self._left_on(self.voucher):
+            raise VoucherBalanceError(code=self.voucher.code, left=self._left_on(self.voucher))
+        return self.bill.pay(method.code, amount, self.voucher.code)
+
+    def _voucher_rows(self) -> Iterable[tuple[str, str, str]]:
+        """What is left on it before and after."""
+        language = current().language
+        if self.voucher is not None:
+            left = self._left_on(self.voucher)
+            yield f"{_('Left on')} {fit_code(self.voucher.code)}", left.text(language), "text"
+            after = self.preview()
+            if after is not None:
+                yield _("Left on it afterwards"), (left - after.payments[-1].amount).text(language), "text"
+
+    # --- Showing ---
+
     def values(self) -> PaymentValues:
         """What both sides of the screen show."""
         return PaymentValues(
@@ -94,6 +177,7 @@ class Paying:
             tuple(self._rows()),
             self._change(),
             self.notice,
+            refund=self.bill.total.minor < 0,
         )
 
     def _about(self) -> str:
@@ -113,7 +197,7 @@ class Paying:
 
     def mirror_text(self) -> str:
         """How the refund goes back, in words."""
-        names = {method.code: _(method.name) for method in self.methods}
+        names = {method.code: _(method.name) for method in self.known.values()}
         language = current().language
         return " + ".join(f"{names.get(p.method, p.method)} {(-p.amount).text(language)}" for p in self.mirror)
 
@@ -131,18 +215,30 @@ class Paying:
 
     def _rows(self) -> Iterable[tuple[str, str, str]]:
         language = current().language
-        names = {method.code: _(method.name) for method in self.methods}
         for payment in self.bill.payments:
-            label = names[payment.method] if payment.amount else f"{names[payment.method]} · {_(payment.reference)}"
+            method = self.known[payment.method]
+            label = _(method.name) if payment.amount else f"{_(method.name)} · {_(payment.reference)}"
+            if method.kind == "voucher" and payment.reference:
+                label = f"{label} {fit_code(payment.reference)}"
             yield label, payment.amount.text(language), "muted" if not payment.amount else "ok"
         if self.method is not None and self.method.kind == "cash" and not self.bill.done:
             rounding = self.bill.cash_due - self.bill.rest
             if rounding:
                 yield _("Cash rounding"), rounding.text(language, plus="+"), "text"
                 yield _("To pay in cash"), abs(self.bill.cash_due).text(language), "text"
+        if self.by_voucher:
+            yield from self._voucher_rows()
         if not self.mirrors and not self.bill.done:
-            label = _("Received") if self.bill.rest.minor > 0 else _("Amount")
+            label = _("Received") if self.bill.rest.minor > 0 and not self.by_voucher else _("Amount")
             yield label, f"{self.entry}█", "text"
+        if any(self.known[code].kind == "voucher" for code in self._back_to()):
+            yield _("A new voucher is printed with its code"), "", "text"
+
+    def _back_to(self) -> list[str]:
+        """The methods that money goes back to now."""
+        if self.mirrors:
+            return [payment.method for payment in self.mirror if payment.amount.minor < 0]
+        return [self.method.code] if self.method is not None and self.bill.rest.minor < 0 else []
 
     def _change(self) -> Money | None:
         after = self.preview()
@@ -155,6 +251,8 @@ class Paying:
         """What was typed, or all that is due; of the bill's sign. Raises AmountError."""
         rest = self.bill.rest
         cash = self.method is not None and self.method.kind == "cash"
+        if not self.entry and self.by_voucher and self.voucher is not None:
+            return min(rest, self._left_on(self.voucher), key=lambda money: money.minor)
         if not self.entry:
             return self.bill.cash_due if cash else rest
         typed = parse(self.entry, self.counter.shop.unit, current().language)
@@ -170,6 +268,8 @@ class Paying:
         amount = self.amount()
         if method.kind == "cash":
             return self.bill.pay_cash(method.code, amount)
+        if self.by_voucher:
+            return self._pay_by_voucher(amount, method)
         return self.bill.pay(method.code, amount)
 
     def preview(self) -> Bill | None:
@@ -186,6 +286,8 @@ class Paying:
             return _("Save")
         if self.mirrors:
             return _("Back: {what}").format(what=self.mirror_text())
+        if self.by_voucher and self.voucher is None:
+            return _("Gift voucher: its code")
         method, after = self.method, self.preview()
         if method is None or after is None:
             return ""
@@ -201,3 +303,8 @@ class Paying:
             change = paid.change.text(language)
             return _("{method} {amount} · change {change}").format(method=name, amount=tendered, change=change)
         return f"{name} {tendered}"
+
+
+def fit_code(code: str) -> str:
+    """A voucher's code beside an amount; a long one is cut."""
+    return fit(code, min(width(code), CODE_COLUMNS))

@@ -10,12 +10,15 @@ from textual.containers import Horizontal, Vertical
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.base import KassaScreen
+from kassa_tui.screens.sale import whom
+from kassa_tui.screens.sale.due import Due, due_orders
 from kassa_tui.screens.sale.entry import Entry
 from kassa_tui.screens.sale.paid import paid
-from kassa_tui.till import age, catalog, clock, drafts, journal, products, sale_checks, scanning
-from kassa_tui.till.basket import ONE, Article, Basket, Line
+from kassa_tui.till import age, catalog, clock, customer, drafts, journal, products, removing, sale_checks, scanning
+from kassa_tui.till.basket import Basket, FixedLineError
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.drafts import ParkedBasket
+from kassa_tui.till.lines import ONE, Article, Line
 from kassa_tui.till.sales import Recorded, TrainingError
 from kassa_tui.till.scanning import Found
 from kassa_tui.widgets.pad import Kind, Pad
@@ -33,6 +36,8 @@ class SaleCore(KassaScreen):
     """The values of the sale and how they are shown."""
 
     PLACE = "sale"
+    ORDERS = True
+    BADGES = True
     OWN_PAD = True
     DEFAULT_CSS = """
     SaleCore Horizontal { height: 1fr; }
@@ -45,7 +50,7 @@ class SaleCore(KassaScreen):
         "3 * before it sells three. + and - change the selected line, Del takes it off.\n"
         "F12 goes on to payment; nothing is booked before that."
     )
-    SCAN = N_("An article goes on the receipt, a receipt's code opens it.")
+    SCAN = N_("An article goes on the receipt, the code of a receipt or an order opens it.")
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter)
@@ -58,6 +63,7 @@ class SaleCore(KassaScreen):
         self.page = 0
         self.strip: int | None = None
         self.pages: tuple[Page, ...] = ()
+        self.due = Due()
         self.parked: tuple[tuple[ParkedBasket, str], ...] = ()
         self._sync_due = False
         self.part_paid = False
@@ -96,17 +102,31 @@ class SaleCore(KassaScreen):
         """Read the quick keys and what is parked."""
         zone, register = self.counter.shop.zone, self.counter.desk.register
         self.parked = tuple((each, f"{clock.local(each.at, zone):%H:%M}") for each in drafts.parked(register))
+        self._read_keys()
+
+    def _read_keys(self) -> None:
         found = catalog.quick_keys(self.counter.shop.currency)
         self.pages = tuple(Page(name, tuple(articles)) for name, articles in found)
         self.page = min(self.page, max(len(self.pages) - 1, 0))
+        self.due = due_orders(self.counter)
+
+    def show_keys(self) -> None:
+        """Somebody else changed something, perhaps the quick keys or an order: the sale in progress stays as it is."""
+        self._read_keys()
+        self.draw_keys()
 
     def draw(self) -> None:
         """Both sides from the values."""
         self.draw_pane()
+        self.draw_keys()
+
+    def draw_keys(self) -> None:
+        """The left side."""
         if self.strip is not None and self.strip >= len(self.parked):
             self.strip = None
         touch = self.app.touch
         values = KeysValues(self.pages, self.page, self.parked, self.strip, touch, touch and self.digits)
+        values = replace(values, orders=self.due.orders, due=self.due.count)
         self.query_one(QuickKeys).show(values)
 
     def pad(self) -> Kind:
@@ -118,8 +138,11 @@ class SaleCore(KassaScreen):
         shown = paid(self.counter, self.last) if self.last and not self.basket.lines else None
         entry = "" if self.entry.empty else self.entry.shown(current().language)
         tools = (("−", "minus"), ("+", "plus"), (_("Del"), "delete")) if self.app.touch and self.basket.lines else ()
-        values = SaleValues(self.basket, self.counter.shop.unit.symbol, entry, self.notice, shown, tools)
+        for_whom = whom.name_of(self.basket.customer)
+        values = SaleValues(self.basket, self.counter.shop.unit.symbol, entry, self.notice, shown, tools, for_whom)
         self.query_one(SalePane).show(values)
+        if self.counter.customer is not None:
+            self.counter.customer.show(customer.selling(self.counter.shop, self.basket, self.last))
 
     def back(self) -> None:
         """One thing at a time: the message, then the entry. Never the basket."""
@@ -145,6 +168,11 @@ class SaleCore(KassaScreen):
         self.draw_pane()
 
     # --- The basket ---
+
+    @property
+    def idle(self) -> bool:
+        """Whether no sale is in progress, nor anything of one typed."""
+        return not self.basket.lines and self.entry.empty and not self.part_paid
 
     def look_at_payments(self) -> None:
         """Whether money was taken for this basket already."""
@@ -187,6 +215,7 @@ class SaleCore(KassaScreen):
 
     def empty(self, recorded: Recorded | None) -> None:
         """An empty basket that is not drawn yet: the screen comes back on top by itself and draws it then."""
+        self.counter.task_ended()
         self.basket = self._new_basket()
         self.entry, self.notice, self.unknown = Entry(), None, None
         self.last, self.part_paid = recorded, False
@@ -253,10 +282,17 @@ class SaleCore(KassaScreen):
         found = scanning.find(code, self.counter.shop)
         if found.article is None and found.scan.receipt is not None:
             self.open_receipt(found.scan.receipt)
+        elif found.article is None and self._is_voucher(code):
+            self.complain(_("A gift voucher belongs to the payment"), _("F12 pay, then scan it"))
         elif found.article is None and found.scan.misread:
             self.complain(_("Misread: {code} · nothing added").format(code=found.scan.text), _("scan again"))
         else:
             self.take(found)
+
+    def _is_voucher(self, code: str) -> bool:
+        from kassa_tui.screens.voucher import belongs_to_one
+
+        return belongs_to_one(code, self.counter.shop)
 
     def look_up(self) -> None:
         """The code that was typed."""
@@ -288,24 +324,33 @@ class SaleCore(KassaScreen):
         """Say what something costs; what the whole screen does."""
         raise NotImplementedError
 
+    def sell_voucher(self) -> None:
+        """Put a gift voucher on the receipt; what the whole screen does."""
+        raise NotImplementedError
+
     def put_selected(self, by: int) -> None:
         """Select another line."""
         self.basket = self.basket.step(by)
         self.draw_pane()
 
     def change_by(self, by: int) -> None:
-        """One more or one less of the selected line; at nothing the line goes. Raises PartPaidError."""
+        """One more or one less of the selected line; at nothing the line goes. Raises PartPaidError, FixedLineError."""
         self.check_unpaid()
         line = self.basket.current
         if line is None:
             return
+        if line.fixed or line.kind == "voucher":
+            raise FixedLineError
         step = by * ONE * (1 if line.quantity > 0 else -1)
         if line.quantity + step == 0 or (line.unit != "piece" and by < 0):
             self.remove_selected()
             return
         changed = self.basket.change_quantity(line.key, line.quantity + step)
-        if by < 0:
-            self.counter.note(drafts.line_removed, self.basket, line)
+        after = changed.line(line.key)
+        if by < 0 and after is not None:
+            less = line.net.minor - after.net.minor
+            removing.check(self.counter.desk, less)
+            self.counter.note(drafts.line_removed, self.basket, line, less)
         self.put(changed)
 
     def remove_selected(self) -> None:
@@ -315,8 +360,9 @@ class SaleCore(KassaScreen):
             self.take_off(line)
 
     def take_off(self, line: Line) -> None:
-        """Take a line off; the journal is told. Raises PartPaidError."""
+        """Take a line off; the journal is told. Raises PartPaidError, NotAllowedError."""
         self.check_unpaid()
+        removing.check(self.counter.desk, line.net.minor)
         self.counter.note(drafts.line_removed, self.basket, line)
         self.put(self.basket.remove(line.key))
 
@@ -325,13 +371,15 @@ class SaleCore(KassaScreen):
         items: list[tuple[str, Callable[[], object]]] = [
             (_("Receipts and refunds"), lambda: self.open_receipt("")),
             (_("Price check"), self.check_price),
+            (_("Sell a gift voucher"), self.sell_voucher),
         ]
         if not self.basket.lines:
             items.append((_("End training") if self.counter.training else _("Training mode"), self.train))
         if self.basket.lines:
             items.append((_("Throw the whole receipt away"), self._ask_abandon))
         line = self.basket.current
-        if line is not None and line.refund is None and self.counter.may(sale_checks.REFUND_FREE):
+        own = line is not None and not (line.refund or line.fixed or line.kind == "voucher")
+        if line is not None and own and self.counter.may(sale_checks.REFUND_FREE):
             back = line.quantity > 0
             word = _("Take back without a receipt: {name}") if back else _("Sell it after all: {name}")
             items.append((word.format(name=line.text), self.turn_back))
@@ -357,11 +405,12 @@ class SaleCore(KassaScreen):
         total = self.basket.total.text(current().language)
         lines = [_("{total} on it; the journal keeps what was thrown away.").format(total=total)]
         if await yes(self.app, _("Throw the whole receipt away?"), lines, do=_("Throw away"), dont=_("Keep it")):
-            self.abandon()
+            self.do(self.abandon)
 
     def abandon(self) -> None:
-        """Throw the whole basket away; the journal is told. Raises PartPaidError."""
+        """Throw the whole basket away; the journal is told. Raises PartPaidError, NotAllowedError."""
         self.check_unpaid()
+        removing.check(self.counter.desk, self.basket.total.minor)
         self.counter.note(drafts.abandoned, self.basket)
         self.counter.note(drafts.sync)
         self.fresh()

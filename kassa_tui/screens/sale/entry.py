@@ -4,8 +4,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kassa_tui.i18n import N_, Language
-from kassa_tui.till.basket import MOST, ONE, quantity_text
 from kassa_tui.till.errors import TillError
+from kassa_tui.till.lines import MOST, ONE, quantity_text
 
 LONGEST = 24
 

@@ -3,12 +3,14 @@
 Each imports its screen when it is needed, so that the first picture need not wait for all of them.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kassa_tui.i18n import _
 from kassa_tui.till import drafts, jobs, sales
-from kassa_tui.till.basket import Article, Basket
-from kassa_tui.till.sales import Recorded
+from kassa_tui.till.basket import Basket, FixedLineError
+from kassa_tui.till.lines import Article
+from kassa_tui.till.sales import VOUCHERS_ARE_REAL, Recorded, TrainingError
 from kassa_tui.till.scanning import Found
 
 if TYPE_CHECKING:
@@ -39,16 +41,38 @@ async def _without_payment(sale: "SaleCore") -> None:
 
 def search(sale: "SaleCore", text: str) -> None:
     """Find an article by its name; it goes on the receipt."""
-    from kassa_tui.screens.search import SearchScreen
+    from kassa_tui.screens.search import SearchScreen, Variants
 
-    def chosen(found: Article | Found | None) -> None:
+    def chosen(found: Article | Found | Variants | None) -> None:
         if isinstance(found, Found):
             sale.do(lambda: sale.take(found))
+        elif isinstance(found, Variants):
+            sale.do(lambda: pick_variants(sale, found.article))
         elif found is not None:
             sale.do(lambda: sale.add(found))
         sale.update_frame()
 
     sale.app.push_screen(SearchScreen(sale.counter, text), chosen)
+
+
+def pick_variants(sale: "SaleCore", article: Article) -> bool:
+    """The grid of an article's variants, begun at one of them; False when it has none."""
+    from kassa_tui.till import catalog
+
+    style = catalog.style_of(article.id)
+    found = catalog.matrix(style, sale.counter.shop.currency) if style else None
+    if found is None:
+        return False
+    sale.check_unpaid()
+    from kassa_tui.screens.matrix import MatrixScreen, Picked
+
+    def picked(chosen: Picked | None) -> None:
+        for variant, quantity in chosen or ():
+            sale.do(partial(sale.add, variant, quantity))
+        sale.update_frame()
+
+    sale.app.push_screen(MatrixScreen(sale.counter, found, article.id), picked)
+    return True
 
 
 def check_price(sale: "SaleCore") -> None:
@@ -63,14 +87,36 @@ def check_price(sale: "SaleCore") -> None:
     sale.app.push_screen(PriceQuestion(sale.counter), answered)
 
 
+def sell_voucher(sale: "SaleCore") -> None:
+    """A gift voucher for an amount goes on the receipt. Raises PartPaidError, TrainingError."""
+    sale.check_unpaid()
+    if sale.basket.training:
+        raise TrainingError(VOUCHERS_ARE_REAL)
+    sale.wait_for(_sell_voucher(sale))
+
+
+async def _sell_voucher(sale: "SaleCore") -> None:
+    from kassa_tui.screens.voucher import ask_sale
+
+    basket = await ask_sale(sale.app, sale.basket)
+    if basket is not None:
+        sale.put(basket)
+    sale.update_frame()
+
+
 def change_line(sale: "SaleCore") -> None:
-    """Quantity, price, discount or text of the selected line, or a discount on the whole receipt."""
+    """Quantity, price, discount or text of the selected line, or a discount on the whole receipt.
+
+    Raises PartPaidError, FixedLineError.
+    """
     from kassa_tui.screens.line import LineQuestion
 
     sale.check_unpaid()
     line = sale.basket.current
     if line is None:
         return
+    if line.fixed or line.kind == "voucher":
+        raise FixedLineError
 
     def changed(basket: object) -> None:
         if isinstance(basket, Basket):
@@ -78,7 +124,7 @@ def change_line(sale: "SaleCore") -> None:
             if after is not None and (after.price, after.discount) != (line.price, line.discount):
                 sale.counter.note(drafts.line_changed, basket, line, after)
             if after is not None and abs(after.quantity) < abs(line.quantity):
-                sale.counter.note(drafts.line_removed, basket, line)
+                sale.counter.note(drafts.line_removed, basket, line, line.net.minor - after.net.minor)
             sale.put(basket)
         sale.update_frame()
 

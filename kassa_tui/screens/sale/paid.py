@@ -2,7 +2,7 @@
 
 from kassa_tui.denominations import fewest, in_use
 from kassa_tui.hw.ports import Level
-from kassa_tui.i18n import _, current, p_
+from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.money import Money
 from kassa_tui.till import clock
 from kassa_tui.till.counter import Counter
@@ -11,6 +11,9 @@ from kassa_tui.till.sales import Recorded
 from kassa_tui.widgets.sale_pane import Paid, PaidRow
 
 MOST_COINS = 7
+
+PAID = {"sale": N_("Paid in full"), "deposit": N_("Deposit received"), "invoice": N_("Invoice paid")}
+"""What is said of a receipt without change."""
 
 
 def _coins(counter: Counter, change: Money) -> tuple[str, ...]:
@@ -69,4 +72,4 @@ def paid(counter: Counter, recorded: Recorded) -> Paid:
         cash = any(payment.method == "cash" for payment in recorded.payments)
         coins = _coins(counter, -back) if cash else ()
         return Paid(_("Money back"), -back, True, coins, tuple(_rows(counter, recorded)))
-    return Paid(_("Paid in full"), recorded.total, False, (), tuple(_rows(counter, recorded)))
+    return Paid(_(PAID.get(recorded.kind, "Paid in full")), recorded.total, False, (), tuple(_rows(counter, recorded)))

@@ -6,10 +6,11 @@ from textual import events, on
 
 from kassa_tui.i18n import _
 from kassa_tui.screens.base import key
-from kassa_tui.screens.sale import flows
+from kassa_tui.screens.sale import flows, orders, whom
 from kassa_tui.screens.sale.core import SaleCore
 from kassa_tui.till import products, sessions
-from kassa_tui.till.basket import ONE
+from kassa_tui.till.lines import ONE
+from kassa_tui.till.order_edit import EDIT_ORDER
 from kassa_tui.till.quick_keys import LETTERS
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
@@ -25,6 +26,7 @@ class SaleScreen(SaleCore):
         help_key, menu, person = self.common_keys()
         yield help_key
         yield key("f2 slash", _("Find"), lambda: flows.search(self, self.entry.text), weight=8)
+        yield key("f3", _("Customer"), lambda: whom.choose(self), weight=1)
         if self.unknown and self.counter.may(products.EDIT):
             yield key("n", _("New product"), self.new_product, weight=9)
         if self.basket.lines:
@@ -33,6 +35,11 @@ class SaleScreen(SaleCore):
             yield from self._line_keys()
         elif self.parked:
             yield key("f5", _("Parked"), lambda: flows.show_parked(self), weight=7)
+        if self.counter.may(EDIT_ORDER):
+            if self.basket.lines:
+                yield key("f6", _("Order"), lambda: orders.make_order(self), weight=5)
+            else:
+                yield key("f6", _("Orders"), lambda: orders.show_queue(self), weight=2)
         if self.last and not self.basket.lines:
             yield key("f7", _("Receipt again"), lambda: flows.reprint(self), weight=6)
         elif not self.basket.lines:
@@ -98,7 +105,8 @@ class SaleScreen(SaleCore):
         if article.kind == "packaging":
             self.put(self.basket.add(article, -(self.entry.quantity or ONE)))
             return
-        self.add(article)
+        if not flows.pick_variants(self, article):
+            self.add(article)
 
     def shorter(self) -> None:
         self.entry = self.entry.shorter()
@@ -121,6 +129,10 @@ class SaleScreen(SaleCore):
         """Say what something costs."""
         flows.check_price(self)
 
+    def sell_voucher(self) -> None:
+        """A gift voucher on the receipt."""
+        flows.sell_voucher(self)
+
     def new_product(self) -> None:
         """Make a product of the code that was not known."""
         code = self.unknown or ""
@@ -142,6 +154,10 @@ class SaleScreen(SaleCore):
         elif what == "digits":
             self.digits = not self.digits
             self.draw()
+        elif what == "order":
+            self.do(lambda: self.app.open_order(int(number)))
+        elif what == "orders":
+            self.app.go_to(what)
         elif number:
             self.do(lambda: flows.recall(self, int(number)))
         else:

@@ -27,6 +27,7 @@ def founding_of(answers: Answers) -> Founding:
         round_cash=country.rounds and answers["rounding"] == "yes",
         printer=_printer(answers),
         scanner=_scanner(answers),
+        tour=True,
     )
 
 

@@ -1,0 +1,119 @@
+"""`kassa customers`: import, export, merge, erase, and all that is held of one."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from kassa_tui.cli.common import DONE, REFUSED, Commands, acting_options, common_options, desk, opened, show
+from kassa_tui.i18n import _
+from kassa_tui.till import customer_data, customer_erasing, customer_files, customers
+from kassa_tui.till.csv_files import BadRowsError, ImportFileError
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ImportFileError(problem=str(error)) from error
+
+
+def _import(args: Namespace) -> int:
+    acting = desk(args)
+    try:
+        found = customer_files.load(acting, _read(args.file), args.file.name, dry=args.dry_run)
+    except BadRowsError as refused:
+        return _bad(args, refused)
+    text = _("{added} customers added, {changed} changed.")
+    if args.dry_run:
+        text = _("{added} customers would be added, {changed} changed. Nothing was saved.")
+    data = {"added": found.added, "changed": found.changed, "saved": not args.dry_run, "bad": []}
+    show(args, data, text.format(added=found.added, changed=found.changed))
+    return DONE
+
+
+def _bad(args: Namespace, refused: BadRowsError) -> int:
+    """Every bad row with its line, and nothing saved."""
+    bad = [{"line": row.line, "problem": row.error.say()} for row in refused.rows]
+    if args.json:
+        show(args, {"added": 0, "changed": 0, "saved": False, "bad": bad}, "")
+    for row in bad:
+        print(_("line {line}: {problem}").format(**row), file=sys.stderr)
+    print(f"kassa: {refused.say()}", file=sys.stderr)
+    return REFUSED
+
+
+def _export(args: Namespace) -> int:
+    opened(args)
+    text = customer_files.export()
+    count = text.count("\r\n") - 1
+    if args.file is None and not args.json:
+        sys.stdout.write(text)
+        return DONE
+    if args.file is not None:
+        try:
+            args.file.write_text(text, encoding="utf-8", newline="")
+        except OSError as error:
+            raise ImportFileError(problem=str(error)) from error
+    data = {"customers": count, "csv": text if args.file is None else None}
+    show(args, data, _("Customers written: {count}.").format(count=count))
+    return DONE
+
+
+def _merge(args: Namespace) -> int:
+    acting = desk(args)
+    keep, gone = customers.named(args.keep), customers.named(args.gone)
+    customers.merge(acting, keep.id, gone.id)
+    text = _("Customer {gone} goes on as customer {keep}.").format(gone=gone.number, keep=keep.number)
+    show(args, {"keep": keep.number, "gone": gone.number}, text)
+    return DONE
+
+
+def _erase(args: Namespace) -> int:
+    acting = desk(args)
+    customer = customers.named(args.customer)
+    customer_erasing.erase(acting, customer.id, args.reason)
+    text = _("Customer {number} was erased. Copies of before still hold the data.").format(number=customer.number)
+    show(args, {"erased": customer.number}, text)
+    return DONE
+
+
+def _show(args: Namespace) -> int:
+    opened(args)
+    told = customer_data.everything_about(customers.named(args.customer).id)
+    known = ((name, value) for card in told["customer"] for name, value in card.items())
+    lines = [f"{name:<18} {value}" for name, value in known if value not in ("", None)]
+    lines += [f"{_('On account'):<18} {told['balance']}", f"{_('Credit'):<18} {told['credit']}"]
+    for receipt in told["receipts"]:
+        lines.append(f"{receipt['number']:<18} {receipt['total']:>10}  {receipt['at'][:10]}  {receipt['kind']}")
+    for invoice in told["open_invoices"]:
+        lines.append(f"{_('Invoice {number}').format(**invoice):<18} {invoice['left']:>10}  {invoice['at'][:10]}")
+    show(args, told, "\n".join(lines))
+    return DONE
+
+
+def add_to(commands: Commands) -> None:
+    """Add the group to the command line."""
+    group: ArgumentParser = commands.add_parser("customers", help="who buys here")
+    actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
+    load = actions.add_parser("import", help="customers from a CSV file: all rows, or none")
+    load.add_argument("file", type=Path, metavar="FILE.csv", help="UTF-8; comma, semicolon or tab")
+    load.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    load.set_defaults(run=_import)
+    out = actions.add_parser("export", help="all customers as CSV")
+    out.add_argument("file", type=Path, nargs="?", metavar="FILE.csv", help="where to (default: the standard output)")
+    out.set_defaults(run=_export)
+    merge = actions.add_parser("merge", help="one customer goes on as another")
+    merge.add_argument("keep", metavar="KEEP", help="number or whole name of the one that stays")
+    merge.add_argument("gone", metavar="GONE", help="number or whole name of the one that goes")
+    merge.set_defaults(run=_merge)
+    erase = actions.add_parser("erase", help="forget a person; receipts stay")
+    erase.add_argument("customer", metavar="N", help="number or whole name")
+    erase.add_argument("--reason", required=True, help="why; stands in the journal, so name nobody in it")
+    erase.set_defaults(run=_erase)
+    whole = actions.add_parser("show", help="all that the shop holds of a person")
+    whole.add_argument("customer", metavar="N", help="number or whole name")
+    whole.set_defaults(run=_show)
+    for acting in (load, merge, erase):
+        acting_options(acting)
+    for action in actions.choices.values():
+        common_options(action)

@@ -1,0 +1,242 @@
+"""`kassa order`: new, list, show, pay, hand-over, cancel, export, mail."""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from datetime import date
+from pathlib import Path
+
+from kassa_tui.cli.common import DONE, Commands, acting_options, amount, common_options, desk, number, show
+from kassa_tui.cli.order_post import add_post
+from kassa_tui.cli.order_views import order_text, queue_text
+from kassa_tui.errors import KassaError
+from kassa_tui.exports.orders import list_csv, order_csv, order_json, row_json
+from kassa_tui.i18n import N_
+from kassa_tui.till import customers, journal, office, order_acts, order_edit, orders, sessions
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.csv_files import ImportFileError
+from kassa_tui.till.customer_form import CustomerForm
+from kassa_tui.till.order_lines import quantity, read_lines
+from kassa_tui.till.order_values import KINDS, Order, OrderForm
+from kassa_tui.till.orders import OrderFilter
+from kassa_tui.till.shop import read_shop
+from kassa_tui.till.staff import Desk
+from kassa_tui.till.tax import rates_on
+
+
+class OptionError(KassaError):
+    """An option's value that cannot be used."""
+
+    template = N_('{option}: "{text}" cannot be used.')
+
+
+def _order(acting: Desk, wanted: int) -> Order:
+    return orders.by_number(wanted, read_shop(), acting.clock())
+
+
+def _tell(args: Namespace, acting: Desk, order_id: int) -> int:
+    order = orders.by_id(order_id, read_shop(), acting.clock())
+    show(args, order_json(order), order_text(order))
+    return DONE
+
+
+def _customer(acting: Desk, text: str) -> int:
+    """The customer of a number or name; an unknown name makes one."""
+    try:
+        return customers.named(text).id
+    except customers.UnknownCustomerError:
+        if text.strip().isdigit():
+            raise
+        return customers.save(acting, CustomerForm(name=text, kind="person"))
+
+
+def _day(text: str | None, option: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise OptionError(option=option, text=text[:20]) from error
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ImportFileError(problem=f"{file}: {error.strerror}") from error
+
+
+def _new(args: Namespace) -> int:
+    acting = desk(args)
+    shop = read_shop()
+    delivery = orders.delivery_of(args.deliver)
+    if delivery is None:
+        raise OptionError(option="--deliver", text=args.deliver[:20])
+    today = sessions.today(acting, shop)
+    wanted = _day(args.date, "--date")
+    basket = Basket(journal.new_uid(acting.clock()), shop.currency)
+    if args.lines is not None:
+        basket = read_lines(_read(args.lines), basket, rates_on(today), shop)
+    form = OrderForm(
+        basket,
+        kind=args.kind,
+        subject=args.subject,
+        delivery=delivery,
+        wanted=wanted,
+        wanted_time=args.time,
+        includes_tax=not args.excluding_vat,
+        note=args.note,
+        confirm=not args.concept,
+    )
+    # A new customer is made only for an order that can be.
+    order_edit.check_new(acting, form)
+    customer = _customer(acting, args.customer) if args.customer else None
+    return _tell(args, acting, order_edit.save(acting, order_edit.with_customer(form, customer)))
+
+
+def _list(args: Namespace) -> int:
+    acting = desk(args)
+    status = orders.status_of(args.status)
+    if status is None:
+        raise OptionError(option="--status", text=args.status[:30])
+    found = orders.queue(read_shop(), acting.clock(), OrderFilter(status, args.find), args.limit)
+    show(args, [row_json(row) for row in found], queue_text(found))
+    return DONE
+
+
+def _show(args: Namespace) -> int:
+    acting = desk(args)
+    return _tell(args, acting, _order(acting, args.number).id)
+
+
+def _paying(acting: Desk, order: Order, method: str) -> Desk:
+    """Whose session it is: cash and cards are the counter's, what the office may take is the office's own."""
+    chosen = order_acts.method_of(method, customer=order.row.customer_id is not None)
+    return office.desk_of(acting) if chosen.in_office else acting
+
+
+def _pay(args: Namespace) -> int:
+    acting = desk(args)
+    order = _order(acting, args.number)
+    given = amount(args.amount) if args.amount else order.row.due
+    order_acts.pay(_paying(acting, order, args.method), order.id, order.version, given, args.method, args.reference)
+    return _tell(args, acting, order.id)
+
+
+def _quantities(order: Order, given: list[str]) -> dict[int, int] | None:
+    """`POSITION=QUANTITY` of each line, the quantity all that is left where it is not said."""
+    if not given:
+        return None
+    lines = {line.position: line for line in order.lines}
+    found: dict[int, int] = {}
+    for text in given:
+        place, sign, many = text.partition("=")
+        if not place.isdigit() or int(place) not in lines:
+            raise OptionError(option="--lines", text=text[:30])
+        line = lines[int(place)]
+        found[line.id] = quantity(many) if sign else line.left
+    return found
+
+
+def _hand_over(args: Namespace) -> int:
+    acting = desk(args)
+    order = _order(acting, args.number)
+    order_acts.hand_over(acting, order.id, order.version, _quantities(order, args.lines))
+    return _tell(args, acting, order.id)
+
+
+def _cancel(args: Namespace) -> int:
+    acting = desk(args)
+    order = _order(acting, args.number)
+    order_acts.cancel(acting, order.id, order.version, args.deposit, args.reason, args.method)
+    return _tell(args, acting, order.id)
+
+
+def _export(args: Namespace) -> int:
+    acting = desk(args)
+    if args.number:
+        order = _order(acting, args.number)
+        told: object = order_json(order)
+        text = order_csv(order)
+    else:
+        status = orders.status_of(args.status)
+        if status is None:
+            raise OptionError(option="--status", text=args.status[:30])
+        found = orders.queue(read_shop(), acting.clock(), OrderFilter(status, args.find), 1_000_000)
+        told, text = [row_json(row) for row in found], list_csv(found)
+    out = json.dumps(told, ensure_ascii=False, indent=2) + "\n" if args.json or args.format == "json" else text
+    if args.out is None:
+        sys.stdout.write(out)
+        return DONE
+    try:
+        with args.out.open("x", encoding="utf-8", newline="") as file:
+            file.write(out)
+    except OSError as error:
+        raise ImportFileError(problem=f"{args.out}: {error.strerror}") from error
+    return DONE
+
+
+def _add_new(actions: Commands) -> None:
+    new: ArgumentParser = actions.add_parser("new", help="place an order")
+    new.add_argument("--customer", default="", metavar="C", help="number or name; an unknown name makes a customer")
+    new.add_argument("--deliver", default="pickup", metavar="HOW", help="pickup or delivery (default: pickup)")
+    new.add_argument("--date", metavar="D", help="the day wanted, as 2026-11-28")
+    new.add_argument("--time", default="", help="the time of day wanted")
+    new.add_argument("--lines", type=Path, metavar="FILE.csv", help="code or text, quantity, price, discount")
+    new.add_argument("--kind", choices=tuple(KINDS), default="order", help="what kind of order (default: order)")
+    new.add_argument("--subject", default="", help="what it is about")
+    new.add_argument("--note", default="", help="a note")
+    new.add_argument("--excluding-vat", action="store_true", help="the prices are without VAT")
+    new.add_argument("--concept", action="store_true", help="note it, without confirming")
+    new.set_defaults(run=_new)
+
+
+def _add_lists(actions: Commands) -> None:
+    listing = actions.add_parser("list", help="the orders, due date first")
+    listing.set_defaults(run=_list)
+    listing.add_argument("--limit", type=number, default=200, metavar="N", help="at most so many (default: 200)")
+
+    export = actions.add_parser("export", help="one order, or the filtered list, as a file")
+    export.add_argument("number", type=number, nargs="?", help="the order's number")
+    export.add_argument("--format", choices=("csv", "json"), default="csv", help="default: csv")
+    export.add_argument("--out", type=Path, metavar="FILE", help="a new file (default: standard output)")
+    export.set_defaults(run=_export)
+    for action, default in ((listing, "alive"), (export, "all")):
+        text = f"a status, or alive, today, late, all (default: {default})"
+        action.add_argument("--status", default=default, metavar="S", help=text)
+        action.add_argument("--find", default="", metavar="TEXT", help="number, name, telephone or subject")
+
+
+def add_to(commands: Commands) -> None:
+    """Add the group to the command line."""
+    group: ArgumentParser = commands.add_parser("order", help="orders of customers, with deposits")
+    actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    _add_new(actions)
+    _add_lists(actions)
+
+    one = actions.add_parser("show", help="one order with its lines, payments and history")
+    one.set_defaults(run=_show)
+
+    pay = actions.add_parser("pay", help="take a deposit, or the rest")
+    pay.add_argument("--method", required=True, metavar="M", help="a payment method's code or name")
+    pay.add_argument("--amount", metavar="A", help="how much (default: all that is due)")
+    pay.add_argument("--reference", default="", help="a reference of the payment")
+    pay.set_defaults(run=_pay)
+
+    hand = actions.add_parser("hand-over", help="hand over all that is left, or some lines")
+    hand.add_argument("--lines", nargs="+", default=[], metavar="POSITION[=QUANTITY]", help="which lines")
+    hand.set_defaults(run=_hand_over)
+
+    cancel = actions.add_parser("cancel", help="cancel what is left")
+    cancel.add_argument("--deposit", default="", choices=tuple(order_acts.WAYS), help="what happens to a paid deposit")
+    cancel.add_argument("--reason", default="", metavar="R", help="why")
+    cancel.add_argument("--method", default="", help="how it goes back (default: as it was paid)")
+    cancel.set_defaults(run=_cancel)
+
+    add_post(actions)
+    for action in (one, pay, hand, cancel):
+        action.add_argument("number", type=number, help="the order's number")
+    for action in actions.choices.values():
+        common_options(action)
+        acting_options(action)

@@ -1,0 +1,83 @@
+"""`kassa order`: pdf, mail, letters, send."""
+
+from argparse import Namespace
+from functools import partial
+from pathlib import Path
+
+from kassa_tui.cli.common import DONE, Commands, desk, number, settings_of, show
+from kassa_tui.errors import KassaError
+from kassa_tui.exports.order_pdf import order_pdf
+from kassa_tui.i18n import N_, _
+from kassa_tui.till import customers, mail, orders
+from kassa_tui.till.csv_files import ImportFileError
+from kassa_tui.till.order_values import Order
+from kassa_tui.till.shop import read_shop
+from kassa_tui.till.staff import Desk
+
+
+class NoMailServerError(KassaError):
+    """Nothing is sent without a server."""
+
+    template = N_("There is no mail server in the settings: [mail] host.")
+
+
+def _order(acting: Desk, wanted: int) -> Order:
+    return orders.by_number(wanted, read_shop(), acting.clock())
+
+
+def _pdf(args: Namespace) -> int:
+    acting = desk(args)
+    order = _order(acting, args.number)
+    page = order_pdf(read_shop(), order, packing=args.packing, prices=not args.no_prices)
+    try:
+        with args.file.open("xb") as file:
+            file.write(page)
+    except OSError as error:
+        raise ImportFileError(problem=f"{args.file}: {error.strerror}") from error
+    show(args, {"number": order.number, "file": str(args.file)}, str(args.file))
+    return DONE
+
+
+def _mail(args: Namespace) -> int:
+    acting = desk(args)
+    order = _order(acting, args.number)
+    kind = "packing" if args.packing else "order"
+    to = args.to or customers.by_id(order.row.customer_id or 0).email
+    mail.checked_address(to)
+    page = order_pdf(read_shop(), order, packing=args.packing, prices=not args.no_prices)
+    mail.queue(acting, order.id, to, f"{kind}-{order.number}.pdf", page, kind)
+    return _letters(args)
+
+
+def _letters(args: Namespace) -> int:
+    desk(args)
+    found = mail.letters()
+    data = [{name: getattr(each, name) for name in each.__struct_fields__} for each in found]
+    lines = [f"{each.id:>5} {each.state:<7} {each.address}  {each.subject}  {each.error}".rstrip() for each in found]
+    show(args, data, "\n".join(lines) or _("No letters."))
+    return DONE
+
+
+def _send(args: Namespace) -> int:
+    from kassa_tui.hw import smtp
+
+    acting, settings = desk(args), settings_of(args).mail
+    if not settings.host:
+        raise NoMailServerError
+    mail.send_waiting(partial(smtp.send, settings), acting.clock)
+    return _letters(args)
+
+
+def add_post(actions: Commands) -> None:
+    """Add what makes pages and letters of orders to the group."""
+    pdf = actions.add_parser("pdf", help="the order as an A4 page")
+    letter = actions.add_parser("mail", help="let the order go to the customer by mail")
+    letter.add_argument("--to", default="", metavar="ADDRESS", help="where to (default: the customer's address)")
+    for action, run in ((pdf, _pdf), (letter, _mail)):
+        action.add_argument("number", type=number, help="the order's number")
+        action.add_argument("--packing", action="store_true", help="the packing slip instead")
+        action.add_argument("--no-prices", action="store_true", help="without prices")
+        action.set_defaults(run=run)
+    pdf.add_argument("file", type=Path, metavar="FILE.pdf", help="a new file")
+    actions.add_parser("letters", help="the letters, and why one was not sent").set_defaults(run=_letters)
+    actions.add_parser("send", help="try the letters that wait").set_defaults(run=_send)

@@ -1,0 +1,43 @@
+"""Orders as lines of text."""
+
+from collections.abc import Sequence
+
+from kassa_tui.cli.views import written
+from kassa_tui.i18n import _, current
+from kassa_tui.money import Money
+from kassa_tui.text import fit
+from kassa_tui.till import clock
+from kassa_tui.till.lines import quantity_text
+from kassa_tui.till.order_values import DELIVERIES, STATUSES, Order, OrderRow
+from kassa_tui.till.shop import read_shop
+
+
+def _when(row: OrderRow) -> str:
+    day = current().full_date(row.wanted) if row.wanted else ""
+    return f"{day} {row.wanted_time}".strip()
+
+
+def queue_text(rows: Sequence[OrderRow]) -> str:
+    """A list: number, customer, when, what is due, status."""
+    lines = []
+    for row in rows:
+        late = f" ▲ {_('late')}" if row.late else ""
+        head = f"{row.number:>6} {fit(row.customer, 24)} {fit(_when(row), 20)}"
+        lines.append(f"{head} {written(row.due):>10} {_(STATUSES[row.status])}{late}")
+    return "\n".join(lines) or _("No orders.")
+
+
+def order_text(order: Order) -> str:
+    """One order with its lines and history."""
+    row, decimal, zone = order.row, current().language.decimal, read_shop().zone
+    head = f"{_('Order')} {row.number} · {_(STATUSES[row.status])}"
+    lines = [head, row.customer, f"{_(DELIVERIES[row.delivery])} {_when(row)}".strip()]
+    for line in order.shown:
+        total = Money(line.figures.total, row.total.currency)
+        lines.append(f"{quantity_text(line.quantity, decimal):>7} {fit(line.text, 40)} {written(total):>12}")
+    for label, amount in ((_("Total"), row.total), (_("Paid"), row.paid), (_("To pay"), row.due)):
+        lines.append(f"{'':7} {fit(label, 40)} {written(amount):>12}")
+    for step in order.steps:
+        when = f"{clock.local(step.at, zone):%Y-%m-%d %H:%M}"
+        lines.append(f"  {when} {step.person}: {step.what} {step.receipt}".rstrip())
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,148 @@
+"""`kassa staff` and `kassa permissions`: who works here, with which PIN, and what each role may do."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from getpass import getpass
+from typing import Any
+
+from kassa_tui.cli.common import DONE, Commands, acting_options, common_options, desk, opened, show
+from kassa_tui.cli.views import decimal
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import N_, _
+from kassa_tui.text import fit
+from kassa_tui.till import people, staff
+from kassa_tui.till.founding import actions
+from kassa_tui.till.people import PersonForm
+from kassa_tui.till.shop import read_shop
+from kassa_tui.till.staff import ROLES, Action
+
+
+class PinsDifferError(KassaError):
+    """A PIN that was typed in two ways."""
+
+    template = N_("The two PINs are not the same. Type both again.")
+
+
+def _list(args: Namespace) -> int:
+    opened(args)
+    data = [
+        {
+            "name": each.person.name,
+            "role": each.person.role,
+            "language": each.person.language,
+            "active": each.active,
+            "pin": bool(each.digits),
+            "badge": each.badge,
+        }
+        for each in people.listed()
+    ]
+    lines = [
+        f"{fit(each.person.name, 30)}  {fit(_(ROLES[each.person.role]), 16)}  "
+        f"{fit(_('PIN') if each.digits else '', 4)}  {fit(_('badge') if each.badge else '', 8)}  "
+        f"{'' if each.active else _('no longer here')}".rstrip()
+        for each in people.listed()
+    ]
+    show(args, data, "\n".join(lines))
+    return DONE
+
+
+def _add(args: Namespace) -> int:
+    acting = desk(args)
+    people.save(acting, PersonForm(args.name, args.role, args.speaks))
+    show(args, {"name": args.name, "role": args.role}, _("{name} works here now.").format(name=args.name))
+    return DONE
+
+
+def _retire(args: Namespace) -> int:
+    acting = desk(args)
+    person = staff.named(args.name)
+    people.retire(acting, person)
+    show(args, {"retired": person.name}, _("{name} works here no more.").format(name=person.name))
+    return DONE
+
+
+def _role(args: Namespace) -> int:
+    acting = desk(args)
+    person = staff.named(args.name)
+    form = people.read(person.id)
+    people.save(acting, PersonForm(form.name, args.role, form.language, True, form.id, form.version))
+    text = _("{name} is {role} now.").format(name=person.name, role=_(ROLES[args.role]))
+    show(args, {"name": person.name, "role": args.role}, text)
+    return DONE
+
+
+def _typed_pin() -> str:
+    """A PIN, typed twice without being shown, or the first line of what is piped in. Raises PinsDifferError."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    first = getpass(_("New PIN") + ": ")
+    if getpass(_("The same again") + ": ") != first:
+        raise PinsDifferError
+    return first
+
+
+def _pin(args: Namespace) -> int:
+    acting = desk(args)
+    person = staff.named(args.name)
+    people.set_pin(acting, person.id, "" if args.remove else _typed_pin())
+    text = _("{name} has no PIN any more.") if args.remove else _("{name} has a new PIN.")
+    show(args, {"name": person.name, "pin": not args.remove}, text.format(name=person.name))
+    return DONE
+
+
+def _limit(action: Action, limit: int | None) -> str | None:
+    """A limit as JSON has it: `10.00` percent, or an amount; None for none."""
+    if limit is None:
+        return None
+    return f"{limit / 100:.2f}" if action.unit == "percent" else decimal(read_shop().money(limit))
+
+
+def _permissions(args: Namespace) -> int:
+    opened(args)
+    roles = [args.role] if args.role else list(ROLES)
+    held = {role: people.grants(role) for role in roles}
+    data: list[dict[str, Any]] = []
+    lines = [f"{'':<24}{'':<48}" + "".join(fit(_(ROLES[role]), 16) for role in roles)]
+    for action in actions():
+        having = {role: _limit(action, held[role][action.code]) for role in roles if action.code in held[role]}
+        data.append({"action": action.code, "text": _(action.text), "unit": action.unit, "roles": having})
+        cells = (fit(_cell(action, having, role), 16) for role in roles)
+        lines.append(f"{action.code:<24}{fit(_(action.text), 47)} {''.join(cells)}".rstrip())
+    show(args, data, "\n".join(lines))
+    return DONE
+
+
+def _cell(action: Action, having: dict[str, str | None], role: str) -> str:
+    if role not in having:
+        return _("no")
+    limit = having[role]
+    if limit is None:
+        return _("yes")
+    return _("up to {limit}").format(limit=f"{limit} %" if action.unit == "percent" else limit)
+
+
+def add_to(commands: Commands) -> None:
+    """Add both groups to the command line."""
+    listed = commands.add_parser("permissions", help="what each role may do, up to how much")
+    listed.add_argument("--role", choices=list(ROLES), help="only this role's")
+    listed.set_defaults(run=_permissions)
+    common_options(listed)
+    group: ArgumentParser = commands.add_parser("staff", help="who works here")
+    acts = group.add_subparsers(dest="action", required=True, metavar="ACTION")
+    acts.add_parser("list", help="everybody, also who left").set_defaults(run=_list)
+    add = acts.add_parser("add", help="somebody new")
+    add.add_argument("--role", choices=list(ROLES), default="cashier", help="what the person may do (default: cashier)")
+    add.add_argument("--speaks", choices=("nl", "da", "en"), help="the person's language (default: the shop's)")
+    add.set_defaults(run=_add)
+    acts.add_parser("retire", help="somebody works here no more").set_defaults(run=_retire)
+    role = acts.add_parser("role", help="another role for somebody")
+    role.set_defaults(run=_role)
+    pin = acts.add_parser("pin", help="a new PIN, typed twice or piped in; ends a lock-out")
+    pin.add_argument("--remove", action="store_true", help="take the PIN away")
+    pin.set_defaults(run=_pin)
+    for name, act in acts.choices.items():
+        if name != "list":
+            act.add_argument("name", metavar="NAME", help="the person's name")
+            acting_options(act)
+        common_options(act)
+    role.add_argument("role", choices=list(ROLES), metavar="ROLE", help="owner, manager or cashier")

@@ -1,0 +1,61 @@
+"""Where an export goes: a file that is whole or not there, on this disk or a stick."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import N_
+
+
+class FileError(KassaError):
+    """A file that cannot be written."""
+
+    template = N_("{file} cannot be written: {problem}")
+
+
+class FileExistsAlreadyError(FileError):
+    """A file that is there already, and was not to be replaced."""
+
+    template = N_("{file} exists already; it is not overwritten.")
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileExistsError as error:
+        raise FileExistsAlreadyError(file=path) from error
+    except OSError as error:
+        raise FileError(file=path, problem=error.strerror or str(error)) from error
+
+
+def _filled(file: BinaryIO, write: Callable[[BinaryIO], None]) -> None:
+    with file:
+        write(file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def save(path: Path, write: Callable[[BinaryIO], None], *, force: bool = False) -> None:
+    """Write a file to the end, and to the disk; a half one never stays.
+
+    An older file is replaced only with `force`, by a whole new one. Raises FileError, FileExistsAlreadyError.
+    """
+    with _told(path):
+        if force:
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".kassa-")
+            file, target = os.fdopen(handle, "wb"), Path(name)
+        else:
+            file, target = path.open("xb"), path
+        try:
+            _filled(file, write)
+            if force:
+                target.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                target.unlink()
+            raise

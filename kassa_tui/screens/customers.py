@@ -1,0 +1,162 @@
+"""Customers: found as one types, opened, or chosen for a sale or an order; old invoices are paid from here."""
+
+from collections.abc import Iterable
+
+from textual import events
+from textual.timer import Timer
+
+from kassa_tui.i18n import N_, _
+from kassa_tui.screens.base import key
+from kassa_tui.screens.lists import ListScreen
+from kassa_tui.screens.search import WAIT_SECONDS
+from kassa_tui.till import customer_search, customers
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.customer_search import CustomerHits
+from kassa_tui.till.customers import Customer
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.listing import Column, ListRow, ListValues
+from kassa_tui.widgets.pad import Kind
+
+LONGEST = 40
+
+
+class CustomersScreen(ListScreen):
+    """Gives back a basket that pays old invoices, or None; to `choose` from, the customer's id."""
+
+    PLACE = "office"
+    HELP = N_(
+        "Type the beginnings of a name, place, e-mail or phone number, or a customer's number.\n"
+        "F3 shows the customer with receipts and open invoices, F4 changes, F6 makes a new one."
+    )
+
+    def __init__(self, counter: Counter, *, choose: bool = False, text: str = "") -> None:
+        super().__init__(counter)
+        self.choosing = choose
+        self.text = text
+        self.hits = CustomerHits(())
+        self._timer: Timer | None = None
+
+    # --- Finding ---
+
+    def read(self) -> None:
+        """What is found now."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self.hits = customer_search.find(self.text, self.counter.shop.country)
+
+    def count(self) -> int:
+        """One row a customer."""
+        return len(self.hits.customers)
+
+    def values(self) -> ListValues:
+        """Number, name, place and phone."""
+        rows = tuple(ListRow((str(each.number), _name(each), each.city, each.phone)) for each in self.hits.customers)
+        columns = (Column(_("No."), 6, "right"), Column(_("Customer")), Column(_("Town"), 18), Column(_("Phone"), 14))
+        empty = _('Nothing found for "{text}". F6 makes a new customer.').format(text=self.text)
+        return ListValues(
+            f"{_('Find customer')}   {self.text}█",
+            columns,
+            rows,
+            self.at,
+            self._about(),
+            empty if self.text else _("There are no customers yet. F6 makes the first."),
+            self.notice,
+        )
+
+    def _about(self) -> str:
+        if not self.text:
+            return _("the newest")
+        count = _("more than {count}: type on") if self.hits.more else _("{count} found")
+        return count.format(count=self.count())
+
+    def typed(self, event: events.Key) -> None:
+        """A letter more."""
+        if event.character and event.is_printable and len(self.text) < LONGEST:
+            self._change(self.text + event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted text is searched for as well."""
+        self._change((self.text + event.text.partition("\n")[0])[:LONGEST])
+
+    def _change(self, text: str) -> None:
+        self.text, self.notice = text, ""
+        self.draw()
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(WAIT_SECONDS, self._find)
+
+    def _find(self) -> None:
+        self.at = 0
+        self.read()
+        self.draw()
+        self.keys_changed()
+
+    # --- Keys ---
+
+    def pad(self) -> Kind:
+        """Letters."""
+        return "letters"
+
+    def now(self) -> Iterable[Key]:
+        """Show, change, new; choosing is what the list was opened for."""
+        yield from super().now()
+        may = self.counter.may(customers.EDIT)
+        yield key("backspace", "", lambda: self._change(self.text[:-1]))
+        yield key("delete", "", lambda: self._change(""))
+        if self.hits.customers:
+            if self.choosing:
+                yield key("f3", _("Show"), self._show, weight=6)
+            if may:
+                yield key("f4", _("Change"), lambda: self._edit(self._selected().id), weight=7)
+        if may:
+            yield key("f6", _("New"), lambda: self._edit(None), weight=8)
+        if self.hits.customers:
+            yield key("f12 enter", _("Choose") if self.choosing else _("Open"), self.choose, go=True)
+        else:
+            yield key("f12 enter", "", self.choose)
+
+    def _selected(self) -> Customer:
+        return self.hits.customers[self.at]
+
+    def choose(self) -> None:
+        """The selected one; what was typed a moment ago is searched for first."""
+        if self._timer is not None:
+            self._find()
+        if not self.hits.customers:
+            self.app.error_sound()
+        elif self.choosing:
+            self.dismiss(self._selected().id)
+        else:
+            self._show()
+
+    def _show(self) -> None:
+        """The customer with receipts and open invoices; a basket that pays some goes on from here."""
+        from kassa_tui.screens.customer_account import CustomerAccountScreen
+
+        def done(basket: Basket | None) -> None:
+            if basket is not None:
+                self.dismiss(basket)
+
+        self.app.push_screen(CustomerAccountScreen(self.counter, self._selected().id), done)
+
+    def _edit(self, customer_id: int | None) -> None:
+        """A form; a new customer is chosen at once when that is what the list is for."""
+        from kassa_tui.screens.customer import CustomerScreen
+
+        def saved(found: int | None) -> None:
+            if found is None:
+                return
+            if self.choosing and customer_id is None:
+                self.dismiss(found)
+                return
+            self.text = str(customers.by_id(found).number) if customer_id is None else self.text
+            self._find()
+
+        name = self.text if customer_id is None and not self.text.isdigit() else ""
+        self.app.push_screen(CustomerScreen(self.counter, customer_id, name=name), saved)
+
+
+def _name(customer: Customer) -> str:
+    return f"{customer.name} · {customer.contact}" if customer.contact else customer.name

@@ -1,0 +1,1 @@
+"""Orders at the counter: the queue, one order, making and changing one, paying, handing over, cancelling."""

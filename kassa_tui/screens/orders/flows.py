@@ -1,0 +1,137 @@
+"""What is done with an order from more than one screen: paying, giving back, printing, cancelling.
+
+Each imports its screen when it is needed, so that the first picture need not wait for all of them.
+"""
+
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.money import Money
+from kassa_tui.screens.base import KassaScreen
+from kassa_tui.till import customer, drafts, methods, order_acts, order_papers, orders
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.order_acts import REFUND
+from kassa_tui.till.order_baskets import CANCEL, PAY, deposit_basket, refund_basket
+from kassa_tui.till.order_rows import TrainingOrderError
+from kassa_tui.till.order_values import Order
+from kassa_tui.till.sales import Recorded
+
+PAPERS = (
+    ("slip", N_("Order slip")),
+    ("packing", N_("Packing slip")),
+    ("priced", N_("Packing slip with prices")),
+)
+
+GUARD_SECONDS = 0.3
+"""So long a question about money takes no yes: the key that opened it may repeat."""
+
+
+def read(counter: Counter, order_id: int) -> Order:
+    """An order as it is now. Raises NoOrderError."""
+    return orders.by_id(order_id, counter.shop, counter.desk.clock())
+
+
+def check_real(counter: Counter) -> None:
+    """Orders are real, and one payment at a time. Raises TrainingOrderError, PartPaidError."""
+    if counter.training:
+        raise TrainingOrderError
+    sale = drafts.unfinished_basket(counter.desk.register)
+    if sale is not None and drafts.taken_payments(counter.desk.register, sale):
+        raise drafts.PartPaidError
+
+
+async def take(screen: KassaScreen, basket: Basket) -> Recorded | None:
+    """Let a basket of an order be paid; the receipt, or None with nothing booked. Raises TillErrors."""
+    from kassa_tui.screens.payment import PaymentScreen
+
+    counter = screen.counter
+    check_real(counter)
+    recorded = await screen.app.push_screen_wait(PaymentScreen(counter, basket))
+    show_customer(counter, recorded)
+    return recorded if isinstance(recorded, Recorded) else None
+
+
+def show_customer(counter: Counter, recorded: Recorded | None) -> None:
+    """The customer's display after an order's payment: the change, or the shop's name."""
+    if counter.customer is not None:
+        counter.customer.show(customer.selling(counter.shop, Basket("", counter.shop.currency), recorded))
+
+
+async def pay(screen: KassaScreen, order_id: int, amount: Money | None = None) -> Recorded | None:
+    """Pay an amount on an order, all that is due unless told. Raises TillErrors."""
+    counter = screen.counter
+    order = read(counter, order_id)
+    at = counter.desk.clock()
+    return await take(screen, deposit_basket(counter.shop, order, amount or order.row.due, at))
+
+
+async def print_paper(screen: KassaScreen, order_id: int) -> None:
+    """Ask which paper, and print it."""
+    from kassa_tui.screens.menu import Item, MenuQuestion
+
+    items = [Item(_(word), name) for name, word in PAPERS]
+    chosen = await screen.app.push_screen_wait(MenuQuestion(_("Print"), items))
+    if chosen == "slip":
+        await print_slip(screen, order_id)
+    elif chosen:
+        counter = screen.counter
+        priced = chosen == "priced"
+        await screen.recorded(counter.record(order_papers.print_packing, order_id, prices=priced))
+
+
+async def print_slip(screen: KassaScreen, order_id: int) -> None:
+    """The slip for the customer, with a label for the shelf."""
+    await screen.recorded(screen.counter.record(order_papers.print_slip, order_id))
+
+
+async def _cards_undone(screen: KassaScreen, order: Order, basket: Basket) -> bool:
+    """Each card that money goes back to is refunded on its terminal first."""
+    from kassa_tui.screens.card import CardQuestion
+
+    known = methods.every()
+    for payment in order_acts.give_back(screen.counter.shop, order, basket):
+        method = known[payment.method]
+        if method.kind == "card" and payment.amount:
+            question = CardQuestion(_(method.name), payment.amount, method.needs_reference, GUARD_SECONDS)
+            if await screen.app.push_screen_wait(question) is None:
+                text = _("{method} was declined. Nothing was booked.").format(method=_(method.name))
+                screen.complain(text)
+                return False
+    return True
+
+
+async def give_back(screen: KassaScreen, order_id: int) -> Recorded | None:
+    """Give back what was paid too much. Raises TillErrors."""
+    from kassa_tui.screens.ask import yes
+
+    counter = screen.counter
+    check_real(counter)
+    order = read(counter, order_id)
+    amount = -order.row.due
+    text = amount.text(current().language)
+    lines = [_("{amount} was paid too much.").format(amount=text)]
+    if not await yes(
+        screen.app, _("Give back {amount}?").format(amount=text), lines, do=_("Give back"), dont=_("Back")
+    ):
+        return None
+    basket = refund_basket(counter.shop, order, amount, counter.desk.clock(), PAY)
+    if not await _cards_undone(screen, order, basket):
+        return None
+    return await screen.recorded(counter.record(order_acts.refund, order.id, order.version, amount))
+
+
+async def cancel(screen: KassaScreen, order_id: int) -> tuple[bool, Recorded | None]:
+    """Ask, and cancel what is left; whether it was, and the receipt of a deposit. Raises TillErrors."""
+    from kassa_tui.screens.orders.cancel import CancelAnswer, CancelQuestion
+
+    counter = screen.counter
+    check_real(counter)
+    order = read(counter, order_id)
+    answer = await screen.app.push_screen_wait(CancelQuestion(order))
+    if not isinstance(answer, CancelAnswer):
+        return False, None
+    if answer.way == REFUND and order.deposit_left:
+        basket = refund_basket(counter.shop, order, order.deposit_left, counter.desk.clock(), CANCEL)
+        if not await _cards_undone(screen, order, basket):
+            return False, None
+    work = counter.record(order_acts.cancel, order.id, order.version, answer.way, answer.reason)
+    return True, await screen.recorded(work)

@@ -1,0 +1,156 @@
+"""Handing over: what goes along is counted by + − or by scanning it; nothing counted means everything."""
+
+from collections.abc import Iterable
+
+from kassa_tui.i18n import N_, _, current, n_, p_
+from kassa_tui.screens.base import key
+from kassa_tui.screens.lists import ListScreen
+from kassa_tui.screens.orders import flows, words
+from kassa_tui.till import order_acts, order_edit, scanning
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.lines import ONE, quantity_text
+from kassa_tui.till.order_baskets import hand_over_basket
+from kassa_tui.till.order_edit import EDIT_ORDER
+from kassa_tui.till.order_values import OrderLineView, TooMuchHandedError
+from kassa_tui.till.sales import Recorded
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.listing import Column, ListRow, ListValues
+
+
+class HandOverScreen(ListScreen):
+    """Gives back the receipt of what was handed over, or None."""
+
+    PLACE = "orders"
+    HELP = N_(
+        "Scan what goes along, or count it with + and −. Nothing counted is everything.\n"
+        "F12 hands it over; what is not paid yet is paid first. F5 notes what lies ready."
+    )
+    SCAN = N_("An article of the order is counted: one more of it goes along.")
+
+    def __init__(self, counter: Counter, order_id: int) -> None:
+        super().__init__(counter)
+        self.order = flows.read(counter, order_id)
+        self.lines = [line for line in self.order.lines if line.left > 0]
+        self.counted = {line.id: line.packed for line in self.lines if line.packed}
+
+    # --- Showing ---
+
+    def count(self) -> int:
+        """A row a line."""
+        return len(self.lines)
+
+    def values(self) -> ListValues:
+        """How much goes along of each line."""
+        columns = (
+            Column(p_("order", "Along"), 7, "right"),
+            Column("", 9),
+            Column(_("Article")),
+            Column(p_("order", "Packed"), 8, "right"),
+        )
+        title = f"{_('Hand over')} · {words.title(self.order.row)} · {words.who(self.order.row)}"
+        about = "" if self.counted else _("nothing counted: everything")
+        rows = tuple(self._row(line) for line in self.lines)
+        high = 3 if self.app.touch else 1
+        return ListValues(title, columns, rows, self.at, about, notice=self.notice, high=high)
+
+    def _row(self, line: OrderLineView) -> ListRow:
+        decimal = current().language.decimal
+        along = self.counted.get(line.id, 0)
+        left = _("of {count}").format(count=quantity_text(line.left, decimal))
+        packed = quantity_text(line.packed, decimal) if line.packed else "·"
+        shown = quantity_text(along, decimal) if along else "·"
+        return ListRow((shown, left, line.text, packed), "text" if along or not self.counted else "muted")
+
+    # --- Keys ---
+
+    def now(self) -> Iterable[Key]:
+        """Count, note as packed, hand over."""
+        touch = self.app.touch
+        yield key("escape", _("Back"), lambda: self.dismiss(None), weight=9)
+        yield key("f1", _("Help"), self.app.show_help, weight=3)
+        yield from self.list_keys()
+        yield key("minus", _("One less") if touch else "", lambda: self.change(-1), weight=8, label="−")
+        yield key("plus", _("One more") if touch else "", lambda: self.change(1), weight=8, label="+")
+        yield key("delete", "", self._none)
+        if self.counter.may(EDIT_ORDER):
+            yield key("f5", _("Lies ready"), self._pack, weight=6)
+        yield key("f12", self._word(), self.hand_over, go=True)
+
+    def _basket(self) -> Basket:
+        """What is handed over, with what is still to be paid for it. Raises OrderErrors."""
+        wanted = self.counted or None
+        return hand_over_basket(self.counter.shop, self.order, wanted, self.counter.desk.clock())
+
+    def _word(self) -> str:
+        """How much goes along, and what is paid first."""
+        due = self._basket().total
+        if due:
+            return _("Pay {amount} and hand over").format(amount=due.text(current().language))
+        if not self.counted or all(self.counted.get(line.id) == line.left for line in self.lines):
+            return _("Hand over everything")
+        pieces = sum(max(self.counted.get(line.id, 0) // ONE, 1) for line in self.lines if self.counted.get(line.id))
+        return n_("Hand over {n} piece", "Hand over {n} pieces", pieces).format(n=pieces)
+
+    def change(self, by: int) -> None:
+        """One more or less of the selected line; what is weighed goes whole. Raises TooMuchHandedError."""
+        if not self.lines:
+            return
+        line = self.lines[self.at]
+        before = self.counted.get(line.id, 0)
+        step = ONE if line.unit == "piece" else line.left
+        after = max(before + by * step, 0)
+        if after > line.left:
+            left = quantity_text(line.left, current().language.decimal)
+            raise TooMuchHandedError(left=left, name=line.text)
+        self.counted = {**self.counted, line.id: after}
+        self._none_is_none()
+
+    def _none_is_none(self) -> None:
+        self.counted = {line_id: count for line_id, count in self.counted.items() if count}
+        self.notice = ""
+        self.draw()
+
+    def _none(self) -> None:
+        """The selected line stays here."""
+        self.counted = {**self.counted, self.lines[self.at].id: 0} if self.lines else {}
+        self._none_is_none()
+
+    def scanned(self, code: str) -> None:
+        """One more of the article, on the first of its lines that has any left. Raises TooMuchHandedError."""
+        article = scanning.find(code, self.counter.shop, retired=True).article
+        found = [n for n, line in enumerate(self.lines) if article and line.product_id == article.id]
+        if not found:
+            self.complain(_("{code} is not in this order.").format(code=code))
+            return
+        room = (n for n in found if self.counted.get(self.lines[n].id, 0) < self.lines[n].left)
+        self.at = next(room, found[-1])
+        self.change(1)
+
+    async def _pack(self) -> None:
+        """Note how much lies ready; nothing counted is everything."""
+        packed = {line.id: self.counted.get(line.id, 0) if self.counted else line.left for line in self.lines}
+        await self.recorded(self.counter.record(order_edit.pack, self.order.id, self.order.version, packed))
+        self.order = flows.read(self.counter, self.order.id)
+        self.lines = [line for line in self.order.lines if line.left > 0]
+        self.draw()
+
+    def choose(self) -> None:
+        """A tap on the selected row counts one more. Raises TooMuchHandedError."""
+        self.change(1)
+
+    async def hand_over(self) -> None:
+        """Nothing unpaid leaves: what is due for it is paid in the same receipt."""
+        flows.check_real(self.counter)
+        basket = self._basket()
+        recorded: Recorded | None
+        if basket.total:
+            recorded = await flows.take(self, basket)
+        else:
+            self.counter.devices.printing, self.counter.devices.printed = "", False
+            work = self.counter.record(
+                order_acts.hand_over, self.order.id, self.order.version, self.counted or None
+            )  # fmt: skip
+            recorded = await self.recorded(work)
+        if recorded is not None:
+            self.dismiss(recorded)

@@ -1,0 +1,174 @@
+"""Putting lines into an order: by a code, by search (several in a row), or a line of one's own."""
+
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
+
+from textual import events
+
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import N_, _, current, n_
+from kassa_tui.money import Money, parse
+from kassa_tui.screens.ask import BoxQuestion, ask_amount, ask_quantity
+from kassa_tui.screens.base import KassaScreen, key
+from kassa_tui.screens.forms import FormKeys, pad_of
+from kassa_tui.screens.sale.entry import read_quantity
+from kassa_tui.screens.search import SearchScreen
+from kassa_tui.text import clean
+from kassa_tui.till import scanning, sessions, tax
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.codes import Scan
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.errors import TillError
+from kassa_tui.till.lines import ONE, Article, Line
+from kassa_tui.till.papers import percent_text
+from kassa_tui.till.scanning import Found
+from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
+from kassa_tui.widgets.form import Field, FormValues
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.pad import Kind
+
+
+class NoTextError(TillError):
+    """A line of one's own that says nothing."""
+
+    template = N_("Write what it is.")
+
+
+async def with_article(screen: KassaScreen, basket: Basket, found: Found, times: int | None = None) -> Basket | None:
+    """The basket with an article so many times, after asking what its code does not say; None when that was given up.
+
+    Raises WrongUnitError, QuantityError.
+    """
+    article = found.article
+    assert article is not None
+    sold = found.for_sale(times)
+    article, quantity, price = sold.article or article, sold.quantity, sold.price
+    if article.price is None and price is None:
+        price = await ask_amount(screen.app, article.name, _("Price"))
+        if price is None:
+            return None
+    if quantity is None and article.unit != "piece":
+        quantity = await ask_quantity(screen.app, article.name, article.unit)
+        if quantity is None:
+            return None
+    return basket.add(article, quantity or ONE, price)
+
+
+class LineSearch(SearchScreen):
+    """The search that stays open: each choice is one line more."""
+
+    PLACE = "orders"
+    GRID = False
+    HELP = N_("Type the beginnings of words. F12 adds the article to the order, as often as you like; Esc ends.")
+    SCAN = N_("A scan adds the article to the order.")
+
+    def __init__(self, counter: Counter, put: Callable[[KassaScreen, Found], Coroutine[Any, Any, bool]]) -> None:
+        super().__init__(counter)
+        self._put = put
+        self._added = 0
+
+    def about(self, count: str) -> str:
+        """How many were added already."""
+        if not self._added or self.text:
+            return count
+        return n_("{n} added", "{n} added", self._added).format(n=self._added)
+
+    def go_word(self) -> str:
+        """What F12 does."""
+        return _("Add to the order")
+
+    def chosen(self, article: Article) -> None:
+        """One more; the search goes on."""
+        self.wait_for(self._add(Found(Scan(article.code or ""), article)))
+
+    async def _add(self, found: Found) -> None:
+        if await self._put(self, found):
+            self._added += 1
+            self.text = ""
+            self._find()
+
+    def scanned(self, code: str) -> None:
+        """One more; the search goes on."""
+        found = scanning.find(code, self.counter.shop)
+        if found.article is None:
+            self.complain(_("Unknown code {code}").format(code=found.scan.text))
+        else:
+            self.wait_for(self._add(found))
+
+
+class FreeLine(FormKeys, BoxQuestion):
+    """An article that is not in the catalogue: its text, quantity, price and VAT. Answers with a line, or None."""
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__()
+        self._counter = counter
+        self.form = self._fields()
+
+    def _fields(self) -> FormValues:
+        shop = self._counter.shop
+        rates = tax.rates_on(sessions.today(self._counter.desk, shop))
+        listed = sorted((rate for rate in rates.values() if not rate.outside), key=lambda rate: -rate.rate)
+        vat = tuple((rate.code, f"{_(rate.name)} {percent_text(rate.rate, current())}") for rate in listed)
+        fields = (
+            Field("text", _("Text"), longest=60),
+            Field("quantity", _("Quantity"), "amount", "1", longest=8),
+            Field("price", f"{_('Price')} {shop.unit.symbol}", "amount", longest=12),
+            Field("tax", _("VAT"), "choice", vat[0][0] if vat else "", vat),
+        )
+        return FormValues(_("Line of your own"), fields)
+
+    def draw(self) -> None:
+        """The box from its values."""
+        self._error = ""
+        self.keys_changed()
+
+    def values(self) -> DialogValues:
+        """The fields."""
+        rows = tuple(self._row(each, n == self.form.at) for n, each in enumerate(self.form.fields))
+        return DialogValues(self.form.title, (), rows, self._error, self.buttons())
+
+    @staticmethod
+    def _row(field: Field, current_one: bool) -> FieldRow:
+        chosen = tuple(Choice(value, word, value == field.value) for value, word in field.options)
+        return FieldRow(field.label, field.value, chosen, current_one, field.name)
+
+    def now(self) -> Iterable[Key]:
+        """Move, mend, add."""
+        yield key("escape", _("Back"), lambda: self.dismiss(None))
+        yield key("f12", _("Add to the order"), self._confirm, go=True)
+        yield key("enter", "", self._next)
+        yield from self.form_keys()
+
+    def _next(self) -> None:
+        if self.form.at == len(self.form.fields) - 1:
+            self._confirm()
+        else:
+            self.put_form(self.form.to(self.form.at + 1))
+
+    def pad(self) -> Kind:
+        """By the current field."""
+        return pad_of(self.form.current)
+
+    def typed(self, event: events.Key) -> None:
+        """Into the current field."""
+        if not self.type_into(event) and event.is_printable:
+            self.app.error_sound()
+
+    def clicked(self, what: str, name: str) -> None:
+        """Another field, or a rate."""
+        self.click_into(f"{what} {name}")
+
+    def _line(self) -> Line:
+        """Raises NoTextError, NotAQuantityError, AmountError."""
+        text = clean(self.form["text"], 60)
+        if not text:
+            raise NoTextError
+        quantity = read_quantity(self.form["quantity"])
+        price: Money = parse(self.form["price"], self._counter.shop.unit, current().language)
+        return Line(0, text, quantity, price, self.form["tax"])
+
+    def _confirm(self) -> None:
+        try:
+            self.dismiss(self._line())
+        except KassaError as refused:
+            self.complain(refused.say())

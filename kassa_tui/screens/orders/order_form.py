@@ -1,0 +1,125 @@
+"""An order as two pages of fields, and what was typed into them as an order again."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from msgspec.structs import replace
+
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.screens.forms import choices
+from kassa_tui.till import customers, staff
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.lines import Line
+from kassa_tui.till.order_dates import day_text, find_day, read_day, tidy_time
+from kassa_tui.till.order_edit import LONGEST
+from kassa_tui.till.order_values import DELIVERIES, KINDS, NoCustomerError, OrderForm, PastDateError
+from kassa_tui.widgets.form import Field, FormValues
+
+EXTRAS = 3
+"""Fields of the shop's own on an order."""
+
+TAX = (("yes", N_("including VAT")), ("no", N_("excluding VAT")))
+
+
+def customer_field(customer_id: int | None) -> Field:
+    """The customer as the one choice there is; F3 changes it."""
+    name = customers.by_id(customer_id).name if customer_id is not None else _("F3: choose one, or a new one")
+    return Field("customer", _("Customer"), "choice", "this", (("this", name),))
+
+
+def first_page(form: OrderForm) -> FormValues:
+    """How, for whom, and when."""
+    wanted = day_text(form.wanted) if form.wanted else ""
+    fields = (
+        choices("delivery", _("How"), form.delivery, DELIVERIES.items()),
+        customer_field(form.customer_id),
+        Field("wanted", _("Day"), value=wanted, hint=_("28-11, 28, +3, a weekday; + − a day"), longest=20),
+        Field("time", _("Time"), value=form.wanted_time, longest=LONGEST["wanted_time"]),
+        Field("subject", _("Subject"), value=form.subject, longest=LONGEST["subject"]),
+    )
+    return FormValues(_("Delivery and customer"), fields)
+
+
+def second_page(form: OrderForm) -> FormValues:
+    """Extra data."""
+    people = tuple((str(person.id), person.name) for person in staff.people())
+    extra = [*form.extra.items(), *[("", "")] * EXTRAS][: max(EXTRAS, len(form.extra))]
+    fields = [
+        choices("kind", _("Kind"), form.kind, KINDS.items()),
+        Field("person", _("Employee"), "choice", str(form.person_id or ""), people),
+        choices("tax", _("Prices"), "yes" if form.includes_tax else "no", TAX),
+        Field("note", _("Note"), value=form.note, longest=LONGEST["note"]),
+    ]
+    for n, (name, value) in enumerate(extra, 1):
+        fields.append(Field(f"name{n}", _("Own field {n}").format(n=n), value=name, longest=40))
+        fields.append(Field(f"value{n}", _("Its value"), value=value, longest=200))
+    return FormValues(_("Extra data"), tuple(fields))
+
+
+def _extra(page: FormValues) -> dict[str, str]:
+    numbers = [each.name.removeprefix("name") for each in page.fields if each.name.startswith("name")]
+    return {page[f"name{n}"].strip(): page[f"value{n}"] for n in numbers if page[f"name{n}"].strip()}
+
+
+def typed(form: OrderForm, first: FormValues, second: FormValues, today: date) -> OrderForm:
+    """The order with what was typed; a day that cannot be read is none (see `problems`)."""
+    return replace(
+        form,
+        delivery=first["delivery"],
+        wanted=find_day(first["wanted"], today, current()),
+        wanted_time=tidy_time(first["time"]),
+        subject=first["subject"],
+        kind=second["kind"],
+        person_id=int(second["person"]) if second["person"] else None,
+        includes_tax=second["tax"] == "yes",
+        note=second["note"],
+        extra=_extra(second),
+    )
+
+
+def problems(form: OrderForm, page: FormValues, today: date, before: date | None) -> Mapping[str, str]:
+    """What is missing or wrong on the first page, by field; `before` is the day that an order had already."""
+    found: dict[str, str] = {}
+    if form.customer_id is None and form.confirm:
+        found["customer"] = NoCustomerError().say()
+    try:
+        day = read_day(page["wanted"], today, current()) if page["wanted"].strip() else None
+        if day is not None and day < today and day != before:
+            raise PastDateError(day=current().full_date(day))
+    except KassaError as error:
+        found["wanted"] = error.say()
+    return found
+
+
+def moved(page: FormValues, by: int, today: date) -> FormValues:
+    """With the wanted day so many days later, never before today; from an empty field from today on."""
+    day = find_day(page["wanted"], today, current())
+    after = date.fromordinal(max(day.toordinal() + by, today.toordinal())) if day else today
+    return page.put("wanted", day_text(after))
+
+
+# --- After somebody else's change -----------------------------------------------------------------
+
+
+def _merged_lines(mine: Basket, base: Basket, theirs: Basket) -> Basket:
+    """My lines with what another added; theirs where I changed none."""
+    if mine.lines == base.lines:
+        return theirs
+    known = {line.key for line in base.lines}
+    # My new lines were given keys that another's may have now.
+    new = [line for line in mine.lines if line.key not in known]
+    kept: Iterable[Line] = (line for line in mine.lines if line.key in known and theirs.line(line.key))
+    added = (line for line in theirs.lines if line.key not in known)
+    merged = replace(theirs, lines=(*kept, *added))
+    for line in new:
+        merged = merged.put(line)
+    return merged
+
+
+def rebased(mine: OrderForm, base: OrderForm, theirs: OrderForm) -> OrderForm:
+    """What I typed on top of what another saved meanwhile: my fields where I changed them, theirs elsewhere."""
+    names = [name for name in OrderForm.__struct_fields__ if name not in ("basket", "id", "version", "confirm")]
+    changed = {name: getattr(mine, name) for name in names if getattr(mine, name) != getattr(base, name)}
+    basket = _merged_lines(mine.basket, base.basket, theirs.basket)
+    return replace(theirs, basket=basket, confirm=mine.confirm, **changed)

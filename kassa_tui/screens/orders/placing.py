@@ -1,0 +1,54 @@
+"""After an order is placed: its payment, its slip, and what the screen says about it."""
+
+from kassa_tui.i18n import _, current
+from kassa_tui.screens.base import KassaScreen
+from kassa_tui.screens.orders import flows, words
+from kassa_tui.screens.orders.make import Made, MakeOrderScreen
+from kassa_tui.till import journal
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.errors import TillError
+from kassa_tui.till.order_values import OrderForm
+from kassa_tui.till.sales import Recorded
+
+
+async def finish(screen: KassaScreen, made: Made) -> tuple[Recorded | None, str]:
+    """Take the payment if one was wanted, and print the slip; the receipt, and a sentence about the order.
+
+    A payment that is given up or refused leaves the order placed.
+    """
+    recorded = await flows.pay(screen, made.order_id, made.pay) if made.pay is not None else None
+    order = flows.read(screen.counter, made.order_id)
+    if order.row.status != "concept":
+        await flows.print_slip(screen, made.order_id)
+    name = words.title(order.row)
+    if order.row.status == "concept":
+        return None, _("{order} is kept as a concept").format(order=name)
+    if recorded is None:
+        return None, _("{order} is placed · nothing is paid yet").format(order=name)
+    if order.row.due:
+        left = order.row.due.text(current().language)
+        return recorded, _("{order} is placed · still to pay {amount}").format(order=name, amount=left)
+    return recorded, _("{order} is placed and paid").format(order=name)
+
+
+def unpaid(screen: KassaScreen, made: Made, refused: TillError) -> str:
+    """What to say when an order was placed and its payment was refused."""
+    name = words.title(flows.read(screen.counter, made.order_id).row)
+    return f"{_('{order} is placed · nothing is paid yet').format(order=name)} · {refused.say()}"
+
+
+async def new_order(screen: KassaScreen) -> None:
+    """A new order without a basket; it is shown when it is placed."""
+    from kassa_tui.screens.orders.detail import OrderScreen
+
+    counter = screen.counter
+    flows.check_real(counter)
+    basket = Basket(journal.new_uid(counter.desk.clock()), counter.shop.currency)
+    made = await screen.app.push_screen_wait(MakeOrderScreen(counter, OrderForm(basket)))
+    if isinstance(made, Made):
+        try:
+            recorded, said = await finish(screen, made)
+        except TillError as refused:
+            recorded, said = None, unpaid(screen, made, refused)
+        screen.app.push_screen(OrderScreen(counter, made.order_id, recorded))
+        screen.app.tell(said)

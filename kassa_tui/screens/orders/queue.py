@@ -1,0 +1,334 @@
+"""The place Orders: what is due, by day, late ones first; the selected order beside the list."""
+
+from collections.abc import Iterable
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from kassa_tui.i18n import N_, _, current, p_
+from kassa_tui.screens.base import KassaScreen, key
+from kassa_tui.screens.orders import flows, words
+from kassa_tui.till import orders
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.order_edit import EDIT_ORDER
+from kassa_tui.till.order_rows import CANCEL_ORDER
+from kassa_tui.till.order_values import Order, OrderRow
+from kassa_tui.till.orders import OrderFilter
+from kassa_tui.till.sales import SELL
+from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.order_list import OrderList, QueueRow, QueueValues
+from kassa_tui.widgets.pad import Kind
+from kassa_tui.widgets.side import Side, SideRow, SideValues
+
+TABS = ("alive", "today", "late", "concept", "all", "completed")
+BY_DAY = ("alive", "today", "late", "concept")
+"""Filters that are sorted by the day that is due."""
+
+LONGEST = 40
+SIDE = (56, 42, 30)
+"""Columns of the right side at 120, 100 and 80 columns, as in the CSS."""
+
+HIGH = 3
+"""Rows of an order for fingers."""
+
+
+def _label(tab: str) -> str:
+    """What stands on a tab."""
+    labels = {
+        "alive": p_("orders", "Open"),
+        "today": _("Today"),
+        "late": _("Late"),
+        "concept": _("Concepts"),
+        "all": _("All"),
+        "completed": _("Finished"),
+    }
+    return labels[tab]
+
+
+class OrdersScreen(KassaScreen):
+    """The root of the place."""
+
+    PLACE = "orders"
+    ORDERS = True
+    DEFAULT_CSS = """
+    OrdersScreen Horizontal { height: 1fr; }
+    OrdersScreen Side { width: 30; background: $k-on-surface; }
+    OrdersScreen.-w100 Side { width: 42; }
+    OrdersScreen.-w120 Side { width: 56; }
+    """
+    HELP = N_(
+        "← → choose which orders are shown. F2 finds by number, name, phone or day: 28-11, +3, sat.\n"
+        "Enter opens the order. F12 pays what is due, or hands over what is paid. F6 makes a new order."
+    )
+    SCAN = N_("An order's slip opens the order.")
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(counter)
+        self.tab = "alive"
+        self.text = ""
+        self.finding = False
+        self.at = 0
+        self.notice = ""
+        self.rows: list[OrderRow] = []
+        self.selected: Order | None = None
+
+    def body(self) -> ComposeResult:
+        """The queue left, the selected order right."""
+        with Horizontal():
+            yield OrderList()
+            yield Side()
+
+    def on_mount(self) -> None:
+        """The orders at once."""
+        super().on_mount()
+        self.read()
+
+    def on_resize(self) -> None:
+        """Names have another width."""
+        super().on_resize()
+        self.draw()
+
+    def update_frame(self) -> None:
+        """The frame, and the orders with it: another process may have changed them."""
+        super().update_frame()
+        if self.framed:
+            self.read()
+
+    # --- Values ---
+
+    def read(self) -> None:
+        """Read the orders of the filter again; the selected one stays selected."""
+        keep = self.row.id if self.row else None
+        wanted = OrderFilter(self.tab, self.text)
+        self.rows = orders.queue(self.counter.shop, self.counter.desk.clock(), wanted)
+        ids = [row.id for row in self.rows]
+        self.at = ids.index(keep) if keep in ids else max(0, min(self.at, len(ids) - 1))
+        self.draw()
+        self.keys_changed()
+
+    @property
+    def row(self) -> OrderRow | None:
+        """The selected order."""
+        return self.rows[self.at] if self.at < len(self.rows) else None
+
+    def choose_tab(self, name: str) -> None:
+        """Another filter."""
+        self.tab, self.at, self.notice = name, 0, ""
+        self.rows = []
+        self.read()
+
+    def _turn(self, by: int) -> None:
+        self.choose_tab(TABS[(TABS.index(self.tab) + by) % len(TABS)])
+
+    # --- Showing ---
+
+    def draw(self) -> None:
+        """Both sides from the values."""
+        if not self.query(Side):
+            return
+        self.query_one(OrderList).show(self._queue())
+        self.selected = flows.read(self.counter, self.row.id) if self.row else None
+        self.query_one(Side).show(self._side())
+
+    def _queue(self) -> QueueValues:
+        waiting = orders.waiting(self.counter.shop, self.counter.desk.clock())
+        counts = {"today": waiting.today, "late": waiting.late}
+        tabs = tuple((name, f"{_label(name)} {counts.get(name) or ''}".strip()) for name in TABS)
+        cursor = "█" if self.finding else ""
+        finding = f"{_('Find')}: {self.text}{cursor}" if self.finding or self.text else ""
+        heads = (_("No."), _("Customer"), _("When"), p_("queue", "Due"))
+        empty = _("Nothing found. Esc shows all.") if self.text else _("No orders here. F6 makes one.")
+        rows = tuple(self._row(row) for row in self.rows)
+        high = HIGH if self.app.touch else 1
+        return QueueValues(tabs, self.tab, rows, heads, self.at, finding, empty, self.notice, high)
+
+    def _row(self, row: OrderRow) -> QueueRow:
+        by_day = self.tab in BY_DAY
+        day = words.day_heading(row, self.counter) if by_day else ""
+        if by_day:
+            short = f"{words.short_delivery(row)} {row.wanted_time}".strip()
+        else:
+            short = current().short_date(row.wanted) if row.wanted else ""
+        if row.alive:
+            amount = row.due.text(current().language) if row.due else f"● {_('paid')}"
+        else:
+            amount = row.total.text(current().language)
+        return QueueRow(
+            str(row.number), words.who(row), short, amount, day, words.late_text(row), row.alive and not row.due
+        )  # fmt: skip
+
+    def _side(self) -> SideValues:
+        order = self.selected
+        if order is None:
+            return SideValues("")
+        rows = [
+            *words.people(order, words.side_columns(self.size.width, SIDE)),
+            SideRow(),
+            *words.lines(order),
+            *words.sums(order.row),
+        ]
+        mark, ink = words.status(order.row)
+        return SideValues(words.title(order.row), tuple(rows), mark=mark, mark_ink=ink)
+
+    # --- Keys ---
+
+    def now(self) -> Iterable[Key]:
+        """What works with the selected order."""
+        help_key, menu, person = self.common_keys()
+        yield help_key
+        yield from self._moving()
+        edit = self.counter.may(EDIT_ORDER)
+        if self.row is not None:
+            yield key("enter", _("Open"), self.open_selected, weight=9)
+        yield key("f2 slash", _("Find"), self._find, weight=8)
+        if edit and self.row is not None and self.row.alive:
+            yield key("f4", _("Change"), self._change, weight=5)
+        if edit:
+            yield key("f6", _("New"), self._new, weight=7)
+        if edit and self.row is not None:
+            yield key("f7", _("Print"), self._print, weight=5)
+        if self.row is not None and self.row.alive and self.counter.may(CANCEL_ORDER):
+            yield key("delete", "", self._cancel)
+        yield menu
+        yield person
+        yield key("escape", _("All orders") if self.finding or self.text else "", self._back, weight=9)
+        yield from self._go_key()
+
+    def _moving(self) -> Iterable[Key]:
+        page = self.query_one(OrderList).page
+        more = self.app.touch and len(self.rows) > page
+        yield key("up", "", lambda: self.step(-1))
+        yield key("down", "", lambda: self.step(1))
+        yield key("pageup", _("Up") if more else "", lambda: self.step(-page), label="PgUp")
+        yield key("pagedown", _("Down") if more else "", lambda: self.step(page), label="PgDn")
+        yield key("left", "", lambda: self._turn(-1))
+        yield key("right", "", lambda: self._turn(1))
+        if self.finding:
+            yield key("backspace", "", lambda: self._write(self.text[:-1]))
+        else:
+            yield key("home", "", lambda: self.step(-len(self.rows)))
+            yield key("end", "", lambda: self.step(len(self.rows)))
+
+    def _go_key(self) -> Iterable[Key]:
+        """What is due is paid; what is paid is handed over."""
+        row = self.row
+        if row is None or not row.alive or row.status == "concept" or not self.counter.may(SELL):
+            return
+        if row.due.minor > 0:
+            word = _("Pay {amount}").format(amount=row.due.text(current().language))
+            yield key("f12", word, self._pay, go=True)
+        elif not row.due:
+            yield key("f12", _("Hand over"), self._hand_over, go=True)
+
+    def pad(self) -> Kind:
+        """Letters while something is looked for."""
+        return "letters" if self.finding else ""
+
+    def typed(self, event: events.Key) -> None:
+        """A digit begins to look for a number; letters only after F2."""
+        character = event.character or ""
+        if character and event.is_printable and (self.finding or character.isdigit()):
+            self.finding = True
+            self._write(self.text + character)
+        elif character and event.is_printable:
+            self.app.error_sound()
+
+    def _find(self) -> None:
+        self.finding = True
+        self.draw()
+
+    def _write(self, text: str) -> None:
+        self.text, self.notice = text.lstrip()[:LONGEST], ""
+        self.read()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted is looked for."""
+        self.finding = True
+        self._write(self.text + event.text.partition("\n")[0])
+
+    def step(self, by: int) -> None:
+        """Another order."""
+        self.at = max(0, min(self.at + by, len(self.rows) - 1))
+        self.notice = ""
+        self.draw()
+
+    def _back(self) -> None:
+        if self.notice:
+            self.notice = ""
+        elif self.finding or self.text:
+            self.finding, self.text = False, ""
+        else:
+            self.app.seen()
+        self.read()
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """In the last row of the list."""
+        self.app.error_sound()
+        self.notice = text
+        self.draw()
+
+    # --- Acts ---
+
+    def open_selected(self) -> None:
+        """The selected order on a screen of its own."""
+        from kassa_tui.screens.orders.detail import OrderScreen
+
+        if self.row is not None:
+            self.app.push_screen(OrderScreen(self.counter, self.row.id))
+
+    async def _pay(self) -> None:
+        from kassa_tui.screens.orders.detail import OrderScreen
+
+        assert self.row is not None
+        order_id = self.row.id
+        recorded = await flows.pay(self, order_id)
+        if recorded is not None:
+            self.app.push_screen(OrderScreen(self.counter, order_id, recorded))
+
+    def _hand_over(self) -> None:
+        from kassa_tui.screens.orders.detail import OrderScreen
+
+        assert self.row is not None
+        self.app.push_screen(OrderScreen(self.counter, self.row.id, begin="hand_over"))
+
+    def _change(self) -> None:
+        from kassa_tui.screens.orders.make import MakeOrderScreen
+
+        assert self.row is not None
+        order = flows.read(self.counter, self.row.id)
+        self.app.push_screen(MakeOrderScreen(self.counter, orders.form_of(order), order), lambda _made: self.read())
+
+    async def _new(self) -> None:
+        from kassa_tui.screens.orders.placing import new_order
+
+        await new_order(self)
+
+    async def _print(self) -> None:
+        if self.row is not None:
+            await flows.print_paper(self, self.row.id)
+
+    async def _cancel(self) -> None:
+        from kassa_tui.screens.orders.detail import OrderScreen
+
+        assert self.row is not None
+        order_id = self.row.id
+        done, recorded = await flows.cancel(self, order_id)
+        if done:
+            self.app.push_screen(OrderScreen(self.counter, order_id, recorded))
+
+    @on(Canvas.Hit, "OrderList")
+    def _clicked(self, event: Canvas.Hit) -> None:
+        """A filter; the first tap on an order selects it, one on the selected order opens it."""
+        event.stop()
+        what, _space, name = event.name.partition(" ")
+        if not self.free:
+            return
+        if what == "tab":
+            self.choose_tab(name)
+        elif int(name) == self.at:
+            self.do(self.open_selected)
+        else:
+            self.step(int(name) - self.at)
+        self.keys_changed()

@@ -1,0 +1,115 @@
+"""How an order is written on the screen."""
+
+from collections.abc import Iterable
+
+from kassa_tui.i18n import N_, _, current, p_
+from kassa_tui.money import Money
+from kassa_tui.text import wrap
+from kassa_tui.till import clock
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.lines import quantity_text
+from kassa_tui.till.order_values import DELIVERIES, KINDS, STATUSES, Order, OrderRow
+from kassa_tui.till.sessions import today
+from kassa_tui.widgets.side import SideRow
+
+NOTE_ROWS = 3
+NO_NAME = N_("no customer yet")
+
+
+def short_delivery(row: OrderRow) -> str:
+    """Pick-up or delivery in a few letters, for a narrow column."""
+    return p_("short", "pick-up") if row.delivery == "pickup" else p_("short", "deliver")
+
+
+def when(row: OrderRow) -> str:
+    """`Pick-up Sun 22 Nov 13:00`."""
+    day = current().day(row.wanted) if row.wanted else ""
+    return " ".join(part for part in (_(DELIVERIES[row.delivery]), day, row.wanted_time) if part)
+
+
+def who(row: OrderRow) -> str:
+    """The customer's name, or that there is none yet."""
+    return row.customer or _(NO_NAME)
+
+
+def title(row: OrderRow) -> str:
+    """`Order 1042`, by its kind."""
+    return f"{_(KINDS[row.kind])} {row.number}"
+
+
+def about(row: OrderRow) -> str:
+    """`De Vries · Pick-up Sun 22 Nov · 114.50`."""
+    return f"{who(row)} · {when(row)} · {row.total.text(current().language)}"
+
+
+def status(row: OrderRow) -> tuple[str, str]:
+    """Sign and word of how it stands, and its ink."""
+    if row.late:
+        return f"▲ {_('late')}", "error"
+    return _(STATUSES[row.status]), "muted"
+
+
+def late_text(row: OrderRow) -> str:
+    """That it is late, and since when; empty for one that is not."""
+    if not row.late or row.wanted is None:
+        return ""
+    return f"▲ {_('late since {day}').format(day=current().day(row.wanted))}"
+
+
+def day_heading(row: OrderRow, counter: Counter) -> str:
+    """The day that an order is due, as a heading."""
+    if row.wanted is None:
+        return _("Without a date")
+    day = current().day(row.wanted)
+    return f"{day} · {_('today')}" if row.wanted == today(counter.desk, counter.shop) else day
+
+
+def sums(row: OrderRow) -> Iterable[SideRow]:
+    """Total, paid, and what is to be paid or to be given back."""
+    language = current().language
+    yield SideRow(_("Total"), row.total.text(language), rule=True)
+    if row.paid:
+        yield SideRow(_("Paid"), (-row.paid).text(language))
+    if row.due.minor < 0:
+        yield SideRow(_("To give back"), (-row.due).text(language), "warn", bold=True)
+    elif row.due:
+        yield SideRow(_("To pay"), row.due.text(language), bold=True)
+    elif row.alive:
+        yield SideRow(f"● {_('Paid in full')}", "", "ok", bold=True)
+
+
+def lines(order: Order) -> Iterable[SideRow]:
+    """`1 × Cake` and its amount, for what is ordered still."""
+    language = current().language
+    for line in order.shown:
+        quantity = quantity_text(line.quantity - line.cancelled, language.decimal)
+        unit = "×" if line.unit == "piece" else line.unit
+        amount = Money(line.figures.total, order.row.total.currency).text(language)
+        yield SideRow(f"{quantity} {unit} {line.text}", amount)
+
+
+def side_columns(width: int, widths: tuple[int, int, int]) -> int:
+    """How wide a side is on a screen so wide, of its widths at 120, at 100 and at 80 columns; without its edges."""
+    return widths[0 if width >= 120 else 1 if width >= 100 else 2] - 3
+
+
+def people(order: Order, columns: int) -> Iterable[SideRow]:
+    """Who and when, in so many columns; of a long note its beginning."""
+    row = order.row
+    for line in wrap(who(row), columns):
+        yield SideRow(line, bold=True)
+    if row.phone:
+        yield SideRow(row.phone)
+    yield SideRow(when(row), bold=True)
+    for text in (row.subject, order.note):
+        for line in wrap(text, columns)[:NOTE_ROWS] if text else ():
+            yield SideRow(line)
+
+
+def history(order: Order, counter: Counter) -> Iterable[SideRow]:
+    """What happened, the newest first."""
+    zone, day = counter.shop.zone, today(counter.desk, counter.shop)
+    for step in reversed(order.steps):
+        at = clock.local(step.at, zone)
+        time = f"{at:%H:%M}" if at.date() == day else current().short_date(at)
+        yield SideRow(f"{time} {step.what}", step.receipt or step.person)

@@ -1,0 +1,1 @@
+"""Reports on the screen: a period, a table, and a picture of it."""

@@ -1,0 +1,58 @@
+"""From the sale to an order: this basket becomes one, or the queue is shown."""
+
+from typing import TYPE_CHECKING
+
+from kassa_tui.i18n import N_
+from kassa_tui.till import order_edit
+from kassa_tui.till.errors import TillError
+from kassa_tui.till.order_rows import TrainingOrderError
+from kassa_tui.till.order_values import OrderError, OrderForm
+from kassa_tui.widgets.sale_pane import Notice
+
+if TYPE_CHECKING:
+    from kassa_tui.screens.sale.core import SaleCore
+
+
+def check_basket(sale: "SaleCore") -> None:
+    """Only what is sold can be ordered. Raises PartPaidError, TrainingOrderError, OrderErrors."""
+    sale.check_unpaid()
+    if sale.basket.training:
+        raise TrainingOrderError
+    if any(line.refund or line.quantity < 0 for line in sale.basket.lines):
+        raise OrderError(N_("What comes back cannot be ordered: take it off this receipt first."))
+    if any(line.kind == "voucher" for line in sale.basket.lines):
+        raise OrderError(N_("A gift voucher cannot be ordered: sell it on a receipt of its own."))
+    order_edit.check_new(sale.counter.desk, OrderForm(sale.basket))
+
+
+def make_order(sale: "SaleCore") -> None:
+    """Make an order of the basket. Raises PartPaidError, TrainingOrderError, OrderErrors."""
+    check_basket(sale)
+    sale.wait_for(_make_order(sale))
+
+
+async def _make_order(sale: "SaleCore") -> None:
+    """The basket is gone once the order is placed; a payment that is given up leaves the order unpaid."""
+    from kassa_tui.screens.orders import placing
+    from kassa_tui.screens.orders.make import Abandoned, Made, MakeOrderScreen
+
+    form = OrderForm(sale.basket, customer_id=sale.basket.customer)
+    answer = await sale.app.push_screen_wait(MakeOrderScreen(sale.counter, form, from_sale=True))
+    if isinstance(answer, Abandoned):
+        sale.do(sale.abandon)
+    elif isinstance(answer, Made):
+        sale.fresh()
+        try:
+            recorded, said = await placing.finish(sale, answer)
+        except TillError as refused:
+            sale.complain(placing.unpaid(sale, answer, refused))
+        else:
+            sale.fresh(recorded)
+            sale.notice = Notice(said, "", bad=False)
+            sale.draw()
+    sale.update_frame()
+
+
+def show_queue(sale: "SaleCore") -> None:
+    """The place Orders."""
+    sale.app.go_to("orders")

@@ -1,0 +1,74 @@
+"""F3 at the sale: whom it is for. Old invoices are paid from the same list."""
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from kassa_tui.i18n import _
+from kassa_tui.till import customers
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.sales import Recorded
+
+if TYPE_CHECKING:
+    from kassa_tui.screens.sale.core import SaleCore
+
+NOBODY = "nobody"
+
+
+def name_of(customer_id: int | None) -> str:
+    """The name of a basket's customer; empty for none, or one that is not kept any more."""
+    if customer_id is None:
+        return ""
+    try:
+        return customers.by_id(customer_id).name
+    except customers.UnknownCustomerError:
+        return ""
+
+
+def choose(sale: "SaleCore") -> None:
+    """Choose the customer; for one that is chosen already, another or none. Raises PartPaidError."""
+    sale.check_unpaid()
+    if sale.basket.customer is None:
+        _find(sale)
+        return
+    from kassa_tui.screens.menu import Item, MenuQuestion
+
+    items = [Item(_("Another customer"), "other"), Item(_("Without a customer"), NOBODY)]
+
+    def answered(chosen: object) -> None:
+        if chosen == NOBODY:
+            _put(sale, None)
+        elif chosen:
+            _find(sale)
+
+    sale.app.push_screen(MenuQuestion(name_of(sale.basket.customer) or _("Customer"), items), answered)
+
+
+def _put(sale: "SaleCore", customer_id: int | None) -> None:
+    sale.do(lambda: sale.put(replace(sale.basket, customer=customer_id)))
+    sale.update_frame()
+
+
+def _find(sale: "SaleCore") -> None:
+    from kassa_tui.screens.customers import CustomersScreen
+
+    def chosen(found: object) -> None:
+        if isinstance(found, Basket):
+            _pay_invoices(sale, found)
+        elif isinstance(found, int):
+            _put(sale, found)
+
+    sale.app.push_screen(CustomersScreen(sale.counter, choose=True), chosen)
+
+
+def _pay_invoices(sale: "SaleCore", invoices: Basket) -> None:
+    """The sale that waits stays as it is."""
+    from kassa_tui.screens.payment import PaymentScreen
+
+    def paid(recorded: Recorded | None) -> None:
+        if recorded is not None:
+            sale.last = recorded
+        sale.draw()
+        sale.update_frame()
+
+    sale.app.push_screen(PaymentScreen(sale.counter, invoices), paid)

@@ -1,0 +1,73 @@
+"""The office as a register of its own: without a drawer, with its own numbers, a session for each business day.
+
+What is paid there never opens, fills or numbers the counter's session.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec.structs import replace
+
+from kassa_tui.database import row, rows, writing
+from kassa_tui.i18n import N_, _
+from kassa_tui.models import Register
+from kassa_tui.till import journal
+from kassa_tui.till.errors import TillError
+from kassa_tui.till.methods import Method
+from kassa_tui.till.recording import recorder
+from kassa_tui.till.staff import Action, Desk
+from kassa_tui.till.tender import Payment
+
+REGISTER = "B1"
+NAME = N_("Office")
+
+WORK = Action("office", N_("work in the office"), cashier=False)
+
+
+class CounterOnlyError(TillError):
+    """A tender that needs the counter: its drawer, or the card terminal."""
+
+    template = N_("{method} is taken at the counter, not in the office.")
+
+
+@recorder(WORK)
+def enter(desk: Desk) -> None:
+    """Somebody opens the office from elsewhere. Raises NotAllowedError."""
+    journal.note(desk, "office.entered", {"name": desk.person.name})
+
+
+def tracks_cash(register: str) -> bool:
+    """Whether a register has a drawer at all."""
+    return register != REGISTER
+
+
+def desk_of(desk: Desk) -> Desk:
+    """The same person at the office's register, which is made when it is first needed."""
+    if row("SELECT 1 FROM register WHERE code = ?", REGISTER) is None:
+        with writing():
+            at = desk.clock()
+            Register.insert(
+                code=REGISTER, location=desk.location, name=NAME, serial=journal.new_uid(at)[-12:], created_at=at
+            ).execute()
+    return replace(desk, register=REGISTER)
+
+
+def paying_desk(desk: Desk, payments: Iterable[Payment], listed: Mapping[str, Method]) -> Desk:
+    """Whose session a receipt belongs to: what is recorded remotely is the office's own.
+
+    Raises CounterOnlyError for cash and cards there (S5.31: they are used at the register alone).
+    """
+    if desk.channel != "remote":
+        return desk
+    for payment in payments:
+        method = listed.get(payment.method)
+        if method is not None and not method.in_office and payment.amount:
+            raise CounterOnlyError(method=_(method.name))
+    return desk_of(desk)
+
+
+def counter_register(desk: Desk) -> str:
+    """The register whose printer does what the office asks for: the first that is not the office's own."""
+    if desk.register != REGISTER:
+        return desk.register
+    found = rows("SELECT code FROM register WHERE code <> ? ORDER BY created_at, code LIMIT 1", REGISTER)
+    return str(found[0][0]) if found else desk.register

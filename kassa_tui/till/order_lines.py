@@ -1,0 +1,113 @@
+"""An order's lines from a CSV file: code or text, quantity, price, discount; all of them, or none."""
+
+import re
+
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import LANGUAGES, N_
+from kassa_tui.money import Money, parse
+from kassa_tui.text import clean
+from kassa_tui.till import catalog
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.csv_files import BadRow, BadRowsError, CsvRow, ImportFileError, read
+from kassa_tui.till.errors import TillError
+from kassa_tui.till.lines import ONE, Article, Line, checked
+from kassa_tui.till.shop import Shop
+from kassa_tui.till.tax import Rate
+
+COLUMNS = {
+    "text": ("code", "text", "article", "artikel", "omschrijving", "vare", "tekst", "code or text"),
+    "quantity": ("quantity", "aantal", "antal"),
+    "price": ("price", "prijs", "pris"),
+    "discount": ("discount", "korting", "rabat"),
+    "vat": ("vat", "btw", "moms"),
+}
+ORDER = ("text", "quantity", "price", "discount", "vat")
+"""What the columns are where the first line does not name them."""
+
+_QUANTITY = re.compile(r"(\d{1,4})(?:[.,](\d{1,3}))?")
+_PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?\s*%")
+
+
+class LineError(TillError):
+    """A line that cannot be ordered."""
+
+
+def quantity(text: str) -> int:
+    """Thousandths of a quantity as it is written; 1 for none. Raises LineError."""
+    if not text:
+        return ONE
+    found = _QUANTITY.fullmatch(text)
+    if found is None:
+        raise LineError(N_('"{text}" is no quantity.'), text=clean(text, 20))
+    return int(found[1]) * ONE + int((found[2] or "0").ljust(3, "0"))
+
+
+def _heading(cells: list[str]) -> dict[str, int] | None:
+    names = {synonym: column for column, synonyms in COLUMNS.items() for synonym in synonyms}
+    found = {names[word]: i for i, cell in enumerate(cells) if (word := clean(cell).casefold()) in names}
+    return found if len(found) >= 2 or (len(cells) == 1 and found) else None
+
+
+def _amount(text: str, shop: Shop) -> Money:
+    return parse(text, shop.unit, LANGUAGES[shop.language])
+
+
+def _discounted(basket: Basket, text: str, shop: Shop) -> Basket:
+    if not text or basket.selected is None:
+        return basket
+    percent = _PERCENT.fullmatch(text)
+    if percent:
+        part = int(percent[1]) * 100 + int((percent[2] or "0").ljust(2, "0"))
+        return basket.set_discount(basket.selected, percent=part)
+    return basket.set_discount(basket.selected, off=_amount(text, shop))
+
+
+def _free_line(cells: dict[str, str], rates: dict[str, Rate], shop: Shop) -> Line:
+    """Something that the catalogue does not have: its text, its price, its VAT."""
+    text = clean(cells["text"], 60)
+    if not cells.get("price"):
+        raise LineError(N_('"{text}" is not in the catalogue: it needs a price.'), text=text)
+    code = cells.get("vat") or "high"
+    if code not in rates:
+        raise LineError(N_('There is no VAT code "{code}".'), code=clean(code, 20))
+    return Line(0, text, checked(quantity(cells.get("quantity", "")), "m", text), _amount(cells["price"], shop), code)
+
+
+def add_line(basket: Basket, cells: dict[str, str], rates: dict[str, Rate], shop: Shop) -> Basket:
+    """The basket with one line of a file more: an article by its code, else a line of its own. Raises KassaErrors."""
+    if not clean(cells.get("text", "")):
+        raise LineError(N_("A line needs a code or a text."))
+    article: Article | None = catalog.by_code(cells["text"].strip(), shop.currency)
+    if article is None:
+        return _discounted(basket.put(_free_line(cells, rates, shop)), cells.get("discount", ""), shop)
+    price = _amount(cells["price"], shop) if cells.get("price") else None
+    many = quantity(cells.get("quantity", ""))
+    if price is None and article.price is None:
+        raise LineError(N_('"{text}" needs a price.'), text=article.name)
+    grown = basket.select(0) if not basket.lines else basket
+    grown = grown.add(article, many, price if article.price is None else None)
+    if price is not None and article.price is not None and grown.selected is not None:
+        grown = grown.set_price(grown.selected, price)
+    return _discounted(grown, cells.get("discount", ""), shop)
+
+
+def read_lines(data: bytes, basket: Basket, rates: dict[str, Rate], shop: Shop) -> Basket:
+    """The basket with all lines of a file. Raises ImportFileError, or BadRowsError with every row that is wrong."""
+    table = read(data, strict=True)
+    named = _heading(table[0].cells)
+    body: list[CsvRow] = table[1:] if named else [row for row in table if not row.empty]
+    columns = named or {name: i for i, name in enumerate(ORDER)}
+    if "text" not in columns:
+        raise ImportFileError(N_('The first line needs a column "{name}".'), name="code")
+    bad: list[BadRow] = []
+    for row in body:
+        try:
+            if len(row.cells) > max(len(table[0].cells), len(columns)):
+                raise LineError(N_("There are more cells than columns."))
+            cells = {name: row.cells[i].strip() for name, i in columns.items() if i < len(row.cells)}
+            basket = add_line(basket, cells, rates, shop)
+        except KassaError as error:
+            bad.append(BadRow(row.line, error))
+    if bad:
+        raise BadRowsError(bad)
+    return basket

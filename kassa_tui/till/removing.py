@@ -1,0 +1,27 @@
+"""Taking something off a receipt before it is paid: a role may do so up to a limit, each time."""
+
+from kassa_tui.i18n import N_
+from kassa_tui.till.errors import NotAllowedError
+from kassa_tui.till.recording import checked, refused
+from kassa_tui.till.staff import Action, Desk, require
+
+REMOVE = Action("sale.remove", N_("take something off a receipt"), unit="amount")
+
+
+def _required(desk: Desk, amount: int) -> Desk:
+    require(desk, REMOVE, amount)
+    return desk
+
+
+def check(desk: Desk, amount: int) -> Desk:
+    """The desk that may take off so many minor units, with its approver if it needs one. Raises NotAllowedError."""
+    return checked(desk, _required, amount)
+
+
+def required(desk: Desk, amount: int) -> Desk:
+    """The same for what is being recorded: a refusal is journalled. Raises NotAllowedError."""
+    try:
+        return check(desk, amount)
+    except NotAllowedError as refusal:
+        refused(desk, refusal)
+        raise

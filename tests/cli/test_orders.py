@@ -1,0 +1,152 @@
+"""`kassa order`: from a file of lines to handed over, with JSON that a script can rely on."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kassa_tui.database import close_database, open_database, rows
+from tests.cli.test_cli import kassa
+from tests.conftest import ShopUnderTest
+
+Run = Callable[..., tuple[int, str, str]]
+__all__ = ["kassa"]
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Path:
+    """A cake of 100.00."""
+    file = tmp_path / "lines.csv"
+    file.write_text("text,quantity,price,discount\nCake,1,100.00,\n", encoding="utf-8")
+    return file
+
+
+def told(result: tuple[int, str, str]) -> dict[str, object]:
+    """The JSON of a command that did what was asked."""
+    assert result[0] == 0, result[2]
+    return dict(json.loads(result[1]))
+
+
+def test_a_deposit_the_rest_and_the_goods(kassa: Run, lines: Path, shop: ShopUnderTest) -> None:
+    new = told(kassa("order", "new", "--customer", "De Vries", "--deliver", "pickup", "--date", "2099-11-28",
+                     "--lines", str(lines), "--json"))  # fmt: skip
+    assert (new["number"], new["status"], new["total"], new["paid"], new["due"]) == (
+        1,
+        "open",
+        "100.00",
+        "0.00",
+        "100.00",
+    )
+    paid = told(kassa("order", "pay", "1", "--method", "cash", "--amount", "30", "--json"))
+    assert (paid["paid"], paid["due"]) == ("30.00", "70.00")
+    assert kassa("order", "hand-over", "1")[0] == 1
+    assert told(kassa("order", "pay", "1", "--method", "card", "--amount", "70.00", "--json"))["due"] == "0.00"
+    done = told(kassa("order", "hand-over", "1", "--json"))
+    assert (done["status"], done["due"]) == ("completed", "0.00")
+    assert kassa("verify")[0] == 0
+    open_database(shop.path)
+    assert rows("SELECT name FROM customer") == [("De Vries",)]
+
+
+def test_a_cancelled_order_gives_back(kassa: Run, lines: Path) -> None:
+    told(kassa("order", "new", "--customer", "De Vries", "--lines", str(lines), "--json"))
+    told(kassa("order", "pay", "1", "--method", "cash", "--amount", "30", "--json"))
+    assert kassa("order", "cancel", "1")[0] == 1
+    gone = told(kassa("order", "cancel", "1", "--deposit", "refund", "--reason", "ill", "--json"))
+    assert (gone["status"], gone["paid"], gone["due"]) == ("fully_cancelled", "0.00", "0.00")
+    assert kassa("order", "list", "--json")[1].strip() == "[]"
+    listed = json.loads(kassa("order", "list", "--status", "fully cancelled", "--json")[1])
+    assert [row["number"] for row in listed] == [1]
+    assert kassa("verify")[0] == 0
+
+
+def test_what_the_office_takes_is_the_offices(kassa: Run, lines: Path, shop: ShopUnderTest) -> None:
+    kassa("session", "open", "--amount", "150")
+    told(kassa("order", "new", "--customer", "De Vries", "--lines", str(lines), "--json"))
+    told(kassa("order", "pay", "1", "--method", "transfer", "--json"))
+    assert told(kassa("order", "hand-over", "1", "--json"))["status"] == "completed"
+    open_database(shop.path)
+    assert rows("SELECT register, number, kind FROM receipt ORDER BY id") == [
+        ("B1", 1, "settlement"),
+        ("K1", 1, "sale"),
+    ]
+    assert rows("SELECT register, tracked FROM session ORDER BY id") == [("K1", 1), ("B1", 0)]
+    close_database()
+    assert kassa("verify")[0] == 0
+
+
+def test_lines_of_the_catalogue_and_of_ones_own(kassa: Run, tmp_path: Path, shop: ShopUnderTest) -> None:
+    open_database(shop.path)
+    shop.article("Bread", "2.50", "low", code="7")
+    close_database()
+    file = tmp_path / "lines.csv"
+    file.write_text("code;quantity;price;discount;vat\n7;3;;10%;\nEngraving;1;12,50;2,50;high\n", encoding="utf-8")
+    new = told(kassa("order", "new", "--customer", "1A", "--lines", str(file), "--json"))
+    listed = [(line["text"], line["quantity"], line["total"], line["tax_rate"]) for line in new["lines"]]  # type: ignore[attr-defined]
+    assert listed == [("Bread", "3", "6.75", 9.0), ("Engraving", "1", "10.00", 21.0)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "text,quantity,price\nCake,1\n\"Half",
+        "text,quantity,price\nCake,many,1.00\n",
+        "text,quantity,price\nCake,1,\n",
+        "text,quantity,price,discount\nCake,1,1.00,2.00\n",
+        "text,quantity,price\nCake,1,1e5\n",
+        "text,quantity,price\n,1,1.00\n",
+        "text,quantity,price\nCake,1,1.00,9,9,9\n",
+        "quantity,price\n1,1.00\n",
+        "",
+    ],
+)  # fmt: skip
+def test_bad_files_make_nothing(kassa: Run, tmp_path: Path, shop: ShopUnderTest, text: str) -> None:
+    file = tmp_path / "lines.csv"
+    file.write_text(text, encoding="utf-8")
+    assert kassa("order", "new", "--customer", "Nobody yet", "--lines", str(file))[0] == 1
+    open_database(shop.path)
+    assert rows("SELECT count(*) FROM customer_order") == [(0,)]
+    assert rows("SELECT count(*) FROM customer") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--date", "2026-02-30"],
+        ["--date", "2020-01-01"],
+        ["--deliver", "pigeon"],
+        ["--customer", "77"],
+        ["--customer", ""],
+    ],
+)
+def test_bad_options_make_nothing(kassa: Run, lines: Path, shop: ShopUnderTest, words: list[str]) -> None:
+    given = ["order", "new", "--customer", "De Vries", "--lines", str(lines), *words]
+    assert kassa(*given)[0] == 1
+    open_database(shop.path)
+    assert rows("SELECT count(*) FROM customer_order") == [(0,)]
+
+
+def test_part_of_it_is_handed_over(kassa: Run, tmp_path: Path) -> None:
+    file = tmp_path / "lines.csv"
+    file.write_text("text,quantity,price\nCandle,3,10\nBread,1,2\n", encoding="utf-8")
+    told(kassa("order", "new", "--customer", "De Vries", "--lines", str(file), "--json"))
+    told(kassa("order", "pay", "1", "--method", "card", "--json"))
+    part = told(kassa("order", "hand-over", "1", "--lines", "1=2", "2", "--json"))
+    assert part["status"] == "partly_delivered"
+    assert [line["handed_over"] for line in part["lines"]] == ["2", "1"]  # type: ignore[attr-defined]
+    for wrong in ("1=2", "9", "1=x", "x"):
+        assert kassa("order", "hand-over", "1", "--lines", wrong)[0] == 1
+
+
+def test_exports_hold_what_was_asked_for(kassa: Run, lines: Path, tmp_path: Path) -> None:
+    told(kassa("order", "new", "--customer", "=cmd()", "--lines", str(lines), "--subject", "+1", "--json"))
+    out = kassa("order", "export")[1]
+    assert "'=cmd()" in out
+    assert out.splitlines()[0].startswith("number;kind;status;customer")
+    one = json.loads(kassa("order", "export", "1", "--format", "json")[1])
+    assert one["lines"][0]["total"] == "100.00"
+    target = tmp_path / "orders.csv"
+    assert kassa("order", "export", "1", "--out", str(target))[0] == 0
+    assert target.read_text(encoding="utf-8").splitlines()[1].startswith("1;1;article;Cake;1;piece;100.00")
+    assert kassa("order", "export", "1", "--out", str(target))[0] == 1

@@ -1,0 +1,121 @@
+"""The check-up on the screen, and the tests of devices that a person starts."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from kassa_tui.hw.ports import SCANNER_LOST, SCANNER_OK
+from kassa_tui.hw.simulated import SimulatedPrinter
+from kassa_tui.screens.devices import DevicesScreen
+from kassa_tui.till import doctor
+from kassa_tui.till.doctor import NAMES, Finding
+from tests.conftest import ShopUnderTest
+from tests.screens.acts import facts, journalled
+from tests.screens.conftest import Opener, Register
+
+BREAD = "8712345678906"
+
+
+async def to_devices(till: Register) -> None:
+    await till.press("f9", "3", "end", "enter", sees="F7 Drawer")
+    assert isinstance(till.app.screen, DevicesScreen)
+
+
+async def to_check_up(till: Register) -> None:
+    await to_devices(till)
+    await till.press("f2", sees="looked at")
+
+
+def found(till: Register) -> dict[str, Finding]:
+    return {finding.name: finding for finding in till.app.screen.findings}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+async def test_everything_is_looked_at_with_what_to_do(
+    shop: ShopUnderTest, opened: Opener, size: tuple[int, int]
+) -> None:
+    async with opened(shop, size=size) as till:
+        till.app.scanner_news(SCANNER_OK)
+        await to_check_up(till)
+        assert list(found(till)) == list(NAMES)
+        await till.sees("● Proof", "→ kassa backup, every night")
+        await till.press("pagedown", sees=" Files ")
+
+
+async def test_the_printer_answers_in_its_own_thread(
+    shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = set()
+    really = SimulatedPrinter.status
+
+    def status(printer: SimulatedPrinter) -> object:
+        asked.add(threading.current_thread().name)
+        return really(printer)
+
+    monkeypatch.setattr(SimulatedPrinter, "status", status)
+    async with opened(shop) as till:
+        await to_devices(till)
+        till.printer.paper = "out"
+        till.app.scanner_news(SCANNER_LOST)
+        await till.press("f2", sees="looked at")
+        assert [found(till)[name].text for name in ("printer", "scanner")] == ["no paper", "scanner not found"]
+        assert asked == {"printer"}
+        till.printer.plugged = False
+        await till.press("f5", sees="printer offline")
+        assert "drawer" not in found(till)
+
+
+async def test_the_screen_stays_alive_while_it_is_looked(
+    shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each thing is shown when it is known; leaving ends it, and nothing is asked that is not needed any more."""
+    goes_on, asked = threading.Event(), []
+
+    def run(*given: object) -> Iterator[Finding]:
+        yield doctor.program()
+        goes_on.wait(20)
+        yield doctor.sqlite()
+        asked.append("more")
+
+    monkeypatch.setattr(doctor, "run", run)
+    async with opened(shop) as till:
+        await to_devices(till)
+        await till.press("f2", sees="● Program")
+        await till.sees("looking")
+        assert "F5" not in till.text
+        await till.press("f1", sees="Nothing is changed by looking")
+        await till.press("escape", "escape", sees="F7 Drawer")
+        goes_on.set()
+        await till.press("escape", sees="Devices")
+    assert asked == []
+
+
+# --- Tests of devices ---
+
+
+@pytest.mark.parametrize(("choice", "said"), [("1", "2: sensor low → high = open"), ("2", "5: the sensor saw nothing")])
+async def test_the_drawer_is_tried_on_both_pins(shop: ShopUnderTest, opened: Opener, choice: str, said: str) -> None:
+    async with opened(shop) as till:
+        await to_devices(till)
+        await till.press("f7", choice, sees=said)
+        assert till.printer.kicks == (1 if choice == "1" else 0)
+        assert f"test, pin {said[0]}" in facts("drawer.opened")
+
+
+async def test_trying_the_drawer_of_a_printer_that_is_gone_is_said(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_devices(till)
+        till.printer.plugged = False
+        await till.press("f7", "1", sees="■ the printer is not connected")
+        await till.press("f7", "escape")
+        assert journalled("drawer.opened") == 1
+
+
+async def test_the_last_five_codes_are_told(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_devices(till)
+        await till.scan("OLDEST", BREAD, "8712345678901", "]E4" + "96385074", "K1-000001", sees="OLDEST")
+        await till.sees("check digit wrong", "EAN-8", "receipt")
+        await till.scan("", sees="read in part")
+        assert "OLDEST" not in till.text

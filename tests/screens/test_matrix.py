@@ -1,0 +1,75 @@
+"""Colours and sizes on a grid: by arrows and digits, by taps, by scan."""
+
+import pytest
+
+from kassa_tui.till import product_import
+from tests.conftest import ShopUnderTest
+from tests.screens.conftest import running
+
+FILE = """article code;axis 1;axis 2;name;price;barcode;code
+SHIRT;red;S;Shirt red S;19,95;8712345678906;71
+SHIRT;red;M;Shirt red M;19,95;;72
+SHIRT;blue;M;Shirt blue M;21,95;;73
+"""
+
+
+@pytest.fixture
+def clothes(shop: ShopUnderTest) -> ShopUnderTest:
+    """A shirt in three variants, the first on the first quick key."""
+    product_import.load(shop.desk, FILE.encode())
+    from kassa_tui.till import products
+
+    form = products.read(1)
+    from msgspec.structs import replace
+
+    products.save(shop.desk, replace(form, key="1Q"))
+    return shop
+
+
+async def test_arrows_and_digits_fill_it(clothes: ShopUnderTest) -> None:
+    async with running(clothes) as till:
+        await till.press("escape")
+        await till.type("q", sees="Shirt red S")
+        await till.sees("not in the collection")
+        await till.type("2")
+        await till.press("right", sees="Shirt red M")
+        await till.type("1", sees="3 pieces · 59.85")
+        await till.press("left")
+        await till.press("down")
+        await till.type("4", sees="not in the collection")
+        await till.press("f12", sees="Shirt red M")
+        await till.sees("39.90", "2 lines")
+
+
+async def test_a_scan_counts_its_own_variant_and_refuses_another_model(clothes: ShopUnderTest) -> None:
+    clothes.article("Bread", "2.00", barcodes=("8710000000000",))
+    async with running(clothes) as till:
+        await till.press("escape")
+        await till.type("q", sees="Shirt red S")
+        await till.scan("8712345678906", "8712345678906", sees="2 pieces")
+        await till.scan("8710000000000", sees="another model")
+        await till.press("escape", sees="Ready to scan")
+        assert till.app.screen.basket.lines == ()  # type: ignore[attr-defined]
+
+
+async def test_the_search_leads_to_it(clothes: ShopUnderTest) -> None:
+    async with running(clothes) as till:
+        await till.press("escape")
+        await till.press("f2")
+        await till.type("blue", sees="Shirt blue M")
+        await till.press("f4", sees="not in the collection")
+        await till.press("plus", sees="1 piece · 21.95")
+        await till.press("f12", sees="21.95")
+
+
+async def test_taps_fill_it(clothes: ShopUnderTest) -> None:
+    async with running(clothes) as till:
+        till.app.touch = True
+        await till.press("escape")
+        await till.type("q", sees="Shirt red S")
+        grid = till.app.screen.query_one("MatrixGrid")
+        target = next(each for each in grid.targets if each.name == "cell 1 1")  # type: ignore[attr-defined]
+        assert (target.columns, target.rows) == (8, 3)
+        for _tap in range(2):
+            await till.pilot.click(grid, offset=(target.x + 2, target.y + 1))
+        await till.sees("2 pieces · 43.90")

@@ -1,0 +1,428 @@
+"""Orders at the counter: the queue, one order, paying it, handing it over, cancelling it."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from kassa_tui.database import rows
+from kassa_tui.screens.orders import flows
+from kassa_tui.screens.orders.detail import OrderScreen
+from kassa_tui.screens.orders.queue import OrdersScreen
+from kassa_tui.till import order_acts, order_edit, orders
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.lines import ONE
+from kassa_tui.till.order_values import OrderForm, order_code
+from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.frame import Footer
+from kassa_tui.widgets.order_list import OrderList
+from tests.conftest import ShopUnderTest
+from tests.screens.acts import elsewhere, printed
+from tests.screens.conftest import Opener, Register
+from tests.screens.order_shop import BREAD, SUNDAY, customer, figures, order, place
+
+
+@pytest.fixture
+def stocked(shop: ShopUnderTest) -> ShopUnderTest:
+    shop.open("150.00")
+    shop.article("Bread", "2.95", "low", barcodes=(BREAD,), key="1Q", code="7")
+    return shop
+
+
+def queue_of(till: Register) -> OrdersScreen:
+    assert isinstance(till.app.screen, OrdersScreen)
+    return till.app.screen
+
+
+async def to_queue(till: Register) -> None:
+    await till.press("f6", sees="Concepts")
+
+
+# --- The queue ---
+
+
+async def test_orders_stand_under_their_day_and_late_ones_say_so(stocked: ShopUnderTest, opened: Opener) -> None:
+    who = customer(stocked, "De Vries")
+    stocked.clock.later(days=-2)
+    place(stocked, who, wanted=SUNDAY - timedelta(days=1), subject="first")
+    stocked.clock.later(days=2)
+    place(stocked, who, wanted=SUNDAY, wanted_time="16:30", delivery="delivery")
+    place(stocked, customer(stocked, "Smit"), wanted=SUNDAY + timedelta(days=6))
+    async with opened(stocked) as till:
+        await to_queue(till)
+        lines = [line.split("  ")[0].strip() for line in till.text.split("\n")]
+        days = ("Sat 21 Nov", "Sun 22 Nov · today", "Sat 28 Nov")
+        assert [line for line in lines if line in days] == list(days)
+        await till.sees("▲ late since Sat 21 Nov", "deliver 16:30")
+        late = next(s for s in till.app.screen.query_one(OrderList)._painted() if "late since" in s.text)
+        colour = till.app.screen.query_one(OrderList).palette.style("cursortext", "cursor").color
+        assert any(segment.style and segment.style.color == colour for segment in late if "late" in segment.text)
+
+
+async def test_left_and_right_choose_which_orders_are_shown(stocked: ShopUnderTest, opened: Opener) -> None:
+    who = customer(stocked)
+    stocked.clock.later(days=-1)
+    place(stocked, who, wanted=SUNDAY - timedelta(days=1))
+    stocked.clock.later(days=1)
+    place(stocked, who, wanted=SUNDAY)
+    place(stocked, who, wanted=SUNDAY + timedelta(days=3))
+    place(stocked, who, confirm=False)
+    done = place(stocked, who)
+    order_acts.cancel(stocked.desk, done, 1)
+    expected = {"alive": 4, "today": 1, "late": 1, "concept": 1, "all": 5, "completed": 0}
+    async with opened(stocked) as till:
+        await to_queue(till)
+        for name, count in expected.items():
+            assert (queue_of(till).tab, len(queue_of(till).rows)) == (name, count)
+            await till.press("right")
+        assert queue_of(till).tab == "alive"
+        await till.press("left")
+        assert queue_of(till).tab == "completed"
+
+
+@pytest.mark.parametrize("text", ["2", "smit", "0612", "28-11", "+6", "sat", "wedding"])
+async def test_f2_finds_by_number_name_phone_day_and_subject(stocked: ShopUnderTest, opened: Opener, text: str) -> None:
+    place(stocked, customer(stocked, "De Vries", phone="0201234567"), wanted=SUNDAY)
+    smit = customer(stocked, "Smit", phone="0612345678")
+    wanted = place(stocked, smit, wanted=SUNDAY + timedelta(days=6), subject="Wedding")
+    async with opened(stocked) as till:
+        await to_queue(till)
+        assert len(queue_of(till).rows) == 2
+        await till.press("f2")
+        await till.type(text)
+        assert [row.id for row in queue_of(till).rows] == [wanted]
+        await till.press("escape")
+        assert len(queue_of(till).rows) == 2
+
+
+async def test_another_process_s_order_appears_by_itself(stocked: ShopUnderTest, opened: Opener) -> None:
+    who = customer(stocked, "De Vries")
+    async with opened(stocked) as till:
+        assert "Orders today" not in till.text
+        await elsewhere(till, lambda: place(stocked, who, wanted=SUNDAY, wanted_time="16:00"))
+        await till.sees("Orders today", "pick-up 16:00", " Orders 1 ")
+        await to_queue(till)
+        await till.sees("De Vries")
+        await elsewhere(till, lambda: place(stocked, customer(stocked, "Jansen"), wanted=SUNDAY))
+        await till.sees("Jansen", " Orders 2 ")
+
+
+async def test_late_orders_are_counted_in_the_bar(stocked: ShopUnderTest, opened: Opener) -> None:
+    who = customer(stocked)
+    place(stocked, who, wanted=SUNDAY)
+    place(stocked, who, wanted=SUNDAY + timedelta(days=1))
+    stocked.clock.later(days=1)
+    async with opened(stocked) as till:
+        await till.sees(" Orders 1 ▲1 ", "pick-up late")
+        await till.click("pick-up late", sees="History")
+
+
+# --- Paying and handing over ---
+
+
+async def test_the_rest_is_paid_from_the_list_and_no_method_is_chosen(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked))
+    order_acts.pay(stocked.desk, order_id, 1, stocked.money("30.00"), "cash")
+    async with opened(stocked) as till:
+        await to_queue(till)
+        await till.sees("F12 Pay 70.00")
+        await till.press("f12", sees="Payment method")
+        await till.press("f12", sees="Choose a payment method first.")
+        assert figures(stocked, order_id)[2] == 3000
+        await till.press("c")
+        await till.type("100")
+        await till.press("f12", sees="K1-000002")
+        assert isinstance(till.app.screen, OrderScreen)
+        assert figures(stocked, order_id) == ("open", 10000, 10000, 0)
+        await till.sees("Change", "F12 Hand over")
+        await till.press("f12", sees="Hand over everything")
+        await till.press("f12", sees="completed")
+        assert figures(stocked, order_id) == ("completed", 10000, 10000, 0)
+        assert [kind for (kind,) in rows("SELECT kind FROM receipt ORDER BY id")] == ["deposit", "settlement", "sale"]
+
+
+async def test_a_deposit_fills_in_all_and_less_can_be_typed(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked))
+    async with opened(stocked) as till:
+        await to_queue(till)
+        await till.press("enter", sees="F12 Pay or deposit")
+        await till.press("f12", sees="You book all of it: 100.00.")
+        await till.type("150")
+        await till.press("enter", sees="A deposit lies between 0 and")
+        await till.press("delete")
+        await till.type("30", sees="You book a deposit of 30.00.")
+        await till.press("enter", sees="Payment method")
+        await till.press("c", "f12", sees="K1-000001")
+        assert figures(stocked, order_id) == ("open", 10000, 3000, 7000)
+        await till.press("escape", sees="History")
+        await till.sees("deposit paid", "K1-000001")
+
+
+async def test_a_payment_that_is_given_up_books_nothing(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked))
+    async with opened(stocked) as till:
+        await to_queue(till)
+        await till.press("f12", sees="Payment method")
+        await till.press("escape", sees="F12 Pay 100.00")
+        assert figures(stocked, order_id) == ("open", 10000, 0, 10000)
+        assert rows("SELECT count(*) FROM receipt") == [(0,)]
+
+
+async def test_part_of_it_is_counted_by_keys_and_scans(stocked: ShopUnderTest, opened: Opener) -> None:
+    basket = Basket("new", "EUR").add(stocked.article("Bread", "2.95", "low"), 3 * ONE)
+    form = OrderForm(basket, customer_id=customer(stocked))
+    order_id = order_edit.save(stocked.desk, form)
+    order_acts.pay(stocked.desk, order_id, 1, stocked.money("8.85"), "cash")
+    async with opened(stocked) as till:
+        await to_queue(till)
+        await till.press("f12", sees="nothing counted: everything")
+        await till.scan(BREAD)
+        await till.press("plus", sees="F12 Hand over 2 pieces")
+        await till.press("plus")
+        await till.press("plus", sees="Only 3 of Bread is left to hand over.")
+        await till.press("minus", "minus")
+        await till.scan("4006381333931", sees="is not in this order.")
+        await till.press("f12", sees="partly delivered")
+        line = order(stocked, order_id).lines[0]
+        assert (line.handed.quantity, line.left) == (ONE, 2 * ONE)
+
+
+async def test_what_lies_ready_is_noted(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked), ("Candle", "3.00", 3))
+    async with opened(stocked) as till:
+        await to_queue(till)
+        await till.press("enter", "enter", sees="nothing counted")
+        await till.press("plus", "plus", "f5")
+        assert order(stocked, order_id).lines[0].packed == 2 * ONE
+        await till.press("escape", sees="packed")
+        await till.press("enter")
+        # What lies ready is what goes along.
+        await till.sees("F12 Pay 6.00 and hand over")
+
+
+async def test_nothing_leaves_unpaid(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked), ("Candle", "10.00", 2))
+    order_acts.pay(stocked.desk, order_id, 1, stocked.money("4.00"), "cash")
+    async with opened(stocked) as till:
+        await to_queue(till)
+        await till.press("enter", "enter", "plus", sees="F12 Pay 6.00 and hand over")
+        await till.press("f12", sees="Payment method")
+        await till.press("escape", sees="Pay 6.00 and hand over")
+        assert order(stocked, order_id).lines[0].handed.quantity == 0
+        await till.press("f12", "c", "f12", sees="partly delivered")
+        assert figures(stocked, order_id) == ("partly_delivered", 2000, 1000, 1000)
+
+
+# --- Cancelling ---
+
+
+async def cancelling(till: Register) -> None:
+    await to_queue(till)
+    await till.press("enter", sees="History")
+    await till.press("delete", sees="Yes, cancel it")
+
+
+async def test_a_cancelled_order_gives_its_deposit_back(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked))
+    order_acts.pay(stocked.desk, order_id, 1, stocked.money("30.00"), "cash")
+    async with opened(stocked) as till:
+        await cancelling(till)
+        await till.sees("Paid 30.00. What happens with it?", "● give it back")
+        await till.press("escape")
+        assert figures(stocked, order_id)[0] == "open"
+        await till.press("delete")
+        await till.type("sold out")
+        await till.press("enter", sees="Money back")
+        assert figures(stocked, order_id) == ("fully_cancelled", 0, 0, 0)
+        await till.press("escape", sees="sold out")
+
+
+async def test_a_card_deposit_is_refunded_on_the_terminal_first(
+    stocked: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flows, "GUARD_SECONDS", 0)
+    order_id = place(stocked, customer(stocked))
+    order_acts.pay(stocked.desk, order_id, 1, stocked.money("30.00"), "card")
+    async with opened(stocked) as till:
+        await cancelling(till)
+        await till.press("enter", sees="Refund 30.00 on the terminal.")
+        assert figures(stocked, order_id)[0] == "open"
+        await till.press("escape", sees="Nothing was booked")
+        assert figures(stocked, order_id) == ("open", 10000, 3000, 7000)
+        await till.press("delete", "enter", sees="Refund 30.00")
+        await till.press("enter", sees="fully cancelled")
+        assert figures(stocked, order_id) == ("fully_cancelled", 0, 0, 0)
+
+
+async def test_a_kept_deposit_needs_its_reason(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked))
+    order_acts.pay(stocked.desk, order_id, 1, stocked.money("30.00"), "cash")
+    async with opened(stocked) as till:
+        await cancelling(till)
+        await till.press("right", "right", sees="● keep it, with a reason")
+        await till.press("enter", sees="Write why the deposit is kept.")
+        await till.type("not collected")
+        await till.press("enter", sees="fully cancelled")
+        assert rows("SELECT kind FROM receipt ORDER BY id DESC LIMIT 1") == [("sale",)]
+
+
+async def test_a_cashier_keeps_no_deposit(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked))
+    order_acts.pay(stocked.desk, order_id, 1, stocked.money("30.00"), "cash")
+    async with opened(stocked, person="Cashier") as till:
+        await cancelling(till)
+        await till.press("left")
+        await till.type("not collected")
+        await till.press("enter", sees="Cashier may not do this")
+        assert figures(stocked, order_id)[0] == "open"
+
+
+async def test_a_deposit_stays_as_credit(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked))
+    order_acts.pay(stocked.desk, order_id, 1, stocked.money("30.00"), "cash")
+    async with opened(stocked) as till:
+        await cancelling(till)
+        await till.press("right", "enter", sees="fully cancelled")
+        assert rows("SELECT sum(l.total) FROM receipt_line l WHERE l.kind = 'credit'") == [(3000,)]
+
+
+# --- Scans and papers ---
+
+
+async def search(till: Register) -> None:
+    await till.press("f2", sees="Find article")
+
+
+async def register(till: Register) -> None:
+    await till.press("f9", "2", sees="Cash activity")
+
+
+async def other_order(till: Register) -> None:
+    await to_queue(till)
+    await till.press("down", "enter", sees="History")
+
+
+async def sale(till: Register) -> None:
+    await till.scan(BREAD, sees="1 line")
+
+
+@pytest.mark.parametrize("there", [sale, search, to_queue, register, other_order])
+async def test_the_slip_of_an_order_opens_it(
+    stocked: ShopUnderTest, opened: Opener, there: Callable[[Register], Awaitable[None]]
+) -> None:
+    who = customer(stocked)
+    first = place(stocked, who, subject="the one")
+    place(stocked, who, subject="another")
+    async with opened(stocked) as till:
+        await there(till)
+        depth = len(till.app.screen_stack)
+        await till.scan(order_code(order(stocked, first).number), sees="the one")
+        assert isinstance(till.app.screen, OrderScreen)
+        await till.press("escape")
+        assert not isinstance(till.app.screen, OrderScreen)
+        assert len(till.app.screen_stack) == depth - (there is other_order)
+
+
+async def test_an_order_that_is_not_there_is_said(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        await till.scan("O-000099", sees="There is no order 99.")
+        await to_queue(till)
+        await till.scan("O-000099", sees="There is no order 99.")
+
+
+async def test_a_payment_takes_no_order(stocked: ShopUnderTest, opened: Opener) -> None:
+    place(stocked, customer(stocked))
+    async with opened(stocked) as till:
+        await till.scan(BREAD)
+        await till.press("f12", sees="Payment method")
+        await till.scan("O-000001", sees="Finish or leave the payment first.")
+
+
+async def test_slips_are_printed(stocked: ShopUnderTest, opened: Opener) -> None:
+    place(stocked, customer(stocked, "De Vries"))
+    async with opened(stocked) as till:
+        await to_queue(till)
+        await till.press("f7", sees="Packing slip with prices")
+        await till.press("1")
+        await printed(till, "O-000001")
+        await till.press("enter", "f7", "2")
+        await till.wait(lambda: len(till.printer.papers) >= 2, "the packing slip")
+        await till.press("f7", "3")
+        await till.wait(lambda: len(till.printer.papers) >= 3, "the priced packing slip")
+        assert ["100,00" in paper for paper in till.printer.papers[-2:]] == [False, True]
+
+
+async def test_orders_are_real(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked))
+    async with opened(stocked) as till:
+        await till.press("f9")
+        await till.click("Training mode", sees="TRAINING")
+        await to_queue(till)
+        await till.press("f12", sees="Orders are real")
+        assert figures(stocked, order_id)[2] == 0
+        await till.press("f6", sees="Orders are real")
+
+
+async def test_a_part_paid_receipt_is_finished_first(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked))
+    async with opened(stocked) as till:
+        await till.scan(BREAD)
+        await till.press("f12", "c")
+        await till.type("1")
+        await till.press("f12", sees="1.95")
+        till.app.go_to("orders")
+        await till.sees("F12 Pay 100.00")
+        await till.press("f12", sees="Part of this receipt is paid already.")
+        assert figures(stocked, order_id)[2] == 0
+
+
+async def test_what_was_paid_too_much_goes_back(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked), ("Candle", "10.00", 2))
+    order_acts.pay(stocked.desk, order_id, 1, stocked.money("20.00"), "cash")
+    form = orders.form_of(order(stocked, order_id))
+    line = form.basket.lines[0]
+    order_edit.save(stocked.desk, replace(form, basket=form.basket.change_quantity(line.key, ONE)))
+    async with opened(stocked) as till:
+        await to_queue(till)
+        await till.press("enter", sees="F12 Give back 10.00")
+        await till.press("f12", sees="10.00 was paid too much.")
+        await till.press("enter", sees="Money back")
+        assert figures(stocked, order_id) == ("open", 1000, 1000, 0)
+
+
+# --- By finger ---
+
+
+async def test_a_finger_pays_and_hands_over(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked, "De Vries"), ("Candle", "3.00", 2))
+    async with opened(stocked) as till:
+        till.app.touch = True
+        till.app._relabel()
+        till.app.screen.draw()  # type: ignore[attr-defined]
+        await till.idle()
+        await till.click("Orders", sees="Concepts")
+        assert too_small(till) == []
+        await till.click("Late", sees="No orders here.")
+        await till.click("Open", sees="De Vries")
+        await till.click("1     De Vries", sees="History")
+        assert too_small(till) == []
+        await till.click("Pay or deposit", sees="To the payment")
+        await till.click("To the payment", sees="Payment method")
+        await till.click("Cash")
+        await till.click("Cash 6.00", sees="K1-000001")
+        await till.click("Hand over", sees="nothing counted")
+        await till.click("One more", sees="Hand over 1 piece")
+        assert too_small(till) == []
+        await till.click("Hand over 1 piece", sees="partly delivered")
+        assert order(stocked, order_id).lines[0].handed.quantity == ONE
+
+
+def too_small(till: Register) -> list[str]:
+    """Targets of these screens that a finger would miss."""
+    found = []
+    for canvas in till.app.screen.query(Canvas):
+        if canvas.display and canvas.__class__.__name__ in ("OrderList", "Listing", "FormView", "Pad", "Footer"):
+            found += [t.name for t in canvas.targets if t.columns < 8 or t.rows < 3]
+    assert till.app.screen.query_one(Footer).targets
+    return found

@@ -1,0 +1,117 @@
+"""Setting up a scanner: which device it is, what to write, and whether its codes are right."""
+
+import pytest
+from barcode.codex import Code128  # type: ignore[import-untyped]
+
+from kassa_tui.hw.ports import SCANNER_OK, Candidate
+from kassa_tui.hw.simulated import SimulatedSearch
+from kassa_tui.screens import scanner_setup
+from kassa_tui.screens.scanner_setup import ScannerSetupScreen
+from kassa_tui.till.papers import SAMPLE_CODE
+from tests.conftest import ShopUnderTest
+from tests.screens.conftest import Opener, Register
+
+BREAD = "8712345678906"
+SCANNER = Candidate("/dev/input/event7", "/dev/input/by-id/usb-Scanner-event-kbd", "Scanner 9", "1a86", "2216")
+KEYBOARD = Candidate("/dev/input/event2", "/dev/input/event2", "A keyboard", "046d", "c31c")
+LOCKED = Candidate("/dev/input/event4", "/dev/input/event4", "event4", readable=False)
+
+sizes = pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+
+
+async def to_setup(till: Register, *candidates: Candidate) -> SimulatedSearch:
+    search = SimulatedSearch(candidates)
+    till.app.counter.search = lambda: search
+    till.app.counter.settings_file = "/etc/kassa.toml"
+    await till.press("f9", "3", "end", "enter", "f4", sees="Scan this code")
+    return search
+
+
+def test_the_bars_are_the_sample_code() -> None:
+    assert Code128(SAMPLE_CODE).build() == [scanner_setup.BARS]
+
+
+@sizes
+async def test_the_device_of_a_scan_is_told_with_its_settings(
+    shop: ShopUnderTest, opened: Opener, size: tuple[int, int]
+) -> None:
+    async with opened(shop, size=size) as till:
+        search = await to_setup(till, KEYBOARD, SCANNER)
+        await till.sees("● A keyboard", "● Scanner 9")
+        assert "█ ██" in till.text
+        search.hear("2580", number=1)
+        await till.sees("Scanner 9 (1a86:2216), /dev/input/event7", "/etc/kassa.toml", f'device = "{SCANNER.link}"')
+        await till.sees('ATTRS{id/vendor}=="1a86"', 'ATTRS{id/product}=="2216"', "69-kassa-scanner.rules")
+        for code in (BREAD, "8712345678901", "]E0" + BREAD, "K1-000001", "96385074"):
+            search.hear(code, number=1)
+        await till.sees("4 were read right", "check digit wrong", "96385074")
+        assert "2580" not in till.text
+        assert "█" not in till.text
+        assert search.listening
+        await till.press("escape")
+        assert not search.listening
+
+
+async def test_a_person_who_types_is_no_scanner(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        search = await to_setup(till, KEYBOARD, SCANNER)
+        search.hear("2580", fast=False)
+        await till.type("2580")
+        await till.idle()
+        screen = till.app.screen
+        assert isinstance(screen, ScannerSetupScreen)
+        assert (screen.found, screen.trials) == (None, [])
+
+
+async def test_what_the_scanner_itself_must_be_set_to(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        search = await to_setup(till, SCANNER)
+        search.hear("", ending="")
+        await till.sees("sends no Enter", "read in part")
+        search.hear(BREAD, ending="tab")
+        await till.sees("Tab", "does not say what it reads")
+        assert "sends no Enter" not in till.text
+        search.hear("]E0" + BREAD)
+        await till.wait(lambda: "does not say what it reads" not in till.text, "no more advice")
+        await till.press("f5", sees="Scan this code")
+        assert BREAD not in till.text
+
+
+async def test_a_scan_of_the_terminal_or_of_the_tills_own_scanner_counts_once(
+    shop: ShopUnderTest, opened: Opener
+) -> None:
+    """Keys of a scanner that is not grabbed come both ways, in either order."""
+    async with opened(shop) as till:
+        till.app.scanner_news(SCANNER_OK)
+        search = await to_setup(till, SCANNER)
+        await till.sees("uses already is read here too")
+        await till.scan(BREAD, sees="1 were read right")
+        search.hear("96385074")
+        await till.sees("Scanner 9 (")
+        await till.scan("96385074")
+        screen = till.app.screen
+        assert isinstance(screen, ScannerSetupScreen)
+        assert [trial.words.text for trial in screen.trials] == ["96385074"]
+        await till.press("f5")
+        await till.scan("", sees="was not read whole")
+
+
+async def test_without_any_device_it_is_said(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_setup(till)
+        await till.sees("▲ No device of this machine types")
+    async with opened(shop) as till:
+        await till.press("f9", "3", "end", "enter", "f4", sees="▲ this machine has no scanner driver")
+
+
+async def test_a_device_that_may_not_be_read_is_named(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_setup(till, LOCKED)
+        await till.sees("■ event4: this user may not read it")
+
+
+async def test_a_code_on_paper_comes_with_the_test_receipt(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_setup(till, SCANNER)
+        await till.press("f12")
+        await till.wait(lambda: any("2580" in paper for paper in till.printer.papers), "the code on paper")

@@ -1,0 +1,77 @@
+"""A shop where every kind of fact was recorded at least once."""
+
+from msgspec.structs import replace
+
+from kassa_tui.models import Payment
+from kassa_tui.till import (
+    closing,
+    corrections,
+    customer_account,
+    customers,
+    drawer,
+    order_acts,
+    order_edit,
+    orders,
+    products,
+    reports,
+    sales,
+)
+from kassa_tui.till.basket import Basket
+from kassa_tui.till.customer_form import CustomerForm
+from kassa_tui.till.lines import ONE, Line
+from kassa_tui.till.order_values import OrderForm
+from kassa_tui.till.products import ProductForm
+from tests.conftest import ShopUnderTest
+from tests.till.test_refunds import back, pay_back
+
+
+def _order(shop: ShopUnderTest, customer: int) -> None:
+    """Placed, paid in part, handed over in part, the rest cancelled."""
+    basket = Basket("new", shop.shop.currency).put(Line(0, "Cake", 2 * ONE, shop.money("50.00"), "low"))
+    order_id = order_edit.save(shop.desk, OrderForm(basket, customer_id=customer))
+
+    def version() -> int:
+        return orders.by_id(order_id, shop.shop, shop.clock.now).version
+
+    order_acts.pay(shop.desk, order_id, version(), shop.money("60.00"), "cash")
+    line = orders.by_id(order_id, shop.shop, shop.clock.now).lines[0].id
+    order_acts.hand_over(shop.desk, order_id, version(), {line: ONE})
+    order_acts.cancel(shop.desk, order_id, version(), "refund", "sold out")
+
+
+def _on_account(shop: ShopUnderTest, customer: int) -> None:
+    """Bought on account, paid later."""
+    basket = replace(shop.basket(shop.article("Pan", "20.00")), customer=customer)
+    sales.record(shop.desk, basket, shop.bill(basket).pay("account", basket.total).payments)
+    owed = Payment.get(Payment.method == "account")
+    shop.pay(customer_account.invoice_basket(customer, {owed.id: shop.money("20.00")}, shop.clock.now), cash="20.00")
+
+
+def day_of_everything(shop: ShopUnderTest) -> None:
+    """Two sessions with a bit of everything, the second above the tolerance and approved."""
+    shop.open("100.00")
+    shop.close("100.00", "100.00")
+    shop.open("150.00")
+    deposit = products.save(shop.desk, ProductForm("Deposit", 15, "outside", kind="packaging", discountable=False))
+    cola = shop.article("Cola", "1.65", "low", packaging_id=deposit, barcodes=("8712345678906",), group="Drinks")
+    basket = (
+        shop.basket(cola, shop.article("Pan", "20.00")).set_discount(1, percent=1000).discounted(off=shop.money("1.00"))
+    )
+    bill = shop.bill(basket).pay_cash("cash", shop.money("10.00"))
+    sold = sales.record(shop.desk, basket, bill.pay("card", bill.rest).payments)
+    wrong = shop.sell(cola, cash="5.00")
+    pay_back(shop, back(shop, sold.number, 1))
+    shop.pay(shop.basket().add_voucher("Gift voucher", shop.money("10.00"), "card 1"))
+    bread = shop.basket(shop.article("Pan", "20.00"))
+    bill = shop.bill(bread).pay("voucher", shop.money("4.00"), "CARD 1")
+    sales.record(shop.desk, bread, bill.pay("card", bill.rest).payments)
+    corrections.correct(shop.desk, wrong.receipt_id, "cash", "card", "wrong key")
+    form = CustomerForm(name="De Vries", kind="company", debtor="100", credit_limit=10000)
+    customer = customers.save(shop.desk, form)
+    _order(shop, customer)
+    _on_account(shop, customer)
+    moved = drawer.move(shop.desk, shop.money("20.00"), "temporary", out=True)
+    drawer.give_back(shop.desk, moved.id, shop.money("20.00"))
+    reports.x_report(shop.desk)
+    shop.close("20.00", "10.00", shop.as_("Cashier"))
+    closing.approve(shop.desk, 2)
