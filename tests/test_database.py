@@ -264,8 +264,7 @@ def test_copying_the_file_alone_is_not_how_backups_are_made(shop: ShopUnderTest,
     shop.sell(shop.article("Bread", "2.95"))
     shutil.copy(shop.path, tmp_path / "bare.db")
     copy = apsw.Connection(str(tmp_path / "bare.db"))
-    with pytest.raises(apsw.SQLError):
-        copy.execute("SELECT count(*) FROM receipt").get
+    assert copy.execute("SELECT count(*) FROM receipt").get == 0
 
 
 @pytest.mark.parametrize("version", [1, 2])

@@ -1,5 +1,6 @@
 """LibreOffice opens what we export: the same numbers and letters, and nothing is worked out."""
 
+import os
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -16,7 +17,10 @@ from kassa_tui.till.report_filter import Filter
 from tests.conftest import ShopUnderTest
 from tests.exports.spreadsheets import SOFFICE, by_libreoffice
 
-pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed (apt install libreoffice-calc)")
+pytestmark = [
+    pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed (apt install libreoffice-calc)"),
+    pytest.mark.skipif(not os.environ.get("KASSA_TORTURE"), reason="LibreOffice takes its time: make torture"),
+]
 
 ENGLISH, DUTCH = 1033, 1043
 

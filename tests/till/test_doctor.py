@@ -67,6 +67,7 @@ def test_a_pragma_that_is_not_in_force_is_named(shop: ShopUnderTest) -> None:
 
 
 def test_a_log_that_grows_is_a_warning(shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.sell(shop.article("Bread", "2.95"))
     assert doctor.database(None).level is Level.OK
     monkeypatch.setattr(doctor, "WAL_WARN", 1000)
     assert doctor.database(None).level is Level.WARN
