@@ -353,6 +353,22 @@ async def test_slips_are_printed(stocked: ShopUnderTest, opened: Opener) -> None
         assert ["100,00" in paper for paper in till.printer.papers[-2:]] == [False, True]
 
 
+async def test_a_page_waits_for_the_mail_server(stocked: ShopUnderTest, opened: Opener) -> None:
+    place(stocked, customer(stocked, "De Vries", email="marja@example.org"))
+    async with opened(stocked) as till:
+        await to_queue(till)
+        await till.press("f7", sees="Send by mail")
+        await till.press("4", sees="marja@example.org")
+        await till.press("enter", sees="Order 1 waits for the mail server.")
+        assert rows("SELECT address, attachment_name, state FROM mail") == [
+            ("marja@example.org", "order-1.pdf", "queued")
+        ]
+        await till.press("escape", "f7", "4", sees="marja@example.org")
+        await till.type("x y")
+        await till.press("enter", sees="is no mail address")
+        assert rows("SELECT count(*) FROM mail") == [(1,)]
+
+
 async def test_orders_are_real(stocked: ShopUnderTest, opened: Opener) -> None:
     order_id = place(stocked, customer(stocked))
     async with opened(stocked) as till:

@@ -69,13 +69,34 @@ async def print_paper(screen: KassaScreen, order_id: int) -> None:
     from kassa_tui.screens.menu import Item, MenuQuestion
 
     items = [Item(_(word), name) for name, word in PAPERS]
+    items.append(Item(_("Send by mail"), "mail", _("an A4 page")))
     chosen = await screen.app.push_screen_wait(MenuQuestion(_("Print"), items))
-    if chosen == "slip":
+    if chosen == "mail":
+        await _mail(screen, order_id)
+    elif chosen == "slip":
         await print_slip(screen, order_id)
     elif chosen:
         counter = screen.counter
         priced = chosen == "priced"
         await screen.recorded(counter.record(order_papers.print_packing, order_id, prices=priced))
+
+
+async def _mail(screen: KassaScreen, order_id: int) -> None:
+    """The order as a page to the customer's address, or another; it waits until the mail server takes it."""
+    from kassa_tui.exports.order_pdf import order_pdf
+    from kassa_tui.screens.ask import ask_text
+    from kassa_tui.till import customers, mail
+
+    counter, order = screen.counter, read(screen.counter, order_id)
+    customer = order.row.customer_id
+    known = customers.by_id(customer).email if customer is not None else ""
+    asked = await ask_text(screen.app, _("Send by mail"), _("Mail address"), do=_("Send"), value=known)
+    if asked is None:
+        return
+    address = mail.checked_address(asked)
+    page = order_pdf(counter.shop, order)
+    await screen.recorded(counter.record(mail.queue, order_id, address, f"order-{order.number}.pdf", page))
+    screen.app.tell(_("Order {number} waits for the mail server.").format(number=order.number))
 
 
 async def print_slip(screen: KassaScreen, order_id: int) -> None:
