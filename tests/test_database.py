@@ -1,11 +1,14 @@
 """The file: opened safely or refused with a sentence; what the database itself keeps."""
 
+import json
 import lzma
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +35,8 @@ from kassa_tui.database import (
     writing,
 )
 from kassa_tui.models import TABLES, TRIGGERS, Journal, Receipt, Session
-from kassa_tui.till import staff, verify
+from kassa_tui.till import drafts, staff, verify
+from kassa_tui.till.basket import Basket
 from kassa_tui.till.staff import Desk
 from tests.conftest import ShopUnderTest, TestClock, found_shop
 from tests.till.everything import day_of_everything
@@ -299,3 +303,16 @@ def test_what_a_newer_program_can_do_is_given_to_the_roles_that_have_it(tmp_path
     before = rows("SELECT count(*) FROM permission")
     open_shop(path)
     assert rows("SELECT count(*) FROM permission") == before
+
+
+def test_what_was_taken_before_the_update_is_found_after_it(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    path.write_bytes(lzma.decompress((Path(__file__).parent / "data" / "shop_2.db.xz").read_bytes()))
+    zero = {"minor": 0, "currency": "EUR"}
+    paid = {"method": "cash", "tendered": {"minor": 500, "currency": "EUR"}, "change": zero, "rounding": zero}
+    with closing(sqlite3.connect(path)) as old, old:
+        kept = json.dumps({"basket": "abc", "payments": [paid]})
+        old.execute("INSERT INTO draft (register, slot, value, changed_at) VALUES ('K1', 'payments', ?, 0)", (kept,))
+    open_shop(path)
+    (payment,) = drafts.taken_payments("K1", Basket("abc", "EUR"))
+    assert (payment.method, payment.amount.minor) == ("cash", 500)

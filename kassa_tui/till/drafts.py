@@ -105,6 +105,11 @@ def unfinished_basket(register: str) -> Basket | None:
         return None
 
 
+def _slot_of(basket: Basket) -> str:
+    """Where the tenders for one basket are: an order is paid while a sale waits, the office pays beside the counter."""
+    return f"{PAYMENTS}.{basket.uid}"
+
+
 class _Taken(msgspec.Struct):
     """The tenders that were taken for a basket that is not paid in full."""
 
@@ -117,18 +122,22 @@ def keep_payments(desk: Desk, basket: Basket, payments: tuple[Payment, ...]) -> 
     with writing():
         if payments:
             kept = msgspec.json.encode(_Taken(basket.uid, payments)).decode()
-            _put(desk.register, PAYMENTS, kept, desk.clock())
+            _put(desk.register, _slot_of(basket), kept, desk.clock())
         else:
-            forget(desk.register, PAYMENTS)
+            forget(desk.register, _slot_of(basket))
 
 
 def taken_payments(register: str, basket: Basket) -> tuple[Payment, ...]:
     """What was taken for this basket before the program ended."""
-    text = load(register, PAYMENTS)
-    if text is None:
-        return ()
-    kept = msgspec.json.decode(text, type=_Taken)
-    return kept.payments if kept.basket == basket.uid else ()
+    text = load(register, _slot_of(basket))
+    return msgspec.json.decode(text, type=_Taken).payments if text else ()
+
+
+def completed(register: str, basket: Basket) -> None:
+    """Drop what was kept of a basket that became a receipt, inside its transaction; another that waits stays."""
+    forget(register, _slot_of(basket))
+    sql = "DELETE FROM draft WHERE register = ? AND slot = ? AND json_extract(value, '$.uid') = ?"
+    bound().execute_sql(sql, (register, BASKET, basket.uid))
 
 
 # --- What the journal must know about an unfinished sale ------------------------------------------

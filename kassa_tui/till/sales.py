@@ -200,7 +200,7 @@ def complete(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> Recorde
         return done
     if not basket.lines:
         raise EmptyBasketError
-    shop = read_shop()
+    shop, kept_at = read_shop(), desk.register
     desk = office.paying_desk(desk, payments, methods.every())
     check_permissions(desk, shop, basket)
     check_fresh(basket)
@@ -212,9 +212,7 @@ def complete(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> Recorde
     sale = replace(_prepared(desk, basket, payments), order=order)
     session, opened = auto.ensure(desk, shop)
     recorded = _write(sale, session, opened, clean(basket.note))
-    # A sale that waits at the counter while an order or an old invoice is paid stays where it is.
-    own = basket.order is None and basket.kind != "invoice"
-    drafts.forget(desk.register, *((drafts.BASKET,) if own else ()), drafts.PAYMENTS)
+    drafts.completed(kept_at, basket)
     return recorded
 
 

@@ -14,6 +14,7 @@ from kassa_tui.models import Receipt
 from kassa_tui.till import (
     closing,
     customers,
+    drafts,
     order_acts,
     order_edit,
     orders,
@@ -309,13 +310,30 @@ def test_the_queue_by_due_date(till: Orders) -> None:
 
 
 def test_a_sale_in_progress_survives_the_payment_of_an_order(till: Orders) -> None:
-    from kassa_tui.till import drafts
-
     basket = till.shop.basket(till.shop.article("Bread", "2.00"))
     drafts.save(till.shop.desk, drafts.BASKET, drafts.write_basket(basket))
     order = till.place(("Cake", "1.00", 1, "low"))
     till.pay(order, "1.00")
     assert drafts.unfinished_basket("K1") == basket
+
+
+def test_what_was_taken_for_a_sale_survives_the_payment_of_an_order(till: Orders) -> None:
+    """The customer went to fetch the rest; an order is paid in two parts meanwhile, at the counter and in the office."""
+    sale = till.shop.basket(till.shop.article("Pan", "20.00"))
+    taken = till.shop.bill(sale).pay_cash("cash", till.shop.money("5.00")).payments
+    drafts.keep_payments(till.shop.desk, sale, taken)
+    order = till.order(till.place(("Cake", "10.00", 1, "low")))
+    deposit = deposit_basket(till.shop.shop, order, till.shop.money("10.00"), till.shop.clock.now)
+    far = replace(till.shop.desk, channel="remote")
+    bill = till.shop.bill(deposit).pay("transfer", till.shop.money("4.00"))
+    drafts.keep_payments(far, deposit, bill.payments)
+    assert drafts.taken_payments("K1", sale) == taken
+    assert drafts.taken_payments("K1", deposit) == bill.payments
+    sales.record(far, deposit, bill.pay("transfer", bill.rest).payments)
+    assert drafts.taken_payments("K1", deposit) == ()
+    assert drafts.taken_payments("K1", sale) == taken
+    sales.record(till.shop.desk, sale, till.shop.bill(sale).pay_cash("cash", till.shop.money("20.00")).payments)
+    assert rows("SELECT count(*) FROM draft") == [(0,)]
 
 
 def test_an_orders_code() -> None:
