@@ -40,7 +40,7 @@ from kassa_tui.settings import (
     settings_file,
     state_directory,
 )
-from kassa_tui.till import customer, faults, logbook, office
+from kassa_tui.till import customer_display, faults, logbook, office
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.recording import Ledger
 from kassa_tui.till.shop import read_shop
@@ -210,8 +210,8 @@ def _run(args: Namespace, settings: Settings, counter: Counter, folder: Path, *,
     if printer is not None:
         counter.spooler = Spooler(printer, counter.ledger, counter.desk.register, app.printer_news)
     if settings.display.kind:
-        shown_on = build.display(settings, folder) or customer.BehindPrinter(counter.spooler)
-        counter.customer = customer.CustomerDisplay(shown_on, app.display_news)
+        shown_on = build.display(settings, folder) or customer_display.BehindPrinter(counter.spooler)
+        counter.customer = customer_display.CustomerDisplay(shown_on, app.display_news)
     ending = ExitStack()
     if settings.mail.host:
         from kassa_tui.hw import smtp
@@ -237,7 +237,7 @@ def _run(args: Namespace, settings: Settings, counter: Counter, folder: Path, *,
     code = _leave(app)
     ending.close()
     if counter.customer is not None:
-        counter.customer.stop(customer.idle(counter.shop))
+        counter.customer.stop(customer_display.idle(counter.shop))
     counter.ledger.submit(logbook.stopped, counter.desk)
     counter.close()
     return code

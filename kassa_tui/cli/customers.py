@@ -4,42 +4,25 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from kassa_tui.cli.common import DONE, REFUSED, Commands, acting_options, common_options, desk, opened, show
+from kassa_tui.cli.common import DONE, Commands, acting_options, common_options, desk, opened, show
+from kassa_tui.cli.csv_input import read_file, refuse_rows
 from kassa_tui.i18n import _
 from kassa_tui.till import customer_data, customer_erasing, customer_files, customers
 from kassa_tui.till.csv_files import BadRowsError, ImportFileError
 
 
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise ImportFileError(problem=str(error)) from error
-
-
 def _import(args: Namespace) -> int:
     acting = desk(args)
     try:
-        found = customer_files.load(acting, _read(args.file), args.file.name, dry=args.dry_run)
+        found = customer_files.load(acting, read_file(args.file), args.file.name, dry=args.dry_run)
     except BadRowsError as refused:
-        return _bad(args, refused)
+        return refuse_rows(args, refused, {"added": 0, "changed": 0, "saved": False})
     text = _("{added} customers added, {changed} changed.")
     if args.dry_run:
         text = _("{added} customers would be added, {changed} changed. Nothing was saved.")
     data = {"added": found.added, "changed": found.changed, "saved": not args.dry_run, "bad": []}
     show(args, data, text.format(added=found.added, changed=found.changed))
     return DONE
-
-
-def _bad(args: Namespace, refused: BadRowsError) -> int:
-    """Every bad row with its line, and nothing saved."""
-    bad = [{"line": row.line, "problem": row.error.say()} for row in refused.rows]
-    if args.json:
-        show(args, {"added": 0, "changed": 0, "saved": False, "bad": bad}, "")
-    for row in bad:
-        print(_("line {line}: {problem}").format(**row), file=sys.stderr)
-    print(f"kassa: {refused.say()}", file=sys.stderr)
-    return REFUSED
 
 
 def _export(args: Namespace) -> int:

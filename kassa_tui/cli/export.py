@@ -3,17 +3,15 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import BinaryIO
 
 from msgspec.structs import replace
 
 from kassa_tui.cli.common import DONE, Commands, desk
+from kassa_tui.cli.file_options import file_options, put_table
 from kassa_tui.cli.report_options import asked, filter_of, filter_options
 from kassa_tui.errors import KassaError
-from kassa_tui.exports import activity, files, sessions
+from kassa_tui.exports import activity, sessions
 from kassa_tui.exports.tables import Table
-from kassa_tui.exports.writers import SEPARATORS, WRITERS, Style
 from kassa_tui.i18n import N_, _
 from kassa_tui.till import report_sessions
 from kassa_tui.till.report_filter import Filter, checked, may_see_sessions, without_secrets
@@ -32,12 +30,6 @@ class StillOpenError(KassaError):
     """A session whose figures are not there yet."""
 
     template = N_("Session {number} is still open: only its activity can be exported.")
-
-
-class TerminalOutputError(KassaError):
-    """A workbook that would be printed on a screen."""
-
-    template = N_("A workbook is no text. Say where it goes: --out FILE")
 
 
 def _left_out(wanted: Filter, shown: Filter) -> list[str]:
@@ -67,20 +59,7 @@ def _export(args: Namespace) -> int:
     acting = desk(args)
     chosen = filter_of(args, acting)
     shown = asked(acting, lambda: _limited(acting, args.action, chosen))
-    form = "json" if args.json else args.format
-    table, writer = EXPORTS[args.action][0](shown), WRITERS[form]
-    style = Style(args.decimal, SEPARATORS[args.separator], args.bom)
-
-    def write(out: BinaryIO) -> None:
-        writer(table, out, style)
-
-    if args.out is not None:
-        files.save(args.out, write, force=args.force)
-    elif form == "xlsx" and sys.stdout.isatty():
-        raise TerminalOutputError
-    else:
-        write(sys.stdout.buffer)
-        sys.stdout.flush()
+    put_table(args, EXPORTS[args.action][0](shown))
     return DONE
 
 
@@ -91,14 +70,5 @@ def add_to(commands: Commands) -> None:
     for name, (_table, text) in EXPORTS.items():
         action = actions.add_parser(name, help=text)
         filter_options(action)
-        action.add_argument("--format", choices=tuple(WRITERS), default="csv", help="default: csv")
-        action.add_argument("--out", type=Path, metavar="FILE", help="a new file (default: standard output)")
-        action.add_argument("--force", action="store_true", help="replace the file if it is there")
-        action.add_argument(
-            "--decimal", choices=(".", ","), default=".", help="the mark in amounts of CSV (default: .)"
-        )
-        action.add_argument(
-            "--separator", choices=tuple(SEPARATORS), default=";", help="between cells of CSV (default: ;)"
-        )
-        action.add_argument("--bom", action="store_true", help="begin CSV with a byte order mark, for Excel")
+        file_options(action)
         action.set_defaults(run=_export)

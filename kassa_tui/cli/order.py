@@ -1,37 +1,38 @@
 """`kassa order`: new, list, show, pay, hand-over, cancel, export, mail."""
 
 import json
-import sys
 from argparse import ArgumentParser, Namespace
 from datetime import date
 from pathlib import Path
 
 from kassa_tui.cli.common import DONE, Commands, acting_options, amount, common_options, desk, number, show
-from kassa_tui.cli.order_post import add_post
+from kassa_tui.cli.csv_input import read_file, refuse_rows
+from kassa_tui.cli.file_options import file_options, form_of, put_out, put_table
+from kassa_tui.cli.order_post import add_post, order_of
 from kassa_tui.cli.order_views import order_text, queue_text
 from kassa_tui.errors import KassaError
-from kassa_tui.exports.orders import list_csv, order_csv, order_json, row_json
+from kassa_tui.exports.orders import lines_table, list_json, list_table, order_json
 from kassa_tui.i18n import N_
 from kassa_tui.till import customers, journal, office, order_acts, order_edit, orders, sessions
 from kassa_tui.till.basket import Basket
-from kassa_tui.till.csv_files import ImportFileError
+from kassa_tui.till.csv_files import BadRowsError
 from kassa_tui.till.customer_form import CustomerForm
-from kassa_tui.till.order_lines import quantity, read_lines
-from kassa_tui.till.order_values import KINDS, Order, OrderForm
+from kassa_tui.till.order_lines import read_lines
+from kassa_tui.till.order_values import KINDS, Order, OrderForm, OrderRow
 from kassa_tui.till.orders import OrderFilter
 from kassa_tui.till.shop import read_shop
 from kassa_tui.till.staff import Desk
 from kassa_tui.till.tax import rates_on
+from kassa_tui.till.typed import read_quantity
+
+MOST = 1_000_000
+"""Orders in one file."""
 
 
 class OptionError(KassaError):
     """An option's value that cannot be used."""
 
     template = N_('{option}: "{text}" cannot be used.')
-
-
-def _order(acting: Desk, wanted: int) -> Order:
-    return orders.by_number(wanted, read_shop(), acting.clock())
 
 
 def _tell(args: Namespace, acting: Desk, order_id: int) -> int:
@@ -59,13 +60,6 @@ def _day(text: str | None, option: str) -> date | None:
         raise OptionError(option=option, text=text[:20]) from error
 
 
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise ImportFileError(problem=f"{file}: {error.strerror}") from error
-
-
 def _new(args: Namespace) -> int:
     acting = desk(args)
     shop = read_shop()
@@ -76,7 +70,10 @@ def _new(args: Namespace) -> int:
     wanted = _day(args.date, "--date")
     basket = Basket(journal.new_uid(acting.clock()), shop.currency)
     if args.lines is not None:
-        basket = read_lines(_read(args.lines), basket, rates_on(today), shop)
+        try:
+            basket = read_lines(read_file(args.lines), basket, rates_on(today), shop)
+        except BadRowsError as refused:
+            return refuse_rows(args, refused, {})
     form = OrderForm(
         basket,
         kind=args.kind,
@@ -95,18 +92,14 @@ def _new(args: Namespace) -> int:
 
 
 def _list(args: Namespace) -> int:
-    acting = desk(args)
-    status = orders.status_of(args.status)
-    if status is None:
-        raise OptionError(option="--status", text=args.status[:30])
-    found = orders.queue(read_shop(), acting.clock(), OrderFilter(status, args.find), args.limit)
-    show(args, [row_json(row) for row in found], queue_text(found))
+    found = _filtered(args, desk(args), args.limit)
+    show(args, list_json(found), queue_text(found))
     return DONE
 
 
 def _show(args: Namespace) -> int:
     acting = desk(args)
-    return _tell(args, acting, _order(acting, args.number).id)
+    return _tell(args, acting, order_of(acting, args.number).id)
 
 
 def _paying(acting: Desk, order: Order, method: str) -> Desk:
@@ -117,7 +110,7 @@ def _paying(acting: Desk, order: Order, method: str) -> Desk:
 
 def _pay(args: Namespace) -> int:
     acting = desk(args)
-    order = _order(acting, args.number)
+    order = order_of(acting, args.number)
     given = amount(args.amount) if args.amount else order.row.due
     order_acts.pay(_paying(acting, order, args.method), order.id, order.version, given, args.method, args.reference)
     return _tell(args, acting, order.id)
@@ -134,45 +127,42 @@ def _quantities(order: Order, given: list[str]) -> dict[int, int] | None:
         if not place.isdigit() or int(place) not in lines:
             raise OptionError(option="--lines", text=text[:30])
         line = lines[int(place)]
-        found[line.id] = quantity(many) if sign else line.left
+        found[line.id] = read_quantity(many) if sign else line.left
     return found
 
 
 def _hand_over(args: Namespace) -> int:
     acting = desk(args)
-    order = _order(acting, args.number)
+    order = order_of(acting, args.number)
     order_acts.hand_over(acting, order.id, order.version, _quantities(order, args.lines))
     return _tell(args, acting, order.id)
 
 
 def _cancel(args: Namespace) -> int:
     acting = desk(args)
-    order = _order(acting, args.number)
+    order = order_of(acting, args.number)
     order_acts.cancel(acting, order.id, order.version, args.deposit, args.reason, args.method)
     return _tell(args, acting, order.id)
 
 
+def _filtered(args: Namespace, acting: Desk, most: int) -> list[OrderRow]:
+    status = orders.status_of(args.status)
+    if status is None:
+        raise OptionError(option="--status", text=args.status[:30])
+    return orders.queue(read_shop(), acting.clock(), OrderFilter(status, args.find), most)
+
+
 def _export(args: Namespace) -> int:
     acting = desk(args)
-    if args.number:
-        order = _order(acting, args.number)
-        told: object = order_json(order)
-        text = order_csv(order)
-    else:
-        status = orders.status_of(args.status)
-        if status is None:
-            raise OptionError(option="--status", text=args.status[:30])
-        found = orders.queue(read_shop(), acting.clock(), OrderFilter(status, args.find), 1_000_000)
-        told, text = [row_json(row) for row in found], list_csv(found)
-    out = json.dumps(told, ensure_ascii=False, indent=2) + "\n" if args.json or args.format == "json" else text
-    if args.out is None:
-        sys.stdout.write(out)
+    if not args.number:
+        put_table(args, list_table(_filtered(args, acting, MOST)))
         return DONE
-    try:
-        with args.out.open("x", encoding="utf-8", newline="") as file:
-            file.write(out)
-    except OSError as error:
-        raise ImportFileError(problem=f"{args.out}: {error.strerror}") from error
+    order = order_of(acting, args.number)
+    if form_of(args) == "json":
+        told = json.dumps(order_json(order), ensure_ascii=False, indent=2)
+        put_out(args, lambda out: out.write(f"{told}\n".encode()))
+    else:
+        put_table(args, lines_table(order))
     return DONE
 
 
@@ -198,8 +188,7 @@ def _add_lists(actions: Commands) -> None:
 
     export = actions.add_parser("export", help="one order, or the filtered list, as a file")
     export.add_argument("number", type=number, nargs="?", help="the order's number")
-    export.add_argument("--format", choices=("csv", "json"), default="csv", help="default: csv")
-    export.add_argument("--out", type=Path, metavar="FILE", help="a new file (default: standard output)")
+    file_options(export)
     export.set_defaults(run=_export)
     for action, default in ((listing, "alive"), (export, "all")):
         text = f"a status, or alive, today, late, all (default: {default})"

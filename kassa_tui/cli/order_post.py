@@ -6,10 +6,10 @@ from pathlib import Path
 
 from kassa_tui.cli.common import DONE, Commands, desk, number, settings_of, show
 from kassa_tui.errors import KassaError
+from kassa_tui.exports.files import save
 from kassa_tui.exports.order_pdf import order_pdf
 from kassa_tui.i18n import N_, _
 from kassa_tui.till import customers, mail, orders
-from kassa_tui.till.csv_files import ImportFileError
 from kassa_tui.till.order_values import Order
 from kassa_tui.till.shop import read_shop
 from kassa_tui.till.staff import Desk
@@ -21,26 +21,23 @@ class NoMailServerError(KassaError):
     template = N_("There is no mail server in the settings: [mail] host.")
 
 
-def _order(acting: Desk, wanted: int) -> Order:
+def order_of(acting: Desk, wanted: int) -> Order:
+    """The order of a number. Raises NoOrderError."""
     return orders.by_number(wanted, read_shop(), acting.clock())
 
 
 def _pdf(args: Namespace) -> int:
     acting = desk(args)
-    order = _order(acting, args.number)
+    order = order_of(acting, args.number)
     page = order_pdf(read_shop(), order, packing=args.packing, prices=not args.no_prices)
-    try:
-        with args.file.open("xb") as file:
-            file.write(page)
-    except OSError as error:
-        raise ImportFileError(problem=f"{args.file}: {error.strerror}") from error
+    save(args.file, lambda out: out.write(page))
     show(args, {"number": order.number, "file": str(args.file)}, str(args.file))
     return DONE
 
 
 def _mail(args: Namespace) -> int:
     acting = desk(args)
-    order = _order(acting, args.number)
+    order = order_of(acting, args.number)
     kind = "packing" if args.packing else "order"
     to = args.to or customers.by_id(order.row.customer_id or 0).email
     mail.checked_address(to)

@@ -1,37 +1,24 @@
 """`kassa products`: import and search."""
 
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from kassa_tui.cli.common import DONE, REFUSED, Commands, acting_options, common_options, desk, opened, show
+from kassa_tui.cli.common import DONE, Commands, acting_options, common_options, desk, opened, show
+from kassa_tui.cli.csv_input import read_file, refuse_rows
 from kassa_tui.cli.views import decimal, written
 from kassa_tui.i18n import _
 from kassa_tui.text import clean
 from kassa_tui.till import catalog, product_import
-from kassa_tui.till.csv_files import BadRowsError, ImportFileError
+from kassa_tui.till.csv_files import BadRowsError
 from kassa_tui.till.shop import read_shop
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise ImportFileError(problem=str(error)) from error
 
 
 def _import(args: Namespace) -> int:
     acting = desk(args)
     try:
-        done = product_import.load(acting, _read(args.file), args.file.name)
+        done = product_import.load(acting, read_file(args.file), args.file.name)
     except BadRowsError as refused:
-        bad = [{"line": row.line, "problem": row.error.say()} for row in refused.rows]
-        if args.json:
-            show(args, {"added": 0, "changed": 0, "bad": bad}, "")
-        for row in bad:
-            print(_("line {line}: {problem}").format(**row), file=sys.stderr)
-        print(f"kassa: {refused.say()}", file=sys.stderr)
-        return REFUSED
+        return refuse_rows(args, refused, {"added": 0, "changed": 0})
     text = _("{added} products added, {changed} changed.").format(added=done.added, changed=done.changed)
     show(args, {"added": done.added, "changed": done.changed, "bad": []}, text)
     return DONE

@@ -5,7 +5,7 @@ from typing import Any
 from kassa_tui.cli.views import decimal, stamp
 from kassa_tui.i18n import _
 from kassa_tui.money import Money
-from kassa_tui.till.lines import quantity_text
+from kassa_tui.till.lines import decimal_quantity
 from kassa_tui.till.report_cash import CashActivity
 from kassa_tui.till.report_corrections import Corrections
 from kassa_tui.till.report_events import Events
@@ -15,11 +15,6 @@ from kassa_tui.till.report_sales import Cut, Sales
 from kassa_tui.till.report_sessions import Overview, Part, SessionLine
 
 Json = dict[str, Any]
-
-
-def quantity(thousandths: int) -> str:
-    """A quantity as a decimal number."""
-    return quantity_text(thousandths).replace("−", "-")
 
 
 def about(chosen: Filter) -> Json:
@@ -98,7 +93,7 @@ def cash(found: CashActivity) -> Json:
 def _cut(cut: Cut) -> Json:
     return {
         "transactions": cut.transactions,
-        "items": quantity(cut.items),
+        "items": decimal_quantity(cut.items),
         "items_per_transaction": None if cut.items_each is None else f"{cut.items_each / 100:.2f}",
         "average": decimal(cut.average),
         "turnover": decimal(cut.turnover),
@@ -125,7 +120,7 @@ def groups(found: Groups) -> Json:
                 "group": part.name if part.turnover and part.key != "0" else None,
                 "kind": "turnover" if part.turnover else part.key,
                 "lines": part.lines,
-                "items": quantity(part.items),
+                "items": decimal_quantity(part.items),
                 "total": decimal(part.total),
             }
             for part in found.parts
@@ -174,7 +169,7 @@ def removals(found: Events) -> Json:
                 "person": event.person,
                 "approver": event.approver or None,
                 "text": event.text,
-                "items": quantity(event.items),
+                "items": decimal_quantity(event.items),
                 "amount": decimal(event.amount),
             }
             for event in found.events

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from kassa_tui.cli.report_json import quantity
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money
 from kassa_tui.text import fit, visible
 from kassa_tui.till import clock
+from kassa_tui.till.lines import decimal_quantity
 from kassa_tui.till.papers import percent_text
 from kassa_tui.till.report_cash import CashActivity
 from kassa_tui.till.report_corrections import Corrections
@@ -139,7 +139,7 @@ def groups(found: Groups) -> str:
     """One row for each group."""
     decimal = current().language.decimal
     rows = [
-        [_(part.name), str(part.lines), quantity(part.items).replace(".", decimal), _money(part.total)]
+        [_(part.name), str(part.lines), decimal_quantity(part.items).replace(".", decimal), _money(part.total)]
         for part in found.parts
     ]
     rows += [[_("Turnover"), "", "", _money(found.turnover)], [_("Total"), "", "", _money(found.total)]]

@@ -33,14 +33,14 @@ def _told(path: Path) -> Iterator[None]:
         raise FileError(file=path, problem=error.strerror or str(error)) from error
 
 
-def _filled(file: BinaryIO, write: Callable[[BinaryIO], None]) -> None:
+def _filled(file: BinaryIO, write: Callable[[BinaryIO], object]) -> None:
     with file:
         write(file)
         file.flush()
         os.fsync(file.fileno())
 
 
-def save(path: Path, write: Callable[[BinaryIO], None], *, force: bool = False) -> None:
+def save(path: Path, write: Callable[[BinaryIO], object], *, force: bool = False) -> None:
     """Write a file to the end, and to the disk; a half one never stays.
 
     An older file is replaced only with `force`, by a whole new one. Raises FileError, FileExistsAlreadyError.

@@ -1,91 +1,84 @@
-"""Orders for other programs: CSV with stable English headings, and JSON."""
+"""Orders for other programs: the list and the lines of one as tables, and one with everything as an object."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from kassa_tui.exports.tables import Table, Value, columns, moment
 from kassa_tui.money import Money
-from kassa_tui.till.csv_files import write
-from kassa_tui.till.lines import quantity_text
-from kassa_tui.till.order_values import Order, OrderRow
+from kassa_tui.till.lines import decimal_quantity
+from kassa_tui.till.order_values import Order, OrderLineView, OrderRow
 
-LIST_HEADING = (
-    "number", "kind", "status", "customer", "phone", "delivery", "wanted", "time", "subject", "total", "paid", "due",
-)  # fmt: skip
-ORDER_HEADING = (
-    "number", "position", "kind", "text", "quantity", "unit", "price", "discount", "tax_rate", "total", "tax",
-    "packed", "handed_over", "cancelled",
-)  # fmt: skip
+LIST = columns(
+    "number kind status customer phone delivery wanted time subject total paid due late",
+    amounts="total paid due",
+    numbers="number",
+    flags="late",
+)
+LINES = columns(
+    "number position kind text quantity unit price discount tax_rate total tax packed handed_over cancelled",
+    amounts="price discount total tax",
+    numbers="number position",
+)
 
 
-def _quantity(thousandths: int) -> str:
-    return quantity_text(thousandths).replace("−", "-")
+def _row(row: OrderRow) -> tuple[Value, ...]:
+    return (
+        *(row.number, row.kind, row.status, row.customer, row.phone, row.delivery),
+        *(row.wanted.isoformat() if row.wanted else None, row.wanted_time, row.subject),
+        *(row.total, row.paid, row.due, row.late),
+    )
 
 
-def row_json(row: OrderRow) -> dict[str, Any]:
-    """An order of a list; amounts are decimal numbers as text."""
-    return {
-        "number": row.number,
-        "kind": row.kind,
-        "status": row.status,
-        "customer": row.customer,
-        "phone": row.phone,
-        "delivery": row.delivery,
-        "wanted": row.wanted.isoformat() if row.wanted else None,
-        "time": row.wanted_time,
-        "subject": row.subject,
-        "total": row.total.decimal(),
-        "paid": row.paid.decimal(),
-        "due": row.due.decimal(),
-        "late": row.late,
-    }
+def _line(number: int, line: OrderLineView) -> tuple[Value, ...]:
+    discount, total, tax = (
+        Money(minor, line.price.currency)
+        for minor in (line.figures.discount + line.figures.share, line.figures.total, line.figures.tax)
+    )
+    return (
+        *(number, line.position, line.kind, line.text, decimal_quantity(line.quantity), line.unit),
+        *(line.price, discount, f"{line.rate / 100:g}", total, tax),
+        *(decimal_quantity(many) for many in (line.packed, line.handed.quantity, line.cancelled)),
+    )
+
+
+def list_table(rows: Iterable[OrderRow]) -> Table:
+    """One row an order."""
+    return Table("orders", LIST, (_row(row) for row in rows))
+
+
+def lines_table(order: Order) -> Table:
+    """One row a line of an order."""
+    return Table(f"order {order.number}", LINES, (_line(order.number, line) for line in order.shown))
+
+
+def _objects(table: Table) -> Iterator[dict[str, Any]]:
+    """The rows by the names of their columns; amounts are decimal numbers as text."""
+    for row in table.rows:
+        yield {column.name: _plain(value) for column, value in zip(table.columns, row, strict=True)}
+
+
+def _plain(value: Value) -> object:
+    return value.decimal() if isinstance(value, Money) else value
+
+
+def list_json(rows: Sequence[OrderRow]) -> list[dict[str, Any]]:
+    """The list as objects."""
+    return list(_objects(list_table(rows)))
 
 
 def order_json(order: Order) -> dict[str, Any]:
-    """An order with its lines and its history."""
-    currency = order.row.total.currency
-    lines = [
-        {
-            "id": line.id,
-            "position": line.position,
-            "kind": line.kind,
-            "text": line.text,
-            "quantity": _quantity(line.quantity),
-            "unit": line.unit,
-            "price": line.price.decimal(),
-            "discount": Money(line.figures.discount + line.figures.share, currency).decimal(),
-            "tax_rate": line.rate / 100,
-            "total": Money(line.figures.total, currency).decimal(),
-            "tax": Money(line.figures.tax, currency).decimal(),
-            "packed": _quantity(line.packed),
-            "handed_over": _quantity(line.handed.quantity),
-            "cancelled": _quantity(line.cancelled),
-        }
-        for line in order.shown
-    ]
+    """An order with its lines and its history; `tax_rate` is a percentage."""
+    lines = [{name: value for name, value in line.items() if name != "number"} for line in _objects(lines_table(order))]
     return {
-        **row_json(order.row),
+        **list_json([order.row])[0],
         "employee": order.person,
         "prices_include_tax": order.includes_tax,
         "note": order.note,
         "extra": order.extra,
         "deposit_left": order.deposit_left.decimal(),
-        "lines": lines,
+        "lines": [{**line, "tax_rate": float(line["tax_rate"])} for line in lines],
         "history": [
-            {"at": step.at, "person": step.person, "what": step.what, "receipt": step.receipt} for step in order.steps
+            {"at": moment(step.at), "person": step.person, "what": step.what, "receipt": step.receipt}
+            for step in order.steps
         ],
     }
-
-
-def list_csv(rows: Iterable[OrderRow]) -> str:
-    """The filtered list as CSV."""
-    found = (row_json(row) for row in rows)
-    return write(
-        LIST_HEADING, (["" if row[name] is None else str(row[name]) for name in LIST_HEADING] for row in found)
-    )
-
-
-def order_csv(order: Order) -> str:
-    """One order, a row for each line."""
-    told = order_json(order)
-    rows = ([str({"number": order.number, **line}[name]) for name in ORDER_HEADING] for line in told["lines"])
-    return write(ORDER_HEADING, rows)

@@ -2,13 +2,9 @@
 
 from collections.abc import Iterable
 
-from textual import events
-from textual.timer import Timer
-
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import key
-from kassa_tui.screens.lists import ListScreen
-from kassa_tui.screens.search import WAIT_SECONDS
+from kassa_tui.screens.typed_search import TypedSearch
 from kassa_tui.till import customer_search, customers
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
@@ -16,12 +12,9 @@ from kassa_tui.till.customer_search import CustomerHits
 from kassa_tui.till.customers import Customer
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
-from kassa_tui.widgets.pad import Kind
-
-LONGEST = 40
 
 
-class CustomersScreen(ListScreen):
+class CustomersScreen(TypedSearch):
     """Gives back a basket that pays old invoices, or None; to `choose` from, the customer's id."""
 
     PLACE = "office"
@@ -31,19 +24,14 @@ class CustomersScreen(ListScreen):
     )
 
     def __init__(self, counter: Counter, *, choose: bool = False, text: str = "") -> None:
-        super().__init__(counter)
+        super().__init__(counter, text)
         self.choosing = choose
-        self.text = text
         self.hits = CustomerHits(())
-        self._timer: Timer | None = None
 
     # --- Finding ---
 
-    def read(self) -> None:
+    def look_up(self) -> None:
         """What is found now."""
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
         self.hits = customer_search.find(self.text, self.counter.shop.country)
 
     def count(self) -> int:
@@ -71,40 +59,12 @@ class CustomersScreen(ListScreen):
         count = _("more than {count}: type on") if self.hits.more else _("{count} found")
         return count.format(count=self.count())
 
-    def typed(self, event: events.Key) -> None:
-        """A letter more."""
-        if event.character and event.is_printable and len(self.text) < LONGEST:
-            self._change(self.text + event.character)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Pasted text is searched for as well."""
-        self._change((self.text + event.text.partition("\n")[0])[:LONGEST])
-
-    def _change(self, text: str) -> None:
-        self.text, self.notice = text, ""
-        self.draw()
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(WAIT_SECONDS, self._find)
-
-    def _find(self) -> None:
-        self.at = 0
-        self.read()
-        self.draw()
-        self.keys_changed()
-
     # --- Keys ---
-
-    def pad(self) -> Kind:
-        """Letters."""
-        return "letters"
 
     def now(self) -> Iterable[Key]:
         """Show, change, new; choosing is what the list was opened for."""
         yield from super().now()
         may = self.counter.may(customers.EDIT)
-        yield key("backspace", "", lambda: self._change(self.text[:-1]))
-        yield key("delete", "", lambda: self._change(""))
         if self.hits.customers:
             if self.choosing:
                 yield key("f3", _("Show"), self._show, weight=6)
@@ -122,8 +82,7 @@ class CustomersScreen(ListScreen):
 
     def choose(self) -> None:
         """The selected one; what was typed a moment ago is searched for first."""
-        if self._timer is not None:
-            self._find()
+        self.settle()
         if not self.hits.customers:
             self.app.error_sound()
         elif self.choosing:
@@ -152,7 +111,7 @@ class CustomersScreen(ListScreen):
                 self.dismiss(found)
                 return
             self.text = str(customers.by_id(found).number) if customer_id is None else self.text
-            self._find()
+            self.find_now()
 
         name = self.text if customer_id is None and not self.text.isdigit() else ""
         self.app.push_screen(CustomerScreen(self.counter, customer_id, name=name), saved)

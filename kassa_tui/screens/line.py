@@ -4,44 +4,20 @@ from collections.abc import Iterable
 
 from textual import events
 
-from kassa_tui.i18n import N_, _, current
+from kassa_tui.i18n import _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.ask import BoxQuestion
 from kassa_tui.screens.base import key
-from kassa_tui.screens.sale.entry import read_quantity
 from kassa_tui.text import clean
 from kassa_tui.till import recording, removing, sale_checks
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
-from kassa_tui.till.errors import TillError
-from kassa_tui.till.lines import PERCENT, Line, quantity_text
+from kassa_tui.till.lines import Line, quantity_text
 from kassa_tui.till.papers import percent_text
+from kassa_tui.till.typed import read_discount, read_quantity
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
-
-
-class NotADiscountError(TillError):
-    """Something that is neither a percentage nor an amount."""
-
-    template = N_('"{text}" is no discount. Type 10% or 2,50.')
-
-
-def read_discount(text: str, counter: Counter) -> tuple[int, Money | None]:
-    """`10%` in basis points, or an amount. Raises NotADiscountError, AmountError."""
-    stripped = text.strip()
-    if not stripped:
-        return 0, None
-    if not stripped.endswith("%"):
-        return 0, parse(stripped, counter.shop.unit, current().language)
-    whole, mark, part = stripped[:-1].strip().replace(",", ".").partition(".")
-    digits = whole + part
-    if not digits.isascii() or not digits.isdigit() or len(part) > 2 or (mark and not part):
-        raise NotADiscountError(text=text[:20])
-    points = int(whole or "0") * 100 + int(part.ljust(2, "0") or "0")
-    if points > PERCENT:
-        raise NotADiscountError(text=text[:20])
-    return points, None
 
 
 class LineQuestion(BoxQuestion):
@@ -164,12 +140,12 @@ class LineQuestion(BoxQuestion):
             price = parse(self._fields["price"], self._counter.shop.unit, current().language)
             basket = basket.set_price(key_, price)
         if self._changed("discount"):
-            percent, off = read_discount(self._fields["discount"], self._counter)
+            percent, off = read_discount(self._fields["discount"], self._counter.shop.unit, current().language)
             basket = basket.set_discount(key_, percent=percent, off=off)
         if self._changed("text"):
             basket = basket.set_text(key_, clean(self._fields["text"], 60) or self._line.text)
         if self._changed("receipt"):
-            percent, off = read_discount(self._fields["receipt"], self._counter)
+            percent, off = read_discount(self._fields["receipt"], self._counter.shop.unit, current().language)
             basket = basket.discounted(percent=percent, off=off)
         return basket
 

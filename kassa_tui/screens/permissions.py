@@ -12,6 +12,7 @@ from kassa_tui.till.papers import percent_text
 from kassa_tui.till.people import StaffError
 from kassa_tui.till.shop import Shop
 from kassa_tui.till.staff import CASHIER, MANAGER, OWNER, ROLES, Action
+from kassa_tui.till.typed import read_discount
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -116,9 +117,7 @@ class PermissionsScreen(ListScreen):
             return None
         if action.unit == "amount":
             return parse(typed, self.counter.shop.unit, current().language).minor
-        from kassa_tui.screens.line import read_discount
-
-        points, _off = read_discount(typed.rstrip("% ") + "%", self.counter)
+        points, _off = read_discount(typed.rstrip("% ") + "%", self.counter.shop.unit, current().language)
         if not points:
             raise StaffError(N_("Take the permission away rather than setting 0."))
         return points

@@ -46,8 +46,8 @@ class ProductsScreen(SearchScreen):
     def _again(self) -> None:
         """The list as it is now, at the same row."""
         at = self.at
-        self._find()
-        self._step(at)
+        self.find_now()
+        self.step(at)
 
     def scanned(self, code: str) -> None:
         """The product of the code, or a new one."""

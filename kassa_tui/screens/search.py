@@ -4,23 +4,16 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from msgspec import Struct
-from textual import events, on
-from textual.app import ComposeResult
-from textual.timer import Timer
 
 from kassa_tui.i18n import N_, _, current
-from kassa_tui.screens.base import KassaScreen, key
+from kassa_tui.screens.base import key
+from kassa_tui.screens.typed_search import TypedSearch
 from kassa_tui.till import catalog, scanning
 from kassa_tui.till.catalog import Hits
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.lines import Article
-from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
-from kassa_tui.widgets.listing import Column, Listing, ListRow, ListValues
-from kassa_tui.widgets.pad import Kind
-
-WAIT_SECONDS = 0.1
-"""How long after the last letter the search begins."""
+from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
 UNITS = {"piece": N_("each"), "kg": N_("per kg"), "l": N_("per litre"), "m": N_("per metre")}
 
@@ -36,54 +29,39 @@ class Variants(Struct, frozen=True):
     article: Article
 
 
-class SearchScreen(KassaScreen):
+class SearchScreen(TypedSearch):
     """Gives back the chosen article, what was found by a scan, Variants, or None."""
 
     PLACE = "sale"
     ORDERS = True
     GRID: ClassVar[bool] = True
     """Whether several variants can be taken at once."""
-    DEFAULT_CSS = "SearchScreen Listing { }"
     HELP = N_("Type the beginnings of words, in any order. A scan puts the article on the receipt at once.")
     SCAN = N_("A scan puts the article on the receipt at once.")
 
     def __init__(self, counter: Counter, text: str = "") -> None:
-        super().__init__(counter)
-        self.text = text
+        super().__init__(counter, text)
         self.hits = Hits((), False)
-        self.at = 0
-        self.notice = ""
-        self._timer: Timer | None = None
-
-    def body(self) -> ComposeResult:
-        """One list."""
-        yield Listing()
-
-    def on_mount(self) -> None:
-        """What was typed before the screen opened is searched for at once."""
-        super().on_mount()
-        self._find()
 
     def search(self) -> Hits:
         """What is found now."""
         return catalog.search(self.text, self.counter.shop.currency)
 
-    def _find(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
+    def look_up(self) -> None:
+        """What is found now."""
         self.hits = self.search()
-        self.at = 0
-        self.draw()
-        self.keys_changed()
 
-    def draw(self) -> None:
+    def count(self) -> int:
+        """One row an article."""
+        return len(self.hits.articles)
+
+    def values(self) -> ListValues:
         """The hits."""
         rows = tuple(self._row(article) for article in self.hits.articles)
         columns = (Column(_("Code"), 8), Column(_("Article")), Column(_("Unit"), 12), Column(_("Price"), 10, "right"))
         count = _("more than {count}: type on") if self.hits.more else _("{count} found")
         empty = _('Nothing found for "{text}". Scan the article.').format(text=self.text) if self.text else ""
-        values = ListValues(
+        return ListValues(
             f"{_('Find article')}   {self.text}█",
             columns,
             rows,
@@ -92,7 +70,6 @@ class SearchScreen(KassaScreen):
             empty or _("Type a few letters of the name."),
             self.notice,
         )
-        self.query_one(Listing).show(values)
 
     def about(self, count: str) -> str:
         """What stands beside the title: how many were found."""
@@ -103,26 +80,15 @@ class SearchScreen(KassaScreen):
         unit = _("not for sale") if gone else _(UNITS[article.unit])
         return ListRow((article.code or "", article.name, unit, price(article)), "muted" if gone else "text")
 
-    def pad(self) -> Kind:
-        """Letters."""
-        return "letters"
-
     def now(self) -> Iterable[Key]:
         """What works here."""
-        yield key("escape", _("Back"), lambda: self.dismiss(None), weight=9)
-        yield key("f1", _("Help"), self.app.show_help, weight=7)
-        yield key("up", "", lambda: self._step(-1))
-        yield key("down", "", lambda: self._step(1))
-        yield key("pageup", "", lambda: self._step(-self.query_one(Listing).page))
-        yield key("pagedown", "", lambda: self._step(self.query_one(Listing).page))
-        yield key("backspace", "", lambda: self._change(self.text[:-1]))
-        yield key("delete", "", lambda: self._change(""))
+        yield from super().now()
         if self._has_variants():
             yield key("f4", _("All variants"), self._pick_variants, weight=6)
         if self.hits.articles:
-            yield key("f12 enter", self.go_word(), self._choose, go=True)
+            yield key("f12 enter", self.go_word(), self.choose, go=True)
         else:
-            yield key("f12 enter", "", self._choose)
+            yield key("f12 enter", "", self.choose)
 
     def _has_variants(self) -> bool:
         """Whether the selected article comes in several, and they are what this search is for."""
@@ -132,35 +98,13 @@ class SearchScreen(KassaScreen):
         """The grid of the selected article's variants, on the screen below."""
         self.dismiss(Variants(self.hits.articles[self.at]))
 
-    def typed(self, event: events.Key) -> None:
-        """A letter more."""
-        if event.character and event.is_printable and len(self.text) < 40:
-            self._change(self.text + event.character)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Pasted text is searched for as well."""
-        self._change((self.text + event.text.partition("\n")[0])[:40])
-
-    def _change(self, text: str) -> None:
-        self.text, self.notice = text, ""
-        self.draw()
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(WAIT_SECONDS, self._find)
-
-    def _step(self, by: int) -> None:
-        if self.hits.articles:
-            self.at = max(0, min(self.at + by, len(self.hits.articles) - 1))
-            self.draw()
-
     def go_word(self) -> str:
         """What F12 does with the selected article."""
         return _("Put on the receipt")
 
-    def _choose(self) -> None:
+    def choose(self) -> None:
         """The selected one; what was typed a moment ago is searched for first."""
-        if self._timer is not None:
-            self._find()
+        self.settle()
         if self.hits.articles:
             self.chosen(self.hits.articles[self.at])
         else:
@@ -177,19 +121,3 @@ class SearchScreen(KassaScreen):
             self.complain(_("Unknown code {code}").format(code=found.scan.text))
         else:
             self.dismiss(found)
-
-    def complain(self, text: str, hint: str = "") -> None:
-        """In the last row."""
-        self.app.error_sound()
-        self.notice = text
-        self.draw()
-
-    @on(Canvas.Hit, "Listing")
-    def _clicked(self, event: Canvas.Hit) -> None:
-        """The first tap selects, a tap on the selected row chooses."""
-        event.stop()
-        number = int(event.name.partition(" ")[2])
-        if number == self.at:
-            self._choose()
-        else:
-            self._step(number - self.at)

@@ -272,13 +272,19 @@ def finish(desk: Desk, row: Session, form: CloseForm, cash: Cash, told: Mapping[
     )  # fmt: skip
 
 
-@recorder(CLOSE)
-def _close(desk: Desk, form: CloseForm) -> Closed:
-    row = Session.get_by_id(form.session_id)
+def still_open(session_id: int) -> Session:
+    """The row of a session that nobody closed meanwhile. Raises ClosedAlreadyError."""
+    row = open_session(session_id)
     z = ZReport.get_or_none(ZReport.session_id == row.id)
     if z is not None:
         time = f"{clock.local(z.closed_at, read_shop().zone):%H:%M}"
         raise ClosedAlreadyError(number=row.number, person=staff.by_id(z.closed_by).name, time=time)
+    return row
+
+
+@recorder(CLOSE)
+def _close(desk: Desk, form: CloseForm) -> Closed:
+    row = still_open(form.session_id)
     if form.counted is None and row.tracked:
         require(desk, SKIP_COUNT)
     if form.seen is not None:

@@ -12,7 +12,7 @@ from kassa_tui.hw.ports import NO_DISPLAY, NO_PRINTER, NO_SCANNER, DeviceState, 
 from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.settings import FILE_NAME
 from kassa_tui.till import sessions, staff
-from kassa_tui.till.customer import CustomerDisplay
+from kassa_tui.till.customer_display import CustomerDisplay
 from kassa_tui.till.errors import NotAllowedError
 from kassa_tui.till.recording import Ledger
 from kassa_tui.till.sessions import OpenSession

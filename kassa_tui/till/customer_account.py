@@ -270,7 +270,7 @@ def _check_limit(desk: Desk, basket: Basket, customer: Customer, amount: int) ->
     if amount < 0:
         _check_source(basket, customer)
         return
-    if not customer.debtor or customer.credit_limit is None:
+    if not customer.on_account or customer.credit_limit is None:
         raise AccountError(
             N_("{name} does not buy on account: a debtor number and a limit are missing."), name=customer.name
         )

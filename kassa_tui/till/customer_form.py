@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from kassa_tui.i18n import LANGUAGES, N_, _
 from kassa_tui.text import clean
+from kassa_tui.till.addresses import is_mail_address
 from kassa_tui.till.errors import TillError
 
 KINDS = ("person", "company")
@@ -56,7 +57,6 @@ LIMITS = {
 }
 """The most characters of each text."""
 
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
 _PHONE = re.compile(r"\+?[0-9]{5,20}")
 _PHONE_MARKS = re.compile(r"[\s()./\-]")
 
@@ -151,7 +151,7 @@ def _country(text: str, home: str) -> str:
 
 
 def _email(text: str) -> str:
-    if text and not _EMAIL.fullmatch(text):
+    if text and not is_mail_address(text):
         raise CustomerError(N_("{text} is not an e-mail address."), text=text)
     return text
 

@@ -79,6 +79,18 @@ class Customer(Details, frozen=True, kw_only=True):
         """Whether it is still somebody to deal with."""
         return self.state == "active"
 
+    @property
+    def on_account(self) -> bool:
+        """Whether something can be bought on account: there is a debtor's number, and a limit."""
+        return bool(self.debtor) and self.credit_limit is not None
+
+    @property
+    def label(self) -> list[str]:
+        """Name and where something is delivered, as far as they are known."""
+        delivered = (self.delivery_street, self.delivery_postcode, self.delivery_city)
+        street, postcode, city = delivered if any(delivered) else (self.street, self.postcode, self.city)
+        return [line for line in (self.name, self.contact, street, f"{postcode}  {city}".strip(), self.phone) if line]
+
     def form(self) -> CustomerForm:
         """To be changed."""
         known = {name: getattr(self, name) for name in Details.__struct_fields__}

@@ -36,7 +36,9 @@ class Job(Struct, frozen=True):
     document: Document | None
 
 
-def _insert(entry: Entry, kind: str, paper_id: int | None, copy: int = 0, *, asked: bool = False) -> int:
+def _insert(
+    entry: Entry, kind: str, paper_id: int | None, copy: int = 0, *, asked: bool = False, document: str | None = None
+) -> int:
     """A job for the counter's devices.
 
     What a command or the office records makes no paper there by itself; what the office asks for does.
@@ -44,9 +46,9 @@ def _insert(entry: Entry, kind: str, paper_id: int | None, copy: int = 0, *, ask
     if entry.desk.channel != "counter" and not (asked and entry.desk.channel == "remote"):
         return 0
     cursor = bound().execute_sql(
-        "INSERT INTO print_job (register, kind, paper_id, copy, state, error, created_at, changed_at) "
-        "VALUES (?, ?, ?, ?, 'queued', '', ?, ?)",
-        (office.counter_register(entry.desk), kind, paper_id, copy, entry.at, entry.at),
+        "INSERT INTO print_job (register, kind, paper_id, copy, state, error, created_at, changed_at, document) "
+        "VALUES (?, ?, ?, ?, 'queued', '', ?, ?, ?)",
+        (office.counter_register(entry.desk), kind, paper_id, copy, entry.at, entry.at, document),
     )
     return int(bound().last_insert_id(cursor))
 
@@ -58,10 +60,7 @@ def queue_print(entry: Entry, paper_id: int) -> int:
 
 def queue_document(entry: Entry, document: Document) -> int:
     """Print something that is not kept, such as a slip with a customer's name; it is forgotten once it is printed."""
-    job = _insert(entry, "print", None, asked=True)
-    if job:
-        PrintJob.update(document=document.to_json()).where(PrintJob.id == job).execute()
-    return job
+    return _insert(entry, "print", None, asked=True, document=document.to_json())
 
 
 def kick(entry: Entry) -> int:

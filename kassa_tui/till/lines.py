@@ -206,3 +206,8 @@ def quantity_text(quantity: int, decimal: str = ".") -> str:
     whole, part = divmod(abs(quantity), ONE)
     sign = "−" if quantity < 0 else ""
     return f"{sign}{whole}{decimal}{part:03d}" if part else f"{sign}{whole}"
+
+
+def decimal_quantity(quantity: int) -> str:
+    """`-0.412`: thousandths for other programs."""
+    return quantity_text(quantity).replace("−", "-")

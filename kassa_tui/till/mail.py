@@ -11,6 +11,7 @@ from kassa_tui.i18n import N_, words
 from kassa_tui.models import Mail
 from kassa_tui.text import clean
 from kassa_tui.till import journal, orders
+from kassa_tui.till.addresses import is_mail_address
 from kassa_tui.till.clock import Clock
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.order_edit import EDIT_ORDER, event
@@ -21,8 +22,6 @@ from kassa_tui.till.staff import Desk
 MOST_TRIES = 8
 FIRST_WAIT = 60_000
 """Milliseconds until the second try; each later one waits twice as long."""
-
-SEVEN_BITS = range(33, 127)
 
 
 class AddressError(TillError):
@@ -45,11 +44,9 @@ class Waiting(Struct, frozen=True):
 
 
 def checked_address(text: str) -> str:
-    """An address that a letter may go to (the usual form of RFC 5321, one receiver). Raises AddressError."""
+    """An address that a letter may go to. Raises AddressError."""
     address = clean(text, 120)
-    name, at, domain = address.rpartition("@")
-    plain = all(ord(sign) in SEVEN_BITS and sign not in '<>()[]\\,;:"' for sign in address)
-    if not (at and name and "@" not in name and "." in domain.strip(".") and plain and not domain.startswith("-")):
+    if not is_mail_address(address):
         raise AddressError(address=address[:40])
     return address
 

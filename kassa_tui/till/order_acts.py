@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from kassa_tui.database import row, rows
+from kassa_tui.database import rows
 from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
 from kassa_tui.text import clean
-from kassa_tui.till import journal, methods, orders, products, refunds
+from kassa_tui.till import customers, journal, methods, orders, products, refunds
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.order_baskets import (
@@ -86,14 +86,10 @@ def hand_over(desk: Desk, order_id: int, version: int, quantities: Mapping[int, 
     if not basket.total:
         return complete(desk, basket, ())
     account = next((m for m in methods.offered(customer=True) if m.kind == "account"), None)
-    if account is None or not _buys_on_account(order):
+    customer = order.row.customer_id
+    if account is None or customer is None or not customers.by_id(customer).on_account:
         raise UnpaidError(due=basket.total)
     return complete(desk, basket, _paid(shop, basket, account))
-
-
-def _buys_on_account(order: Order) -> bool:
-    found = row("SELECT debtor, credit_limit FROM customer WHERE id = ?", order.row.customer_id)
-    return bool(found and found[0] and found[1] is not None)
 
 
 def held(order: Order) -> list[refunds.TenderLeft]:

@@ -61,10 +61,9 @@ def _open_parts(order: Order) -> Parts:
 
 def split(amount: int, parts: Parts) -> Parts:
     """A part of what is open by rate, VAT included: the last part takes exactly what is left."""
-    whole = sum(gross for gross, _tax in parts.values())
-    grosses = spread(amount, [gross for gross, _tax in parts.values()])
-    if amount == whole:
+    if amount == sum(gross for gross, _tax in parts.values()):
         return dict(parts)
+    grosses = spread(amount, [gross for gross, _tax in parts.values()])
     return {
         key: (gross, share(tax, gross, of) if of else 0)
         for (key, (of, tax)), gross in zip(parts.items(), grosses, strict=True)
@@ -91,16 +90,7 @@ def deposit_basket(shop: Shop, order: Order, amount: Money, at: int) -> Basket:
 
 def _used(order: Order, most: int) -> Parts:
     """How much of the deposits pays for goods of `most`: each rate's share, all of it at the last."""
-    left = order.deposit_left.minor
-    if most >= left:
-        return dict(order.deposits)
-    weights = [gross for gross, _tax in order.deposits.values()]
-    grosses = spread(most, weights)
-    return {
-        key: (gross, share(tax, gross, of) if of else 0)
-        for (key, (of, tax)), gross in zip(order.deposits.items(), grosses, strict=True)
-        if gross
-    }
+    return split(min(most, order.deposit_left.minor), order.deposits)
 
 
 def hand_over_basket(shop: Shop, order: Order, quantities: Mapping[int, int] | None, at: int) -> Basket:

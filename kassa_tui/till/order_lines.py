@@ -1,7 +1,5 @@
 """An order's lines from a CSV file: code or text, quantity, price, discount; all of them, or none."""
 
-import re
-
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import LANGUAGES, N_
 from kassa_tui.money import Money, parse
@@ -10,9 +8,11 @@ from kassa_tui.till import catalog
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.csv_files import BadRow, BadRowsError, CsvRow, ImportFileError, read
 from kassa_tui.till.errors import TillError
-from kassa_tui.till.lines import ONE, Article, Line, checked
+from kassa_tui.till.lines import Article, Line
+from kassa_tui.till.product_import import read_tax_code
 from kassa_tui.till.shop import Shop
 from kassa_tui.till.tax import Rate
+from kassa_tui.till.typed import read_discount, read_quantity
 
 COLUMNS = {
     "text": ("code", "text", "article", "artikel", "omschrijving", "vare", "tekst", "code or text"),
@@ -24,22 +24,9 @@ COLUMNS = {
 ORDER = ("text", "quantity", "price", "discount", "vat")
 """What the columns are where the first line does not name them."""
 
-_QUANTITY = re.compile(r"(\d{1,4})(?:[.,](\d{1,3}))?")
-_PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?\s*%")
-
 
 class LineError(TillError):
     """A line that cannot be ordered."""
-
-
-def quantity(text: str) -> int:
-    """Thousandths of a quantity as it is written; 1 for none. Raises LineError."""
-    if not text:
-        return ONE
-    found = _QUANTITY.fullmatch(text)
-    if found is None:
-        raise LineError(N_('"{text}" is no quantity.'), text=clean(text, 20))
-    return int(found[1]) * ONE + int((found[2] or "0").ljust(3, "0"))
 
 
 def _heading(cells: list[str]) -> dict[str, int] | None:
@@ -52,14 +39,16 @@ def _amount(text: str, shop: Shop) -> Money:
     return parse(text, shop.unit, LANGUAGES[shop.language])
 
 
+def _quantity(cells: dict[str, str]) -> int:
+    """One where nothing is said."""
+    return read_quantity(cells.get("quantity") or "1")
+
+
 def _discounted(basket: Basket, text: str, shop: Shop) -> Basket:
     if not text or basket.selected is None:
         return basket
-    percent = _PERCENT.fullmatch(text)
-    if percent:
-        part = int(percent[1]) * 100 + int((percent[2] or "0").ljust(2, "0"))
-        return basket.set_discount(basket.selected, percent=part)
-    return basket.set_discount(basket.selected, off=_amount(text, shop))
+    percent, off = read_discount(text, shop.unit, LANGUAGES[shop.language])
+    return basket.set_discount(basket.selected, percent=percent, off=off)
 
 
 def _free_line(cells: dict[str, str], rates: dict[str, Rate], shop: Shop) -> Line:
@@ -67,10 +56,8 @@ def _free_line(cells: dict[str, str], rates: dict[str, Rate], shop: Shop) -> Lin
     text = clean(cells["text"], 60)
     if not cells.get("price"):
         raise LineError(N_('"{text}" is not in the catalogue: it needs a price.'), text=text)
-    code = cells.get("vat") or "high"
-    if code not in rates:
-        raise LineError(N_('There is no VAT code "{code}".'), code=clean(code, 20))
-    return Line(0, text, checked(quantity(cells.get("quantity", "")), "m", text), _amount(cells["price"], shop), code)
+    code = read_tax_code(cells.get("vat", ""), rates)
+    return Line(0, text, _quantity(cells), _amount(cells["price"], shop), code)
 
 
 def add_line(basket: Basket, cells: dict[str, str], rates: dict[str, Rate], shop: Shop) -> Basket:
@@ -81,7 +68,7 @@ def add_line(basket: Basket, cells: dict[str, str], rates: dict[str, Rate], shop
     if article is None:
         return _discounted(basket.put(_free_line(cells, rates, shop)), cells.get("discount", ""), shop)
     price = _amount(cells["price"], shop) if cells.get("price") else None
-    many = quantity(cells.get("quantity", ""))
+    many = _quantity(cells)
     if price is None and article.price is None:
         raise LineError(N_('"{text}" needs a price.'), text=article.name)
     grown = basket.select(0) if not basket.lines else basket

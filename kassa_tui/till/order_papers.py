@@ -5,11 +5,10 @@ They bear a customer's name, so they are drawn when they are asked for and not k
 
 from collections.abc import Iterable
 
-from kassa_tui.database import row
 from kassa_tui.documents import Code, Cut, Document, Feed, Logo, Pair, Row, Rule, Text
 from kassa_tui.i18n import N_, Words, words
 from kassa_tui.money import Money
-from kassa_tui.till import jobs, journal, orders
+from kassa_tui.till import customers, jobs, journal, orders
 from kassa_tui.till.journal import Entry
 from kassa_tui.till.lines import quantity_text
 from kassa_tui.till.order_edit import EDIT_ORDER, event
@@ -28,16 +27,8 @@ KIND_TEXTS = {
 
 
 def address(customer_id: int | None) -> list[str]:
-    """Name and delivery address of a customer, as far as they are known."""
-    found = row(
-        "SELECT coalesce(m.name, c.name), coalesce(m.contact, c.contact), "
-        "coalesce(nullif(c.delivery_street, ''), c.street), "
-        "trim(coalesce(nullif(c.delivery_postcode, ''), c.postcode) || '  ' "
-        "|| coalesce(nullif(c.delivery_city, ''), c.city)), coalesce(m.phone, c.phone) "
-        "FROM customer c LEFT JOIN customer m ON m.id = c.merged_into WHERE c.id = ?",
-        customer_id,
-    )
-    return [str(line) for line in found or () if line]
+    """Name and delivery address of an order's customer."""
+    return customers.by_id(customer_id).label if customer_id is not None else []
 
 
 def _when(order: Order, spoken: Words) -> str:

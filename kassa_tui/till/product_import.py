@@ -100,7 +100,8 @@ def _known(desk: Desk) -> _Known:
     )
 
 
-def _tax_code(text: str, rates: Mapping[str, Rate]) -> str:
+def read_tax_code(text: str, rates: Mapping[str, Rate]) -> str:
+    """A VAT code from its word or a percentage of today; the standard rate for nothing. Raises ProductError."""
     word = text.casefold().strip()
     if not word:
         return "high" if "high" in rates else next(iter(rates))
@@ -162,7 +163,7 @@ def _form(cells: Mapping[str, str], known: _Known) -> ProductForm:
         ProductForm(
             cells.get("name", ""),
             _price(price) if price else None,
-            _tax_code(cells.get("vat", ""), known.rates),
+            read_tax_code(cells.get("vat", ""), known.rates),
             code=cells.get("code") or None,
             label=cells.get("label", ""),
             kind=_choice(cells.get("kind", ""), _KINDS),

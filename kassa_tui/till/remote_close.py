@@ -7,13 +7,12 @@ difference must be confirmed. A sale in progress at the counter completes into a
 from msgspec import Struct
 
 from kassa_tui.i18n import N_
-from kassa_tui.models import Session, ZReport
+from kassa_tui.models import Session
 from kassa_tui.money import Money
-from kassa_tui.till import clock, sessions, staff
+from kassa_tui.till import sessions, staff
 from kassa_tui.till.closing import (
     Cash,
     Closed,
-    ClosedAlreadyError,
     CloseForm,
     LeftError,
     Seen,
@@ -21,10 +20,10 @@ from kassa_tui.till.closing import (
     expected_cash,
     finish,
     seen,
+    still_open,
 )
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.recording import recorder
-from kassa_tui.till.shop import read_shop
 from kassa_tui.till.staff import Action, Desk
 
 CLOSE_REMOTELY = Action("session.close_remote", N_("close a session from the office"), cashier=False)
@@ -98,11 +97,7 @@ def close(desk: Desk, form: RemoteForm) -> Closed:
 
     Raises NotConfirmedError, DifferenceError, LeftError, CameInError, ClosedAlreadyError.
     """
-    row = Session.get_by_id(form.session_id)
-    z = ZReport.get_or_none(ZReport.session_id == row.id)
-    if z is not None:
-        time = f"{clock.local(z.closed_at, read_shop().zone):%H:%M}"
-        raise ClosedAlreadyError(number=row.number, person=staff.by_id(z.closed_by).name, time=time)
+    row = still_open(form.session_id)
     if form.seen is not None:
         check_seen(row, form.seen)
     cash = _cash(row, form)

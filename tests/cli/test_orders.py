@@ -110,6 +110,17 @@ def test_bad_files_make_nothing(kassa: Run, tmp_path: Path, shop: ShopUnderTest,
     assert rows("SELECT count(*) FROM customer") == [(0,)]
 
 
+def test_every_bad_row_is_told_by_its_line(kassa: Run, tmp_path: Path) -> None:
+    file = tmp_path / "lines.csv"
+    file.write_text("text,quantity,price,vat\nCake,1,1.00,9%\nPie,many,1.00,\nTart,1,1.00,17%\n", encoding="utf-8")
+    code, _out, err = kassa("order", "new", "--customer", "De Vries", "--lines", str(file))
+    assert code == 1
+    assert [line.split(":")[0] for line in err.splitlines()[:2]] == ["regel 3", "regel 4"]
+    file.write_text("text,price,vat\nCake,1.09,9%\nTart,1.21,hoog\n", encoding="utf-8")
+    new = told(kassa("order", "new", "--customer", "De Vries", "--lines", str(file), "--json"))
+    assert [line["tax"] for line in new["lines"]] == ["0.09", "0.21"]  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize(
     "words",
     [

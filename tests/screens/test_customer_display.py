@@ -4,8 +4,8 @@ import pytest
 
 from kassa_tui.hw.simulated import SimulatedDisplay
 from kassa_tui.i18n import words
-from kassa_tui.till import customer
-from kassa_tui.till.customer import BehindPrinter, CustomerDisplay
+from kassa_tui.till import customer_display
+from kassa_tui.till.customer_display import BehindPrinter, CustomerDisplay
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 
@@ -48,7 +48,7 @@ async def test_from_the_first_article_to_the_change(stocked: ShopUnderTest, open
         await seen(till, display.shown, words("nl").text("Your change"), "2,55")
         await till.press("escape")
         await seen(till, display.shown, stocked.shop.name)
-        shower.stop(customer.idle(stocked.shop))
+        shower.stop(customer_display.idle(stocked.shop))
 
 
 async def test_a_display_behind_the_printer_beside_its_papers(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -59,7 +59,7 @@ async def test_a_display_behind_the_printer_beside_its_papers(stocked: ShopUnder
         await till.press("f12", "c", "f12", sees="Paid in full")
         await till.wait(lambda: len(till.printer.papers) == 1, "the receipt")
         await seen(till, till.printer.shown, "Totaal")
-        shower.stop(customer.idle(stocked.shop))
+        shower.stop(customer_display.idle(stocked.shop))
 
 
 async def test_a_till_sells_without_its_display_and_says_so(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -69,4 +69,4 @@ async def test_a_till_sells_without_its_display_and_says_so(stocked: ShopUnderTe
         await till.scan(BREAD)
         await till.press("f12", "c", "f12", sees="Paid in full")
         await till.press("f9", "3", "end", "enter", sees="Customer display     ■ display not found")
-        shower.stop(customer.idle(stocked.shop))
+        shower.stop(customer_display.idle(stocked.shop))

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui.database import rows
-from kassa_tui.screens import search
+from kassa_tui.screens import typed_search
 from kassa_tui.screens.forms import FormScreen
 from kassa_tui.screens.product import ProductScreen
 from kassa_tui.screens.products import ProductsScreen
@@ -105,7 +105,7 @@ async def test_enter_right_after_the_last_letter_takes_what_was_typed(
 ) -> None:
     """A quick hand is faster than the search: never the hit of fewer letters, never nothing."""
     stocked.article("Bread roll", "0.60")
-    monkeypatch.setattr(search, "WAIT_SECONDS", 3600)
+    monkeypatch.setattr(typed_search, "WAIT_SECONDS", 3600)
     async with opened(stocked) as till:
         await till.press("f2", sees="Find article")
         await till.type("bread rol")

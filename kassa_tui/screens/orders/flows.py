@@ -6,7 +6,7 @@ Each imports its screen when it is needed, so that the first picture need not wa
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money
 from kassa_tui.screens.base import KassaScreen
-from kassa_tui.till import customer, drafts, methods, order_acts, order_papers, orders
+from kassa_tui.till import customer_display, drafts, methods, order_acts, order_papers, orders
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.order_acts import REFUND
@@ -53,7 +53,7 @@ async def take(screen: KassaScreen, basket: Basket) -> Recorded | None:
 def show_customer(counter: Counter, recorded: Recorded | None) -> None:
     """The customer's display after an order's payment: the change, or the shop's name."""
     if counter.customer is not None:
-        counter.customer.show(customer.selling(counter.shop, Basket("", counter.shop.currency), recorded))
+        counter.customer.show(customer_display.selling(counter.shop, Basket("", counter.shop.currency), recorded))
 
 
 async def pay(screen: KassaScreen, order_id: int, amount: Money | None = None) -> Recorded | None:

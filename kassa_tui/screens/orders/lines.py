@@ -11,7 +11,6 @@ from kassa_tui.money import Money, parse
 from kassa_tui.screens.ask import BoxQuestion, ask_amount, ask_quantity
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.forms import FormKeys, pad_of
-from kassa_tui.screens.sale.entry import read_quantity
 from kassa_tui.screens.search import SearchScreen
 from kassa_tui.text import clean
 from kassa_tui.till import scanning, sessions, tax
@@ -22,6 +21,7 @@ from kassa_tui.till.errors import TillError
 from kassa_tui.till.lines import ONE, Article, Line
 from kassa_tui.till.papers import percent_text
 from kassa_tui.till.scanning import Found
+from kassa_tui.till.typed import read_quantity
 from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
 from kassa_tui.widgets.form import Field, FormValues
 from kassa_tui.widgets.frame import Key
@@ -85,7 +85,7 @@ class LineSearch(SearchScreen):
         if await self._put(self, found):
             self._added += 1
             self.text = ""
-            self._find()
+            self.find_now()
 
     def scanned(self, code: str) -> None:
         """One more; the search goes on."""

@@ -18,7 +18,7 @@ from kassa_tui.screens.ask import yes
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.card import CardQuestion
 from kassa_tui.screens.payment.state import HANDED_OVER, Paying
-from kassa_tui.till import customer, drafts, sales, vouchers
+from kassa_tui.till import customer_display, drafts, sales, vouchers
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.errors import TillError
@@ -80,7 +80,7 @@ class PaymentScreen(KassaScreen):
         self.query_one(MethodList).show(values)
         self.query_one(PaymentPane).show(values)
         if self.counter.customer is not None:
-            shown = customer.paying(self.counter.shop, self.paying.basket, self.paying.bill.rest)
+            shown = customer_display.paying(self.counter.shop, self.paying.basket, self.paying.bill.rest)
             self.counter.customer.show(shown)
 
     def _guard(self) -> None:

@@ -14,7 +14,18 @@ from kassa_tui.screens.sale import whom
 from kassa_tui.screens.sale.due import Due, due_orders
 from kassa_tui.screens.sale.entry import Entry
 from kassa_tui.screens.sale.paid import paid
-from kassa_tui.till import age, catalog, clock, customer, drafts, journal, products, removing, sale_checks, scanning
+from kassa_tui.till import (
+    age,
+    catalog,
+    clock,
+    customer_display,
+    drafts,
+    journal,
+    products,
+    removing,
+    sale_checks,
+    scanning,
+)
 from kassa_tui.till.basket import Basket, FixedLineError
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.drafts import ParkedBasket
@@ -142,7 +153,7 @@ class SaleCore(KassaScreen):
         values = SaleValues(self.basket, self.counter.shop.unit.symbol, entry, self.notice, shown, tools, for_whom)
         self.query_one(SalePane).show(values)
         if self.counter.customer is not None:
-            self.counter.customer.show(customer.selling(self.counter.shop, self.basket, self.last))
+            self.counter.customer.show(customer_display.selling(self.counter.shop, self.basket, self.last))
 
     def back(self) -> None:
         """One thing at a time: the message, then the entry. Never the basket."""

@@ -3,17 +3,11 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kassa_tui.i18n import N_, Language
-from kassa_tui.till.errors import TillError
-from kassa_tui.till.lines import MOST, ONE, quantity_text
+from kassa_tui.i18n import Language
+from kassa_tui.till.lines import quantity_text
+from kassa_tui.till.typed import read_quantity
 
 LONGEST = 24
-
-
-class NotAQuantityError(TillError):
-    """Something before the `*` that is no quantity."""
-
-    template = N_('"{text}" is not a quantity.')
 
 
 class Entry(Struct, frozen=True):
@@ -43,15 +37,3 @@ class Entry(Struct, frozen=True):
     def times(self) -> "Entry":
         """What was typed becomes the quantity of the next article. Raises NotAQuantityError."""
         return Entry("", read_quantity(self.text))
-
-
-def read_quantity(text: str) -> int:
-    """A quantity in thousandths: `3`, `0,412`, `0.412`. Raises NotAQuantityError."""
-    whole, mark, part = text.strip().replace(",", ".").partition(".")
-    digits = whole + part
-    if not digits.isascii() or not digits.isdigit() or len(part) > 3 or (mark and not part):
-        raise NotAQuantityError(text=text[:20])
-    quantity = int(whole or "0") * ONE + int(part.ljust(3, "0") or "0")
-    if not 0 < quantity <= MOST:
-        raise NotAQuantityError(text=text[:20])
-    return quantity

@@ -9,8 +9,8 @@ from kassa_tui.hw.ports import DISPLAY_COLUMNS, DISPLAY_LOST, DISPLAY_OK, Device
 from kassa_tui.hw.simulated import SimulatedDisplay
 from kassa_tui.i18n import words
 from kassa_tui.text import width
-from kassa_tui.till import customer
-from kassa_tui.till.customer import BehindPrinter, CustomerDisplay
+from kassa_tui.till import customer_display
+from kassa_tui.till.customer_display import BehindPrinter, CustomerDisplay
 from tests.conftest import ShopUnderTest
 
 SECONDS = 10
@@ -18,21 +18,21 @@ SECONDS = 10
 
 def test_the_last_line_and_the_total_in_the_language_of_receipts(shop: ShopUnderTest) -> None:
     basket = shop.basket(shop.article("Bread", "2.95"), shop.article("Cheese with a very long name", "14.95"))
-    assert customer.selling(shop.shop, basket, None) == ("Cheese with a  14,95", "Totaal         17,90")
-    assert customer.paying(shop.shop, basket, shop.money("17.90")) == ("Te betalen     17,90", "")
+    assert customer_display.selling(shop.shop, basket, None) == ("Cheese with a  14,95", "Totaal         17,90")
+    assert customer_display.paying(shop.shop, basket, shop.money("17.90")) == ("Te betalen     17,90", "")
 
 
 def test_the_change_after_a_sale_and_then_the_shop(shop: ShopUnderTest) -> None:
     empty = shop.basket()
     paid = shop.sell(shop.article("Bread", "2.95"), cash="10.00")
     change = words("nl").text("Your change").ljust(15)
-    assert customer.selling(shop.shop, empty, paid) == ("Totaal          2,95", f"{change} 7,05")
-    assert customer.selling(shop.shop, empty, None)[0].strip() == shop.shop.name
+    assert customer_display.selling(shop.shop, empty, paid) == ("Totaal          2,95", f"{change} 7,05")
+    assert customer_display.selling(shop.shop, empty, None)[0].strip() == shop.shop.name
 
 
 @pytest.mark.parametrize("name", ["漢字漢字漢字漢字漢字漢字", "Å" * 40, "", "[red]x[/]"])
 def test_no_name_pushes_the_price_off(shop: ShopUnderTest, name: str) -> None:
-    row = customer._row(name, shop.money("1234.50"), words("da"))
+    row = customer_display._row(name, shop.money("1234.50"), words("da"))
     assert width(row) == DISPLAY_COLUMNS
     assert row.endswith(" 1.234,50")
 
@@ -41,8 +41,8 @@ def test_practice_is_not_shown(shop: ShopUnderTest) -> None:
     from msgspec.structs import replace
 
     basket = replace(shop.basket(shop.article("Bread", "2.95")), training=True)
-    assert customer.selling(shop.shop, basket, None) == customer.idle(shop.shop)
-    assert customer.paying(shop.shop, basket, basket.total) == customer.idle(shop.shop)
+    assert customer_display.selling(shop.shop, basket, None) == customer_display.idle(shop.shop)
+    assert customer_display.paying(shop.shop, basket, basket.total) == customer_display.idle(shop.shop)
 
 
 class Slow(SimulatedDisplay):
@@ -79,7 +79,7 @@ def test_a_slow_display_shows_the_newest_and_nobody_waits() -> None:
 
 
 def test_a_display_that_fails_is_told_once_and_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(customer, "AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(customer_display, "AGAIN_SECONDS", 0.01)
     display, states = SimulatedDisplay(plugged=False), queue.Queue[DeviceState]()
     shower = CustomerDisplay(display, states.put)
     shower.start()

@@ -1,0 +1,54 @@
+"""Where a table goes and what it looks like there, as options: the same for every export."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from kassa_tui.errors import KassaError
+from kassa_tui.exports import files
+from kassa_tui.exports.tables import Table
+from kassa_tui.exports.writers import SEPARATORS, WRITERS, Style
+from kassa_tui.i18n import N_
+
+
+class TerminalOutputError(KassaError):
+    """A workbook that would be printed on a screen."""
+
+    template = N_("A workbook is no text. Say where it goes: --out FILE")
+
+
+def file_options(parser: ArgumentParser) -> None:
+    """The options of every export."""
+    parser.add_argument("--format", choices=tuple(WRITERS), default="csv", help="default: csv")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="a new file (default: standard output)")
+    parser.add_argument("--force", action="store_true", help="replace the file if it is there")
+    parser.add_argument("--decimal", choices=(".", ","), default=".", help="the mark in amounts of CSV (default: .)")
+    parser.add_argument("--separator", choices=tuple(SEPARATORS), default=";", help="between cells of CSV (default: ;)")
+    parser.add_argument("--bom", action="store_true", help="begin CSV with a byte order mark, for Excel")
+
+
+def form_of(args: Namespace) -> str:
+    """The format that is meant."""
+    return "json" if args.json else str(args.format)
+
+
+def put_out(args: Namespace, write: Callable[[BinaryIO], object]) -> None:
+    """Write to the file that was named, or to the standard output.
+
+    Raises FileError, FileExistsAlreadyError, TerminalOutputError.
+    """
+    if args.out is not None:
+        files.save(args.out, write, force=args.force)
+    elif form_of(args) == "xlsx" and sys.stdout.isatty():
+        raise TerminalOutputError
+    else:
+        write(sys.stdout.buffer)
+        sys.stdout.flush()
+
+
+def put_table(args: Namespace, table: Table) -> None:
+    """The table in the format that is meant. Raises what `put_out` raises."""
+    style = Style(args.decimal, SEPARATORS[args.separator], args.bom)
+    put_out(args, lambda out: WRITERS[form_of(args)](table, out, style))
