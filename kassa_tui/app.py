@@ -15,7 +15,7 @@ from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.host import EVERY_SECOND, DevicesChanged
 from kassa_tui.screens.sale import SaleScreen
 from kassa_tui.screens.sign_in import SignIn
-from kassa_tui.till import clock, jobs, orders, papers, pins, reports, staff, staff_edit, tour
+from kassa_tui.till import clock, jobs, orders, papers, pins, receipts, reports, staff, staff_edit, tour
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.spooler import PrinterNews, failed_text
 from kassa_tui.widgets.palette import CONSOLE, DARK, LIGHT
@@ -121,6 +121,13 @@ class KassaApp(SignIn):
         if place != self.current_mode:
             self.counter.task_ended()
             self.switch_mode(place)
+
+    def show_receipt(self, number: str) -> None:
+        """On top of the screen; what is taken back begins at the sale."""
+        from kassa_tui.screens.receipts import ReceiptsScreen
+
+        receipts.numbered(number)
+        self.push_screen(ReceiptsScreen(self.counter, number, None))
 
     def open_order(self, number: int) -> None:
         """On top of what is shown; the order that is shown already is not opened twice. Raises NoOrderError."""

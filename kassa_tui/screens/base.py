@@ -290,6 +290,14 @@ class KassaScreen(KeyScreen):
         event.stop()
         self.app.seen()
 
+    def scanned(self, code: str) -> object:
+        """Where an order's slip opens its order, a receipt's code opens the receipt. Raises NoReceiptError."""
+        found = scanning.find(code, self.counter.shop) if self.ORDERS else None
+        if found is None or found.article is not None or found.scan.receipt is None:
+            return super().scanned(code)
+        self.app.show_receipt(found.scan.receipt)
+        return None
+
     def scan(self, code: str) -> None:
         """A badge changes the person or is refused; an order's slip opens it, unless an article has that code."""
         if is_badge(code):

@@ -40,6 +40,10 @@ class Host(Program):
         """Another place; a place keeps its state."""
         raise NotImplementedError
 
+    def show_receipt(self, number: str) -> None:
+        """A receipt and its paper, to look at and to print. Raises NoReceiptError."""
+        raise NotImplementedError
+
     def open_order(self, number: int) -> None:
         """The order of a number, on top of what is shown. Raises NoOrderError."""
         raise NotImplementedError

@@ -29,7 +29,7 @@ LONGEST = 40
 
 
 class ReceiptsScreen(KassaScreen):
-    """Gives back the basket with what is returned, or None."""
+    """Gives back the basket with what is returned, or None; without a basket nothing is taken back."""
 
     PLACE = "sale"
     ORDERS = True
@@ -45,7 +45,7 @@ class ReceiptsScreen(KassaScreen):
     )
     SCAN = N_("A receipt's code opens it. An article's code shows the receipts with it.")
 
-    def __init__(self, counter: Counter, number: str, basket: Basket) -> None:
+    def __init__(self, counter: Counter, number: str, basket: Basket | None) -> None:
         super().__init__(counter)
         self.basket = basket
         self.wanted = number
@@ -142,7 +142,7 @@ class ReceiptsScreen(KassaScreen):
             yield key("f12 enter", _("Take back"), self._take_back, go=True)
 
     def _returnable(self) -> bool:
-        if self.chosen is None or self.chosen.kind in NOTHING_SOLD or self.basket.training:
+        if self.chosen is None or self.chosen.kind in NOTHING_SOLD or self.basket is None or self.basket.training:
             return False
         return self.counter.may(sale_checks.REFUND)
 
@@ -210,6 +210,7 @@ class ReceiptsScreen(KassaScreen):
         from kassa_tui.screens.refund import RefundScreen
 
         assert self.chosen is not None
+        assert self.basket is not None
         basket = await self.app.push_screen_wait(RefundScreen(self.counter, self.chosen.number, self.basket))
         if isinstance(basket, Basket):
             self.dismiss(basket)

@@ -353,6 +353,19 @@ async def test_slips_are_printed(stocked: ShopUnderTest, opened: Opener) -> None
         assert ["100,00" in paper for paper in till.printer.papers[-2:]] == [False, True]
 
 
+async def test_a_receipts_code_opens_the_receipt(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked))
+    order_acts.pay(stocked.desk, order_id, 1, stocked.money("30.00"), "cash")
+    async with opened(stocked) as till:
+        await to_queue(till)
+        await till.scan("K1-000001", sees="Print a copy")
+        assert "Take back" not in till.text
+        await till.press("escape", "enter", sees="Ordered")
+        await till.scan("K1-000001", sees="Print a copy")
+        await till.press("escape")
+        await till.scan("K1-000099", sees="There is no receipt K1-000099.")
+
+
 async def test_a_page_waits_for_the_mail_server(stocked: ShopUnderTest, opened: Opener) -> None:
     place(stocked, customer(stocked, "De Vries", email="marja@example.org"))
     async with opened(stocked) as till:
