@@ -1,7 +1,5 @@
 """Bad input gets a sentence that says what was wrong, and changes nothing: not a row, not a column."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -9,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui.__main__ import main
-from kassa_tui.database import close_database, open_database, rows
+from kassa_tui.database import close_database, rows
 from kassa_tui.errors import KassaError
 from kassa_tui.till import (
     catalog,
@@ -31,6 +29,7 @@ from kassa_tui.till.products import ProductForm
 from kassa_tui.till.shop import read_shop
 from kassa_tui.till.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest, found_shop
+from tests.refusals import Act, Call, check_act, check_call, everything
 
 HUGE = "99999999999999999999"
 LONG = "x" * 10_000
@@ -45,27 +44,7 @@ def english(tmp_path: Path) -> ShopUnderTest:
     return shop
 
 
-def everything() -> dict[str, Sequence[object]]:
-    """The schema and every row, but for the journal's refusals of permission."""
-    names = [name for (name,) in rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-    found: dict[str, Sequence[object]] = {name: rows(f'SELECT * FROM "{name}"') for name in names if name != "journal"}
-    found["journal"] = rows("SELECT * FROM journal WHERE kind <> 'permission.refused'")
-    found["schema"] = rows("SELECT type, name, sql FROM sqlite_master ORDER BY name")
-    return found
-
-
 # --- The command line: arguments, amounts, answers, settings ---
-
-
-@dataclass(frozen=True)
-class Call:
-    """A command, what it says, and its exit code; `toml` and `csv` are written into files beside the shop."""
-
-    words: tuple[str, ...]
-    said: str
-    code: int = 1
-    toml: bytes = b""
-    csv: bytes = b""
 
 
 def amount(text: str, said: str) -> Call:
@@ -78,7 +57,7 @@ def settings(text: bytes, said: str) -> Call:
 
 def imported(row: str, said: str) -> Call:
     text = f"name;price;vat;barcode;unit;kind;deposit\nGood;1.00;9;96385074;;;\n{row}\n"
-    return Call(("products", "import", "{csv}"), said, csv=text.encode())
+    return Call(("products", "import", "{csv}"), said, csv=text.encode(), also="line 3: ")
 
 
 def answers(text: str, said: str) -> Call:
@@ -184,32 +163,11 @@ CALLS = [
 ]
 
 
-@pytest.mark.parametrize("call", CALLS, ids=lambda call: " ".join(call.words)[:24] + "|" + call.said[:30])
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)
 def test_a_command_that_cannot_be(
     english: ShopUnderTest, tmp_path: Path, capsys: pytest.CaptureFixture[str], call: Call
 ) -> None:
-    before = everything()
-    close_database()
-    if call.toml:
-        (tmp_path / "shop.toml").write_bytes(call.toml)
-    places = {"{csv}": tmp_path / "list.csv", "{new}": tmp_path / "new.db", "{folder}": tmp_path}
-    (tmp_path / "list.csv").write_bytes(call.csv)
-    words = [str(places.get(word, word)) for word in call.words]
-    capsys.readouterr()
-    try:
-        code = main([f"--db={english.path}", *words])
-    except SystemExit as ended:
-        code = int(ended.code or 0)
-    out, err = capsys.readouterr()
-    assert (code, out) == (call.code, "")
-    assert call.said in err
-    assert not call.csv.startswith(b"name;price;vat") or "line 3: " in err
-    assert not any(ord(letter) < 32 and letter != "\n" for letter in err), "a command's answer steers the terminal"
-    assert not (tmp_path / "new.db").exists()
-    (tmp_path / "shop.toml").unlink(missing_ok=True)
-    close_database()
-    open_database(english.path)
-    assert everything() == before
+    check_call(english, tmp_path, capsys, call)
 
 
 # --- Whole files ---
@@ -247,8 +205,6 @@ def test_every_bad_row_is_named_and_none_is_kept(english: ShopUnderTest) -> None
 
 
 # --- The functions that every screen and command passes ---
-
-Act = Callable[[ShopUnderTest], object]
 
 
 def form(**values: object) -> ProductForm:
@@ -298,11 +254,7 @@ ACTS: list[tuple[str, Act, str]] = [
 
 @pytest.mark.parametrize(("act", "said"), [each[1:] for each in ACTS], ids=[each[0] for each in ACTS])
 def test_what_cannot_be_is_refused_whoever_asks(english: ShopUnderTest, act: Act, said: str) -> None:
-    before = everything()
-    with pytest.raises(KassaError) as refused:
-        act(english)
-    assert said in refused.value.say()
-    assert everything() == before
+    check_act(english, act, said)
 
 
 # --- Names that would like to be something else ---

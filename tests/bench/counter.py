@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.bench import shops
 from tests.bench.report import Finding
 from tests.bench.terminal import Terminal, environment, python
+from tests.hw.fake_printer import FakePrinter
 
 HERE = Path(__file__).parent
 FLOOR_START = python(str(HERE / "floor_start.py"))
@@ -20,6 +21,9 @@ F12 = "\x1b[24~"
 BACKSPACE = "\x7f"
 FIRST_PICTURE = "To pay"
 AFTER_SALE = "Next customer: just scan"
+CUT = b"\x1dV"
+"""Begins the command that cuts a paper off."""
+
 GUARD = 0.35
 """Seconds that the payment screen takes no F12 after it opened, and a little more."""
 
@@ -72,17 +76,19 @@ class Till:
 
     def pay(self) -> float:
         """Cash with change: milliseconds from the last F12 to the change on the screen."""
-        self.terminal.press(F12, "Payment method")
-        self.terminal.rest(GUARD)
+        opened = self.terminal.send(F12)
+        self.terminal.until("Payment method", opened)
         self.terminal.press("150", "150█")
+        self.terminal.rest(GUARD - (time.perf_counter() - opened))
         self.lines = 0
         return self.terminal.press(F12, AFTER_SALE)
 
 
 @contextmanager
-def till(shop: Path, codes: Sequence[str]) -> Iterator[Till]:
-    """The register, started and signed in; `shop` is its own."""
-    command = python("-m", "kassa_tui", "demo", "--db", str(shop), "--language", shops.LANGUAGE)
+def till(shop: Path, codes: Sequence[str], *, demo: bool = True) -> Iterator[Till]:
+    """The register, started and signed in; `shop` is its own. A shop that is no demo uses the devices of its settings."""
+    words = ("demo",) if demo else ()
+    command = python("-m", "kassa_tui", *words, "--db", str(shop), "--language", shops.LANGUAGE)
     with Terminal(command, environment(shop.parent)) as terminal:
         terminal.until("Who is at the counter?", terminal.started)
         terminal.rest(0.5)
@@ -196,12 +202,31 @@ def idle(shop: Path, codes: Sequence[str], folder: Path, seconds: float) -> Find
 
 
 def memory(shop: Path, codes: Sequence[str], folder: Path, count: int) -> Iterator[Finding]:
-    """Resident memory after so many sales."""
+    """Resident memory after so many sales with simulated devices."""
     with smallest(FLOOR_START, folder) as floor, till(_own(shop, folder, "memory"), codes) as ours:
         floor.until("READY", floor.started)
-        for _sale in range(count):
-            ours.scan_by_keys()
-            ours.pay()
-        used, least = ours.terminal.memory(), floor.memory()
-    yield Finding(f"memory after {count} sales / smallest app", "MiB", [used], [least], 1.6)
-    yield Finding(f"memory after {count} sales", "MiB", [used], goal=64)
+        used, least = _after_sales(ours, count), floor.memory()
+    yield Finding(f"memory after {count:,} sales / smallest app", "MiB", [used], [least], 1.6)
+    yield Finding(f"memory after {count:,} sales", "MiB", [used], goal=64)
+
+
+def memory_printing(folder: Path, count: int) -> Finding:
+    """Resident memory after so many sales, each of them printed over a network connection."""
+    (folder / "printing").mkdir()
+    shop = shops.new_shop(folder / "printing" / "shop.db", simulated=False)
+    codes = shops.codes_of(shop)
+    with FakePrinter() as printer:
+        devices = f'[printer]\nkind = "tcp"\nhost = "127.0.0.1"\nport = {printer.port}\n'
+        shop.with_suffix(".toml").write_text(devices + '[scanner]\nkind = "simulated"\n')
+        with till(shop, codes, demo=False) as ours:
+            used = _after_sales(ours, count)
+        printed = printer.received.count(CUT)
+    note = f"{printed:,} papers"
+    return Finding(f"memory after {count:,} printed sales", "MiB", [used], goal=80, note=note)
+
+
+def _after_sales(ours: Till, count: int) -> float:
+    for _sale in range(count):
+        ours.scan_by_keys()
+        ours.pay()
+    return ours.terminal.memory()

@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from kassa_tui.database import bound, close_database, open_database, rows, writing
 from kassa_tui.till import catalog, demo, founding, journal, staff
 from kassa_tui.till.basket import Basket
@@ -14,9 +16,9 @@ FEW, MANY = 500, 50_000
 """Products of the demo shop, about, and of the large one."""
 
 
-def new_shop(file: Path) -> Path:
-    """The demo shop in a new file."""
-    demo.fill(founding.found(file, demo.answers(LANGUAGE)))
+def new_shop(file: Path, *, simulated: bool = True) -> Path:
+    """The demo shop in a new file; without `simulated` devices it is a real shop with the same articles."""
+    demo.fill(founding.found(file, replace(demo.answers(LANGUAGE), demo=simulated)))
     close_database()
     return file
 

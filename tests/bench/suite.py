@@ -24,6 +24,7 @@ class Runs:
     scans: int = 60
     commits: int = 400
     memory_sales: int = 2_000
+    printed_sales: int = 500
     seconds: float = 15.0
     years: int = 1_000_000
     products: int = 100_000
@@ -32,7 +33,7 @@ class Runs:
     customers: int = 50_000
 
 
-QUICK = Runs(4, 8, 12, 60, 30, 4.0, years=50_000, products=20_000, session=1_000)
+QUICK = Runs(4, 8, 12, 60, 30, 30, 4.0, years=50_000, products=20_000, session=1_000)
 
 
 def compiled() -> None:
@@ -58,6 +59,7 @@ def measured(runs: Runs, folder: Path) -> Iterator[Finding]:
     yield from grown(runs, shop, folder, codes)
     yield counter.idle(shop, codes, folder, runs.seconds)
     yield from counter.memory(shop, codes, folder, runs.memory_sales)
+    yield counter.memory_printing(folder, runs.printed_sales)
 
 
 def grown(runs: Runs, shop: Path, folder: Path, codes: list[str]) -> Iterator[Finding]:
