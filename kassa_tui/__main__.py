@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -31,16 +31,17 @@ from kassa_tui.cli.main import run
 from kassa_tui.database import MissingError, bound, counter_lock
 from kassa_tui.errors import KassaError
 from kassa_tui.hw import notify
-from kassa_tui.hw.ports import DeviceState
+from kassa_tui.hw.ports import DeviceState, Looked
 from kassa_tui.settings import (
     DisplaySettings,
     PrinterSettings,
     ScannerSettings,
     Settings,
+    cache_directory,
     settings_file,
     state_directory,
 )
-from kassa_tui.till import customer_display, faults, logbook, office
+from kassa_tui.till import customer_display, faults, logbook, logos, office
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.recording import Ledger
 from kassa_tui.till.shop import read_shop
@@ -184,6 +185,7 @@ def open_office(args: Namespace) -> int:
     settings = settings_of(args)
     bound().close()
     counter = Counter(at_desk, Ledger())
+    counter.settings_file = str(settings_file(args.db))
     bound().read_only_here()
     app = OfficeApp(counter, theme=_theme(args, settings), touch=_touch(args, settings))
     _attend(app, 0)
@@ -200,9 +202,11 @@ def _run(args: Namespace, settings: Settings, counter: Counter, folder: Path, *,
     from kassa_tui.till.spooler import Spooler
 
     bound().read_only_here()
+    away = logbook.closed_while_away(counter.desk.register)
     counter.ledger.submit(logbook.started, counter.desk)
     app = KassaApp(counter, theme=_theme(args, settings), first=first, touch=_touch(args, settings))
-    printer = build.printer(settings.printer, folder)
+    printing = logos.for_printer(settings.printer, counter.shop.logo, cache_directory())
+    printer = build.printer(printing, folder)
     counter.search = partial(build.search, settings.scanner)
     counter.settings_file = str(settings_file(args.db))
     if isinstance(printer, SimulatedPrinter):
@@ -229,6 +233,8 @@ def _run(args: Namespace, settings: Settings, counter: Counter, folder: Path, *,
         scanner = build.scanner(settings.scanner, folder)
         ending.callback(scanner.stop)
         scanner.start(app.code_read, app.scanner_news)
+        if away is not None:
+            app.say_closed(away)
 
     _attend(app, 0)
     app.call_when_ready(ready)
@@ -254,12 +260,14 @@ def _open_or_say(args: Namespace) -> int:
         return code
 
 
-def ask_devices(settings: Settings, *, opened: bool, printer: bool) -> tuple[DeviceState | None, DeviceState]:
+def ask_devices(
+    settings: Settings, *, opened: bool, printer: bool, pins: Sequence[int], announce: Callable[[int], None]
+) -> tuple[Looked | None, DeviceState]:
     """How the devices are, for `kassa doctor`; the printer is left alone unless `printer`."""
     from kassa_tui.hw import probe
 
     meant = _devices_of(settings) if opened else settings
-    return probe.printer(meant.printer) if printer else None, probe.scanner(meant.scanner)
+    return probe.printer(meant.printer, pins, announce) if printer else None, probe.scanner(meant.scanner)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -11,13 +11,13 @@ from textual.screen import Screen
 from kassa_tui import i18n
 from kassa_tui.hw.ports import DeviceState
 from kassa_tui.i18n import N_, _
-from kassa_tui.screens.base import KassaScreen
+from kassa_tui.screens.base import ACTIONS_KEY, ACTIONS_LABEL, KassaScreen, key
 from kassa_tui.screens.host import EVERY_SECOND, DevicesChanged
 from kassa_tui.screens.sale import SaleScreen
 from kassa_tui.screens.sign_in import SignIn
-from kassa_tui.till import clock, jobs, orders, papers, pins, receipts, reports, staff, staff_edit, tour
+from kassa_tui.till import clock, jobs, office, orders, papers, pins, receipts, reports, staff, staff_edit, tour
 from kassa_tui.till.counter import Counter
-from kassa_tui.till.spooler import PrinterNews, failed_text
+from kassa_tui.till.spooler import PrinterNews, failed_text, left_text
 from kassa_tui.widgets.palette import CONSOLE, DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 THEMES = {"dark": DARK, "light": LIGHT, "console": CONSOLE}
 THEME_WORDS = {DARK: N_("dark"), LIGHT: N_("light"), CONSOLE: N_("console")}
+
+
+def _run(chosen: object) -> None:
+    """What was chosen, if anything was."""
+    if callable(chosen):
+        chosen()
 
 
 class KassaApp(SignIn):
@@ -50,7 +56,7 @@ class KassaApp(SignIn):
 
             return RegisterScreen(self.counter)
 
-        def office() -> Screen[object]:
+        def back_office() -> Screen[object]:
             from kassa_tui.screens.office import OfficeScreen
 
             return OfficeScreen(self.counter)
@@ -60,7 +66,7 @@ class KassaApp(SignIn):
 
             return OrdersScreen(self.counter)
 
-        made = {"register": register, "office": office, "orders": queue}
+        made = {"register": register, "office": back_office, "orders": queue}
         return {"sale": lambda: SaleScreen(self.counter), **made}
 
     def on_mount(self) -> None:
@@ -96,7 +102,7 @@ class KassaApp(SignIn):
         # Also when the sale in progress has opened the next one already.
         before, self._session = self._session, self.counter.session
         if before is not None and (self._session is None or before.id != self._session.id):
-            self._say_closed(before.number)
+            self.say_closed(before.number)
         if changed:
             if isinstance(self.screen, SaleScreen) and self.screen.framed:
                 self.screen.show_keys()
@@ -104,7 +110,7 @@ class KassaApp(SignIn):
         elif isinstance(self.screen, KassaScreen):
             self.screen.update_bar()
 
-    def _say_closed(self, number: int) -> None:
+    def say_closed(self, number: int) -> None:
         """A session that somebody else closed is said at the counter; the sale in progress goes on."""
         if self.counter.remote:
             return
@@ -145,7 +151,10 @@ class KassaApp(SignIn):
         screen = self.screen
         if isinstance(screen, KassaScreen):
             tour = isinstance(screen, SaleScreen) and screen.idle
-            question = HelpQuestion(_(screen.HELP or ""), _(screen.SCAN), list(screen.now()), tour=tour)
+            keys = list(screen.now())
+            if self.counter.may(office.WORK):
+                keys.append(key(ACTIONS_KEY, _("All actions"), self.show_actions, label=ACTIONS_LABEL))
+            question = HelpQuestion(_(screen.HELP or ""), _(screen.SCAN), keys, tour=tour)
             self.push_screen(question, lambda toured: self._show_tour() if toured else None)
 
     def offer_tour(self) -> None:
@@ -164,16 +173,34 @@ class KassaApp(SignIn):
         from kassa_tui.screens.menu import Item, MenuQuestion
 
         screen = self.screen
-        if not isinstance(screen, KassaScreen):
-            return
-        items = [Item(_(label), partial(self.go_to, name)) for name, label in self.places]
-        items += [Item(word, partial(screen.do, action)) for word, action in screen.menu_items()]
-        items += [
+        if isinstance(screen, KassaScreen):
+            items = self._menu_items(screen)
+            if self.counter.may(office.WORK):
+                items.append(Item(_("All actions"), self.show_actions, ACTIONS_LABEL))
+            self.push_screen(MenuQuestion(_("Menu"), items), _run)
+
+    def show_actions(self) -> None:
+        """A search through everything, for those who work in the office; again it goes away."""
+        from kassa_tui.screens.actions import ActionsScreen, everything
+
+        screen = self.screen
+        if isinstance(screen, ActionsScreen):
+            screen.dismiss(None)
+        elif isinstance(screen, KassaScreen) and self.counter.may(office.WORK):
+            self.push_screen(ActionsScreen(screen, lambda: everything(self, screen, self._menu_items(screen))), _run)
+        else:
+            self.error_sound()
+
+    def _menu_items(self, screen: KassaScreen) -> "list[Item]":
+        from kassa_tui.screens.menu import Item
+
+        return [
+            *(Item(_(label), partial(self.go_to, name)) for name, label in self.places),
+            *(Item(word, partial(screen.do, action)) for word, action in screen.menu_items()),
             Item(_("Language"), self._choose_language),
             Item(_("Colours"), self._next_theme, _(THEME_WORDS[self.theme])),
             *self._ending_items(screen),
         ]
-        self.push_screen(MenuQuestion(_("Menu"), items), lambda chosen: chosen() if callable(chosen) else None)
 
     def _ending_items(self, screen: KassaScreen) -> "list[Item]":
         from kassa_tui.screens.menu import Item
@@ -237,6 +264,8 @@ class KassaApp(SignIn):
         if news.job is not None and news.job.document is not None:
             devices.printing = failed_text(news) if news.failed else ""
             devices.printed = not news.failed
+        if news.left:
+            self.call_later(self.tell, left_text(news))
         self.post_message(DevicesChanged())
 
     def scanner_news(self, state: DeviceState) -> None:

@@ -48,6 +48,14 @@ STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "setting": (("key",), ("value",)),
     "person": (("id",), ("name", "role", "language", "active")),
     "tax_rate": (("code", "valid_from"), ("name", "rate", "outside")),
+    "payment_method": (
+        ("code",),
+        (
+            *("name", "kind", "letter", "position", "gives_change", "opens_drawer", "counted_at_close"),
+            *("needs_reference", "in_office", "refundable", "individual", "active"),
+        ),
+    ),
+    "reason": (("code",), ("name", "direction", "needs_note", "temporary", "account", "position", "active")),
     "product": (
         ("id",),
         (
@@ -58,7 +66,7 @@ STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "customer_order": (
         ("id",),
         (
-            # Not its subject, note and extra data: people write about people there, and the journal never forgets.
+            # Not subject, note, address and extra data: people write about people there, and the journal never forgets.
             *("number", "kind", "status", "customer_id", "person_id", "delivery", "wanted", "wanted_time"),
             *("includes_tax", "percent", "off", "total"),
         ),

@@ -202,8 +202,9 @@ def _key_words() -> Iterator[tuple[str | None, str]]:
                 for call in ast.walk(node.args[1]):
                     if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("_", "p_"):
                         values = [each.value if isinstance(each, ast.Constant) else None for each in call.args]
-                        *context, text = [value for value in values if isinstance(value, str)]
-                        yield (context[0] if context else None), text
+                        *context, text = ["", *[value for value in values if isinstance(value, str)]]
+                        if text:
+                            yield (context[-1] or None), text
 
 
 @pytest.mark.parametrize("code", TRANSLATED)

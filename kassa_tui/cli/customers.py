@@ -56,7 +56,7 @@ def _erase(args: Namespace) -> int:
     customer = customers.named(args.customer)
     customer_erasing.erase(acting, customer.id, args.reason)
     text = _("Customer {number} was erased. Copies of before still hold the data.").format(number=customer.number)
-    show(args, {"erased": customer.number}, text)
+    show(args, {"erased": customer.number}, f"{text} {_(customer_erasing.STAYS)}")
     return DONE
 
 
@@ -89,7 +89,7 @@ def add_to(commands: Commands) -> None:
     merge.add_argument("keep", metavar="KEEP", help="number or whole name of the one that stays")
     merge.add_argument("gone", metavar="GONE", help="number or whole name of the one that goes")
     merge.set_defaults(run=_merge)
-    erase = actions.add_parser("erase", help="forget a person; receipts stay")
+    erase = actions.add_parser("erase", help="forget a person; receipts, amounts and the texts of lines stay")
     erase.add_argument("customer", metavar="N", help="number or whole name")
     erase.add_argument("--reason", required=True, help="why; stands in the journal, so name nobody in it")
     erase.set_defaults(run=_erase)

@@ -1,29 +1,37 @@
-"""`kassa export`: sessions for other people's programs, as CSV, JSON or XLSX, to a file or the standard output."""
+"""`kassa export`: sessions for other people's programs, as CSV, JSON or XLSX: a file, standard output, or mail."""
 
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from msgspec.structs import replace
 
-from kassa_tui.cli.common import DONE, Commands, desk
-from kassa_tui.cli.file_options import file_options, put_table
+from kassa_tui.cli.common import DONE, Commands, desk, settings_of, show
+from kassa_tui.cli.file_options import file_options, form_of, put_table, writing
 from kassa_tui.cli.report_options import asked, filter_of, filter_options
 from kassa_tui.errors import KassaError
-from kassa_tui.exports import activity, sessions
+from kassa_tui.exports import activity, files, places, sessions
 from kassa_tui.exports.tables import Table
-from kassa_tui.i18n import N_, _
-from kassa_tui.till import report_sessions
+from kassa_tui.i18n import N_, _, words
+from kassa_tui.till import mail, report_mail, report_sessions
 from kassa_tui.till.report_filter import Filter, checked, may_see_sessions, without_secrets
+from kassa_tui.till.shop import read_shop
 from kassa_tui.till.staff import Desk
 
-EXPORTS: Mapping[str, tuple[Callable[[Filter], Table], str]] = {
-    "activity": (activity.activity, "all that happened, also in an open session"),
-    "discrepancies": (sessions.discrepancies, "expected against counted, one row a session"),
-    "cash": (sessions.cash, "cash payments and refunds, one row a session"),
-    "overview": (sessions.overview, "every stored total of each session, one row a figure"),
+Days = tuple[date | None, date | None]
+
+EXPORTS: Mapping[str, tuple[Callable[[Filter], Table], str, str]] = {
+    "activity": (activity.activity, N_("Session activity"), "all that happened, also in an open session"),
+    "discrepancies": (
+        sessions.discrepancies,
+        N_("Discrepancy overview"),
+        "expected against counted, one row a session",
+    ),
+    "cash": (sessions.cash, N_("Cash activity"), "cash payments and refunds, one row a session"),
+    "overview": (sessions.overview, N_("Register overview"), "every stored total of each session, one row a figure"),
 }
-"""What can be exported, and what is in it."""
+"""What can be exported, its title, and what is in it."""
 
 
 class StillOpenError(KassaError):
@@ -55,11 +63,29 @@ def _limited(acting: Desk, what: str, chosen: Filter) -> Filter:
     return shown
 
 
+def _mail(args: Namespace, acting: Desk, table: Table, title: str, days: Days) -> None:
+    """Let the file wait for the mail server. Raises NoMailServerError, AddressError, FileTooLargeError."""
+    from kassa_tui.cli.order_post import NoMailServerError
+
+    if not settings_of(args).mail.host:
+        raise NoMailServerError
+    address = mail.checked_address(args.mail or report_mail.last_address())
+    file = files.for_letter(writing(args, table))
+    name = f"{places.stem_of(table.name, days)}.{form_of(args)}"
+    letter = report_mail.queue(acting, address, title, name, file)
+    text = _("{file} waits for the mail server.").format(file=name)
+    show(args, {"letter": letter, "address": address, "file": name, "bytes": len(file), "state": "queued"}, text)
+
+
 def _export(args: Namespace) -> int:
     acting = desk(args)
     chosen = filter_of(args, acting)
     shown = asked(acting, lambda: _limited(acting, args.action, chosen))
-    put_table(args, EXPORTS[args.action][0](shown))
+    make, title, _about = EXPORTS[args.action]
+    if args.mail is None:
+        put_table(args, make(shown))
+    else:
+        _mail(args, acting, make(shown), words(read_shop().reports_in).text(title), (chosen.first, chosen.last))
     return DONE
 
 
@@ -67,8 +93,8 @@ def add_to(commands: Commands) -> None:
     """Add the group to the command line."""
     group: ArgumentParser = commands.add_parser("export", help="sessions as files for other programs")
     actions = group.add_subparsers(dest="action", required=True, metavar="WHAT")
-    for name, (_table, text) in EXPORTS.items():
+    for name, (_table, _title, text) in EXPORTS.items():
         action = actions.add_parser(name, help=text)
         filter_options(action)
-        file_options(action)
+        file_options(action, mails=True)
         action.set_defaults(run=_export)

@@ -19,10 +19,19 @@ class TerminalOutputError(KassaError):
     template = N_("A workbook is no text. Say where it goes: --out FILE")
 
 
-def file_options(parser: ArgumentParser) -> None:
-    """The options of every export."""
+def file_options(parser: ArgumentParser, *, mails: bool = False) -> None:
+    """The options of every export; with `mails` also that it goes by mail instead."""
     parser.add_argument("--format", choices=tuple(WRITERS), default="csv", help="default: csv")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="a new file (default: standard output)")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--out", type=Path, metavar="FILE", help="a new file (default: standard output)")
+    if mails:
+        where.add_argument(
+            "--mail",
+            nargs="?",
+            const="",
+            metavar="ADDRESS",
+            help="to a mail address (default: where the last one went)",
+        )
     parser.add_argument("--force", action="store_true", help="replace the file if it is there")
     parser.add_argument("--decimal", choices=(".", ","), default=".", help="the mark in amounts of CSV (default: .)")
     parser.add_argument("--separator", choices=tuple(SEPARATORS), default=";", help="between cells of CSV (default: ;)")
@@ -48,7 +57,12 @@ def put_out(args: Namespace, write: Callable[[BinaryIO], object]) -> None:
         sys.stdout.flush()
 
 
+def writing(args: Namespace, table: Table) -> Callable[[BinaryIO], object]:
+    """What writes the table in the format that is meant."""
+    style = Style(args.decimal, SEPARATORS[args.separator], args.bom)
+    return lambda out: WRITERS[form_of(args)](table, out, style)
+
+
 def put_table(args: Namespace, table: Table) -> None:
     """The table in the format that is meant. Raises what `put_out` raises."""
-    style = Style(args.decimal, SEPARATORS[args.separator], args.bom)
-    put_out(args, lambda out: WRITERS[form_of(args)](table, out, style))
+    put_out(args, writing(args, table))

@@ -41,6 +41,9 @@ FILES = {
 }
 """What is written, and from which file of the clone."""
 
+MANUAL = Path("/usr/local/share/man/man1/kassa.1")
+"""The manual page, made from the command line."""
+
 SCREENS = {"console": "kassa-tui.service", "kiosk": "kassa-kiosk.service"}
 TIMER = "kassa-backup.timer"
 GETTY = "getty@tty1.service"
@@ -98,12 +101,19 @@ class Machine(Struct, frozen=True):
         return command(["systemctl", "show", "--property=ActiveState", "--value", unit]).strip() == "active"
 
 
+def _manual() -> bytes:
+    from kassa_tui.cli.manual import page
+
+    return page().encode()
+
+
 # --- The plan -------------------------------------------------------------------------------------
 
 
 def _files(machine: Machine) -> Iterator[tuple[str, Step]]:
-    for source, path in FILES.items():
-        content = (machine.release.source / source).read_bytes()
+    contents = {source: (machine.release.source / source).read_bytes() for source in FILES} | {MANUAL.name: _manual()}
+    for source, path in (FILES | {MANUAL.name: MANUAL}).items():
+        content = contents[source]
         mode = 0o755 if source.endswith(".sh") else 0o644
         file = machine.at(path)
         if not file.exists() or file.read_bytes() != content or file.stat().st_mode & 0o777 != mode:

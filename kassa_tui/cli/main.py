@@ -35,6 +35,7 @@ def _root(opener: Opener, probe: "Probe | None", **more: Any) -> ArgumentParser:
 def parser(opener: Opener, probe: "Probe | None" = None) -> ArgumentParser:
     """The command line; `opener` runs for `kassa` and `kassa demo`, `probe` asks the devices for `kassa doctor`."""
     from kassa_tui.cli import backup, customers, doctor, export, install, order, products, proof, report, session, shop
+    from kassa_tui.cli import manual as pages
     from kassa_tui.cli import staff as people
 
     root = _root(opener, probe)
@@ -51,7 +52,8 @@ def parser(opener: Opener, probe: "Probe | None" = None) -> ArgumentParser:
     office.add_argument("--theme", choices=("auto", "dark", "light", "console"), help="the colours of the screen")
     office.add_argument("--touch", action="store_true", default=SUPPRESS, help="tiles and pads for fingers")
     office.set_defaults(run=opener)
-    for group in (shop, people, products, customers, session, order, report, export, proof, backup, doctor, install):
+    upkeep = (proof, backup, doctor, install, pages)
+    for group in (shop, people, products, customers, session, order, report, export, *upkeep):
         group.add_to(commands)
     return root
 

@@ -60,12 +60,22 @@ def _day(text: str | None, option: str) -> date | None:
         raise OptionError(option=option, text=text[:20]) from error
 
 
+def _delivery(args: Namespace) -> str:
+    """How the order goes to its customer; one with an address is delivered. Raises OptionError."""
+    told = args.deliver or ("delivery" if args.address else "pickup")
+    delivery = orders.delivery_of(told)
+    if delivery is None:
+        raise OptionError(option="--deliver", text=told[:20])
+    if args.address and delivery == "pickup":
+        raise OptionError(option="--address", text=args.address[:40])
+    return delivery
+
+
 def _new(args: Namespace) -> int:
     acting = desk(args)
     shop = read_shop()
-    delivery = orders.delivery_of(args.deliver)
-    if delivery is None:
-        raise OptionError(option="--deliver", text=args.deliver[:20])
+    delivery = _delivery(args)
+    street, _comma, town = args.address.partition(",")
     today = sessions.today(acting, shop)
     wanted = _day(args.date, "--date")
     basket = Basket(journal.new_uid(acting.clock()), shop.currency)
@@ -84,6 +94,8 @@ def _new(args: Namespace) -> int:
         includes_tax=not args.excluding_vat,
         note=args.note,
         confirm=not args.concept,
+        street=street.strip(),
+        town=town.strip(),
     )
     # A new customer is made only for an order that can be.
     order_edit.check_new(acting, form)
@@ -169,7 +181,10 @@ def _export(args: Namespace) -> int:
 def _add_new(actions: Commands) -> None:
     new: ArgumentParser = actions.add_parser("new", help="place an order")
     new.add_argument("--customer", default="", metavar="C", help="number or name; an unknown name makes a customer")
-    new.add_argument("--deliver", default="pickup", metavar="HOW", help="pickup or delivery (default: pickup)")
+    new.add_argument("--deliver", default="", metavar="HOW", help="pickup or delivery (default: pickup)")
+    new.add_argument(
+        "--address", default="", metavar="A", help="where it is delivered: street, town (default: the customer's)"
+    )
     new.add_argument("--date", metavar="D", help="the day wanted, as 2026-11-28")
     new.add_argument("--time", default="", help="the time of day wanted")
     new.add_argument("--lines", type=Path, metavar="FILE.csv", help="code or text, quantity, price, discount")

@@ -10,9 +10,11 @@ from kassa_tui.cli.report_options import asked, filter_of, filter_options
 from kassa_tui.cli.views import details_json
 from kassa_tui.models import Session, ZReport
 from kassa_tui.till import (
+    jobs,
     report_cash,
     report_corrections,
     report_events,
+    report_papers,
     report_parts,
     report_sales,
     report_sessions,
@@ -29,9 +31,27 @@ Answer = tuple[dict[str, Any], str]
 Report = Callable[[Desk, Filter, Namespace], Answer]
 
 
+PAPERS = {"sessions": "discrepancies", "day": "days", "periods": "{by}s"}
+"""Which report is printed, where it has another name on the screen."""
+
+
+def _print(args: Namespace, acting: Desk, chosen: Filter) -> None:
+    """The report as the screen prints it: kept, and queued for the counter's printer."""
+    from kassa_tui.screens.reports.sheets import REPORTS as SHEETS
+    from kassa_tui.screens.reports.sheets import as_paper
+
+    name = PAPERS.get(args.action, args.action).format(**vars(args))
+    report = next(each for each in SHEETS if each.name == name)
+    sheet = report.build(acting, chosen)
+    paper = as_paper(report, sheet, chosen, range(len(sheet.rows)))
+    jobs.reprint(acting, report_papers.keep(acting, paper).id)
+
+
 def _x(args: Namespace) -> int:
     acting = desk(args)
     paper = reports.x_report(acting)
+    if args.print:
+        jobs.reprint(acting, paper.id)
     seen = reports.sees_expected(acting, read_shop().blind_count)
     details = reports.details(sessions.required(acting.register))
     show(args, details_json(details, expected=seen), paper.document.as_text(args.columns))
@@ -43,6 +63,8 @@ def _z(args: Namespace) -> int:
     require(acting, reports.HISTORY)
     number = args.number or reports.last_z(acting.register)
     paper = reports.z_paper(acting.register, number)
+    if args.print:
+        jobs.reprint(acting, paper.id)
     z = ZReport.get(ZReport.register == acting.register, ZReport.number == number)
     show(args, details_json(reports.details(Session.get_by_id(z.session_id))), paper.document.as_text(args.columns))
     return DONE
@@ -132,7 +154,7 @@ REPORTS: Mapping[str, tuple[Report, str, str]] = {
     "groups": (_groups, "all", "by product group"),
     "methods": (_methods, "all", "by payment method"),
     "vat": (_vat, "all", "by VAT rate"),
-    "removals": (_removals, "all", "removed lines, drawers opened without a sale, refusals"),
+    "removals": (_removals, "all", "removed lines, drawers opened without a sale, refusals, approvals, wrong PINs"),
     "corrections": (_corrections, "all", "corrected payment methods"),
 }
 """Reports over a period: how, the period when none is given, and what for."""
@@ -143,6 +165,8 @@ def _report(args: Namespace) -> int:
     report, usual, _text = REPORTS[args.action]
     chosen = filter_of(args, acting, usual)
     data, text = asked(acting, lambda: report(acting, chosen, args))
+    if args.print:
+        _print(args, acting, chosen)
     show(args, {**report_json.about(chosen), **data}, text)
     return DONE
 
@@ -164,6 +188,8 @@ def add_to(commands: Commands) -> None:
         action = actions.add_parser(name, help=text)
         filter_options(action)
         action.set_defaults(run=_report)
+    for action in actions.choices.values():
+        action.add_argument("--print", action="store_true", help="also print it at the counter")
     listing, by = actions.choices["sessions"], ("day", "week", "month", "year")
     listing.add_argument("--sort", choices=tuple(report_sessions.ORDERS), default="start", help="default: start")
     listing.add_argument("--descending", action="store_true", help="the last, or the largest, first")

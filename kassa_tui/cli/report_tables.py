@@ -11,7 +11,7 @@ from kassa_tui.till.lines import decimal_quantity
 from kassa_tui.till.papers import percent_text
 from kassa_tui.till.report_cash import CashActivity
 from kassa_tui.till.report_corrections import Corrections
-from kassa_tui.till.report_events import KINDS, Events
+from kassa_tui.till.report_events import KINDS, Events, told
 from kassa_tui.till.report_parts import Groups, Methods, Vat
 from kassa_tui.till.report_sales import Cut, Sales
 from kassa_tui.till.report_sessions import Overview, SessionLine
@@ -91,7 +91,13 @@ def discrepancies(found: Overview) -> str:
     """The sessions, their sums, and how the figures came about."""
     mark = "" if found.complete else MISSING
     known = (found.opening.known, found.closing.known, found.total)
-    sums = ["", "", _("Total"), "", *(_money(amount) + mark for amount in known)]
+    sums = [
+        "",
+        "",
+        _("Total"),
+        "",
+        *(_(COUNTS["none"]) if amount is None else _money(amount) + mark for amount in known),
+    ]
     lines = [table(_SESSION, (*(_session(line) for line in found.sessions), sums), _SESSION_WIDE)]
     for name, part in ((N_("Opening"), found.opening), (N_("Closing"), found.closing)):
         many = ", ".join(f"{getattr(part, count)} {_(word)}" for count, word in COUNTS.items())
@@ -175,7 +181,7 @@ def vat(found: Vat) -> str:
 def removals(found: Events) -> str:
     """One row for each event, then how many there were of each kind."""
     rows = [
-        [_moment(each.at), each.person, _(KINDS[each.kind]), _money(each.amount), _(each.text)] for each in found.events
+        [_moment(each.at), each.person, _(KINDS[each.kind]), _money(each.amount), told(each)] for each in found.events
     ]
     head = (N_("Time"), N_("Employee"), N_("What"), N_("Amount"), N_("Text"))
     lines = [table(head, rows, (16, 13, 20, -10, 17)), ""]

@@ -1,1 +1,1 @@
-"""To come."""
+"""Files for other people's programs: the books, orders, reports."""

@@ -12,6 +12,7 @@ from kassa_tui.money import Money
 from kassa_tui.till import report_events, report_sessions
 from kassa_tui.till.refunds import number_text
 from kassa_tui.till.report_filter import Filter
+from kassa_tui.till.report_progress import steps
 from kassa_tui.till.report_sessions import SessionLine
 
 ACTIVITY = columns(
@@ -112,7 +113,7 @@ def _session(line: SessionLine) -> Iterator[Sequence[Value]]:
 
 
 def _activity(chosen: Filter) -> Iterator[Sequence[Value]]:
-    for line in report_sessions.read(chosen):
+    for line in steps(list(report_sessions.read(chosen))):
         yield from _session(line)
 
 

@@ -1,14 +1,19 @@
 """Where an export goes: a file that is whole or not there, on this disk or a stick."""
 
+import io
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
+from kassa_tui.till.mail import MOST_BYTES, FileTooLargeError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 
 class FileError(KassaError):
@@ -38,6 +43,22 @@ def _filled(file: BinaryIO, write: Callable[[BinaryIO], object]) -> None:
         write(file)
         file.flush()
         os.fsync(file.fileno())
+
+
+class _Bounded(io.BytesIO):
+    """Memory that takes no more than a letter does."""
+
+    def write(self, data: "ReadableBuffer", /) -> int:
+        if self.tell() + memoryview(data).nbytes > MOST_BYTES:
+            raise FileTooLargeError
+        return super().write(data)
+
+
+def for_letter(write: Callable[[BinaryIO], object]) -> bytes:
+    """The file that `write` makes, to go with a letter. Raises FileTooLargeError as soon as it is too much."""
+    file = _Bounded()
+    write(file)
+    return file.getvalue()
 
 
 def save(path: Path, write: Callable[[BinaryIO], object], *, force: bool = False) -> None:

@@ -58,7 +58,7 @@ def _head(shop: Shop, order: Order, spoken: Words, title: str) -> list[Any]:
     own = [Paragraph(_escaped(shop.name), bold)]
     own += [Paragraph(_escaped(line), plain) for line in (*shop.address, vat, company) if line]
     theirs = [Paragraph(_escaped(line), bold if i == 0 else plain)
-              for i, line in enumerate(address(order.row.customer_id))]  # fmt: skip
+              for i, line in enumerate(address(order))]  # fmt: skip
     made = clock.local(order.row.created_at, shop.zone)
     facts = [f"{spoken.full_date(made)}", _when(order, spoken), order.person]
     if order.row.subject:

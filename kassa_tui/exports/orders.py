@@ -9,7 +9,7 @@ from kassa_tui.till.lines import decimal_quantity
 from kassa_tui.till.order_values import Order, OrderLineView, OrderRow
 
 LIST = columns(
-    "number kind status customer phone delivery wanted time subject total paid due late",
+    "number kind status customer phone delivery wanted time subject total paid due late street town",
     amounts="total paid due",
     numbers="number",
     flags="late",
@@ -25,7 +25,7 @@ def _row(row: OrderRow) -> tuple[Value, ...]:
     return (
         *(row.number, row.kind, row.status, row.customer, row.phone, row.delivery),
         *(row.wanted.isoformat() if row.wanted else None, row.wanted_time, row.subject),
-        *(row.total, row.paid, row.due, row.late),
+        *(row.total, row.paid, row.due, row.late, row.street, row.town),
     )
 
 

@@ -37,10 +37,15 @@ def own_folder() -> Path:
     return folder
 
 
+def stem_of(name: str, days: tuple[date | None, date | None]) -> str:
+    """The name of a file without its end, with the days that it is about."""
+    said = "_".join(day.isoformat() for day in dict.fromkeys(days) if day)
+    return "-".join(part for part in ("kassa", name, said) if part)
+
+
 def new_file(folder: Path, name: str, days: tuple[date | None, date | None], form: str) -> Path:
     """A name that is not taken, with the days that it is about."""
-    said = "_".join(day.isoformat() for day in dict.fromkeys(days) if day)
-    stem = "-".join(part for part in ("kassa", name, said) if part)
+    stem = stem_of(name, days)
     file, number = folder / f"{stem}.{form}", 1
     while file.exists():
         number += 1

@@ -7,6 +7,7 @@ from kassa_tui.exports.tables import Table, Value, columns, moment
 from kassa_tui.money import Money
 from kassa_tui.till import report_cash, report_sessions
 from kassa_tui.till.report_filter import Filter
+from kassa_tui.till.report_progress import steps
 from kassa_tui.till.report_sessions import COUNTED, SessionLine
 
 DISCREPANCIES = columns(
@@ -97,7 +98,7 @@ def _figures(line: SessionLine) -> Iterator[tuple[str, Money | None]]:
 
 def _overview(chosen: Filter) -> Iterator[Sequence[Value]]:
     names = _names()
-    for line in report_sessions.read(chosen):
+    for line in steps(list(report_sessions.read(chosen))):
         head = (line.location, line.register, line.number, line.business_day)
         times = (moment(line.opened_at), moment(line.closed_at))
         for item, amount in _figures(line):

@@ -26,6 +26,10 @@ _LISTEN = b"\x1b=\x01"
 """ESC = 1: the printer takes what follows, whatever a customer display on it was told before."""
 
 
+_SILENT = b"\x1da\x00"
+"""GS a 0: no status unasked, which some printers are set to send. Source: Epson ESC/POS command reference, ASB."""
+
+
 class Encoder(Protocol):
     """What makes bytes; see escpos_bytes."""
 
@@ -61,8 +65,9 @@ class EscposPrinter:
             problem = why_not(before)
             if problem:
                 raise UnsentError(problem)
-            line.send(data, self._deadline())
-            if before.online is not None:
+            answers = before.online is not None
+            line.send(data + _SILENT if answers else data, self._deadline())
+            if answers:
                 self._surely_done(line)
         finally:
             line.close()

@@ -76,6 +76,7 @@ class PrinterStatus(Struct, frozen=True):
 
 
 WORKS = DeviceState(Level.OK, N_("works"))
+SIMULATED = DeviceState(Level.OK, N_("simulated"))
 NO_PRINTER = DeviceState(Level.NONE, N_("no printer"))
 NO_DISPLAY = DeviceState(Level.NONE, N_("no display"))
 DISPLAY_OK = DeviceState(Level.OK, N_("Customer display"))
@@ -105,6 +106,22 @@ class Sensed(Struct, frozen=True):
         Nothing changes where there is no sensor, where the drawer is locked, and where it stood open already.
         """
         return self.after if self.before != self.after else ""
+
+
+class Kicked(Struct, frozen=True):
+    """A kick that was asked for, and what the sensor did; `problem` is why it did not leave, a sentence."""
+
+    pin: int
+    sensed: Sensed = Sensed()
+    problem: str = ""
+
+
+class Looked(Struct, frozen=True):
+    """A printer that was asked how it is. `drawer` is None where there is none, or nobody who could tell."""
+
+    printer: DeviceState
+    drawer: DeviceState | None = None
+    kicks: tuple[Kicked, ...] = ()
 
 
 class Printer(Protocol):

@@ -1,6 +1,8 @@
 """How the devices of the settings are, asked once and from outside: nothing is printed, read or held."""
 
 import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from kassa_tui.hw import build
@@ -9,34 +11,55 @@ from kassa_tui.hw.ports import (
     NO_SCANNER,
     NO_SCANNER_DRIVER,
     SCANNER_LOST,
+    SIMULATED,
     WORKS,
     DeviceState,
     HardwareError,
+    Kicked,
     Level,
+    Looked,
+    Printer,
     PrinterStatus,
 )
 from kassa_tui.i18n import N_
 from kassa_tui.settings import PrinterSettings, ScannerSettings, state_directory
 
-SIMULATED = DeviceState(Level.OK, N_("simulated"))
 NO_RIGHT = DeviceState(Level.ERROR, N_("scanner not allowed"))
 """The device is there, and this user may not read it."""
 
 
-def printer(settings: PrinterSettings) -> DeviceState:
-    """What the printer says of itself. Only for a printer that no other process has."""
+Announce = Callable[[int], None]
+"""Called with the pin before a drawer is kicked."""
+
+
+def printer(settings: PrinterSettings, pins: Sequence[int] = (), announce: Announce = lambda _pin: None) -> Looked:
+    """What the printer says of itself and its drawer, which is kicked on `pins` only, one after the other.
+
+    Only for a printer that no other process has.
+    """
     device = build.printer(settings, state_directory())
     if device is None:
-        return NO_PRINTER
-    if settings.kind == "simulated":
-        return SIMULATED
+        return Looked(NO_PRINTER)
     try:
-        state = device.status().printer
-    except HardwareError:
-        return PrinterStatus(online=False).printer
+        status = PrinterStatus(online=False)
+        with suppress(HardwareError):
+            status = device.status()
+        kicks = tuple(_kicked(device, pin, announce) for pin in pins)
     finally:
         device.close()
-    return WORKS if state.level is Level.OK else state
+    if settings.kind == "simulated":
+        return Looked(SIMULATED, kicks=kicks)
+    state = status.printer
+    drawer = status.drawer if settings.drawer and status.online else None
+    return Looked(WORKS if state.level is Level.OK else state, drawer, kicks)
+
+
+def _kicked(device: Printer, pin: int, announce: Announce) -> Kicked:
+    announce(pin)
+    try:
+        return Kicked(pin, device.try_kick(pin))
+    except HardwareError as error:
+        return Kicked(pin, problem=error.say())
 
 
 def scanner(settings: ScannerSettings) -> DeviceState:

@@ -11,6 +11,14 @@ from kassa_tui.hw.ports import DoubtError, HardwareError, UnsentError
 from kassa_tui.i18n import N_
 from kassa_tui.settings import MailSettings
 
+KINDS = {
+    "pdf": ("application", "pdf"),
+    "csv": ("text", "csv"),
+    "json": ("application", "json"),
+    "xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+"""Media types (RFC 2046) of the files that go with letters, by the ends of their names."""
+
 
 class MailError(UnsentError):
     """The server did not take the letter: it can be tried again."""
@@ -46,7 +54,8 @@ def message(settings: MailSettings, letter: Letter) -> EmailMessage:
     mail["Message-ID"] = f"<{letter.uid}@{domain}>"
     mail.set_content(letter.body)
     if letter.file:
-        mail.add_attachment(letter.file, maintype="application", subtype="pdf", filename=letter.name)
+        main, kind = KINDS.get(letter.name.rpartition(".")[2], ("application", "octet-stream"))
+        mail.add_attachment(letter.file, maintype=main, subtype=kind, filename=letter.name)
     return mail
 
 

@@ -41,8 +41,10 @@ class ApprovalQuestion(PinKeys, BoxQuestion):
 
     def values(self) -> DialogValues:
         """The refusal, and those who may."""
-        top = max(0, min(self._at - SHOWN // 2, len(self._people) - SHOWN))
-        fields = tuple(self._row(number) for number in range(top, min(top + SHOWN, len(self._people))))
+        # For fingers the box itself shows as many as it has room for.
+        most = len(self._people) if self.app.touch else SHOWN
+        top = max(0, min(self._at - most // 2, len(self._people) - most))
+        fields = tuple(self._row(number) for number in range(top, min(top + most, len(self._people))))
         lines = (self._refusal.say(), self._hint())
         return DialogValues(_("Manager needed"), lines, fields, self._error, self.buttons())
 
@@ -54,8 +56,7 @@ class ApprovalQuestion(PinKeys, BoxQuestion):
     def now(self) -> Iterable[Key]:
         """Choose, type, agree or not."""
         yield key("escape", _("Do not do it"), lambda: self.dismiss(None))
-        yield key("up", "", lambda: self._to(self._at - 1))
-        yield key("down", "", lambda: self._to(self._at + 1))
+        yield from self.arrows(lambda by: self._to(self._at + by))
         yield from self.pin_keys()
         if self._people:
             yield key("enter f12", _("Approve"), self._approve, go=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -19,6 +20,12 @@ from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind, Pad
 
+KEYS = "F2"
+"""The button that brings the pad."""
+
+BORDER = 2
+"""Rows of the frame round a box."""
+
 
 class BoxQuestion(Question[object]):
     """A question in a box; subclasses give its values and keys, and show `_error` in it.
@@ -30,6 +37,8 @@ class BoxQuestion(Question[object]):
         super().__init__()
         self._guard, self._guarded_until = guard, events.Event().time + guard
         self._error = ""
+        self._reading = True
+        """Whether what is said comes before the pad, where there is no room for both."""
 
     def too_soon(self) -> bool:
         """Whether a yes is ignored still; asked once for each yes."""
@@ -49,13 +58,25 @@ class BoxQuestion(Question[object]):
 
     def on_mount(self) -> None:
         """What is typed here."""
-        self.show_pads()
+        self.keys_changed()
+
+    def on_resize(self) -> None:
+        """More room, or less."""
+        self.keys_changed()
 
     def keys_changed(self) -> None:
-        """Draw the box again."""
+        """Draw the box again, in the room that a pad leaves."""
         if self.is_mounted:
-            self.query_one(DialogBox).show(self.values())
             self.show_pads()
+            pad, box, shown = self.query_one(Pad), self.query_one(DialogBox), self.values()
+            room = self.app.size.height - BORDER
+            below = pad.get_content_height(self.size, self.size, self.size.width)
+            reading = bool(below) and self._reading and not box.fits(shown, room - below)
+            if reading:
+                shown = replace(shown, buttons=(Button(KEYS, _("Letters")), *shown.buttons))
+            pad.display = bool(below) and not reading
+            box.room = room if reading else room - below
+            box.show(shown)
 
     def buttons(self) -> tuple[Button, ...]:
         """A button for each key that has a word."""
@@ -65,6 +86,8 @@ class BoxQuestion(Question[object]):
     def _clicked(self, event: Canvas.Hit) -> None:
         event.stop()
         what, _space, name = event.name.partition(" ")
+        if what == "field" or name == KEYS:
+            self._reading = False
         if what == "button":
             pressed = next((each for each in self.now() if each.label == name), None)
             if pressed:

@@ -18,13 +18,17 @@ from kassa_tui.till.counter import Counter
 from kassa_tui.till.errors import NotAllowedError
 from kassa_tui.till.order_values import read_order_code
 from kassa_tui.widgets.draw import Canvas
-from kassa_tui.widgets.frame import Banner, Bar, Footer, Key, Status
+from kassa_tui.widgets.frame import MORE, Banner, Bar, Footer, Key, Status
 from kassa_tui.widgets.pad import CHARACTERS, Kind, Pad
 from kassa_tui.widgets.too_small import TooSmall
 
 T = TypeVar("T")
 
 WRONG_PLACE = N_("You cannot scan here.")
+ACTIONS_KEY, ACTIONS_LABEL = "ctrl+p", "Ctrl+P"
+"""Searches through all actions, on every screen with a frame."""
+
+ORDER_LATER = N_("Order {number}: finish or leave this first, then scan its slip again.")
 READ_IN_PART = N_("The code was not read whole. Scan it again.")
 
 
@@ -137,6 +141,25 @@ class Keys:
         """What fingers need to type here now: nothing, digits, counts or letters."""
         return ""
 
+    def tile(self, word: str, needed: bool = True) -> str:
+        """The word of a key that has a tile for fingers, where they need one; who presses keys does without."""
+        return word if self.app.touch and needed else ""
+
+    def longer(self) -> bool:
+        """Whether something has more than what is in sight."""
+        return any(canvas.longer for canvas in self.query(Canvas))  # type: ignore[attr-defined]
+
+    def on_canvas_longer(self, event: Canvas.Longer) -> None:
+        """Fingers need tiles that lead to what is out of sight, or do not any more."""
+        event.stop()
+        self.keys_changed()
+
+    def arrows(self, step: Callable[[int], object], up: str = "up", down: str = "down") -> Iterable[Key]:
+        """One up and one down by these keys, with tiles for fingers where not everything is in sight."""
+        longer = self.longer()
+        yield key(up, self.tile(_("Up"), longer), lambda: step(-1), label="↑")
+        yield key(down, self.tile(_("Down"), longer), lambda: step(1), label="↓")
+
     def show_pads(self) -> None:
         """The pads of a touch screen."""
         for pad in self.query(Pad):  # type: ignore[attr-defined]
@@ -163,10 +186,7 @@ class KeyScreen(Keys, Screen[Any]):
     def keys_changed(self) -> None:
         """The footer says what works now."""
         if self.is_mounted:
-            footer = self.query_one(Footer)
-            if self.app.touch and not footer.tiles:
-                footer.for_fingers()
-            footer.show(list(self.now()))
+            self.query_one(Footer).show(list(self.now()))
             self.show_pads()
 
     def on_key(self, event: events.Key) -> None:
@@ -188,8 +208,12 @@ class KeyScreen(Keys, Screen[Any]):
     @on(Canvas.Hit, "Footer")
     def _footer_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        pressed = self.query_one(Footer).key(event.name)
-        if pressed and self.free:
+        footer = self.query_one(Footer)
+        pressed = footer.key(event.name)
+        if event.name == MORE:
+            footer.turn()
+        elif pressed and self.free:
+            footer.first()
             self.do(pressed.run)
             self.keys_changed()
 
@@ -204,8 +228,8 @@ class KassaScreen(KeyScreen):
     """A screen with bar, status row, banner and footer around its body."""
 
     PLACE = ""
-    ORDERS: ClassVar[bool] = False
-    """Whether the slip of an order opens that order here."""
+    ORDERS: ClassVar[bool] = True
+    """Whether the slip of an order opens that order here; not on top of what is being typed, counted or paid."""
 
     BADGES: ClassVar[bool] = False
     """Whether a badge changes the person here; nowhere is it a code like others."""
@@ -303,17 +327,22 @@ class KassaScreen(KeyScreen):
         if is_badge(code):
             self.do(lambda: self.app.badge(code) if self.BADGES else self.complain(_(WRONG_PLACE)))
             return
-        number = read_order_code(code) if self.ORDERS else None
-        if number is not None and scanning.find(code, self.counter.shop).article is None:
+        number = read_order_code(code)
+        if number is None or scanning.find(code, self.counter.shop).article is not None:
+            super().scan(code)
+        elif self.ORDERS:
             self.do(lambda: self.app.open_order(number))
         else:
-            super().scan(code)
+            self.complain(_(ORDER_LATER).format(number=number))
 
     def press(self, event: events.Key) -> None:
-        """News is the first thing that Esc takes away, as the banner says."""
+        """News is the first thing that Esc takes away, as the banner says; Ctrl+P means the same everywhere."""
         if event.key == "escape" and self.app.news:
             event.stop()
             self.app.seen()
+        elif event.key == ACTIONS_KEY:
+            event.stop()
+            self.app.show_actions()
         else:
             super().press(event)
 

@@ -12,7 +12,7 @@ from kassa_tui.money import Money, parse
 from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
 from kassa_tui.text import wrap
-from kassa_tui.till import clock, customer_account, customers, receipts
+from kassa_tui.till import clock, customer_account, customer_erasing, customers, receipts
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.customer_account import Invoice
 from kassa_tui.till.receipts import ReceiptRow
@@ -149,6 +149,8 @@ class CustomerAccountScreen(ListScreen):
             yield key("f7", _("Receipt"), self._paper, weight=6)
         if self.counter.may(customers.EDIT):
             yield key("f4", _("Change"), self._edit, weight=8)
+        if self.counter.may(customer_erasing.ERASE):
+            yield key("f8", _("Erase"), self._erase, weight=1)
         yield key("enter", "", self.choose)
         if self.account.invoices:
             yield key("f12", self._go_word(), self._pay, go=True)
@@ -211,6 +213,13 @@ class CustomerAccountScreen(ListScreen):
         from kassa_tui.screens.customer import CustomerScreen
 
         self.app.push_screen(CustomerScreen(self.counter, self.customer.id))
+
+    async def _erase(self) -> None:
+        """Forget the person, on request. Raises EraseError."""
+        from kassa_tui.screens.customer_erase import erase
+
+        if await erase(self, self.customer):
+            self.dismiss(None)
 
     def _paper(self) -> None:
         from kassa_tui.screens.paper import PaperScreen

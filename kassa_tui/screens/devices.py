@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from kassa_tui.hw.ports import DeviceState, Level, Sensed
+from kassa_tui.hw.ports import DeviceState, Level
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import READ_IN_PART, key
 from kassa_tui.screens.lists import ListScreen
-from kassa_tui.till import code_words, drawer, jobs
+from kassa_tui.till import code_words, doctor, drawer, jobs
 from kassa_tui.till.code_words import CodeWords
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.store_codes import layouts
@@ -28,16 +28,6 @@ SCANS = 5
 """So many codes are kept in sight."""
 
 _INK = {Level.WARN: "warn", Level.ERROR: "error"}
-
-
-def _sensor(sensed: Sensed) -> str:
-    """What the drawer's sensor told about itself at a kick."""
-    words = {"high": _("high"), "low": _("low")}
-    if not sensed.before:
-        return _("no answer from a sensor")
-    if not sensed.open_level:
-        return _("the sensor saw nothing")
-    return _("sensor {before} → {after} = open").format(before=words[sensed.before], after=words[sensed.after])
 
 
 class _Row(Struct, frozen=True):
@@ -155,7 +145,7 @@ class DevicesScreen(ListScreen):
             return
         await self.recorded(self.counter.record(drawer.tried, pin))
         sensed = await self.recorded(self.counter.spooler.ask(lambda printer: printer.try_kick(pin)))
-        self.tried = f"{pin}: {_sensor(sensed)}"
+        self.tried = f"{pin}: {doctor.sensed_text(sensed)}"
         self.read()
         self.draw()
 

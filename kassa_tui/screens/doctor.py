@@ -7,7 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 
 from kassa_tui.database import bound
-from kassa_tui.hw.ports import NO_PRINTER, WORKS, DeviceState, Level, PrinterStatus
+from kassa_tui.hw.ports import NO_PRINTER, WORKS, DeviceState, Level, Looked, PrinterStatus
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.text import wrap
@@ -64,9 +64,9 @@ class Findings(Canvas):
                 yield self.pen().put(f"{'  ' if number else '→ '}{line}", "muted", at=_TEXT)
 
 
-def _device(name: str, state: DeviceState) -> Finding:
+def _said(state: DeviceState) -> DeviceState:
     """A device, in words: the status row has its name only."""
-    return doctor.device(name, WORKS if state.level is Level.OK else state)
+    return WORKS if state.level is Level.OK else state
 
 
 class DoctorScreen(KassaScreen):
@@ -145,14 +145,11 @@ class DoctorScreen(KassaScreen):
 
     async def _devices(self) -> list[Finding]:
         """The printer answers in the thread that owns it; the scanner tells by itself how it is."""
-        spooler, scanner = self.counter.spooler, _device("scanner", self.counter.devices.scanner)
-        if spooler is None:
-            return [_device("printer", NO_PRINTER), scanner]
-        status: PrinterStatus = await spooler.ask(lambda printer: printer.status())
-        found = [_device("printer", status.printer)]
-        if status.online:
-            found.append(doctor.drawer(status.drawer))
-        return [*found, scanner]
+        spooler, looked = self.counter.spooler, Looked(NO_PRINTER)
+        if spooler is not None:
+            status: PrinterStatus = await spooler.ask(lambda printer: printer.status())
+            looked = Looked(_said(status.printer), status.drawer if status.online else None)
+        return list(doctor.devices(looked, _said(self.counter.devices.scanner)))
 
     def _run(self, devices: list[Finding], loop: asyncio.AbstractEventLoop) -> None:
         """In a thread with a connection of its own, which only reads."""

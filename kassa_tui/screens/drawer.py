@@ -52,6 +52,13 @@ class DrawerQuestion(BoxQuestion):
         same._proposed, same._error = self._proposed, refused
         return same
 
+    def on_mount(self) -> None:
+        """A finger says first what it is about: the pad would hide that."""
+        if self.app.touch and not self._amount and not self._error:
+            self._at = 0
+            self.keys_changed()
+        super().on_mount()
+
     def _reasons(self) -> list[drawer.Reason]:
         return drawer.reasons(IN if self._direction == IN else OUT)
 
@@ -84,8 +91,7 @@ class DrawerQuestion(BoxQuestion):
         yield key("escape", _("Back"), lambda: self.dismiss(None))
         yield key("f12", _("Confirm"), self._confirm, go=True)
         yield key("enter", "", self._next)
-        yield key("up shift+tab", "", lambda: self._step(-1))
-        yield key("down tab", "", lambda: self._step(1))
+        yield from self.arrows(self._step, "up shift+tab", "down tab")
         yield key("left", "", lambda: self._turn(-1))
         yield key("right", "", lambda: self._turn(1))
         yield key("backspace", "", self._shorter)

@@ -1,13 +1,14 @@
 """A screen with one form: keys, clicks and refusals are the same in all of them."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import AmountError, Money, parse
-from kassa_tui.screens.base import KassaScreen, key
+from kassa_tui.screens.base import KassaScreen, Keys, key
 from kassa_tui.till.counter import Counter
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import Field, FormValues, FormView
@@ -35,9 +36,10 @@ def pad_of(field: Field) -> Kind:
 NUMBERS = ("amount", "digits")
 
 
-class FormKeys:
+class FormKeys(Keys):
     """What keys and clicks do to the values of a form. The host has `form` and `draw`."""
 
+    ORDERS: ClassVar[bool] = False
     form: FormValues
     _typing = False
     """Whether a number of the current field is being typed: the first sign of a new one takes the old away."""
@@ -46,10 +48,13 @@ class FormKeys:
         """Show the form."""
         raise NotImplementedError
 
+    def longer(self) -> bool:
+        """Whether fingers need arrows: the pad for counts has its own."""
+        return self.pad() != "count" and super().longer()
+
     def form_keys(self) -> Iterable[Key]:
         """Moving between fields, choosing, mending."""
-        yield key("up shift+tab", "", lambda: self._to(self.form.at - 1))
-        yield key("down tab", "", lambda: self._to(self.form.at + 1))
+        yield from self.arrows(lambda by: self._to(self.form.at + by), "up shift+tab", "down tab")
         yield key("left", "", lambda: self.put_form(self.form.turned(-1)))
         yield key("right", "", lambda: self.put_form(self.form.turned(1)))
         yield key("backspace", "", self._shorter)

@@ -8,8 +8,8 @@ from textual.containers import Container
 
 from kassa_tui.i18n import _
 from kassa_tui.screens.base import Question, key
-from kassa_tui.text import wrap
-from kassa_tui.widgets.draw import Canvas, Pen, Target
+from kassa_tui.text import width, wrap
+from kassa_tui.widgets.draw import FINGER_COLUMNS, Canvas, Pen, Target, Tile
 from kassa_tui.widgets.frame import Key
 
 
@@ -25,13 +25,7 @@ class HelpBox(Canvas):
     def rows(self) -> Iterable[Pen]:
         """Text, scan, keys of the screen, then what the help itself has to offer."""
         room = self.size.width - 2
-        self.targets.append(Target(self.size.width - 8, 0, 8, 2, "back"))
-        yield self.pen().put(f" {_('Help')}", bold=True).right("Esc ", "key")
-        yield self.pen()
-        for each in self._own:
-            self.targets.append(Target(0, self.drawn, self.size.width, 2, each.label))
-            yield self.pen().put(f" {each.label}", "key", columns=8, bold=True).put(each.word)
-            yield self.pen()
+        yield from self._tiles() if self.fingers else self._head()
         for paragraph in self._text.split("\n"):
             for line in wrap(paragraph, room):
                 yield self.pen().put(f" {line}")
@@ -43,6 +37,28 @@ class HelpBox(Canvas):
         for each in self._keys:
             if each.word:
                 yield self.pen().put(f" {each.label}", "key", columns=8, bold=True).put(each.word)
+
+    def _head(self) -> Iterable[Pen]:
+        """What this is, how it goes away, and what it has to offer."""
+        self.targets.append(Target(self.size.width - 8, 0, 8, 2, "back"))
+        yield self.pen().put(f" {_('Help')}", bold=True).right("Esc ", "key")
+        yield self.pen()
+        for each in self._own:
+            self.targets.append(Target(0, self.drawn, self.size.width, 2, each.label))
+            yield self.pen().put(f" {each.label}", "key", columns=8, bold=True).put(each.word)
+            yield self.pen()
+
+    def _tiles(self) -> Iterable[Pen]:
+        """The same as tiles."""
+        shown = [(each.label, each.word) for each in self._own] + [("back", _("Back"))]
+        at = self.size.width
+        tiles: list[Tile] = []
+        for name, word in reversed(shown):
+            columns = max(width(word) + 3, FINGER_COLUMNS)
+            at -= columns + 1
+            tiles.insert(0, Tile(name, at, columns, (word,), align="center"))
+        yield from self.tiles(tiles, f" {_('Help')}")
+        yield self.pen()
 
 
 class HelpQuestion(Question[bool]):

@@ -21,7 +21,6 @@ class HistoryScreen(ListScreen):
     """The newest first; Enter shows one."""
 
     PLACE = "register"
-    ORDERS = True
     HELP = N_("Choose a session to see its details, its payments by type and its Z report.")
 
     def read(self) -> None:
@@ -92,8 +91,7 @@ class DetailsScreen(SessionScreen):
         """Its papers."""
         yield key("escape", _("Back"), lambda: self.dismiss(None), weight=9)
         yield key("f1", _("Help"), self.app.show_help)
-        yield key("up", "", lambda: self.step(-1))
-        yield key("down", "", lambda: self.step(1))
+        yield from self.arrows(self.step)
         yield key("f7", _("Papers"), self._papers, weight=8)
         if self.details is not None and self.details.close is not None:
             yield key("f12 enter", _("Z report"), self._z, go=True)

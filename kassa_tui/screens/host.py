@@ -56,6 +56,10 @@ class Host(Program):
         """The places, and what has no key of its own."""
         raise NotImplementedError
 
+    def show_actions(self) -> None:
+        """The search through all actions, for whoever may work in the office."""
+        raise NotImplementedError
+
     def choose_person(self) -> None:
         """Somebody else comes to the counter."""
         raise NotImplementedError

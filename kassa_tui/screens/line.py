@@ -76,8 +76,7 @@ class LineQuestion(BoxQuestion):
         yield key("escape", _("Back"), lambda: self.dismiss(None))
         yield key("f12", _("Confirm"), self._confirm, go=True)
         yield key("enter", "", self._next)
-        yield key("up shift+tab", "", lambda: self._step(-1))
-        yield key("down tab", "", lambda: self._step(1))
+        yield from self.arrows(self._step, "up shift+tab", "down tab")
         yield key("backspace", "", lambda: self._put(self._fields[self._current][:-1]))
         yield key("delete", "", lambda: self._put(""))
 

@@ -33,6 +33,11 @@ class ListScreen(KassaScreen):
         super().on_mount()
         self.draw()
 
+    def on_resize(self) -> None:
+        """A wider window has room for more columns and words."""
+        if self.framed:
+            self.draw()
+
     def resumed(self) -> None:
         """Another screen may have changed them."""
         self.read()
@@ -62,10 +67,9 @@ class ListScreen(KassaScreen):
         """Moving through the rows."""
         yield key("up", "", lambda: self.step(-1))
         yield key("down", "", lambda: self.step(1))
-        page = self.query_one(Listing).page
-        more = self.app.touch and self.count() > page
-        yield key("pageup", _("Up") if more else "", lambda: self.step(-page), label="PgUp")
-        yield key("pagedown", _("Down") if more else "", lambda: self.step(page), label="PgDn")
+        page, more = self.query_one(Listing).page, self.longer()
+        yield key("pageup", self.tile(_("Up"), more), lambda: self.step(-page), label="PgUp")
+        yield key("pagedown", self.tile(_("Down"), more), lambda: self.step(page), label="PgDn")
         yield key("home", "", lambda: self.step(-self.count()))
         yield key("end", "", lambda: self.step(self.count()))
 

@@ -20,6 +20,13 @@ from kassa_tui.widgets.matrix import MatrixGrid, MatrixValues, price_text
 LONGEST = 3
 """Digits of a quantity."""
 
+_ARROWS = (
+    ("up", -1, 0, "↑", N_("Up")),
+    ("down", 1, 0, "↓", N_("Down")),
+    ("left", 0, -1, "←", N_("To the left")),
+    ("right", 0, 1, "→", N_("To the right")),
+)
+
 Picked = tuple[tuple[Article, int], ...]
 """Variants with how many of each, in thousandths."""
 
@@ -28,6 +35,7 @@ class MatrixScreen(KassaScreen):
     """Gives back what was picked, or None."""
 
     PLACE = "sale"
+    ORDERS = False
     HELP = N_("Arrows go to a variant, digits say how many, + and − one more or less. F12 takes all of them.")
     SCAN = N_("One more of the variant that is scanned.")
 
@@ -89,11 +97,12 @@ class MatrixScreen(KassaScreen):
         """Move, change, take."""
         yield key("escape", _("Back"), lambda: self.dismiss(None), weight=9)
         yield key("f1", _("Help"), self.app.show_help, weight=7)
-        for name, down, right in (("up", -1, 0), ("down", 1, 0), ("left", 0, -1), ("right", 0, 1)):
-            yield key(name, "", partial(self._step, down, right))
+        longer = self.longer()
+        for name, down, right, label, word in _ARROWS:
+            yield key(name, self.tile(_(word), longer), partial(self._step, down, right), label=label, weight=4)
         finger = self.app.touch
-        yield key("plus", _("One more") if finger else "", lambda: self._more(1))
-        yield key("minus", _("One less") if finger else "", lambda: self._more(-1))
+        yield key("plus", _("One more") if finger else "", lambda: self._more(1), label="+")
+        yield key("minus", _("One less") if finger else "", lambda: self._more(-1), label="−")
         yield key("backspace", "", lambda: self._put(self.typed_in.get(self.cell, "")[:-1]))
         yield key("delete", "", lambda: self._put(""))
         yield key("enter", "", lambda: self._step(0, 1))

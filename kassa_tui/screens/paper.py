@@ -43,8 +43,9 @@ class PaperScreen(KassaScreen):
         yield key("f1", _("Help"), self.app.show_help)
         yield key("up", "", lambda: view.scroll(-1))
         yield key("down", "", lambda: view.scroll(1))
-        yield key("pageup", "", lambda: view.scroll(-page))
-        yield key("pagedown", "", lambda: view.scroll(page))
+        longer = self.longer()
+        yield key("pageup", self.tile(_("Up"), longer), lambda: view.scroll(-page), label="PgUp")
+        yield key("pagedown", self.tile(_("Down"), longer), lambda: view.scroll(page), label="PgDn")
         yield key("f12 f7 enter", _("Print"), self._print, go=True)
 
     async def _print(self) -> None:

@@ -61,8 +61,8 @@ class PermissionsScreen(ListScreen):
         return f"● {limit_text(action, held[action.code], self.counter.shop)}".strip()
 
     def values(self) -> ListValues:
-        """The chosen role has the sign of what is chosen; an owner's column only where there is room for it."""
-        roles = tuple(ROLES) if self.app.size.width >= 100 else CHANGED
+        """The chosen role has the sign of what is chosen; the others' columns only where there is room for them."""
+        roles = tuple(ROLES) if self.app.size.width >= 100 else (self.role,)
         heads = {role: f"▶ {_(ROLES[role])}" if role == self.role else _(ROLES[role]) for role in roles}
         columns = (Column(_("Permission")), *(Column(heads[role], 9 if role == OWNER else 17) for role in roles))
         rows = tuple(

@@ -32,7 +32,6 @@ class ReceiptsScreen(KassaScreen):
     """Gives back the basket with what is returned, or None; without a basket nothing is taken back."""
 
     PLACE = "sale"
-    ORDERS = True
     DEFAULT_CSS = """
     ReceiptsScreen Horizontal { height: 1fr; }
     ReceiptsScreen PaperView { width: 43; background: $k-on-surface; }
@@ -126,10 +125,10 @@ class ReceiptsScreen(KassaScreen):
         searched = self.search is not None and not self.typed_text
         yield key("escape", _("All receipts") if searched else _("Back"), self._back, weight=9)
         yield key("f1", _("Help"), self.app.show_help)
-        yield key("up", "", lambda: self._step(-1))
-        yield key("down", "", lambda: self._step(1))
-        yield key("pageup", "", lambda: self.query_one(PaperView).scroll(-8))
-        yield key("pagedown", "", lambda: self.query_one(PaperView).scroll(8))
+        yield from self.arrows(self._step)
+        paper = self.query_one(PaperView)
+        yield key("pageup", self.tile(_("Paper up"), paper.longer), lambda: paper.scroll(-8), label="PgUp", weight=4)
+        yield key("pagedown", self.tile(_("Paper down"), paper.longer), lambda: paper.scroll(8), label="PgDn", weight=4)
         yield key("backspace", "", lambda: self._type(self.typed_text[:-1]))
         if self._correctable():
             yield key("f4", _("Correct payment"), self._correct, weight=5)

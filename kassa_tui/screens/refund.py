@@ -22,6 +22,7 @@ class RefundScreen(ListScreen):
     """Gives back the basket with the returned lines, or None."""
 
     PLACE = "sale"
+    ORDERS = False
     HELP = N_("+ and − or a scan set how many come back; F4 says why. F12 puts them on the receipt.")
     SCAN = N_("An article of this receipt is marked as returned.")
 

@@ -77,7 +77,7 @@ class RegisterScreen(SessionScreen):
             return _("The counter starts the next one.")
         if not self.counter.shop.track_cash:
             by_day = _("Cash is not tracked in this shop: each business day has a session of its own.")
-            return f"{by_day}\n{_('Office, Shop changes that.')}"
+            return f"{by_day}\n{_('Office, Settings changes that.')}"
         left = sessions.left_before(self.counter.desk.register) or 0
         amount = self.counter.shop.money(left).text(current().language)
         otherwise = _("Otherwise the first sale opens it by itself with {amount}, not counted.")
@@ -111,8 +111,7 @@ class RegisterScreen(SessionScreen):
         self.app.push_screen(RemoteCloseScreen(self.counter), lambda _number: self.update_frame())
 
     def _open_keys(self) -> Iterable[Key]:
-        yield key("up", "", lambda: self.step(-1))
-        yield key("down", "", lambda: self.step(1))
+        yield from self.arrows(self.step)
         if self.counter.remote:
             yield key("f7", _("X report"), self._x_report, weight=6)
             return

@@ -33,7 +33,6 @@ class SearchScreen(TypedSearch):
     """Gives back the chosen article, what was found by a scan, Variants, or None."""
 
     PLACE = "sale"
-    ORDERS = True
     GRID: ClassVar[bool] = True
     """Whether several variants can be taken at once."""
     HELP = N_("Type the beginnings of words, in any order. A scan puts the article on the receipt at once.")

@@ -16,7 +16,6 @@ class SessionScreen(KassaScreen):
     """What the open session's and a closed session's screens share."""
 
     PLACE = "register"
-    ORDERS = True
     DEFAULT_CSS = """
     SessionScreen Horizontal { height: 1fr; }
     SessionScreen SessionCash { width: 1fr; background: $k-on-surface; }

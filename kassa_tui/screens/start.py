@@ -23,6 +23,9 @@ from kassa_tui.widgets.pad import Pad
 
 SHORT, OVER = N_("short"), N_("over")
 
+ROOMY = 10
+"""Rows beside the form from which the number has air around it; above a pad on a small screen there are fewer."""
+
 
 def signed(amount: Money) -> tuple[str, str]:
     """A difference with its sign and word, and the ink for it."""
@@ -48,15 +51,16 @@ class StartPane(Canvas):
     def rows(self) -> Iterator[Pen]:
         """From the number to the advice."""
         language = current().language
-        yield self.pen()
+        gap = 1 if self.size.height >= ROOMY else 0
+        yield from (self.pen() for _row in range(gap))
         yield self.pen().put(f" {_('Opening amount')}", bold=True).put(f"  {self.symbol}", "muted")
-        yield self.pen()
+        yield from (self.pen() for _row in range(gap))
         pens = [self.pen() for _row in range(digits.ROWS)]
         room = self.size.width - 2
         if self.amount is not None:
             digits.draw(pens, self.amount.text(language), "text", end=self.size.width - 1, room=room)
         yield from pens
-        yield self.pen()
+        yield from (self.pen() for _row in range(gap))
         left = _("not known") if self.left is None else self.left.text(language)
         yield self.pen().put(f" {_('Left in the drawer last time')}", "muted").right(f"{left} ")
         if self.amount is None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from textual import events
 from textual.timer import Timer
 
+from kassa_tui.i18n import _
 from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
 from kassa_tui.till.counter import Counter
@@ -24,6 +25,7 @@ class TypedSearch(ListScreen):
         super().__init__(counter)
         self.text = text
         self._timer: Timer | None = None
+        self.writing = True
 
     def look_up(self) -> None:
         """Find what `text` says."""
@@ -68,9 +70,15 @@ class TypedSearch(ListScreen):
     def now(self) -> Iterable[Key]:
         """The list's own keys, and mending what was typed."""
         yield from super().now()
+        if self.app.touch:
+            yield key("f2", _("List") if self.writing else _("Letters"), self._put_letters_away, weight=8)
         yield key("backspace", "", lambda: self.change(self.text[:-1]))
         yield key("delete", "", lambda: self.change(""))
 
     def pad(self) -> Kind:
-        """Letters."""
-        return "letters"
+        """Letters, unless the list has been given their room."""
+        return "letters" if self.writing else ""
+
+    def _put_letters_away(self) -> None:
+        """More of the list in sight, or the letters again."""
+        self.writing = not self.writing

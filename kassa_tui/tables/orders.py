@@ -1,6 +1,6 @@
 """Customers, their orders, and the mail that tells them."""
 
-from peewee import AutoField, Check, IntegerField, ModelIndex, TextField
+from peewee import SQL, AutoField, Check, IntegerField, ModelIndex, TextField
 from playhouse.sqlite_ext import FTS5Model, RowIDField, SearchField
 
 from kassa_tui.tables.base import Table, database, flag, one_of, references
@@ -75,7 +75,8 @@ class CustomerOrder(Table):
     """An order; `total` is that of its lines in minor units, VAT included, without what was cancelled.
 
     `wanted` is the day of pick-up or delivery, `wanted_time` the time of day; `extra` JSON of further texts.
-    `percent` or `off` is a discount on the whole order; `includes_tax` says what the lines' prices mean.
+    `percent` or `off` is a discount on the whole order; `includes_tax` says what the lines' prices mean. `street` and
+    `town` (with its postcode) are where it is delivered; both empty: where the customer is.
     """
 
     id = AutoField()
@@ -101,6 +102,8 @@ class CustomerOrder(Table):
     total = IntegerField()
     version = IntegerField(default=1)
     entry = IntegerField()
+    street = TextField(default="", constraints=[SQL("DEFAULT ''")])
+    town = TextField(default="", constraints=[SQL("DEFAULT ''")])
 
 
 CustomerOrder.add_index(

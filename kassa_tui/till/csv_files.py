@@ -37,7 +37,9 @@ class BadRowsError(TillError):
     template = N_("{count} rows cannot be imported; nothing was imported.")
 
     def __init__(self, bad: list[BadRow]) -> None:
-        super().__init__(N_("One row cannot be imported; nothing was imported.") if len(bad) == 1 else "", count=len(bad))
+        super().__init__(
+            N_("One row cannot be imported; nothing was imported.") if len(bad) == 1 else "", count=len(bad)
+        )
         self.rows = bad
 
 

@@ -52,14 +52,14 @@ def _receipts(ids: tuple[int, ...]) -> list[dict[str, Any]]:
 
 def _orders(ids: tuple[int, ...]) -> list[dict[str, Any]]:
     found = rows(
-        "SELECT id, number, kind, status, created_at, subject, wanted, note, extra, total, currency "
+        "SELECT id, number, kind, status, created_at, subject, wanted, note, extra, street, town, total, currency "
         f"FROM customer_order WHERE customer_id IN ({_marks(ids)}) ORDER BY number",
         *ids,
     )
-    names = ("number", "kind", "status", "created", "subject", "wanted", "note", "extra")
+    names = ("number", "kind", "status", "created", "subject", "wanted", "note", "extra", "street", "town")
     return [
         {
-            **dict(zip(names, (number, kind, status, _stamp(at), subject, wanted, note, extra), strict=True)),
+            **dict(zip(names, (number, kind, status, _stamp(at), *more), strict=True)),
             "total": Money(total, currency).decimal(),
             "lines": [
                 {"text": text, "quantity": quantity_text(quantity)}
@@ -68,7 +68,7 @@ def _orders(ids: tuple[int, ...]) -> list[dict[str, Any]]:
                 )
             ],
         }
-        for order, number, kind, status, at, subject, wanted, note, extra, total, currency in found
+        for order, number, kind, status, at, *more, total, currency in found
     ]
 
 

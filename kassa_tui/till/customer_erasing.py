@@ -1,6 +1,8 @@
 """What a shop owes a person whose data it holds: to show all of it, and to forget it.
 
-Receipts stay, as the tax law wants, and point at an empty row (GDPR, articles 15 and 17, paragraph 3b).
+Receipts and the lines of orders stay, as the tax law wants, and point at an empty row (GDPR, articles 15 and 17,
+paragraph 3b): a line's text says what was sold. What people write about people beside that (an order's subject, note,
+address and extra data) goes.
 """
 
 from typing import Any
@@ -19,6 +21,10 @@ from kassa_tui.till.staff import Action, Desk
 ERASE = Action("customer.erase", N_("erase customers"), cashier=False)
 
 LONGEST_REASON = 120
+
+GOES = N_("Name, addresses, numbers and letters go, and of orders the subject, note, address and extra data.")
+STAYS = N_("Receipts, amounts and the texts of lines stay: the books need them.")
+NO_REASON = N_("Write why the customer is erased.")
 
 BLANK: dict[str, Any] = {**columns_of(Details(name="")), "state": "erased", "merged_into": None}
 """The columns of somebody who was erased."""
@@ -48,7 +54,9 @@ def _forget(ids: tuple[int, ...], emails: set[str], names: set[str]) -> None:
     orders = f"SELECT id FROM customer_order WHERE customer_id IN ({marks})"
     bound().execute_sql(f"DELETE FROM mail WHERE order_id IN ({orders})", ids)
     bound().execute_sql(
-        f"UPDATE customer_order SET subject = '', note = '', extra = '{{}}' WHERE customer_id IN ({marks})", ids
+        "UPDATE customer_order SET subject = '', note = '', extra = '{}', street = '', town = '' "
+        f"WHERE customer_id IN ({marks})",
+        ids,
     )
     if emails:
         bound().execute_sql(f"DELETE FROM mail WHERE address IN ({addresses})", tuple(emails))
@@ -67,7 +75,7 @@ def erase(desk: Desk, customer_id: int, reason: str) -> None:
     """
     customer, why = customers.by_id(customer_id), clean(reason, LONGEST_REASON)
     if not why:
-        raise EraseError(N_("Write why the customer is erased."))
+        raise EraseError(NO_REASON)
     if customer.state == "erased":
         raise EraseError(N_("Customer {number} was erased already."), number=customer.number)
     ids = customers.family(customer.id)

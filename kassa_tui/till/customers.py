@@ -85,11 +85,11 @@ class Customer(Details, frozen=True, kw_only=True):
         return bool(self.debtor) and self.credit_limit is not None
 
     @property
-    def label(self) -> list[str]:
-        """Name and where something is delivered, as far as they are known."""
+    def delivered(self) -> tuple[str, str]:
+        """Street, and town with its postcode, where something is delivered; empty as far as they are not known."""
         delivered = (self.delivery_street, self.delivery_postcode, self.delivery_city)
         street, postcode, city = delivered if any(delivered) else (self.street, self.postcode, self.city)
-        return [line for line in (self.name, self.contact, street, f"{postcode}  {city}".strip(), self.phone) if line]
+        return street, f"{postcode} {city}".strip()
 
     def form(self) -> CustomerForm:
         """To be changed."""

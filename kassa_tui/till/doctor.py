@@ -20,7 +20,7 @@ from msgspec import Struct
 from kassa_tui import __version__
 from kassa_tui.database import OLDEST_SQLITE, PRAGMAS, DamagedError, ForeignError, LostError, bound, row, rows
 from kassa_tui.errors import KassaError
-from kassa_tui.hw.ports import DeviceState, Level
+from kassa_tui.hw.ports import DeviceState, Kicked, Level, Looked, Sensed
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.till import backups, clock, scanning, verify
 from kassa_tui.till.basket import Basket
@@ -261,6 +261,46 @@ def drawer(state: DeviceState) -> Finding:
     }.get(state.level, "")
     word = N_("shut") if state.level is Level.OK else state.word
     return Finding("drawer", state.level, _(word), _(todo) if todo else "")
+
+
+def sensed_text(sensed: Sensed) -> str:
+    """What the drawer's sensor told about itself at a kick."""
+    levels = {"high": _("high"), "low": _("low")}
+    if not sensed.before:
+        return _("no answer from a sensor")
+    if not sensed.open_level:
+        return _("the sensor saw nothing")
+    return _("sensor {before} → {after} = open").format(before=levels[sensed.before], after=levels[sensed.after])
+
+
+def kicked(kick: Kicked) -> Finding:
+    """A drawer that was kicked to try it: only a person can say whether it opened where no sensor does."""
+    text = _("pin {pin}: {said}").format(pin=kick.pin, said=kick.problem or sensed_text(kick.sensed))
+    if kick.problem:
+        return Finding("drawer", Level.ERROR, text, _(_ADVICE[Level.ERROR]))
+    if not kick.sensed.open_level:
+        todo = _("Did it open? If not, try the other pin, and look at its cable and its lock.")
+        return Finding("drawer", Level.UNKNOWN, text, todo)
+    todo = _('In the settings: drawer_pin = {pin}, drawer_open = "{level}".')
+    return Finding("drawer", Level.OK, text, todo.format(pin=kick.pin, level=kick.sensed.open_level))
+
+
+def not_kicked(*, opened: bool) -> Finding:
+    """A drawer that was to be kicked, and was left alone: the register runs, or the shop was not `opened`."""
+    todo = _("Try it in the register: Office, Devices, F7.") if opened else _("Mend the database first.")
+    return Finding("drawer", Level.UNKNOWN, _("it was not kicked"), todo)
+
+
+def devices(looked: Looked | None, scanner: DeviceState) -> Iterator[Finding]:
+    """Printer, drawer and scanner; a printer that was not `looked` at is the running register's."""
+    if looked is None:
+        yield in_use()
+    else:
+        yield device("printer", looked.printer)
+        if looked.drawer is not None:
+            yield drawer(looked.drawer)
+        yield from map(kicked, looked.kicks)
+    yield device("scanner", scanner)
 
 
 def in_use() -> Finding:

@@ -217,13 +217,11 @@ def _rates(country: Country) -> list[dict[str, object]]:
     return rows
 
 
-def _payment_methods() -> None:
-    rows = [
+def method_rows() -> list[dict[str, object]]:
+    """The payment methods at set-up."""
+    return [
         {
-            **{
-                name: int(getattr(m, name))
-                for name in ("gives_change", "opens_drawer", "counted_at_close", "in_office")
-            },
+            **{name: int(getattr(m, name)) for name in METHOD_FLAGS},
             **{name: getattr(m, name) for name in ("code", "name", "kind", "letter")},
             "position": i,
             "needs_reference": 0,
@@ -234,21 +232,22 @@ def _payment_methods() -> None:
         }
         for i, m in enumerate(METHODS)
     ]
-    PaymentMethod.insert_many(rows).execute()
-    Reason.insert_many(
-        [
-            {
-                **{name: getattr(r, name) for name in ("code", "name", "direction")},
-                "needs_note": int(r.needs_note),
-                "temporary": int(r.temporary),
-                "account": None,
-                "position": i,
-                "active": 1,
-                "entry": 1,
-            }
-            for i, r in enumerate(REASONS)
-        ]
-    ).execute()
+
+
+def reason_rows() -> list[dict[str, object]]:
+    """The reasons for cash in and out at set-up."""
+    return [
+        {
+            **{name: getattr(r, name) for name in ("code", "name", "direction")},
+            "needs_note": int(r.needs_note),
+            "temporary": int(r.temporary),
+            "account": None,
+            "position": i,
+            "active": 1,
+            "entry": 1,
+        }
+        for i, r in enumerate(REASONS)
+    ]
 
 
 def _fill(form: Founding, now: Clock) -> Desk:
@@ -256,8 +255,15 @@ def _fill(form: Founding, now: Clock) -> Desk:
     country = COUNTRIES[form.country]
     _place(form, at)
     _roles()
-    _payment_methods()
-    states = {"person": _people(form, at), "setting": _settings(_shop(form, country)), "tax_rate": _rates(country)}
+    states = {
+        "person": _people(form, at),
+        "setting": _settings(_shop(form, country)),
+        "tax_rate": _rates(country),
+        "payment_method": method_rows(),
+        "reason": reason_rows(),
+    }
+    PaymentMethod.insert_many(states["payment_method"]).execute()
+    Reason.insert_many(states["reason"]).execute()
     desk = Desk(form.register, LOCATION, Person(1, form.owner, OWNER), now, "command")
     with journal.entry(desk, "shop.founded") as entry:
         entry.add("program", __version__)

@@ -37,13 +37,13 @@ class Job(Struct, frozen=True):
 
 
 def _insert(
-    entry: Entry, kind: str, paper_id: int | None, copy: int = 0, *, asked: bool = False, document: str | None = None
+    entry: Entry, kind: str, paper_id: int | None, copy: int = 0, *, asked: str = "", document: str | None = None
 ) -> int:
     """A job for the counter's devices.
 
-    What a command or the office records makes no paper there by itself; what the office asks for does.
+    What a command or the office records makes no paper there by itself; what a channel of `asked` asks for does.
     """
-    if entry.desk.channel != "counter" and not (asked and entry.desk.channel == "remote"):
+    if entry.desk.channel not in ("counter", *asked.split()):
         return 0
     cursor = bound().execute_sql(
         "INSERT INTO print_job (register, kind, paper_id, copy, state, error, created_at, changed_at, document) "
@@ -60,7 +60,7 @@ def queue_print(entry: Entry, paper_id: int) -> int:
 
 def queue_document(entry: Entry, document: Document) -> int:
     """Print something that is not kept, such as a slip with a customer's name; it is forgotten once it is printed."""
-    return _insert(entry, "print", None, asked=True, document=document.to_json())
+    return _insert(entry, "print", None, asked="remote", document=document.to_json())
 
 
 def kick(entry: Entry) -> int:
@@ -79,7 +79,7 @@ def reprint(desk: Desk, paper_id: int) -> int:
     with journal.entry(desk, "paper.printed") as entry:
         entry.add("paper", paper.uid)
         entry.add("copy", printed)
-        return _insert(entry, "print", paper_id, printed, asked=True)
+        return _insert(entry, "print", paper_id, printed, asked="remote command")
 
 
 @recorder()
@@ -125,9 +125,11 @@ def finish(job_id: int, state: str, at: int, error: str = "") -> None:
 
 
 def recover(register: str) -> int:
-    """At the start: what was being sent is unknown, what waited is not printed unasked. How many there were."""
+    """At the start: what was being sent is unknown, what waited is not printed unasked. How many papers there were."""
     left = PrintJob.register == register
+    begun = PrintJob.state.in_(("queued", "sending"))
     with writing():
-        unknown = PrintJob.update(state="unknown").where(left, PrintJob.state == "sending").execute()
-        stale = PrintJob.update(state="failed", error="restart").where(left, PrintJob.state == "queued").execute()
-    return int(unknown + stale)
+        papers = int(PrintJob.select().where(left, begun, PrintJob.kind == "print").count())
+        PrintJob.update(state="unknown").where(left, PrintJob.state == "sending").execute()
+        PrintJob.update(state="failed", error="restart").where(left, PrintJob.state == "queued").execute()
+    return papers

@@ -24,10 +24,23 @@ FIRST_WAIT = 60_000
 """Milliseconds until the second try; each later one waits twice as long."""
 
 
+MOST_BYTES = 10_000_000
+"""Bytes of a file that goes with a letter, at most: mail servers take little more."""
+
+
 class AddressError(TillError):
     """An address that no letter goes to."""
 
     template = N_('"{address}" is no mail address.')
+
+
+class FileTooLargeError(TillError):
+    """A file that no mail server takes."""
+
+    template = N_("The file is larger than {most} MB, which is too much for a letter. Choose fewer days, or a stick.")
+
+    def __init__(self) -> None:
+        super().__init__(most=MOST_BYTES // 1_000_000)
 
 
 class Waiting(Struct, frozen=True):
@@ -59,21 +72,34 @@ def _texts(shop: Shop, number: int, kind: str) -> tuple[str, str]:
     return f"{shop.name}: {title} {number}", f"{body}\n\n{shop.name}\n"
 
 
+def put(at: int, address: str, texts: tuple[str, str], name: str, file: bytes, order_id: int | None = None) -> int:
+    """Let a letter of subject and body wait, with a file; its id. Called inside a transaction.
+
+    Raises FileTooLargeError.
+    """
+    if len(file) > MOST_BYTES:
+        raise FileTooLargeError
+    subject, body = texts
+    values = Mail.insert(
+        order_id=order_id, address=address, subject=subject, body=body, attachment=file.hex(), attachment_name=name,
+        state="queued", next_at=at, created_at=at, changed_at=at,
+    )  # fmt: skip
+    return int(values.execute())
+
+
 @recorder(EDIT_ORDER)
 def queue(desk: Desk, order_id: int, address: str, name: str, file: bytes, kind: str = "order") -> int:
-    """Let a letter about an order wait to be sent, with a file; its id. Raises AddressError, NoOrderError."""
+    """Let a letter about an order wait to be sent, with a file; its id.
+
+    Raises AddressError, NoOrderError, FileTooLargeError.
+    """
     to, shop = checked_address(address), read_shop()
     order = orders.by_id(order_id, shop, desk.clock())
-    subject, body = _texts(shop, order.number, kind)
     with journal.entry(desk, "order.mailed") as entry:
-        at = entry.at
-        mail_id = Mail.insert(
-            order_id=order.id, address=to, subject=subject, body=body, attachment=file.hex(), attachment_name=name,
-            state="queued", next_at=at, created_at=at, changed_at=at,
-        ).execute()  # fmt: skip
+        mail_id = put(entry.at, to, _texts(shop, order.number, kind), name, file, order.id)
         # Whom it went to is the customer's own affair: the history says that, not where.
         event(entry, order.id, "mailed", {})
-    return int(mail_id)
+    return mail_id
 
 
 def letters(state: str = "", limit: int = 200) -> list[Waiting]:
@@ -87,14 +113,23 @@ def letters(state: str = "", limit: int = 200) -> list[Waiting]:
     return [Waiting(*values) for values in found]
 
 
+def trouble(order_id: int) -> str:
+    """Why the newest letter about an order was not sent yet; empty where none was tried in vain."""
+    found = rows("SELECT state, error FROM mail WHERE order_id = ? ORDER BY id DESC LIMIT 1", order_id)
+    return str(found[0][1]) if found and found[0][0] != "sent" else ""
+
+
 def _due(now: int) -> Iterable[tuple[int, Letter, int]]:
-    found = rows(
-        "SELECT id, address, subject, body, attachment_name, attachment, tries, created_at FROM mail "
-        "WHERE state = 'queued' AND next_at <= ? ORDER BY id LIMIT 20",
-        now,
-    )
-    for key, to, subject, body, name, file, tries, created in found:
-        yield key, Letter(to, subject, body, name, bytes.fromhex(file), f"kassa.{key}.{created}"), tries
+    """The letters that are due, each read when its turn comes: their files may be large."""
+    due = rows("SELECT id FROM mail WHERE state = 'queued' AND next_at <= ? ORDER BY id LIMIT 20", now)
+    for (key,) in due:
+        found = rows(
+            "SELECT address, subject, body, attachment_name, attachment, tries, created_at FROM mail "
+            "WHERE id = ? AND state = 'queued'",
+            key,
+        )
+        for to, subject, body, name, file, tries, created in found:
+            yield key, Letter(to, subject, body, name, bytes.fromhex(file), f"kassa.{key}.{created}"), tries
 
 
 def finish(mail_id: int, now: int, state: str, tries: int, error: str, wait: int = 0) -> None:
@@ -117,7 +152,7 @@ def send_waiting(send: Callable[[Letter], None], now: Clock, keep: Keep = finish
     After doubt a letter is not sent again by itself: it is shown as failed, and can be sent again by hand.
     """
     sent = 0
-    for mail_id, letter, tries in list(_due(now())):
+    for mail_id, letter, tries in _due(now()):
         try:
             send(letter)
         except UnsentError as error:

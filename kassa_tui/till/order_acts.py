@@ -10,9 +10,11 @@ from kassa_tui.money import Money
 from kassa_tui.text import clean
 from kassa_tui.till import customers, journal, methods, orders, products, refunds
 from kassa_tui.till.basket import Basket
+from kassa_tui.till.drafts import InHand
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.order_baskets import (
     CANCEL,
+    HAND_OVER,
     PAY,
     credit_basket,
     deposit_basket,
@@ -22,7 +24,14 @@ from kassa_tui.till.order_baskets import (
 )
 from kassa_tui.till.order_edit import check_version, event, told
 from kassa_tui.till.order_rows import CANCEL_ORDER, cancel_rest
-from kassa_tui.till.order_values import DepositLeftError, NoCustomerError, Order, ReasonNeededError, UnpaidError
+from kassa_tui.till.order_values import (
+    DepositLeftError,
+    NoCustomerError,
+    Order,
+    OrderError,
+    ReasonNeededError,
+    UnpaidError,
+)
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.sales import SELL, Recorded, cash_rule, complete
 from kassa_tui.till.shop import Shop, read_shop
@@ -38,6 +47,12 @@ class UnknownMethodError(TillError):
     """A payment method that is not there, or cannot be used like that."""
 
     template = N_('"{method}" is no payment method for this.')
+
+
+class TooMuchTakenError(OrderError):
+    """An order of which less is due now than was taken for it."""
+
+    template = N_("Less is due on order {number} now than was taken.")
 
 
 def method_of(text: str, *, customer: bool) -> methods.Method:
@@ -123,6 +138,32 @@ def give_back(shop: Shop, order: Order, basket: Basket, method: str = "") -> tup
     if bill.rest:
         bill = bill.pay_cash("cash", bill.cash_due)
     return bill.payments
+
+
+def _once_more(shop: Shop, order: Order, basket: Basket, at: int) -> Basket:
+    """What a basket asked of an order, asked of the order as it is now. Raises OrderErrors."""
+    if basket.act != HAND_OVER:
+        amount = min(basket.total, order.row.due, key=lambda money: money.minor)
+        return deposit_basket(shop, order, amount, at)
+    fixed = ((line.fixed.order_line_id, line.quantity) for line in basket.lines if line.fixed)
+    return hand_over_basket(shop, order, {key: quantity for key, quantity in fixed if key is not None}, at)
+
+
+def go_on(shop: Shop, kept: InHand, at: int) -> Basket:
+    """The basket of an interrupted payment, for the order as it is now; its uid stays, so that it is recorded once.
+
+    Raises OrderErrors, TooMuchTakenError: what was taken cannot be booked any more and goes back.
+    """
+    basket = kept.basket
+    if basket.order is None:
+        return basket
+    order = orders.by_id(basket.order, shop, at)
+    check_version(order, order.version)
+    if order.version != basket.order_version:
+        basket = replace(_once_more(shop, order, basket, at), uid=basket.uid)
+    if Bill(basket.total, cash_rule(shop), kept.payments).rest.minor < 0:
+        raise TooMuchTakenError(number=order.number)
+    return basket
 
 
 @recorder(SELL)

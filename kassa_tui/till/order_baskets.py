@@ -12,7 +12,7 @@ from kassa_tui.till import journal
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.lines import ONE, OUTSIDE, Fixed, Line, LineFigures, quantity_text
 from kassa_tui.till.order_edit import check_version
-from kassa_tui.till.order_values import DepositError, Order, OrderError, TooMuchHandedError
+from kassa_tui.till.order_values import DepositError, Order, OrderError, OverpaidError, TooMuchHandedError
 from kassa_tui.till.shop import Shop
 from kassa_tui.till.tax import RateKey
 
@@ -96,7 +96,7 @@ def _used(order: Order, most: int) -> Parts:
 def hand_over_basket(shop: Shop, order: Order, quantities: Mapping[int, int] | None, at: int) -> Basket:
     """What is handed over (by line id, in thousandths; None for all that is left), paid from deposits first.
 
-    Raises TooMuchHandedError, OrderError for nothing, OrderClosedError.
+    Raises TooMuchHandedError, OrderError for nothing, OrderClosedError, OverpaidError for the last of it.
     """
     check_version(order, order.version)
     wanted = {line.id: line.left for line in order.lines} if quantities is None else dict(quantities)
@@ -115,6 +115,10 @@ def hand_over_basket(shop: Shop, order: Order, quantities: Mapping[int, int] | N
             )  # fmt: skip
     if wanted or not basket.lines:
         raise OrderError(N_("Choose what is handed over."))
+    over = order.deposit_left.minor - basket.total.minor
+    given = {line.fixed.order_line_id: line.quantity for line in basket.lines if line.fixed}
+    if over > 0 and all(line.left == given.get(line.id, 0) for line in order.lines):
+        raise OverpaidError(amount=shop.money(over), number=order.number)
     text = words(shop.receipts_in).text(DEPOSIT).format(number=order.number)
     for paid in _part_lines(shop, text, "deposit", _used(order, basket.total.minor), -1):
         basket = basket.put(paid)

@@ -36,7 +36,7 @@ from kassa_tui.till.tax import rates_on
 
 EDIT_ORDER = Action("order.edit", N_("make and change orders"))
 
-LONGEST = {"subject": 80, "wanted_time": 20, "note": 400}
+LONGEST = {"subject": 80, "wanted_time": 20, "note": 400, "street": 80, "town": 80}
 MOST_EXTRA = 20
 
 
@@ -70,12 +70,17 @@ def told(entry: Entry, order_id: int) -> None:
 def check_version(order: Order, version: int) -> None:
     """Refuse what another changed meanwhile, and what is finished. Raises ChangedOrderError, OrderClosedError."""
     if order.version != version:
-        last = order.steps[-1] if order.steps else None
-        raise ChangedOrderError(
-            number=order.number, person=last.person if last else "", what=last.what if last else ""
-        )  # fmt: skip
+        raise _changed_since(order, version)
     if order.row.status not in ALIVE:
         raise OrderClosedError(number=order.number, status=STATUSES[order.row.status])
+
+
+def _changed_since(order: Order, version: int) -> ChangedOrderError:
+    """Who changed what after a version was read; paper and letters change nothing."""
+    changes = [step for step in order.steps if step.kind not in ("printed", "mailed")]
+    since = changes[-max(order.version - version, 1) :]
+    people = ", ".join(dict.fromkeys(step.person for step in since))
+    return ChangedOrderError(number=order.number, person=people, what="; ".join(step.what for step in since))
 
 
 # --- Checks ---------------------------------------------------------------------------------------
@@ -83,6 +88,8 @@ def check_version(order: Order, version: int) -> None:
 
 def _columns(desk: Desk, form: OrderForm) -> dict[str, Any]:
     texts = {name: clean(getattr(form, name), most) for name, most in LONGEST.items()}
+    if form.delivery == "pickup":
+        texts |= {"street": "", "town": ""}
     extra = {clean(name, 40): clean(value, 200) for name, value in list(form.extra.items())[:MOST_EXTRA]}
     return {
         "kind": form.kind,
@@ -192,7 +199,8 @@ def _changed(before: Order | None, columns: dict[str, Any], form: OrderForm) -> 
     """The names of what differs, for the history."""
     if before is None:
         return []
-    stored = columns_of(CustomerOrder, before.id)
+    # The customer's own address, taken over as it is, changes nothing.
+    stored = columns_of(CustomerOrder, before.id) | {"street": before.row.street, "town": before.row.town}
     names = [name for name, value in columns.items() if stored[name] != value and name not in ("status", "total")]
     if orders.form_of(before).basket.lines != form.basket.lines:
         names.append("lines")

@@ -26,9 +26,14 @@ KIND_TEXTS = {
 }
 
 
-def address(customer_id: int | None) -> list[str]:
-    """Name and delivery address of an order's customer."""
-    return customers.by_id(customer_id).label if customer_id is not None else []
+def address(order: Order) -> list[str]:
+    """Whose order it is, and where it is delivered, or where the customer is."""
+    row = order.row
+    if row.customer_id is None:
+        return [line for line in (row.street, row.town) if line]
+    customer = customers.by_id(row.customer_id)
+    street, town = (row.street, row.town) if row.delivery == "delivery" else customer.delivered
+    return [line for line in (customer.name, customer.contact, street, town, customer.phone) if line]
 
 
 def _when(order: Order, spoken: Words) -> str:
@@ -44,7 +49,7 @@ def _head(shop: Shop, desk: Desk, order: Order, title: str, at: int, spoken: Wor
     yield Text(f"{title} {order.number}", bold=True, big=True)
     yield from desk_rows(shop, spoken, desk, at)
     yield Rule()
-    for i, line in enumerate(address(order.row.customer_id)):
+    for i, line in enumerate(address(order)):
         yield Text(line, bold=i == 0)
     when = _when(order, spoken)
     yield Pair(_(DELIVERIES[order.row.delivery]), when, bold=bool(when))
@@ -102,8 +107,8 @@ def slip(shop: Shop, desk: Desk, order: Order, at: int) -> Document:
 
 def _shelf_label(order: Order, spoken: Words) -> Iterable[Row]:
     yield Text(str(order.number), bold=True, big=True, align="center")
-    for line in address(order.row.customer_id)[:1]:
-        yield Text(line, bold=True, align="center")
+    if order.row.customer:
+        yield Text(order.row.customer, bold=True, align="center")
     when = f"{spoken.text(DELIVERIES[order.row.delivery])} {_when(order, spoken)}".strip()
     yield Text(when, align="center")
     yield Code(order_code(order.number))

@@ -105,8 +105,15 @@ class UnpaidError(OrderError):
     template = N_("{due} is still to be paid before this can be handed over.")
 
 
+class OverpaidError(OrderError):
+    """The last goods would end the order with money of the customer's in it."""
+
+    template = N_("{amount} was paid too much on order {number}: give that back first.")
+
+
 class OrderForm(Struct, frozen=True):
-    """An order as it is typed. `id` None makes a new one; `version` is what was read.
+    """An order as it is typed. `id` None makes a new one; `version` is what was read. `street` and `town` (with its
+    postcode) are where it is delivered; both empty: where the customer is.
 
     Lines of an order that exists already have its line's id as their key.
     """
@@ -125,6 +132,8 @@ class OrderForm(Struct, frozen=True):
     id: int | None = None
     version: int = 0
     confirm: bool = True
+    street: str = ""
+    town: str = ""
 
 
 class OrderLineView(Struct, frozen=True):
@@ -176,7 +185,9 @@ class Step(Struct, frozen=True):
 
 
 class OrderRow(Struct, frozen=True):
-    """An order in a list; `late` when its day is past and something is left to do."""
+    """An order in a list; `late` when its day is past and something is left to do. `street` and `town` are where it is
+    delivered, its own or the customer's; empty for one that is picked up.
+    """
 
     id: int
     number: int
@@ -193,6 +204,8 @@ class OrderRow(Struct, frozen=True):
     total: Money
     paid: Money
     late: bool
+    street: str
+    town: str
 
     @property
     def alive(self) -> bool:

@@ -64,6 +64,8 @@ FIELDS = {
     "off": N_("discount"),
     "note": N_("note"),
     "extra": N_("extra data"),
+    "street": N_("delivery address"),
+    "town": N_("delivery address"),
     "lines": N_("lines"),
 }
 
@@ -72,11 +74,22 @@ _PAID = (
     "JOIN receipt_line l ON l.receipt_id = r.id AND l.kind = 'deposit' WHERE r.order_id = o.id"
 )
 _HANDED = "SELECT coalesce(sum(r.total), 0) FROM receipt r WHERE r.order_id = o.id AND r.kind = 'sale'"
+_WHERE_TO = (
+    "CASE WHEN o.delivery = 'pickup' THEN '' WHEN o.street || o.town <> '' THEN o.street "
+    "WHEN k.delivery_street || k.delivery_postcode || k.delivery_city <> '' THEN k.delivery_street "
+    "ELSE coalesce(k.street, '') END, "
+    "CASE WHEN o.delivery = 'pickup' THEN '' WHEN o.street || o.town <> '' THEN o.town "
+    "WHEN k.delivery_street || k.delivery_postcode || k.delivery_city <> '' "
+    "THEN trim(k.delivery_postcode || ' ' || k.delivery_city) "
+    "ELSE coalesce(trim(k.postcode || ' ' || k.city), '') END"
+)
+"""Street, and town with its postcode: the order's own, or as `customers.Customer.delivered`."""
+
 _ROWS = (
-    "SELECT o.id, o.number, o.kind, o.status, o.customer_id, coalesce(m.name, c.name, ''), "
-    "coalesce(m.phone, c.phone, ''), o.delivery, o.wanted, o.wanted_time, o.subject, o.created_at, o.total, "
-    f"({_PAID}) + ({_HANDED}), o.currency FROM customer_order o "
-    "LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN customer m ON m.id = c.merged_into"
+    "SELECT o.id, o.number, o.kind, o.status, o.customer_id, coalesce(k.name, ''), "
+    "coalesce(k.phone, ''), o.delivery, o.wanted, o.wanted_time, o.subject, o.created_at, o.total, "
+    f"({_PAID}) + ({_HANDED}), o.currency, {_WHERE_TO} FROM customer_order o "
+    "LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN customer k ON k.id = coalesce(c.merged_into, c.id)"
 )
 
 
@@ -96,12 +109,12 @@ class OrderFilter(Struct, frozen=True):
 
 def _order_row(found: tuple[Any, ...], today: date) -> OrderRow:
     key, number, kind, status, customer, name, phone, delivery, *rest = found
-    day, time, subject, created_at, total, paid, currency = rest
+    day, time, subject, created_at, total, paid, currency, street, town = rest
     wanted = date.fromisoformat(day) if day else None
     late = wanted is not None and wanted < today and status in ALIVE
     return OrderRow(
         key, number, kind, status, customer, name, phone, delivery, wanted, time, subject, created_at,
-        Money(total, currency), Money(paid, currency), late,
+        Money(total, currency), Money(paid, currency), late, street, town,
     )  # fmt: skip
 
 
@@ -275,7 +288,7 @@ def form_of(order: Order) -> OrderForm:
     return OrderForm(
         basket, row_.kind, row_.customer_id, order.person_id, row_.subject, row_.delivery, row_.wanted,
         row_.wanted_time, order.includes_tax, order.note, order.extra, order.id, order.version,
-        row_.status != "concept",
+        row_.status != "concept", row_.street, row_.town,
     )  # fmt: skip
 
 

@@ -131,7 +131,8 @@ def cleaned(form: ProductForm) -> ProductForm:
     )  # fmt: skip
 
 
-def _check_codes(form: ProductForm) -> None:
+def check_codes(form: ProductForm) -> None:
+    """The form against the catalogue: its VAT code, and codes that are no other product's. Raises ProductError."""
     if form.tax_code not in tax_codes():
         raise ProductError(N_('There is no VAT code "{code}".'), code=form.tax_code)
     other = Product.get_or_none(Product.code == form.code) if form.code else None
@@ -189,11 +190,11 @@ def _columns(form: ProductForm) -> dict[str, Any]:
     }
 
 
-def store(entry: Entry, form: ProductForm) -> int:
-    """Write a checked product as part of an entry; its id."""
+def store(entry: Entry, form: ProductForm, uid: str = "") -> int:
+    """Write a checked product as part of an entry; its id. A new one is known by `uid`, or gets one."""
     columns = _columns(form)
     if form.id is None:
-        columns |= {"uid": journal.new_uid(entry.at), "version": 1}
+        columns |= {"uid": uid or journal.new_uid(entry.at), "version": 1}
         product_id = int(Product.insert(entry=entry.number, **columns).execute())
     else:
         product_id = form.id
@@ -216,7 +217,7 @@ def save(desk: Desk, form: ProductForm) -> int:
         row = Product.get_by_id(checked.id)
         if row.version != checked.version:
             raise EditedMeanwhileError(name=row.name)
-    _check_codes(checked)
+    check_codes(checked)
     with journal.entry(desk, "product.saved") as entry:
         return store(entry, checked)
 

@@ -1,4 +1,4 @@
-"""What the journal remembers of sales that did not happen: removals, drawers opened without a sale, refusals.
+"""What the journal remembers beside the sales: removals, drawers opened without one, refusals, approvals, wrong PINs.
 
 Entries of a period are found by halving the register's numbers, those of a session between its first and its last:
 the work grows with the entries in the period. Without either, all of the journal is read.
@@ -12,10 +12,11 @@ from typing import Any
 from msgspec import Struct
 
 from kassa_tui.database import bound, row, rows
-from kassa_tui.i18n import N_
+from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
 from kassa_tui.till import clock
 from kassa_tui.till.report_filter import Filter, checked, may_see_sales, sessions_sql
+from kassa_tui.till.report_progress import steps
 from kassa_tui.till.report_sales import words_sql
 from kassa_tui.till.shop import Shop, read_shop
 from kassa_tui.till.staff import Action, Desk
@@ -25,12 +26,17 @@ KINDS = {
     "basket.abandoned": N_("Basket thrown away"),
     "drawer.opened": N_("Drawer opened without a sale"),
     "permission.refused": N_("Refused"),
+    "permission.approved": N_("Approved"),
+    "pin.wrong": N_("Wrong PIN"),
 }
 """Journal entries of this report, and what they are called."""
 
 
 class Event(Struct, frozen=True):
-    """One entry: `text` is what was removed, the reason, or the text of the refused action; amounts are what went."""
+    """One entry: `text` is what was removed, the reason, the text of the action, or whose PIN was tried.
+
+    Amounts are what went; `approver` is who agreed.
+    """
 
     at: int
     register: str
@@ -52,6 +58,9 @@ class Events(Struct, frozen=True):
 
 Span = tuple[str, int, int]
 """A register, and the first and last number of its entries."""
+
+ENTRIES = 20_000
+"""Entries of a piece: after each it can be said how far reading is."""
 
 
 def _first_from(register: str, last: int, at: int) -> int:
@@ -97,6 +106,12 @@ def _spans(chosen: Filter, shop: Shop) -> Iterator[Span]:
             yield register, first, end
 
 
+def _pieces(span: Span) -> Iterator[Span]:
+    register, first, last = span
+    for start in range(first, last + 1, ENTRIES):
+        yield register, start, min(start + ENTRIES - 1, last)
+
+
 def _event(found: tuple[Any, ...], shop: Shop) -> Event:
     at, register, number, kind, person, approver, text = found
     facts = json.loads(text)
@@ -107,7 +122,9 @@ def _event(found: tuple[Any, ...], shop: Shop) -> Event:
     elif kind == "basket.abandoned":
         amount, items = shop.money(facts["total"]), sum(line["quantity"] for line in facts["lines"])
         said = ", ".join(line["text"] for line in facts["lines"])
-    elif kind == "permission.refused":
+    elif kind == "pin.wrong":
+        said = facts.get("name", "")
+    elif kind in ("permission.refused", "permission.approved"):
         action = Action.all.get(facts["action"])
         said = action.text if action else facts["action"]
     return Event(at, register, number, kind, person or "", approver or "", said, items, amount)
@@ -116,21 +133,30 @@ def _event(found: tuple[Any, ...], shop: Shop) -> Event:
 def read(chosen: Filter) -> Iterator[Event]:
     """The events meant, register by register; a line that was removed in training is none of ours."""
     shop = read_shop()
-    for span in _spans(chosen, shop):
+    for piece in steps([piece for span in _spans(chosen, shop) for piece in _pieces(span)]):
         found = bound().execute_sql(
             "SELECT j.at, j.register, j.number, j.kind, p.name, a.name, j.facts FROM journal j "
             "LEFT JOIN person p ON p.id = j.person_id LEFT JOIN person a ON a.id = j.approver_id "
             f"WHERE j.register = ? AND j.number BETWEEN ? AND ? AND j.kind IN ({words_sql(KINDS)}) "
             "AND NOT EXISTS (SELECT 1 FROM receipt t WHERE t.uid = json_extract(j.facts, '$.basket') AND t.training) "
             "ORDER BY j.number",
-            span,
+            piece,
         )
         for each in found:
             yield _event(each, shop)
 
 
+def told(event: Event) -> str:
+    """The text of an event as it is read: a reason by its name, and who agreed."""
+    text = event.text
+    if event.kind == "drawer.opened":
+        named = row("SELECT name FROM reason WHERE code = ?", text)
+        text = named[0] if named else text
+    return " · ".join(filter(None, (_(text) if text else "", event.approver)))
+
+
 def removals(desk: Desk, chosen: Filter) -> Events:
-    """Removed lines, baskets thrown away, drawers opened without a sale, refusals.
+    """Removed lines, baskets thrown away, drawers opened without a sale, refusals, approvals, wrong PINs.
 
     Raises NotAllowedError, PeriodError, UnknownLocationError.
     """

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kassa_tui.database import row
+from kassa_tui.database import row, rows
 from kassa_tui.i18n import N_
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.reports import HISTORY, sees_expected
@@ -63,6 +63,16 @@ def checked(chosen: Filter) -> Filter:
     if found is None:
         raise UnknownLocationError(location=named[:40])
     return replace(chosen, location=found[0])
+
+
+def locations() -> dict[str, str]:
+    """The shop's places: name by code."""
+    return dict(rows("SELECT code, name FROM location ORDER BY code"))
+
+
+def registers() -> dict[str, str]:
+    """The shop's registers, with the code of their location."""
+    return dict(rows("SELECT code, location FROM register ORDER BY code"))
 
 
 def may_see_sessions(desk: Desk) -> None:
@@ -130,6 +140,7 @@ PERIODS = {
     "yesterday": N_("Yesterday"),
     "week": N_("This week"),
     "month": N_("This month"),
+    "quarter": N_("This quarter"),
     "year": N_("This year"),
     "all": N_("Everything"),
 }
@@ -146,6 +157,7 @@ def period(name: str, today: date) -> tuple[date | None, date | None]:
         "today": today,
         "week": today - timedelta(days=today.weekday()),
         "month": today.replace(day=1),
+        "quarter": today.replace(month=today.month - (today.month - 1) % 3, day=1),
         "year": today.replace(month=1, day=1),
     }
     return first[name], today

@@ -11,6 +11,7 @@ from kassa_tui.database import rows
 from kassa_tui.i18n import N_
 from kassa_tui.money import Money
 from kassa_tui.till.report_filter import Filter, receipts_sql
+from kassa_tui.till.report_progress import Sums, add, spread
 from kassa_tui.till.report_sales import allowed_for, words_sql
 from kassa_tui.till.shop import read_shop
 from kassa_tui.till.staff import Desk
@@ -60,16 +61,19 @@ def by_group(desk: Desk, chosen: Filter) -> Groups:
 
 
 def _groups(chosen: Filter) -> Iterator[GroupPart]:
-    where, values = receipts_sql(chosen)
-    found = rows(
-        f"SELECT CASE WHEN l.kind IN ({words_sql(NO_TURNOVER)}) THEN l.kind ELSE coalesce(l.group_id, 0) END, "
-        "count(*), sum(CASE WHEN l.unit = 'piece' THEN l.quantity WHEN l.quantity < 0 THEN -1000 ELSE 1000 END), "
-        "sum(l.total) FROM receipt r CROSS JOIN receipt_line l ON l.receipt_id = r.id "
-        f"WHERE {where} GROUP BY 1",
-        *values,
-    )
+    added = Sums()
+    for piece in spread(chosen):
+        where, values = receipts_sql(piece)
+        found = rows(
+            f"SELECT CASE WHEN l.kind IN ({words_sql(NO_TURNOVER)}) THEN l.kind ELSE coalesce(l.group_id, 0) END, "
+            "count(*), sum(CASE WHEN l.unit = 'piece' THEN l.quantity WHEN l.quantity < 0 THEN -1000 ELSE 1000 END), "
+            "sum(l.total) FROM receipt r CROSS JOIN receipt_line l ON l.receipt_id = r.id "
+            f"WHERE {where} GROUP BY 1",
+            *values,
+        )
+        add(added, found)
     unit, names = read_shop().currency, dict(rows("SELECT id, name FROM product_group"))
-    sums = {key: (lines, items, Money(total, unit)) for key, lines, items, total in found}
+    sums = {key: (lines, items, Money(total, unit)) for (key,), (lines, items, total) in added.items()}
     for key in sorted((key for key in sums if key not in BESIDE), key=lambda key: -sums[key][2].minor):
         yield GroupPart(str(key), names.get(key, NO_GROUP), True, *sums[key])
     for kind, name in BESIDE.items():
@@ -101,16 +105,22 @@ class Methods(Struct, frozen=True):
 def by_method(desk: Desk, chosen: Filter) -> Methods:
     """By payment method. Raises NotAllowedError, PeriodError, UnknownLocationError."""
     shown, complete = allowed_for(desk, chosen)
-    where, values = receipts_sql(shown)
-    found = rows(
-        "SELECT p.method, m.name, count(*), sum(p.amount), "
-        "coalesce(sum(p.amount) FILTER (WHERE p.amount < 0 AND r.kind <> 'correction'), 0), sum(p.rounding) "
-        "FROM receipt r CROSS JOIN payment p ON p.receipt_id = r.id JOIN payment_method m ON m.code = p.method "
-        f"WHERE {where} GROUP BY p.method ORDER BY m.position",
-        *values,
-    )
+    sums = Sums()
+    for piece in spread(shown):
+        where, values = receipts_sql(piece)
+        found = rows(
+            "SELECT m.position, p.method, m.name, count(*), sum(p.amount), "
+            "coalesce(sum(p.amount) FILTER (WHERE p.amount < 0 AND r.kind <> 'correction'), 0), sum(p.rounding) "
+            "FROM receipt r CROSS JOIN payment p ON p.receipt_id = r.id JOIN payment_method m ON m.code = p.method "
+            f"WHERE {where} GROUP BY p.method",
+            *values,
+        )
+        add(sums, found, keys=3)
     unit, zero = read_shop().currency, read_shop().money(0)
-    parts = tuple(MethodPart(*each[:3], *(Money(minor, unit) for minor in each[3:])) for each in found)
+    parts = tuple(
+        MethodPart(code, name, payments, *(Money(minor, unit) for minor in amounts))
+        for (_position, code, name), (payments, *amounts) in sorted(sums.items())
+    )
     return Methods(
         parts,
         sum((part.amount for part in parts), zero),
@@ -149,18 +159,21 @@ class Vat(Struct, frozen=True):
 def by_rate(desk: Desk, chosen: Filter) -> Vat:
     """By VAT rate, as the receipts say it. Raises NotAllowedError, PeriodError, UnknownLocationError."""
     shown, complete = allowed_for(desk, chosen)
-    where, values = receipts_sql(shown)
-    found = rows(
-        "SELECT x.tax_code, x.rate, sum(x.gross), sum(x.tax), sum(x.net) "
-        f"FROM receipt r CROSS JOIN receipt_tax x ON x.receipt_id = r.id WHERE {where} "
-        "GROUP BY x.tax_code, x.rate ORDER BY x.rate DESC, x.tax_code",
-        *values,
-    )
+    sums = Sums()
+    for piece in spread(shown):
+        where, values = receipts_sql(piece)
+        found = rows(
+            "SELECT x.tax_code, x.rate, sum(x.gross), sum(x.tax), sum(x.net) "
+            f"FROM receipt r CROSS JOIN receipt_tax x ON x.receipt_id = r.id WHERE {where} "
+            "GROUP BY x.tax_code, x.rate",
+            *values,
+        )
+        add(sums, found, keys=2)
     unit, zero = read_shop().currency, read_shop().money(0)
     named = {code: (name, bool(outside)) for code, name, outside in rows("SELECT code, name, outside FROM tax_rate")}
     parts = tuple(
-        VatPart(code, named[code][0], rate, named[code][1], *(Money(minor, unit) for minor in sums))
-        for code, rate, *sums in found
+        VatPart(code, named[code][0], rate, named[code][1], *(Money(minor, unit) for minor in sums[code, rate]))
+        for code, rate in sorted(sums, key=lambda each: (-each[1], each[0]))
     )
     gross, tax = sum((part.gross for part in parts), zero), sum((part.tax for part in parts), zero)
     return Vat(parts, gross, tax, complete)

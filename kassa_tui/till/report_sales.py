@@ -5,7 +5,7 @@ comes back with the employees, hours or days. A transaction is a sale or a refun
 are in the total, and are none. An item is a piece, or a weighed or measured line.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from kassa_tui.database import rows
 from kassa_tui.money import Money, share
 from kassa_tui.till.report_filter import Filter, checked, may_see_sales, receipts_sql, without_secrets
 from kassa_tui.till.report_hours import hour_sql
+from kassa_tui.till.report_progress import Sums, add, spread
 from kassa_tui.till.shop import read_shop
 from kassa_tui.till.staff import Desk
 from kassa_tui.till.totals import NO_TURNOVER
@@ -83,27 +84,30 @@ def allowed_for(desk: Desk, chosen: Filter) -> tuple[Filter, bool]:
 
 def read(chosen: Filter, key: str, *given: object) -> list[Cut]:
     """The receipts meant, cut by an expression on `receipt r` with its values, in the order of its words."""
-    where, values = receipts_sql(chosen)
-    unit = read_shop().currency
-    sums = rows(
-        f"SELECT {key}, sum(r.kind IN ({words_sql(TRANSACTIONS)})), sum(r.total) "
-        f"FROM receipt r WHERE {where} GROUP BY 1 ORDER BY 1",
-        *given,
-        *values,
-    )
-    lines = rows(
-        f"SELECT {key}, sum(CASE WHEN l.unit = 'piece' THEN l.quantity WHEN l.quantity < 0 THEN -1000 ELSE 1000 END), "
-        "sum(l.total) FROM receipt r CROSS JOIN receipt_line l ON l.receipt_id = r.id "
-        f"AND l.kind NOT IN ({words_sql(NO_TURNOVER)}) WHERE {where} GROUP BY 1",
-        *given,
-        *values,
-    )
-    sold = {name: (items, turnover) for name, items, turnover in lines}
-    found = []
-    for name, transactions, total in sums:
-        items, turnover = sold.get(name, (0, 0))
-        found.append(Cut(str(name), transactions, items, Money(turnover, unit), Money(total, unit)))
-    return found
+    sums, sold = Sums(), Sums()
+    for piece in spread(chosen):
+        where, values = receipts_sql(piece)
+        receipts = rows(
+            f"SELECT {key}, sum(r.kind IN ({words_sql(TRANSACTIONS)})), sum(r.total) "
+            f"FROM receipt r WHERE {where} GROUP BY 1",
+            *given,
+            *values,
+        )
+        lines = rows(
+            f"SELECT {key}, sum(CASE WHEN l.unit = 'piece' THEN l.quantity WHEN l.quantity < 0 THEN -1000 ELSE 1000 "
+            "END), sum(l.total) FROM receipt r CROSS JOIN receipt_line l ON l.receipt_id = r.id "
+            f"AND l.kind NOT IN ({words_sql(NO_TURNOVER)}) WHERE {where} GROUP BY 1",
+            *given,
+            *values,
+        )
+        add(sums, receipts)
+        add(sold, lines)
+    return [_cut(each[0], sums[each], sold.get(each, (0, 0))) for each in sorted(sums)]
+
+
+def _cut(key: object, receipts: Sequence[int], lines: Sequence[int]) -> Cut:
+    (transactions, total), (items, turnover), unit = receipts, lines, read_shop().currency
+    return Cut(str(key), transactions, items, Money(turnover, unit), Money(total, unit))
 
 
 def _sales(cuts: Iterable[Cut], complete: bool) -> Sales:

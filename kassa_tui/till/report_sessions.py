@@ -3,6 +3,7 @@
 One row for each session: the work grows with the sessions in the period, not with their receipts.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -61,27 +62,26 @@ class SessionLine(Struct, frozen=True):
 class Part(Struct, frozen=True):
     """The known discrepancies of one end of the sessions: their sum, and how many were counted, assumed, or neither.
 
-    An open session has no end yet.
+    An open session has no end yet. Where something is missing and nothing is known, the sum is None, and not zero.
     """
 
-    known: Money
+    known: Money | None
     counted: int = 0
     assumed: int = 0
     none: int = 0
 
 
 class Overview(Struct, frozen=True):
-    """Opening and closing discrepancies of the sessions in a period, and their sums as far as they are known."""
+    """Opening and closing discrepancies of the sessions in a period, and their sums as far as they are known.
+
+    `total` is None when something is missing and nothing is known.
+    """
 
     sessions: tuple[SessionLine, ...]
     opening: Part
     closing: Part
+    total: Money | None
     complete: bool
-
-    @property
-    def total(self) -> Money:
-        """The known part of all discrepancies."""
-        return self.opening.known + self.closing.known
 
 
 _COLUMNS = (
@@ -149,18 +149,28 @@ def listed(desk: Desk, chosen: Filter, by: str = "start", *, descending: bool = 
     return sorted(read(checked(chosen)), key=ORDERS[by], reverse=descending)
 
 
-def _part(unit: str, ends: Iterable[tuple[Money | None, str]]) -> Part:
-    known, many = 0, {COUNTED: 0, ASSUMED: 0, NONE: 0}
-    for amount, basis in ends:
-        known += _minor(amount)
-        many[basis] += 1
-    return Part(Money(known, unit), many[COUNTED], many[ASSUMED], many[NONE])
+def _sum(amounts: Iterable[Money | None], *, missing: bool) -> Money | None:
+    """The sum of what is known; of nothing None if something is missing."""
+    known = [amount for amount in amounts if amount is not None]
+    return None if missing and not known else sum(known, read_shop().money(0))
+
+
+def _part(ends: Iterable[tuple[Money | None, str]]) -> Part:
+    listed = list(ends)
+    many = Counter(basis for _amount, basis in listed)
+    known = _sum((amount for amount, _basis in listed), missing=many[COUNTED] < len(listed))
+    return Part(known, many[COUNTED], many[ASSUMED], many[NONE])
 
 
 def overview(desk: Desk, chosen: Filter) -> Overview:
     """What was expected against what was counted. Raises NotAllowedError, PeriodError, UnknownLocationError."""
-    found, unit = tuple(listed(desk, chosen)), read_shop().currency
+    found = tuple(listed(desk, chosen))
     tracked = [line for line in found if line.tracked]
-    opening = _part(unit, ((line.discrepancy.opening, line.opening_count) for line in tracked))
-    closing = _part(unit, ((line.discrepancy.closing, line.closing_count) for line in tracked if line.closed_at))
-    return Overview(found, opening, closing, all(line.complete for line in found))
+    complete = all(line.complete for line in found)
+    return Overview(
+        found,
+        _part((line.discrepancy.opening, line.opening_count) for line in tracked),
+        _part((line.discrepancy.closing, line.closing_count if line.closed_at else line.status) for line in tracked),
+        _sum((line.discrepancy.known for line in tracked), missing=not complete),
+        complete,
+    )

@@ -20,6 +20,7 @@ class Shop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `lock` says whether the register asks who is there by PIN or badge, and locks itself after `lock_minutes` without
     a key. An empty `receipt_language` or `report_language` is the shop's. `store_codes` are the layouts of the scale's
     codes (see store_codes). `deposit_tax` says when VAT on a deposit counts: when it is paid, or at the hand-over.
+    `logo` is a PNG picture in base64, or empty (see logos).
     """
 
     name: str
@@ -52,6 +53,7 @@ class Shop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     deposit_tax: Literal["deposit", "hand_over"] = "deposit"
     lock: Literal["off", "auto"] = "off"
     lock_minutes: int = 5
+    logo: str = ""
     demo: bool = False
 
     @property

@@ -10,7 +10,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from kassa_tui.hw.ports import DoubtError, HardwareError, Printer, PrinterStatus
-from kassa_tui.i18n import _
+from kassa_tui.i18n import _, n_
 from kassa_tui.till import faults, jobs
 from kassa_tui.till.clock import system_clock
 from kassa_tui.till.jobs import Job
@@ -22,12 +22,16 @@ T = TypeVar("T")
 
 
 class PrinterNews(Struct, frozen=True):
-    """How the printer is, and how the last job ended: `failed` is a sentence, empty when all is well."""
+    """How the printer is, and how the last job ended: `failed` is a sentence, empty when all is well.
+
+    `left` counts the papers of an earlier run that perhaps never came out.
+    """
 
     status: PrinterStatus
     job: Job | None = None
     failed: str = ""
     doubt: bool = False
+    left: int = 0
 
 
 class Spooler:
@@ -44,7 +48,7 @@ class Spooler:
         self._last: PrinterStatus | None = None
         self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
         # Before anything new is queued: what an earlier run left unfinished is not printed unasked.
-        ledger.submit(jobs.recover, register)
+        self._left: Future[int] | None = ledger.submit(jobs.recover, register)
 
     def start(self) -> None:
         """Begin to print."""
@@ -83,16 +87,32 @@ class Spooler:
         while not self._stopping:
             self._wake.clear()
             try:
-                while not self._stopping and self._next():
+                self._tell_left()
+                while not self._stopping and (self._answered() or self._next()):
                     pass
-                while not self._questions.empty():
-                    self._questions.get()()
                 self._report()
             except Exception as error:
                 # A fault here must not end the printing for good.
                 faults.note(error)
             self._wake.wait(POLL_SECONDS)
         self._printer.close()
+
+    def _tell_left(self) -> None:
+        """Say once what an earlier run left."""
+        left, self._left = self._left, None
+        if left is not None and (papers := left.result()):
+            self._last = self._status()
+            self._tell(PrinterNews(self._last, left=papers))
+
+    def _answered(self) -> bool:
+        """Answer the oldest question; whether there was one.
+
+        They go before the jobs: the customer sees the change before the paper, and a status is asked when it is wanted.
+        """
+        if self._questions.empty():
+            return False
+        self._questions.get()()
+        return True
 
     def _next(self) -> bool:
         """Do the oldest job; whether there was one."""
@@ -133,3 +153,12 @@ def failed_text(news: PrinterNews) -> str:
     if news.doubt:
         return _("Receipt perhaps not printed: {problem}").format(problem=news.failed)
     return _("Receipt not printed: {problem}").format(problem=news.failed)
+
+
+def left_text(news: PrinterNews) -> str:
+    """What to say of papers that an earlier run left; nothing prints them again by itself."""
+    return n_(
+        "Before the restart {n} paper was perhaps not printed: see Receipts",
+        "Before the restart {n} papers were perhaps not printed: see Receipts",
+        news.left,
+    ).format(n=news.left)

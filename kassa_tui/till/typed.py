@@ -18,6 +18,12 @@ class NotADiscountError(TillError):
     template = N_('"{text}" is no discount. Type 10% or 2,50.')
 
 
+class NotAPercentageError(TillError):
+    """Something that is no percentage."""
+
+    template = N_('"{text}" is no percentage. Type 21 or 5,5.')
+
+
 def _scaled(text: str, decimals: int) -> int | None:
     """A number without a sign in units of its last decimal; None for anything else."""
     whole, mark, part = text.strip().replace(",", ".").partition(".")
@@ -46,3 +52,11 @@ def read_discount(text: str, unit: Currency, language: Language) -> tuple[int, M
     if points is None or points > PERCENT:
         raise NotADiscountError(text=text[:20])
     return points, None
+
+
+def read_percent(text: str) -> int:
+    """`21`, `21%` or `5,5` in basis points, 100 percent at most. Raises NotAPercentageError."""
+    points = _scaled(text.strip().removesuffix("%"), 2)
+    if points is None or points > PERCENT:
+        raise NotAPercentageError(text=text[:20])
+    return points

@@ -6,11 +6,27 @@ from typing import Any
 from kassa_tui.database import rows
 from kassa_tui.i18n import _
 from kassa_tui.models import STATES
+from kassa_tui.till.founding import method_rows, reason_rows
 
 Told = tuple[int, str, int]
 """A journal entry: its place among all registers', its register, its number there."""
 
 Identity = tuple[str, tuple[Any, ...]]
+
+SET_UP = {"payment_method": ("code", method_rows), "reason": ("code", reason_rows)}
+"""Tables whose rows a shop may have from a set-up that did not tell of them: they are as it makes them."""
+
+
+def _as_set_up(table: str, row: dict[str, Any]) -> bool:
+    """Whether a row is as the set-up makes it, wherever it stands in its list."""
+    if table not in SET_UP:
+        return False
+    key, made = SET_UP[table]
+    return any(
+        all(value == each[name] for name, value in row.items() if name != "position")
+        for each in made()
+        if each[key] == row[key]
+    )
 
 
 class States:
@@ -45,6 +61,8 @@ class States:
     def _compare(self, table: str, identity: Identity, row: dict[str, Any]) -> Iterator[tuple[Told | None, str]]:
         name = f"{table} {identity[1][0]}"
         if identity not in self._told:
+            if _as_set_up(table, row):
+                return
             yield None, _("{row}: the journal does not tell of it").format(row=name)
             return
         entry, state = self._told[identity]

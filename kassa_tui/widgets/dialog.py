@@ -1,6 +1,6 @@
 """The inside of a question: what it is about, perhaps a field, and buttons that say what they do."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -8,7 +8,7 @@ from textual.geometry import Size
 
 from kassa_tui.text import tail, wrap
 from kassa_tui.text import width as cells
-from kassa_tui.widgets.draw import Canvas, Pen, Target, packed
+from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target, Tile, packed
 
 
 class Button(Struct, frozen=True):
@@ -60,6 +60,8 @@ class DialogBox(Canvas):
     def __init__(self, values: DialogValues) -> None:
         super().__init__()
         self.values = values
+        self.room = 0
+        """Rows that there are, for fingers: what is not needed gives way."""
 
     def show(self, values: DialogValues) -> None:
         """Another state of the question."""
@@ -76,6 +78,11 @@ class DialogBox(Canvas):
         return self._height(self.values)
 
     def _height(self, values: DialogValues) -> int:
+        if self.fingers:
+            targets, self.targets = self.targets, []
+            rows = len(list(self._for_fingers(values)))
+            self.targets = targets
+            return rows
         texts = sum(len(wrap(line, self._inner)) for line in values.lines)
         fields = sum(len(_choice_rows(field, self._inner)) for field in values.fields)
         refused = len(self._refusal(values))
@@ -92,6 +99,9 @@ class DialogBox(Canvas):
     def rows(self) -> Iterator[Pen]:
         """From the title to the buttons."""
         values = self.values
+        if self.fingers:
+            yield from self._for_fingers(values)
+            return
         yield self.pen().put(f" {values.title}", bold=True)
         yield self.pen()
         for line in values.lines:
@@ -129,9 +139,106 @@ class DialogBox(Canvas):
                 pen.put(word, "text" if choice.chosen else "muted", bold=choice.chosen).put("  ")
             yield pen
 
+    def fits(self, values: DialogValues, room: int) -> bool:
+        """Whether everything that is said, a field and the buttons have room."""
+        lines = sum(len(wrap(line, self._inner)) for line in values.lines) + len(self._refusal(values))
+        fields = max((_rows(field) for field in values.fields), default=0)
+        return 1 + lines + fields + FINGER_ROWS * len(self._button_rows(values)) <= room
+
+    def _button_rows(self, values: DialogValues) -> list[range]:
+        """Which of the buttons stand beside each other."""
+        return packed([_button_columns(each) + 1 for each in values.buttons], self._inner + 2) if values.buttons else []
+
+    def _for_fingers(self, values: DialogValues) -> Iterator[Pen]:
+        """The same of tiles, without blank rows where there is no room for them."""
+        title = [self.pen().put(f" {values.title}", bold=True)]
+        said = [self.pen().put(f" {piece}") for line in values.lines for piece in wrap(line, self._inner)]
+        refused = [self.pen("error").put(f" {line}", "errortext", bold=True) for line in self._refusal(values)]
+        buttons = self._button_rows(values)
+        if self.room and not self.fits(values, self.room):
+            said = []
+        fixed = len(title) + len(said) + len(refused) + FINGER_ROWS * len(buttons)
+        fields = [part for field in values.fields for part in self._parts(field)]
+        shown = _round_current(fields, self.room - fixed) if self.room and fields else fields
+        if len(shown) < len(fields) and len(_round_current(fields, self.room - fixed + 1)) == len(fields):
+            title, fixed, shown = [], fixed - 1, fields
+        self.longer = len(shown) < len(fields)
+        fields = shown
+        spare = self.room - fixed - sum(_rows(field) for field, _choices in fields) if self.room else 9
+        if spare < 0 and refused:
+            title = []
+        yield from title
+        spare = yield from self._blank(spare, said or fields or refused)
+        yield from said
+        spare = yield from self._blank(spare, fields if said else ())
+        for field, choices in fields:
+            yield from self._field_tiles(field, choices)
+        spare = yield from self._blank(spare, refused)
+        yield from refused
+        yield from self._blank(spare, buttons)
+        for row in buttons:
+            yield from self._button_tiles([values.buttons[n] for n in row])
+
+    def _blank(self, spare: int, before: Sequence[object]) -> Generator[Pen, None, int]:
+        """A blank row before something, if there is room for it; gives back how many more there may be."""
+        if spare > 0 and before:
+            yield self.pen()
+            return spare - 1
+        return spare
+
+    def _parts(self, field: FieldRow) -> list["Part"]:
+        """A field in parts: one, or its choices in rows that fit."""
+        if not field.choices:
+            return [(field, ())]
+        wide = [max(cells(choice.word) + 4, FINGER_COLUMNS) + 1 for choice in field.choices]
+        rows = packed(wide, self._inner + 2 - self._label_columns - 1)
+        return [
+            (field if n == 0 else replace(field, label=""), tuple(field.choices[i] for i in row))
+            for n, row in enumerate(rows)
+        ]
+
+    @property
+    def _label_columns(self) -> int:
+        return min(max(cells(each.label) for each in self.values.fields) + 2, 30)
+
+    def _field_tiles(self, field: FieldRow, choices: tuple[Choice, ...]) -> Iterator[Pen]:
+        """A label, and what is typed or the choices, as tiles."""
+        at = self._label_columns + 1
+        lead = f"{'▶' if field.current else ' '}{field.label}"
+        if _rows(field) == 1:
+            yield self.pen().put(lead, "muted", columns=at).put(field.value, bold=True)
+            return
+        if not field.choices:
+            room = max((self.size.width or 56) - at - 1, FINGER_COLUMNS)
+            shown = tail(f"{field.value}{'█' if field.current else ''}", room - 2)
+            name, begins = f"field {field.name}", self.drawn
+            yield from self.tiles([Tile(name, at, room, (shown,))], lead, "muted")
+            # A tap on the label means the field, too.
+            self.targets[-1] = Target(0, begins, at + room, FINGER_ROWS, name)
+            return
+        tiles = []
+        for choice in choices:
+            ground, ink = ("cursor", "cursortext") if choice.chosen else ("tile", "text")
+            columns = max(cells(choice.word) + 4, FINGER_COLUMNS)
+            line = f"{'●' if choice.chosen else '·'} {choice.word}"
+            tiles.append(Tile(f"choice {field.name} {choice.name}", at, columns, (line,), ground, ink))
+            at += columns + 1
+        yield from self.tiles(tiles, lead, "muted")
+
+    def _button_tiles(self, buttons: Sequence[Button]) -> Iterator[Pen]:
+        """The way forward at the right."""
+        at = max((self.size.width or 56) - sum(_button_columns(each) + 1 for each in buttons), 0)
+        tiles = []
+        for button in buttons:
+            ground, ink = ("pay", "paytext") if button.go else ("tile", "text")
+            columns, name = _button_columns(button), f"button {button.label}"
+            tiles.append(Tile(name, at, columns, (_button(button),), ground, ink, "center"))
+            at += columns + 1
+        yield from self.tiles(tiles)
+
     def _buttons(self, buttons: tuple[Button, ...]) -> Iterator[Pen]:
         """Three rows high, for fingers; the way forward at the right."""
-        texts = [f" {button.label}  {button.word} " for button in buttons]
+        texts = [f" {_button(button)} " for button in buttons]
         total = sum(cells(text) + 2 for text in texts) + len(texts) - 1
         starts, at = [], max(self.size.width - total - 1, 0)
         for text in texts:
@@ -147,6 +254,45 @@ class DialogBox(Canvas):
                 pen.put(f" {shown}", ink, at=start, columns=cells(text) + 2, ground=ground, bold=True)
             yield pen
         yield self.pen()
+
+
+Part = tuple[FieldRow, tuple[Choice, ...]]
+"""A field, or a row of its choices."""
+
+
+def _rows(field: FieldRow) -> int:
+    """A row of what only says something; what is tapped is as high as a finger."""
+    return FINGER_ROWS if field.name or field.current or field.choices else 1
+
+
+def _round_current(parts: list[Part], room: int) -> list[Part]:
+    """As many of the parts as there is room for: those from the current one on, then those before it."""
+    at = next((n for n, (field, _choices) in enumerate(parts) if field.current), 0)
+    shown, taken = [parts[at]], _rows(parts[at][0])
+    for part in parts[at + 1 :]:
+        if taken + _rows(part[0]) > room:
+            break
+        shown.append(part)
+        taken += _rows(part[0])
+    for part in reversed(parts[:at]):
+        if taken + _rows(part[0]) > room:
+            break
+        shown.insert(0, part)
+        taken += _rows(part[0])
+    return shown
+
+
+ARROWS = "↑↓"
+"""Keys that need no word beside them."""
+
+
+def _button(button: Button) -> str:
+    return button.label if button.label in ARROWS else f"{button.label}  {button.word}"
+
+
+def _button_columns(button: Button) -> int:
+    """Columns of a button for fingers."""
+    return max(cells(_button(button)) + 2, FINGER_COLUMNS)
 
 
 def _choice_rows(field: FieldRow, room: int) -> list[tuple[Choice, ...]]:

@@ -3,7 +3,7 @@
 Columns are cells; text from outside is drawn as it is, never as markup.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from msgspec import Struct
@@ -18,6 +18,9 @@ from textual.widget import Widget
 
 from kassa_tui.text import Align, fit, visible, width
 from kassa_tui.widgets.palette import DARK, PALETTES, Palette, palette_of
+
+FINGER_ROWS, FINGER_COLUMNS = 3, 8
+"""How large what a finger taps is at least, in cells."""
 
 
 class Pen:
@@ -100,6 +103,18 @@ class Target(Struct, frozen=True):
         return self.x <= x < self.x + self.columns and self.y <= y < self.y + self.rows
 
 
+class Tile(Struct, frozen=True):
+    """Something to tap, drawn for fingers: where it begins, how wide it is, and the lines that stand on it."""
+
+    name: str
+    at: int
+    columns: int
+    lines: Sequence[str]
+    ground: str = "tile"
+    ink: str = "text"
+    align: Align = "left"
+
+
 class Canvas(Widget):
     """A widget that draws itself by rows. Subclasses give the rows and, if they can be clicked, the targets."""
 
@@ -124,6 +139,21 @@ class Canvas(Widget):
             """The canvas, for `@on` selectors."""
             return self.canvas
 
+    @dataclass
+    class Longer(Message):
+        """For fingers: something is out of sight now, or nothing any more.
+
+        Attributes:
+            canvas: Where.
+        """
+
+        canvas: "Canvas"
+
+        @property
+        def control(self) -> "Canvas":
+            """The canvas, for `@on` selectors."""
+            return self.canvas
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._strips: list[Strip] | None = None
@@ -131,6 +161,9 @@ class Canvas(Widget):
         self.targets: list[Target] = []
         self.drawn = 0
         """Rows that are finished while `rows` runs: where the next one will stand."""
+        self.longer = False
+        """Whether there is more than what is in sight: then fingers need tiles that lead to it."""
+        self._told_longer = False
 
     @property
     def palette(self) -> Palette:
@@ -141,6 +174,48 @@ class Canvas(Widget):
         """A new row of this widget."""
         return Pen(self._inks, self._drawn_for.width, ground or self.ground)
 
+    @property
+    def fingers(self) -> bool:
+        """Whether what can be tapped is drawn for fingers."""
+        return bool(getattr(self.app, "touch", False))
+
+    @property
+    def tall(self) -> int:
+        """Rows of what can be tapped."""
+        return FINGER_ROWS if self.fingers else 1
+
+    def raised(self, lines: Sequence[Pen], high: int, ground: str | None = None) -> Iterator[Pen]:
+        """Lines in the middle of so many rows; the blank ones have the ground of what is chosen, a column free at each
+        side.
+        """
+        above = max((high - len(lines)) // 2, 0)
+        for _above in range(above):
+            yield self.pen().put("", at=1, columns=self.size.width - 2, ground=ground)
+        yield from lines
+        for _below in range(high - len(lines) - above):
+            yield self.pen().put("", at=1, columns=self.size.width - 2, ground=ground)
+
+    def tiles(self, tiles: Sequence[Tile], lead: str = "", ink: str = "text") -> Iterator[Pen]:
+        """Tiles beside each other with their targets; `lead` stands before the first of them."""
+        begins = self.drawn
+        for tile in tiles:
+            self.targets.append(Target(tile.at, begins, tile.columns, FINGER_ROWS, tile.name))
+        for row in range(FINGER_ROWS):
+            pen = self.pen()
+            if row == FINGER_ROWS // 2:
+                pen.put(lead, ink)
+            for tile in tiles:
+                line = row - (FINGER_ROWS - len(tile.lines)) // 2
+                text = tile.lines[line] if 0 <= line < len(tile.lines) else ""
+                # A rule below keeps those apart that stand below each other.
+                edge = row == FINGER_ROWS - 1 and not text
+                pen.put(" ", "line", at=tile.at, ground=tile.ground, underline=edge)
+                inside = "line" if edge else tile.ink
+                columns = tile.columns - 2
+                pen.put(text, inside, columns=columns, align=tile.align, ground=tile.ground, bold=True, underline=edge)
+                pen.put(" ", "line", ground=tile.ground, underline=edge)
+            yield pen
+
     def rows(self) -> Iterable[Pen | Strip]:
         """The rows from the top; what is missing stays empty."""
         raise NotImplementedError
@@ -148,11 +223,14 @@ class Canvas(Widget):
     def _painted(self) -> list[Strip]:
         self._drawn_for, self._inks = self.size, self.palette
         self.targets = []
-        self.drawn = 0
+        self.drawn, self.longer = 0, False
         strips: list[Strip] = []
         for row in self.rows():
             strips.append(row.strip() if isinstance(row, Pen) else row)
             self.drawn = len(strips)
+        if self.fingers and self.longer != self._told_longer:
+            self._told_longer = self.longer
+            self.post_message(self.Longer(self))
         missing = self._drawn_for.height - len(strips)
         return strips + [self.pen().strip() for _ in range(missing)]
 

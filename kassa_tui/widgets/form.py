@@ -1,13 +1,13 @@
 """Forms as values: fields, a cursor, and what each key makes of them. Nothing has the focus, nothing is lost."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kassa_tui.text import clean, fit, tail, width, wrap
-from kassa_tui.widgets.draw import Canvas, Pen, Target, packed
+from kassa_tui.widgets.draw import FINGER_COLUMNS, Canvas, Pen, Target, Tile, packed
 
 Kind = Literal["text", "amount", "digits", "choice"]
 
@@ -34,7 +34,7 @@ class Field(Struct, frozen=True):
 
 
 class FormValues(Struct, frozen=True):
-    """All fields, which one is current, and what is wrong with some of them; `tall` rows are for fingers."""
+    """All fields, which one is current, and what is wrong with some of them."""
 
     title: str
     fields: tuple[Field, ...]
@@ -42,7 +42,6 @@ class FormValues(Struct, frozen=True):
     errors: Mapping[str, str] = {}
     about: str = ""
     notes: tuple[str, ...] = ()
-    tall: bool = False
 
     @property
     def current(self) -> Field:
@@ -111,21 +110,12 @@ class FormValues(Struct, frozen=True):
         return self.put(self.current.name, values[(at + by) % len(values)])
 
 
-FINGER = 8
-"""Columns of what a finger finds."""
-
-
 class FormView(Canvas):
     """Draws a form. Clicks say `field NAME` or `choice NAME VALUE`."""
 
     values: FormValues | None = None
-    _ends = 0
-    """Rows to the end of the current field."""
-
-    @property
-    def _rows_high(self) -> int:
-        """The rows of a field."""
-        return 3 if self.values is not None and self.values.tall else 1
+    _blocks: Sequence[tuple[int, int]] = ()
+    """The rows at which each field begins and ends."""
 
     def show(self, values: FormValues) -> None:
         """Another state of the form."""
@@ -135,12 +125,37 @@ class FormView(Canvas):
     def rows(self) -> Iterator[Pen]:
         """The rows in sight: from the top, unless the current field is further down."""
         listed: list[Pen] = []
+        self._blocks = []
         for row in self._rows():
             listed.append(row)
             self.drawn = len(listed)
-        top = max(0, min(self._ends - self.size.height, len(listed) - self.size.height))
+        if not self._blocks:
+            return
+        room, ends = self.size.height, self._blocks[self.values.at][1] if self.values else 0
+        self.longer = len(listed) > room
+        if self.fingers and self.longer:
+            yield from self._whole_fields(listed)
+            return
+        top = max(0, min(ends - room, len(listed) - room))
         self.targets = [replace(target, y=target.y - top) for target in self.targets]
-        yield from listed[top : top + self.size.height]
+        yield from listed[top : top + room]
+
+    def _whole_fields(self, listed: Sequence[Pen]) -> Iterator[Pen]:
+        """What is wrong with the current field or else the title, then whole fields, the current one among them."""
+        assert self.values is not None
+        error, room = self.values.errors.get(self.values.current.name), self.size.height - 1
+        begins, ends = self._blocks[self.values.at]
+        starts = [start for start, _end in self._blocks if start <= begins]
+        top = next((start for start in starts if start >= ends - room), begins)
+        whole = [end for _start, end in self._blocks if end <= top + room]
+        end = top + room if len(whole) in (0, len(self._blocks)) else whole[-1]
+        self.targets = [
+            replace(each, y=each.y - top + 1) for each in self.targets if top <= each.y and each.y + each.rows <= end
+        ]
+        yield self.pen().put(
+            f" ■ {error}" if error else f" {self.values.title}", "error" if error else "text", bold=True
+        )
+        yield from listed[top:end]
 
     def _rows(self) -> Iterator[Pen]:
         """Title, then a row a field, with its refusal below it."""
@@ -154,25 +169,15 @@ class FormView(Canvas):
         yield self.pen()
         labels = min(max(width(each.label) for each in values.fields) + 2, self.size.width // 2)
         for number, each in enumerate(values.fields):
-            current = number == values.at
+            current, begins = number == values.at, self.drawn
             yield from self._row(each, labels, current)
             yield from self._below(values.errors.get(each.name), each.hint if current else "", labels, roomy)
-            if current:
-                self._ends = self.drawn
+            self._blocks = [*self._blocks, (begins, self.drawn)]
         if values.notes:
             yield self.pen()
         for note in values.notes:
             for line in wrap(note, self.size.width - 4):
                 yield self.pen().put(line, "muted", at=3)
-
-    def _high(self, pen: Pen) -> Iterator[Pen]:
-        """A row, with one above and one below it for fingers."""
-        tall = self.values is not None and self.values.tall
-        if tall:
-            yield self.pen()
-        yield pen
-        if tall:
-            yield self.pen()
 
     def _below(self, error: str | None, hint: str, labels: int, roomy: bool) -> Iterator[Pen]:
         """What is wrong with a field, or what the current one is for; a blank row where there is room."""
@@ -189,16 +194,26 @@ class FormView(Canvas):
             return
         pen = self.pen().put(lead, "key")
         pen.put(each.label, "text" if current else "muted", columns=labels)
-        self.targets.append(Target(0, self.drawn, self.size.width, self._rows_high, f"field {each.name}"))
+        self.targets.append(Target(0, self.drawn, self.size.width, self.tall, f"field {each.name}"))
         room = min(max(each.longest + 2, 12), pen.room - 1)
         value = "●" * len(each.value) if each.secret else each.value
         shown = tail(value + ("█" if current else ""), room - 2)
-        yield from self._high(pen.put(" " + fit(shown, room - 1), bold=current, ground="tile"))
+        value_at = pen.at
+        pen.put(" " + fit(shown, room - 1), bold=current, ground="tile")
+        yield from self._tile(pen, value_at, room)
+
+    def _tile(self, pen: Pen, at: int, columns: int) -> Iterator[Pen]:
+        """What is typed into, as high as a finger."""
+        for row in range(self.tall):
+            middle = row == self.tall // 2
+            yield pen if middle else self.pen().put("", at=at, columns=columns, ground="tile")
 
     def _choices(self, each: Field, labels: int, lead: str, current: bool) -> Iterator[Pen]:
         """The choices in as many rows as they need."""
-        least = FINGER if self._rows_high > 1 else 0
-        wide = [max(width(word) + 2, least) for _value, word in each.options]
+        wide = [width(word) + 2 for _value, word in each.options]
+        if self.fingers:
+            yield from self._choice_tiles(each, labels, lead, "text" if current else "muted")
+            return
         rows = packed([columns + 2 for columns in wide], self.size.width - labels - 3)
         for number, row in enumerate(rows):
             pen = self.pen().put("   " if number else lead, "key")
@@ -206,9 +221,21 @@ class FormView(Canvas):
             for i in row:
                 value, word = each.options[i]
                 chosen = value == each.value
-                name = f"choice {each.name} {value}"
-                self.targets.append(Target(pen.at, self.drawn, wide[i], self._rows_high, name))
-                ink, ground = "text" if chosen else "muted", "tile" if least else None
-                pen.put(f"● {word}" if chosen else f"· {word}", ink, columns=wide[i], ground=ground, bold=chosen)
+                self.targets.append(Target(pen.at, self.drawn, wide[i], 1, f"choice {each.name} {value}"))
+                pen.put(f"● {word}" if chosen else f"· {word}", "text" if chosen else "muted", bold=chosen)
                 pen.put("  ")
-            yield from self._high(pen)
+            yield pen
+
+    def _choice_tiles(self, each: Field, labels: int, lead: str, label_ink: str) -> Iterator[Pen]:
+        """A tile for each choice."""
+        wide = [max(width(word) + 4, FINGER_COLUMNS) for _value, word in each.options]
+        for number, row in enumerate(packed([columns + 1 for columns in wide], self.size.width - labels - 3)):
+            tiles, at = [], labels + 3
+            for i in row:
+                value, word = each.options[i]
+                sign, ground, ink = ("●", "cursor", "cursortext") if value == each.value else ("·", "tile", "text")
+                columns = min(wide[i], self.size.width - at)
+                lines = wrap(f"{sign} {word}", columns - 2)
+                tiles.append(Tile(f"choice {each.name} {value}", at, columns, lines, ground, ink))
+                at += columns + 1
+            yield from self.tiles(tiles, "" if number else f"{lead}{each.label}", label_ink)

@@ -1,13 +1,14 @@
 """What stands around every screen: the bar, the status row, the banner and the keys."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 
 from msgspec import Struct
 
 from kassa_tui.hw.ports import DeviceState, Level
 from kassa_tui.i18n import _
-from kassa_tui.text import width
-from kassa_tui.widgets.draw import Canvas, Pen, Target
+from kassa_tui.text import width, wrap
+from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target
 
 SIGNS = {
     Level.OK: ("●", "ok"),
@@ -139,6 +140,7 @@ class Banner(Canvas):
         if texts != self.texts:
             self.texts = texts
             self.display = bool(texts)
+            self.styles.height = self.tall
             self.repaint()
 
     def rows(self) -> Iterator[Pen]:
@@ -148,8 +150,8 @@ class Banner(Canvas):
         pen = self.pen().put(f" ▲ {self.texts[0]}", "warntext", bold=True)
         more = f"(+{len(self.texts) - 1})  " if len(self.texts) > 1 else ""
         pen.right(f"{more}Esc {_('seen')} ", "warntext")
-        self.targets.append(Target(0, 0, self.size.width, 1, "seen"))
-        yield pen
+        self.targets.append(Target(0, 0, self.size.width, self.tall, "seen"))
+        yield from self.raised([pen], self.tall)
 
 
 class Key(Struct, frozen=True):
@@ -167,29 +169,40 @@ class Key(Struct, frozen=True):
     go: bool = False
 
 
-TILE_ROWS = 3
 MOST_TILES = 6
+WIDEST_TILE = 20
+MORE = "→"
+"""The tile that brings those which found no room."""
 
 
 class Footer(Canvas):
     """The last row: only keys that work now, in the order of the F-row, and the green next step.
 
-    With `tiles` it is three rows of tiles for fingers.
+    For fingers it is three rows of tiles; a click on the last of them may say MORE.
     """
 
     DEFAULT_CSS = "Footer { height: 1; dock: bottom; }"
     ground = "panel"
     keys: Sequence[Key] = ()
-    tiles = False
-
-    def for_fingers(self) -> None:
-        """From now on tiles."""
-        self.tiles = True
-        self.styles.height = TILE_ROWS
+    _page = 0
+    """Which of the tiles are in sight, where not all find room."""
 
     def show(self, keys: Sequence[Key]) -> None:
-        """Other keys, or other words on them."""
-        self.keys = [key for key in keys if key.word]
+        """Other keys, or other words on them; the weightiest ones are in sight again when there are others."""
+        shown = [key for key in keys if key.word]
+        if [key.label for key in shown] != [key.label for key in self.keys]:
+            self._page = 0
+        self.keys = shown
+        self.styles.height = self.tall
+        self.redraw()
+
+    def first(self) -> None:
+        """The weightiest keys again: what was looked for has been found."""
+        self._page = 0
+
+    def turn(self) -> None:
+        """The tiles that found no room; after the last ones, the first."""
+        self._page += 1
         self.redraw()
 
     def _fitting(self, room: int) -> list[Key]:
@@ -202,7 +215,7 @@ class Footer(Canvas):
     def rows(self) -> Iterator[Pen]:
         """The one row, or the tiles."""
         go = next((key for key in self.keys if key.go), None)
-        if self.tiles:
+        if self.fingers:
             yield from self._tiles(go)
             return
         green = f"  {go.label} {go.word} →" if go else ""
@@ -218,28 +231,72 @@ class Footer(Canvas):
         yield pen
 
     def _tiles(self, go: Key | None) -> Iterator[Pen]:
-        """The weightiest keys in equal tiles: the key's name, what it does; the green one at the right."""
+        """The key's name and what it does, in two rows where that saves room; the green one at the right."""
         others = [key for key in self.keys if not key.go]
-        kept = sorted(others, key=lambda key: -key.weight)[:MOST_TILES]
-        shown = [key for key in others if key in kept]
         green = max(width(go.word) + 6, 14) if go else 0
-        wide = min((self.size.width - green) // max(len(shown), 1), 20)
-        starts = [number * wide for number in range(len(shown))]
-        for key, start in zip(shown, starts, strict=True):
-            self.targets.append(Target(start, 0, wide - 1, TILE_ROWS, key.label))
+        pages = _pages(others, self.size.width - green)
+        if go and len(pages) > 1:
+            narrow = max(_narrowest(f"{go.word} →") + 4, 14)
+            more = _pages(others, self.size.width - narrow)
+            green, pages = (narrow, more) if len(more[0]) > len(pages[0]) else (green, pages)
+        self._page %= len(pages)
+        shown = [(key.label, key.word) for key in pages[self._page]]
+        if len(pages) > 1:
+            shown.append((MORE, _("More")))
+        spread = _spread([_columns(word, label) for label, word in shown], self.size.width - green)
+        tiles = list(zip(shown, accumulate((0, *spread)), spread, strict=False))
+        self.targets += [Target(start, 0, wide - 1, FINGER_ROWS, label) for (label, _word), start, wide in tiles]
         if go:
-            self.targets.append(Target(self.size.width - green, 0, green, TILE_ROWS, go.label))
-        for row in range(TILE_ROWS):
+            self.targets.append(Target(self.size.width - green, 0, green, FINGER_ROWS, go.label))
+        for row in range(FINGER_ROWS):
             pen = self.pen("bg")
-            for key, start in zip(shown, starts, strict=True):
-                text = (f" {key.label}", f" {key.word}", "")[row]
+            for (label, word), start, wide in tiles:
+                text = (label, *wrap(word, wide - 2), "")[row]
                 ink = "key" if row == 0 else "text"
-                pen.put(text, ink, at=start, columns=wide - 1, ground="tile", bold=True)
+                pen.put(f" {text}", ink, at=start, columns=wide - 1, ground="tile", bold=True)
             if go:
-                text = (f"  {go.label}", f"  {go.word} →", "")[row]
-                pen.put(text, "paytext", at=self.size.width - green, columns=green, ground="pay", bold=True)
+                text = (go.label, *wrap(f"{go.word} →", green - 4), "")[row]
+                pen.put(f"  {text}", "paytext", at=self.size.width - green, columns=green, ground="pay", bold=True)
             yield pen
 
     def key(self, label: str) -> Key | None:
         """The key of a clicked label."""
         return next((key for key in self.keys if key.label == label), None)
+
+
+def _narrowest(word: str) -> int:
+    """Columns in which a word or a few have at most two rows."""
+    least = max(map(width, word.split()), default=0)
+    return next((columns for columns in range(least, width(word)) if len(wrap(word, columns)) <= 2), width(word))
+
+
+def _columns(word: str, label: str) -> int:
+    """What a tile needs, with a blank at its left and a free column at its right."""
+    return max(_narrowest(word) + 2, width(label) + 2, FINGER_COLUMNS + 1)
+
+
+def _needed(keys: Sequence[Key]) -> int:
+    return sum(_columns(key.word, key.label) for key in keys)
+
+
+def _pages(keys: Sequence[Key], room: int) -> list[list[Key]]:
+    """The keys that are in sight together: all, or first the weightiest ones and a tile for more."""
+    if len(keys) <= MOST_TILES and _needed(keys) <= room:
+        return [list(keys)]
+    room -= _columns(_("More"), MORE)
+    pages: list[list[Key]] = [[]]
+    for key in sorted(keys, key=lambda key: -key.weight):
+        page = pages[-1]
+        if page and (len(page) == MOST_TILES - 1 or _needed([*page, key]) > room):
+            pages.append([])
+        pages[-1].append(key)
+    return [sorted(page, key=keys.index) for page in pages]
+
+
+def _spread(needed: Sequence[int], room: int) -> list[int]:
+    """The columns of tiles: equal if all of them fit so, else each what it needs and a part of what is left."""
+    wide = min(room // max(len(needed), 1), WIDEST_TILE)
+    if all(columns <= wide for columns in needed):
+        return [wide] * len(needed)
+    spare = max((room - sum(needed)) // len(needed), 0)
+    return [columns + spare for columns in needed]

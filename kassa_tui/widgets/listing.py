@@ -24,10 +24,7 @@ class ListRow(Struct, frozen=True):
 
 
 class ListValues(Struct, frozen=True):
-    """A list: `at` is the row with the cursor, None for a list that only shows.
-
-    `high` is the height of a row, for fingers.
-    """
+    """A list: `at` is the row with the cursor, None for a list that only shows."""
 
     title: str
     columns: tuple[Column, ...]
@@ -36,7 +33,6 @@ class ListValues(Struct, frozen=True):
     about: str = ""
     empty: str = ""
     notice: str = ""
-    high: int = 1
 
 
 class Listing(Canvas):
@@ -52,8 +48,13 @@ class Listing(Canvas):
     @property
     def page(self) -> int:
         """Rows in sight."""
-        high = self.values.high if self.values else 1
-        return max((self.size.height - (5 if self._roomy else 3)) // high, 1)
+        if self.fingers:
+            return self._fitting(self.size.height - (4 if self._roomy else 2))
+        return max(self.size.height - (5 if self._roomy else 3), 1)
+
+    def _fitting(self, room: int) -> int:
+        """How many rows of the list there is room for."""
+        return max(room // self.tall, 1)
 
     @property
     def _roomy(self) -> bool:
@@ -70,20 +71,19 @@ class Listing(Canvas):
         if self._roomy:
             yield self.pen()
         wide = self._widths(values)
-        yield self._cells(tuple(column.title for column in values.columns), "muted", None, wide)
+        if self.size.height - self.drawn > self.tall:
+            yield self._cells(tuple(column.title for column in values.columns), "muted", None, wide)
         refusal = wrap(f"■ {values.notice}", self.size.width - 2) if values.notice else []
         room = self.size.height - self.drawn - len(refusal)
         if values.rows:
-            fitting = max(room // values.high, 1)
+            fitting = self._fitting(room)
+            self.longer = fitting < len(values.rows)
             top = self._top(values, fitting)
             for number in range(top, min(top + fitting, len(values.rows))):
-                self.targets.append(Target(0, self.drawn, self.size.width, values.high, f"row {number}"))
-                row = values.rows[number]
-                pen = self._cells(row.cells, row.ink, number == values.at, wide)
-                above = (values.high - 1) // 2
-                yield from [self.pen() for _above in range(above)]
-                yield pen
-                yield from [self.pen() for _below in range(values.high - 1 - above)]
+                self.targets.append(Target(0, self.drawn, self.size.width, self.tall, f"row {number}"))
+                row, chosen = values.rows[number], number == values.at
+                lines = [self._cells(cells, row.ink, chosen, wide) for cells in self._wrapped(row.cells, wide)]
+                yield from self.raised(lines, self.tall, "cursor" if chosen else None)
         elif values.empty:
             yield self.pen()
             yield self.pen().put(f" {values.empty}", "muted")
@@ -91,6 +91,14 @@ class Listing(Canvas):
             yield self.pen()
         for line in refusal:
             yield self.pen("error").put(f" {line}", "errortext", bold=True)
+
+    def _wrapped(self, cells: tuple[str, ...], wide: list[int]) -> list[tuple[str, ...]]:
+        """The cells of a row, which for fingers is high enough to write in more lines what is too long for one."""
+        parts = [wrap(cell, columns) if self.fingers else [cell] for cell, columns in zip(cells, wide, strict=True)]
+        lines = min(max(map(len, parts)), self.tall)
+        last = [" ".join(part[lines - 1 :]) for part in parts]
+        above = [tuple(part[line] if line < len(part) else "" for part in parts) for line in range(lines - 1)]
+        return [*above, tuple(last)]
 
     def _widths(self, values: ListValues) -> list[int]:
         """The cells of each column: figures are never cut, the column that takes the rest gives way."""
@@ -118,7 +126,7 @@ class Listing(Canvas):
             last = number == len(columns) - 1
             pen.put(cell, used, columns=wide, align=column.align, ground=ground, bold=bool(chosen))
             pen.put("" if last else " ", used, ground=ground)
-        return pen
+        return pen.put("", columns=self.size.width - 1 - pen.at, ground=ground)
 
 
 class PaperView(Canvas):
@@ -143,5 +151,6 @@ class PaperView(Canvas):
         """The rows in sight, in the middle of the pane."""
         lines = self.text.splitlines()
         left = max((self.size.width - max(map(width, lines), default=0)) // 2, 1)
+        self.longer = len(lines) > self.size.height
         for line in lines[self.top : self.top + self.size.height]:
             yield self.pen().put(line, at=left)

@@ -62,6 +62,7 @@ class MatrixGrid(Canvas):
             head.put(matrix.columns[column], "muted", columns=CELL, align="center")
         yield head
         room = max(1, (self.size.height - 7) // values.high)
+        self.longer = room < len(matrix.rows) or len(shown) < len(matrix.columns)
         top = max(0, min(values.at[0] - room + 1, len(matrix.rows) - room))
         for number in range(top, min(len(matrix.rows), top + room)):
             yield from self._row(values, number, shown, labels)

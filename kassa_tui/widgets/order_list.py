@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from kassa_tui.text import tail, width, wrap
-from kassa_tui.widgets.draw import Canvas, Pen, Target, packed
+from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target, Tile, packed
 
 NUMBER, WHEN, AMOUNT = 5, 13, 9
 """Columns beside the customer's name."""
 
-FINGER = 8
+
+SHORT = 10
+"""Columns of a tab that has its words in one row."""
 
 
 class QueueRow(Struct, frozen=True):
@@ -26,7 +28,7 @@ class QueueRow(Struct, frozen=True):
 
 
 class QueueValues(Struct, frozen=True):
-    """Tabs as name and label, the orders, and what is being looked for. `high` is the rows of an order for fingers."""
+    """Tabs as name and label, the orders, and what is being looked for."""
 
     tabs: tuple[tuple[str, str], ...]
     tab: str
@@ -36,7 +38,6 @@ class QueueValues(Struct, frozen=True):
     finding: str = ""
     empty: str = ""
     notice: str = ""
-    high: int = 1
 
 
 class OrderList(Canvas):
@@ -53,17 +54,20 @@ class OrderList(Canvas):
     @property
     def page(self) -> int:
         """Orders in sight, about."""
-        return max((self.size.height - 4) // (self.values.high if self.values else 1), 1)
+        return max((self.size.height - 4) // self.tall, 1)
 
     def rows(self) -> Iterator[Pen]:
         """Tabs, what is looked for, headings, orders, and a refusal at the bottom."""
         values = self.values
         if values is None:
             return
-        yield from self._tabs(values)
+        narrow = self.fingers and self.size.height < 4 * FINGER_ROWS
+        if not narrow:
+            yield from self._tabs(values)
         if values.finding:
             yield self.pen().put(f" {tail(values.finding, self.size.width - 2)}", bold=True)
-        yield self._line(values.heads, "muted", chosen=False)
+        if not narrow:
+            yield self._line(values.heads, "muted", chosen=False)
         refusal = wrap(f"■ {values.notice}", self.size.width - 2) if values.notice else []
         room = self.size.height - self.drawn - len(refusal)
         yield from self._orders(values, room)
@@ -74,23 +78,35 @@ class OrderList(Canvas):
 
     def _tabs(self, values: QueueValues) -> Iterator[Pen]:
         """One row, or as many as the words need; tiles for fingers."""
-        tall = 3 if values.high > 1 else 1
-        least = FINGER if tall > 1 else 0
-        wide = [max(width(label) + 2, least) for _name, label in values.tabs]
-        for group in packed([each + (1 if tall > 1 else 0) for each in wide], self.size.width - 1):
-            for row in range(tall):
-                pen = self.pen()
-                for n in group:
-                    name, label = values.tabs[n]
-                    chosen = name == values.tab
-                    if row == 0:
-                        self.targets.append(Target(pen.at, self.drawn, wide[n], tall, f"tab {name}"))
-                    ground = None if tall == 1 and not chosen else "cursor" if chosen else "tile"
-                    ink = "cursortext" if chosen else "text" if tall > 1 else "muted"
-                    text = label if row == tall // 2 else ""
-                    pen.put(text, ink, columns=wide[n], align="center", ground=ground, bold=chosen)
-                    pen.put(" " if tall > 1 else "")
-                yield pen
+        if self.fingers:
+            yield from self._tab_tiles(values)
+            return
+        wide = [width(label) + 2 for _name, label in values.tabs]
+        for group in packed(wide, self.size.width - 1):
+            pen = self.pen()
+            for n in group:
+                name, label = values.tabs[n]
+                chosen = name == values.tab
+                self.targets.append(Target(pen.at, self.drawn, wide[n], 1, f"tab {name}"))
+                ground, ink = ("cursor", "cursortext") if chosen else (None, "muted")
+                pen.put(label, ink, columns=wide[n], align="center", ground=ground, bold=chosen)
+            yield pen
+
+    def _tab_tiles(self, values: QueueValues) -> Iterator[Pen]:
+        """A tile each, as wide as its longest word needs, in as many rows as they need."""
+        wide = [
+            max(FINGER_COLUMNS, min(width(label) + 2, SHORT), *(width(word) + 2 for word in label.split()))
+            for _name, label in values.tabs
+        ]
+        for group in packed([columns + 1 for columns in wide], self.size.width):
+            at = 0
+            tiles: list[Tile] = []
+            for name, label in values.tabs[group.start : group.stop]:
+                columns = wide[group.start + len(tiles)]
+                ground, ink = ("cursor", "cursortext") if name == values.tab else ("tile", "text")
+                tiles.append(Tile(f"tab {name}", at, columns, wrap(label, columns - 2), ground, ink, "center"))
+                at += columns + 1
+            yield from self.tiles(tiles)
 
     def _orders(self, values: QueueValues, room: int) -> Iterator[Pen]:
         """The rows round the cursor."""
@@ -98,6 +114,9 @@ class OrderList(Canvas):
             yield self.pen()
             for line in wrap(values.empty, self.size.width - 2):
                 yield self.pen().put(f" {line}", "muted")
+            return
+        if self.fingers:
+            yield from self._orders_for_fingers(values, room)
             return
         plan, cursor = self._plan(values)
         top = max(0, min(cursor - room // 2, len(plan) - room))
@@ -111,6 +130,20 @@ class OrderList(Canvas):
                 self.targets.append(Target(0, self.drawn, self.size.width, high, f"row {number}"))
             yield self._order(values, number, part)
 
+    def _orders_for_fingers(self, values: QueueValues, room: int) -> Iterator[Pen]:
+        """Whole orders, as many as fingers find room for; the day is a part of each first order of it."""
+        fitting = max(room // FINGER_ROWS, 1)
+        self.longer = fitting < len(values.rows)
+        top = max(0, min(values.at - fitting // 2, len(values.rows) - fitting))
+        for number in range(top, min(top + fitting, len(values.rows))):
+            row = values.rows[number]
+            self.targets.append(Target(0, self.drawn, self.size.width, FINGER_ROWS, f"row {number}"))
+            day = row.day if number == top or values.rows[number - 1].day != row.day else ""
+            lines = [self.pen().put(f" {day}", "muted", bold=True)] if day else []
+            lines.append(self._order(values, number, "order"))
+            lines += [self._order(values, number, "late")] if row.late else []
+            yield from self.raised(lines, FINGER_ROWS, "cursor" if number == values.at else None)
+
     @staticmethod
     def _plan(values: QueueValues) -> tuple[list[tuple[int | None, str]], int]:
         """Every row of the list: a day's heading, or a part of an order; and where the cursor's order is."""
@@ -121,10 +154,7 @@ class OrderList(Canvas):
                 plan.append((None, row.day))
             if number == values.at:
                 cursor = len(plan)
-            parts = ["order", *(["late"] if row.late else [])]
-            above = (values.high - len(parts)) // 2
-            parts = [""] * above + parts + [""] * (values.high - len(parts) - above)
-            plan += [(number, part) for part in parts]
+            plan += [(number, part) for part in ("order", *(["late"] if row.late else []))]
         return plan, cursor
 
     def _order(self, values: QueueValues, number: int, part: str) -> Pen:
@@ -134,8 +164,7 @@ class OrderList(Canvas):
             return self._line((row.number, row.who, row.when, row.amount), ink, chosen=chosen, paid=row.done)
         ground, ink = ("cursor", "cursortext") if chosen else (None, "error")
         pen = self.pen().skip(1).put("  ", ink, ground=ground)
-        text = f"{'':{NUMBER}} {row.late}" if part == "late" else ""
-        return pen.put(text, ink, columns=self.size.width - 4, ground=ground, bold=True)
+        return pen.put(f"{'':{NUMBER}} {row.late}", ink, columns=self.size.width - 4, ground=ground, bold=True)
 
     def _line(self, cells: tuple[str, str, str, str], ink: str, *, chosen: bool, paid: bool = False) -> Pen:
         number, who, when, amount = cells

@@ -1,6 +1,6 @@
 """Keys for fingers: a number pad and a letter pad. A tap says the names of the keys that it stands for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from textual.geometry import Size
@@ -8,7 +8,7 @@ from textual.geometry import Size
 from kassa_tui.i18n import _, current
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
-Kind = Literal["", "digits", "percent", "count", "letters", "capitals"]
+Kind = Literal["", "digits", "percent", "count", "offers", "letters", "capitals"]
 
 TALL = 3
 """Rows of a key; with a column and, where there is room, a row between."""
@@ -25,7 +25,9 @@ CHARACTERS = {
 
 _LETTERS = ("1234567890", "qwertyuiop", "asdfghjkl'", "zxcvbnm,.-")
 
-_RIGHT = {"digits": ("×", "+", "−"), "percent": ("%", "+", "−"), "count": ("+", "−", "↑")}
+_RIGHT = {
+    "digits": ("×", "+", "−"), "percent": ("%", "+", "−"), "count": ("+", "−", "↑"), "offers": ("", "", ""),
+}  # fmt: skip
 
 
 def _rows(kind: Kind) -> list[list[tuple[str, str]]]:
@@ -39,7 +41,7 @@ def _rows(kind: Kind) -> list[list[tuple[str, str]]]:
     mark = current().language.decimal
     right, corner = _RIGHT[kind], "↓" if kind == "count" else mark
     words = (("7", "8", "9", right[0]), ("4", "5", "6", right[1]), ("1", "2", "3", right[2]), ("0", "00", corner))
-    digits = [[(word, _NAMES.get(word, word)) for word in row if word] for row in words]
+    digits = [[(word, _NAMES.get(word, word)) for word in row] for row in words]
     digits[-1].append((_("Wipe"), "backspace"))
     return digits
 
@@ -49,6 +51,8 @@ class Pad(Canvas):
 
     DEFAULT_CSS = "Pad { height: auto; display: none; }"
     kind: Kind = ""
+    offers: Sequence[str] = ()
+    """Whole amounts that stand beside the digits of the kind `offers`; a tap says `offer N`."""
 
     def __init__(self, ground: str = "bg", *, roomy: bool = True) -> None:
         super().__init__()
@@ -61,6 +65,12 @@ class Pad(Canvas):
             self.kind = kind
             self.display = bool(kind)
             self.refresh(layout=True)
+            self.repaint()
+
+    def offer(self, texts: Sequence[str]) -> None:
+        """Other amounts beside the digits."""
+        if texts != self.offers:
+            self.offers = texts
             self.repaint()
 
     def shift(self) -> None:
@@ -79,6 +89,10 @@ class Pad(Canvas):
         if not self.kind:
             return
         rows = _rows(self.kind)
+        if self.kind == "offers":
+            first = max(len(self.offers) - len(rows) + 1, 0)
+            for row, number in zip(rows, range(first, len(self.offers)), strict=False):
+                row[-1] = (self.offers[number], f"offer {number}")
         gaps = self.size.height >= len(rows) * TALL + len(rows) - 1
         for number, keys in enumerate(rows):
             yield from self._keys(keys)
@@ -88,12 +102,15 @@ class Pad(Canvas):
     def _keys(self, keys: list[tuple[str, str]]) -> Iterator[Pen]:
         gap = 1 if self.size.width >= len(keys) * 9 else 0
         wide = (self.size.width - 2 * gap - gap * (len(keys) - 1)) // len(keys)
-        for number, (_word, names) in enumerate(keys):
-            self.targets.append(Target(gap + number * (wide + gap), self.drawn, wide, TALL, names))
+        for number, (word, names) in enumerate(keys):
+            if word:
+                self.targets.append(Target(gap + number * (wide + gap), self.drawn, wide, TALL, names))
         for line in range(TALL):
             pen = self.pen()
             for number, (word, _names) in enumerate(keys):
                 shown = word if line == 1 else ""
                 start = gap + number * (wide + gap)
-                pen.put(shown, at=start, columns=wide, align="center", ground="tile", bold=True)
+                ground = "tile" if word else None
+                drawn = wide if gap else wide - 1
+                pen.put(shown, at=start, columns=drawn, align="center", ground=ground, bold=True)
             yield pen

@@ -8,10 +8,7 @@ from kassa_tui.i18n import _, current, p_
 from kassa_tui.money import Money
 from kassa_tui.text import width, wrap
 from kassa_tui.widgets import digits
-from kassa_tui.widgets.draw import Canvas, Pen, Target
-
-NARROWEST = 8
-"""Columns of a tile for fingers, at the least."""
+from kassa_tui.widgets.draw import FINGER_COLUMNS, Canvas, Pen, Target
 
 ROOM_FOR_TWO = 9
 """Rows in which two rows of tiles have their title and a blank one each."""
@@ -74,7 +71,7 @@ class MethodList(Canvas):
             yield from self._tiles(values.options[first : first + across], first, across)
             if not tight:
                 yield self.pen()
-        if values.offers:
+        if values.offers and not values.touch:
             yield self.pen().put(f" {_('Quick cash')}", "muted").put(f"   {_('or type the amount')}", "muted")
             yield from self._offers(values.offers)
 
@@ -82,7 +79,7 @@ class MethodList(Canvas):
         """Tiles beside each other: for fingers as many as are wide enough, else two where one column is too high."""
         count = max(len(values.options), 1)
         if values.touch:
-            return min(count, max((self.size.width - 1) // (NARROWEST + 1), 1))
+            return min(count, max((self.size.width - 1) // (FINGER_COLUMNS + 1), 1))
         below = 0 if values.refund else 4
         return 1 if 3 + 4 * count + below <= self.size.height else 2
 
@@ -91,7 +88,7 @@ class MethodList(Canvas):
         wide = (self.size.width - 1 - across) // across
         for number in range(len(options)):
             self.targets.append(Target(1 + number * (wide + 1), self.drawn, wide, 3, f"method {first + number}"))
-        small = any(width(option.name) + 5 > wide for option in options)
+        small = any(width(option.name) + 6 > wide for option in options)
         for row in range(3):
             pen = self.pen()
             for number, option in enumerate(options):
@@ -104,13 +101,15 @@ class MethodList(Canvas):
 
     @staticmethod
     def _small_row(pen: Pen, option: Option, wide: int, row: int) -> None:
-        """One row of a tile that has no room for its letter: the name alone, in as many rows as it needs."""
+        """One row of a tile that is too narrow for letter and name in one: the letter, and the name below it."""
         ground, ink = ("cursor", "cursortext") if option.chosen else ("tile", "text")
-        lines = wrap(option.name, wide - 1)[:3]
-        line = row - (3 - len(lines)) // 2
-        text = lines[line] if 0 <= line < len(lines) else ""
-        pen.put("▶" if option.chosen and row == 1 else " ", ink, ground=ground)
-        pen.put(text, "muted" if option.barred else ink, columns=wide - 1, ground=ground, bold=True)
+        pen.put("▶" if option.chosen and row == 0 else " ", ink, ground=ground)
+        text = (option.letter, *wrap(option.name, wide - 1), "")[row]
+        if row == 0:
+            ink = ink if option.chosen else "key"
+        elif option.barred:
+            ink = "muted"
+        pen.put(text, ink, columns=wide - 1, ground=ground, bold=True)
 
     @staticmethod
     def _tile_row(pen: Pen, option: Option, wide: int, *, named: bool) -> None:

@@ -9,14 +9,11 @@ from kassa_tui.text import fit, width, wrap
 from kassa_tui.till.drafts import ParkedBasket
 from kassa_tui.till.lines import Article
 from kassa_tui.till.quick_keys import LETTERS
-from kassa_tui.widgets.draw import Canvas, Pen, Target, packed
+from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target, Tile, packed
 
 ACROSS, DOWN, GAP = 4, 3, 1
 NEWEST = 2
 """Parked baskets in the strip where orders wait as well."""
-
-TAB_ROWS, TAB_COLUMNS = 3, 8
-"""How large a tab for fingers is at least."""
 
 
 class Page(Struct, frozen=True):
@@ -110,8 +107,11 @@ class QuickKeys(Canvas):
         else:
             yield from self._no_keys()
         yield self.pen()
-        yield from self._strip(values)
-        yield from self._orders(values)
+        if values.touch:
+            yield from self._waiting(values)
+        else:
+            yield from self._strip(values)
+            yield from self._orders(values)
 
     def _no_keys(self) -> Iterator[Pen]:
         """How to sell without keys, and how to get some."""
@@ -134,7 +134,7 @@ class QuickKeys(Canvas):
 
     def _tiles_of_tabs(self, values: KeysValues) -> Iterator[Pen]:
         """A tile a page, as many as fingers find room for, then the next ones; and one for the number pad."""
-        most = (self.size.width - 1) // (TAB_COLUMNS + 1) - 1
+        most = (self.size.width - 1) // (FINGER_COLUMNS + 1) - 1
         room = len(values.pages) if len(values.pages) <= most else most - 1
         shown = self._tabs_in_sight(values, [1] * len(values.pages), max(room, 1))
         tabs = [(values.pages[number].name, f"page {number}") for number in shown]
@@ -145,8 +145,8 @@ class QuickKeys(Canvas):
         wide = (self.size.width - 1 - len(tabs)) // len(tabs)
         chosen = len(tabs) - 1 if values.digits else values.current - shown.start
         for number, (_name, target) in enumerate(tabs):
-            self.targets.append(Target(1 + number * (wide + 1), self.drawn, wide, TAB_ROWS, target))
-        for row in range(TAB_ROWS):
+            self.targets.append(Target(1 + number * (wide + 1), self.drawn, wide, FINGER_ROWS, target))
+        for row in range(FINGER_ROWS):
             pen = self.pen()
             for number, (name, _target) in enumerate(tabs):
                 ground, ink = ("cursor", "cursortext") if number == chosen else ("tile", "text")
@@ -206,6 +206,27 @@ class QuickKeys(Canvas):
         else:
             pen.put(text, name, columns=wide - 2, ground=ground, bold=True)
         pen.put(" ", ground=ground)
+
+    def _waiting(self, values: KeysValues) -> Iterator[Pen]:
+        """What is parked and which orders are due, as a tile each that leads to their list."""
+        shown: list[tuple[str, str, str, bool]] = []
+        if values.parked:
+            parked, time = values.parked[values.at or 0]
+            first = " ".join(filter(None, (time, parked.total.text(current().language), parked.name)))
+            shown.append(("parked", f"{_('Parked')}  {len(values.parked)}", first, values.at is not None))
+        if values.orders:
+            order = values.orders[0]
+            first = f"{'▲ ' if order.late else ''}{order.number} {order.who}"
+            shown.append(("orders", f"{_('Orders today')}  {values.due}", first, False))
+        if not shown or self.size.height - self.drawn < FINGER_ROWS:
+            return
+        wide = (self.size.width - 1 - len(shown)) // len(shown)
+        tiles = []
+        for number, (name, title, first, chosen) in enumerate(shown):
+            ground, ink = ("cursor", "cursortext") if chosen else ("tile", "text")
+            lines = (title, fit(first, min(width(first), wide - 2), ellipsis="."))
+            tiles.append(Tile(name, 1 + number * (wide + 1), wide, lines, ground, ink))
+        yield from self.tiles(tiles)
 
     def _head(self, title: str, count: int, key: str, target: str) -> Pen:
         """What waits, how many, and the key that shows all of them."""

@@ -14,10 +14,13 @@ from kassa_tui.till.basket import Basket
 from kassa_tui.till.lines import Line, quantity_text
 from kassa_tui.till.papers import UNITS, percent_text
 from kassa_tui.widgets import digits
-from kassa_tui.widgets.draw import Canvas, Pen, Target
+from kassa_tui.widgets.draw import FINGER_ROWS, Canvas, Pen, Target
 
-TOOL = 8
+TOOL = 9
 """Columns of a button beside the prompt, its gap with it."""
+
+NARROW = 48
+"""Columns of a pane from which on it has room for more."""
 
 PROMPT = 3
 """Rows between the basket and the total, at the most."""
@@ -110,6 +113,26 @@ def _row(basket: Basket, line: Line | None, what: str) -> _Row:
     return _Row(quantity, UNITS[line.unit], line.text, price.text(language), total.text(language), line.key, True)
 
 
+def _blocks(basket: Basket) -> list[list[_Row]]:
+    """Each line of the basket with its discount and what else stands below it."""
+    blocks: list[list[_Row]] = []
+    for line, what in _listed(basket):
+        if what == "line" or line is None:
+            blocks.append([])
+        blocks[-1].append(_row(basket, line, what))
+    return blocks
+
+
+def _first(blocks: list[list[_Row]], last: int, room: int) -> int:
+    """The first of the blocks up to one that have room together, each at least as high as a finger."""
+    taken = 0
+    for number in range(last, -1, -1):
+        taken += max(len(blocks[number]), FINGER_ROWS if blocks[number][0].main else 1)
+        if taken > room:
+            return min(number + 1, last)
+    return 0
+
+
 def sum_label(basket: Basket) -> str:
     """What the large sum is: to pay, to give back, or only training."""
     if basket.training:
@@ -138,9 +161,7 @@ class SalePane(Canvas):
         if values is None:
             return
         said = self._said(values)
-        prompt = PROMPT if self._roomy else len(said)
-        if values.tools:
-            prompt = PROMPT
+        prompt = PROMPT if self._roomy or values.tools else len(said)
         if values.paid is not None:
             yield from self._paid(values.paid, self.size.height - prompt)
             yield from self._prompt(values, said, prompt)
@@ -162,6 +183,9 @@ class SalePane(Canvas):
         if not basket.lines:
             yield from self._empty(listed)
             return
+        if self.fingers:
+            yield from self._lines_for_fingers(basket, listed)
+            return
         rows = self._shown(basket, listed)
         price, total = self._figures(rows)
         for row in rows:
@@ -171,7 +195,7 @@ class SalePane(Canvas):
 
     def _figures(self, rows: list[_Row]) -> tuple[int, int]:
         """Columns of price (none in a narrow pane) and total: a name gives way, a figure is never cut."""
-        price = max(9, *(width(row.price) + 1 for row in rows)) if self.size.width >= 48 else 0
+        price = max(9, *(width(row.price) + 1 for row in rows)) if self.size.width >= NARROW else 0
         return price, max(10 if price else 9, *(width(row.total) + 1 for row in rows))
 
     def _head(self, basket: Basket) -> Pen:
@@ -192,6 +216,28 @@ class SalePane(Canvas):
                 pen.put(_("Scan the first article"), "muted", columns=self.size.width, align="center")
             yield pen
 
+    def _lines_for_fingers(self, basket: Basket, room: int) -> Iterator[Pen]:
+        """Each line with what belongs to it in a block that a finger finds."""
+        end = self.drawn + room
+        blocks = _blocks(basket)
+        last = len(blocks) - 1
+        chosen = next((i for i, rows in enumerate(blocks) if rows[0].key == basket.selected), last)
+        top = min(_first(blocks, last, room), chosen)
+        price, total = self._figures([row for rows in blocks for row in rows])
+        self.longer = top > 0
+        for rows in blocks[top:]:
+            high = max(len(rows), FINGER_ROWS) if rows[0].main else len(rows)
+            if self.drawn + high > end:
+                self.longer = True
+                break
+            if rows[0].main:
+                self.targets.append(Target(0, self.drawn, self.size.width, high, f"line {rows[0].key}"))
+            ground = "cursor" if rows[0].main and rows[0].key == basket.selected else None
+            lines = [self._line(row, basket.selected, price, total, block=ground is not None) for row in rows]
+            yield from self.raised(lines, high, ground)
+        while self.drawn < end:
+            yield self.pen()
+
     def _shown(self, basket: Basket, room: int) -> list[_Row]:
         """The rows that have room: the end of the list, but for a selected line further up."""
         listed = _listed(basket)
@@ -199,9 +245,10 @@ class SalePane(Canvas):
         top = min(max(len(listed) - room, 0), next(chosen, len(listed) - 1))
         return [_row(basket, line, what) for line, what in listed[top : top + room]]
 
-    def _line(self, row: _Row, selected: int | None, price: int, total: int) -> Pen:
+    def _line(self, row: _Row, selected: int | None, price: int, total: int, *, block: bool = False) -> Pen:
+        """A row of the list; in a `block` for fingers what stands below the selected line is selected too."""
         columns = self.size.width
-        chosen = row.main and row.key is not None and row.key == selected
+        chosen = block or (row.main and row.key is not None and row.key == selected)
         ground = "cursor" if chosen else None
         ink = "cursortext" if chosen else "text"
         faint = "cursortext" if chosen else "muted"
@@ -209,16 +256,18 @@ class SalePane(Canvas):
         name_at = 12 if price else 11
         name_end = end - price - total if row.total else end
         pen = self.pen().skip(1)
-        pen.put("▶" if chosen else " ", ink, ground=ground)
+        pen.put("▶" if chosen and row.main else " ", ink, ground=ground)
         pen.put(row.quantity, faint, columns=5, align="right", ground=ground, bold=chosen)
         pen.put(f" {row.unit}", faint, columns=name_at - pen.at, ground=ground)
-        pen.put(row.text, ink if row.main else faint, columns=name_end - name_at, ground=ground, bold=chosen)
+        pen.put(
+            row.text, ink if row.main else faint, columns=name_end - name_at, ground=ground, bold=chosen and row.main
+        )
         if price and row.total:
             pen.put(row.price, faint, columns=price, align="right", ground=ground)
         pen.put(
             row.total, ink if row.main else faint, columns=end - pen.at, align="right", ground=ground, bold=row.main
         )
-        if row.key is not None:
+        if row.key is not None and not self.fingers:
             self.targets.append(Target(0, self.drawn, columns, 1, f"line {row.key}"))
         return pen
 
@@ -227,23 +276,31 @@ class SalePane(Canvas):
     def _said(self, values: SaleValues) -> list[str]:
         """The sentence, then what can be done about it, in as many rows as they need and there are."""
         notice = values.notice
+        room = self.size.width - 4 - (0 if self._hidden(values) else TOOL * len(values.tools))
         if notice is None:
-            return [_("Ready to scan") if values.paid is None else _("Next customer: just scan")]
-        room = self.size.width - 4 - (0 if notice.bad else TOOL * len(values.tools))
+            text = _("Ready to scan") if values.paid is None else _("Next customer: just scan")
+            return [text if width(text) <= room else ""]
         return [*wrap(notice.text, room), *(wrap(notice.hint, room) if notice.hint else [])][:PROMPT]
+
+    def _hidden(self, values: SaleValues) -> bool:
+        """Whether a refusal takes the place of the buttons; in a narrow pane any message does, and what is typed."""
+        if values.notice is not None and values.notice.bad:
+            return True
+        return self.size.width < NARROW and bool(values.notice or values.entry)
 
     def _prompt(self, values: SaleValues, said: list[str], rows: int) -> Iterator[Pen]:
         bad = values.notice is not None and values.notice.bad
         ground, ink, sign = ("error", "errortext", "■") if bad else ("panel", "ok", "●")
         above = 1 if rows > len(said) else 0
-        tools = () if bad else values.tools
+        tools = () if self._hidden(values) else values.tools
         for number, (_word, name) in enumerate(tools):
             start = self.size.width - TOOL * (len(tools) - number)
             self.targets.append(Target(start, self.drawn, TOOL - 1, rows, f"tool {name}"))
         for row in range(rows):
             pen, number = self.pen(ground), row - above
             if 0 <= number < len(said):
-                pen.put(f" {'' if number else sign} ".ljust(3), ink, bold=True).put(said[number], ink, bold=number == 0)
+                lead = sign if number == 0 and said[number] else ""
+                pen.put(f" {lead} ".ljust(3), ink, bold=True).put(said[number], ink, bold=number == 0)
             end = self.size.width - TOOL * len(tools)
             if values.entry and number == 0 and not bad:
                 pen.right(f"{values.entry}█ ", "text", bold=True, end=end)

@@ -194,17 +194,19 @@ class SessionCash(Canvas):
         yield self.pen().put(f" {_('Cash activity')}", bold=True)
         yield self.pen()
         activity = values.details.activity
-        room = max((self.size.height - self.drawn) // 2, 1)
+        high = max(self.tall, 2)
+        room = max((self.size.height - self.drawn) // high, 1)
+        self.longer = room < len(activity)
         top = max(0, min((values.at or 0) - room // 2, len(activity) - room))
         for number in range(top, min(top + room, len(activity))):
-            yield from self._event(activity[number], number, number == values.at)
+            self.targets.append(Target(0, self.drawn, self.size.width, high, f"row {number}"))
+            yield from self.raised([*self._event(activity[number], number == values.at)], high)
 
-    def _event(self, event: Activity, number: int, chosen: bool) -> Iterator[Pen]:
+    def _event(self, event: Activity, chosen: bool) -> Iterator[Pen]:
         values = self.values
         assert values is not None
         ground, ink = ("cursor", "cursortext") if chosen else (None, "text")
         faint = "cursortext" if chosen else "muted"
-        self.targets.append(Target(0, self.drawn, self.size.width, 2, f"row {number}"))
         pen = self.pen().skip(1).put("▶ " if chosen else "  ", ink, ground=ground)
         pen.put(f"{clock.local(event.at, values.zone):%H:%M}  ", faint, ground=ground)
         amount = event.amount.text(current().language)
@@ -216,6 +218,6 @@ class SessionCash(Canvas):
             warning = ""
         pen.put(label, ink, columns=pen.room - len(amount) - 2 - width(warning), ground=ground, bold=chosen)
         pen.put(warning, loud, ground=ground, bold=True)
-        yield pen.put(f"{amount} ", ink, columns=pen.room - 1, align="right", ground=ground, bold=True)
+        yield pen.put(amount, ink, columns=pen.room - 1, align="right", ground=ground, bold=True)
         about = " · ".join(part for part in (event.receipt, _(event.why), event.note, event.person) if part)
         yield self.pen().skip(10).put(about, "muted")

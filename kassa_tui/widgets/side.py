@@ -8,7 +8,7 @@ from kassa_tui.i18n import current
 from kassa_tui.money import Money
 from kassa_tui.text import width, wrap
 from kassa_tui.widgets import digits
-from kassa_tui.widgets.draw import Canvas, Pen, Target
+from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target, Tile
 
 STEP_COLUMNS = 17
 """How wide the two counts of a row with steps are, with − and + and a blank at the end."""
@@ -69,8 +69,11 @@ class Side(Canvas):
         if values.number is not None:
             yield from self._number(values)
             yield self.pen()
-        for row in values.rows:
-            yield from self._row(row)
+        if self.fingers and any(row.name for row in values.rows):
+            yield from self._for_fingers(values)
+        else:
+            for row in values.rows:
+                yield from self._row(row)
         if values.text:
             yield self.pen()
             for line in _wrapped(values.text, self.size.width - 2):
@@ -99,7 +102,7 @@ class Side(Canvas):
         if row.steps is not None:
             yield self._stepped(row, *row.steps)
             return
-        if row.name:
+        if row.name and not self.fingers:
             self.targets.append(Target(0, self.drawn, self.size.width, 1, row.name))
         if row.chosen:
             pen = self.pen().skip(1).put(f"▶ {row.label}", "cursortext", ground="cursor", bold=True)
@@ -128,6 +131,57 @@ class Side(Canvas):
             here, ink, columns=3, align="right", ground=ground, bold=True
         )
         return pen.put("  + ", sign, ground=ground, bold=True).put(there, ink, columns=6, align="right", ground=ground)
+
+    def _for_fingers(self, values: SideValues) -> Iterator[Pen]:
+        """What has a name in a block that a finger finds, with the row that belongs to it; all, or round the chosen."""
+        blocks = _blocks(values.rows)
+        named = [block for block in blocks if block[0].name]
+        said = len(_wrapped(values.text, self.size.width - 2)) + 1 if values.text else 0
+        others = sum(len(block) for block in blocks if not block[0].name)
+        room = max((self.size.height - self.drawn - others - said) // FINGER_ROWS, 0)
+        at = next((number for number, block in enumerate(named) if block[0].chosen), 0)
+        top = max(0, min(at - room // 2, len(named) - room))
+        shown = named[top : top + room]
+        self.longer = len(shown) < len(named)
+        heads = next((row.steps for row in values.rows if row.steps and not row.name), ("", ""))
+        for block in blocks:
+            row = block[0]
+            if not row.name:
+                for each in block:
+                    yield from self._row(each)
+            elif block in shown and row.steps:
+                yield from self._step_tiles(row, row.steps, heads)
+            elif block in shown:
+                self.targets.append(Target(0, self.drawn, self.size.width, FINGER_ROWS, row.name))
+                lines = [pen for each in block for pen in self._row(each)]
+                yield from self.raised(lines, FINGER_ROWS, "cursor" if row.chosen else None)
+
+    def _step_tiles(self, row: SideRow, counts: tuple[str, str], heads: tuple[str, str]) -> Iterator[Pen]:
+        """What it is, how many stay and go, and beside it − and + as tiles."""
+        ground, ink = ("cursor", "cursortext") if row.chosen else ("surface", "text")
+        at = self.size.width - 2 * (FINGER_COLUMNS + 1)
+        lines = (row.label, *(f"{head} {count}" for head, count in zip(heads, counts, strict=True)))
+        yield from self.tiles(
+            [
+                Tile(row.name, 0, at - 1, lines, ground, ink),
+                Tile(f"less {row.name}", at, FINGER_COLUMNS, ("−",), align="center"),
+                Tile(f"more {row.name}", at + FINGER_COLUMNS + 1, FINGER_COLUMNS, ("+",), align="center"),
+            ]
+        )
+
+
+def _blocks(rows: Sequence[SideRow]) -> list[list[SideRow]]:
+    """What has a name with the row right below it, if that has none; every other row by itself, blank ones between
+    blocks and the heads of the steps left out.
+    """
+    blocks: list[list[SideRow]] = []
+    for row in rows:
+        before = blocks[-1][0] if blocks else SideRow()
+        if before.name and not before.steps and not row.name and not row.rule and len(blocks[-1]) == 1:
+            blocks[-1] += [row] if row.label else []
+        elif row.name or not row.steps:
+            blocks.append([row])
+    return blocks
 
 
 def _wrapped(text: str, room: int) -> Sequence[str]:

@@ -33,7 +33,7 @@ class Runs:
     customers: int = 50_000
 
 
-QUICK = Runs(4, 8, 12, 60, 30, 30, 4.0, years=50_000, products=20_000, session=1_000)
+QUICK = Runs(4, 8, 12, 60, 60, 30, 4.0, years=50_000, products=20_000, session=1_000)
 
 
 def compiled() -> None:
@@ -48,6 +48,7 @@ def measured(runs: Runs, folder: Path) -> Iterator[Finding]:
     codes = shops.codes_of(shop)
     yield counter.start(shop, folder, runs.starts)
     yield from counter.sales(shop, codes, folder, runs.sales)
+    yield counter.answers(shop, codes, folder, runs.sales)
     yield counter.long_receipt(shop, codes, folder)
     yield commit.processor_time(shop, runs.commits)
     yield commit.syncs(shop)

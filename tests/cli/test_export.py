@@ -107,3 +107,27 @@ def test_who_counts_blind_does_not_get_the_open_session(shop_: Run, shop: ShopUn
     code, out, err = shop_("export", "activity", "--as", "Cashier")
     assert (code, sessions_of(out)) == (0, ["1", "2"])
     assert "K1 3" in err
+
+
+def test_an_export_waits_for_the_mail_server(shop_: Run, shop: ShopUnderTest) -> None:
+    code, _out, err = shop_("export", "cash", "--mail", "books@example.org")
+    assert (code, "[mail] host" in err) == (1, True)
+    shop.path.with_suffix(".toml").write_text('[mail]\nhost = "mail.example.org"\nsender = "shop@example.org"\n')
+    assert shop_("export", "cash", "--mail")[0] == 1
+    assert shop_("export", "cash", "--mail", "nobody")[0] == 1
+    plain = shop_("export", "cash", "--to", "2026-11-22")[1]
+    words = ("export", "cash", "--to", "2026-11-22", "--mail")
+    code, out, _err = shop_(*words, "books@example.org")
+    assert (code, "kassa-cash-2026-11-22.csv" in out) == (0, True)
+    code, out, _err = shop_(*words, "--json")
+    assert json.loads(out) == {
+        "letter": 2,
+        "address": "books@example.org",
+        "file": "kassa-cash-2026-11-22.json",
+        "bytes": len(shop_("export", "cash", "--to", "2026-11-22", "--json")[1].encode()),
+        "state": "queued",
+    }
+    assert "books@example.org  Test Shop: " in shop_("order", "letters")[1]
+    open_database(shop.path)
+    assert bytes.fromhex(rows("SELECT attachment FROM mail WHERE id = 1")[0][0]).decode() == plain
+    assert shop_("export", "cash", "--mail", "books@example.org", "--out", "cash.csv")[0] == 2

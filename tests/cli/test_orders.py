@@ -1,12 +1,22 @@
 """`kassa order`: from a file of lines to handed over, with JSON that a script can rely on."""
 
+import base64
 import json
+import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from kassa_tui import i18n
+from kassa_tui.cli import order
+from kassa_tui.cli.order_post import order_of
 from kassa_tui.database import close_database, open_database, rows
+from kassa_tui.till import order_edit, orders
+from kassa_tui.till.order_values import Order
+from kassa_tui.till.staff import Desk
 from tests.cli.test_cli import kassa
 from tests.conftest import ShopUnderTest
 
@@ -110,6 +120,48 @@ def test_bad_files_make_nothing(kassa: Run, tmp_path: Path, shop: ShopUnderTest,
     assert rows("SELECT count(*) FROM customer") == [(0,)]
 
 
+def test_half_a_file_makes_nothing(kassa: Run, tmp_path: Path, shop: ShopUnderTest) -> None:
+    """A file that was cut off in the middle of a row, of a quoted text, and of a letter."""
+    whole = 'text,quantity,price\nCake,1,1.00\n"Tårte, large",2,10.00\n'.encode()
+    for cut in (len(whole) - 8, whole.index("å".encode()) + 1, whole.index(b"large"), len("text,quan")):
+        file = tmp_path / "half.csv"
+        file.write_bytes(whole[:cut])
+        code, out, err = kassa("order", "new", "--customer", "Nobody yet", "--lines", str(file))
+        assert (code, out) == (1, ""), whole[:cut]
+        assert err.strip()
+    open_database(shop.path)
+    assert rows("SELECT (SELECT count(*) FROM customer_order), (SELECT count(*) FROM customer)") == [(0, 0)]
+
+
+def pdf_text(page: bytes) -> str:
+    """What is drawn on the pages of a PDF file, commands included."""
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", page, re.DOTALL)
+    return b"".join(
+        zlib.decompress(base64.a85decode(each.strip(), adobe=False)) for each in map(_bare, streams)
+    ).decode("latin-1")
+
+
+def _bare(stream: bytes) -> bytes:
+    """Without the end mark of the letters that it is written in."""
+    return stream.strip().removesuffix(b"~>")
+
+
+def test_an_address_goes_with_the_order_everywhere(kassa: Run, lines: Path, tmp_path: Path) -> None:
+    new = told(kassa("order", "new", "--customer", "De Vries", "--address", "Office 3, 4321 BA City",
+                     "--lines", str(lines), "--json"))  # fmt: skip
+    assert (new["delivery"], new["street"], new["town"]) == ("delivery", "Office 3", "4321 BA City")
+    assert "Office 3, 4321 BA City" in kassa("order", "show", "1")[1]
+    (head, row) = kassa("order", "export")[1].splitlines()
+    assert dict(zip(head.split(";"), row.split(";"), strict=True))["street"] == "Office 3"
+    page = tmp_path / "order.pdf"
+    assert kassa("order", "pdf", "1", str(page))[0] == 0
+    assert "Office 3" in pdf_text(page.read_bytes())
+    refused = kassa("order", "new", "--customer", "De Vries", "--deliver", "pickup", "--address", "Office 3",
+                    "--lines", str(lines))  # fmt: skip
+    assert refused[0] == 1
+    assert "--address" in refused[2]
+
+
 def test_every_bad_row_is_told_by_its_line(kassa: Run, tmp_path: Path) -> None:
     file = tmp_path / "lines.csv"
     file.write_text("text,quantity,price,vat\nCake,1,1.00,9%\nPie,many,1.00,\nTart,1,1.00,17%\n", encoding="utf-8")
@@ -136,6 +188,27 @@ def test_bad_options_make_nothing(kassa: Run, lines: Path, shop: ShopUnderTest, 
     assert kassa(*given)[0] == 1
     open_database(shop.path)
     assert rows("SELECT count(*) FROM customer_order") == [(0,)]
+
+
+def test_a_command_that_was_overtaken_says_by_whom_and_how(
+    kassa: Run, lines: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody changes the order between the command's reading and its writing."""
+
+    def overtaken(acting: Desk, number: int) -> Order:
+        read = order_of(acting, number)
+        order_edit.save(acting, replace(orders.form_of(read), subject="Feast", wanted_time="10:00"))
+        return read
+
+    told(kassa("order", "new", "--customer", "De Vries", "--lines", str(lines), "--json"))
+    monkeypatch.setattr(order, "order_of", overtaken)
+    code, _out, err = kassa("order", "pay", "1", "--method", "cash")
+    spoken = i18n.words("nl")
+    assert code == 1
+    for said in ("Owner", spoken.text("subject"), spoken.text("time")):
+        assert said in err
+    monkeypatch.undo()
+    assert told(kassa("order", "show", "1", "--json"))["paid"] == "0.00"
 
 
 def test_part_of_it_is_handed_over(kassa: Run, tmp_path: Path) -> None:

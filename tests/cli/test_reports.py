@@ -61,7 +61,7 @@ def test_discrepancies(day: Run) -> None:
     assert (still_open["status"], still_open["closed"], still_open["total_discrepancy"]) == ("open", None, None)
     assert (still_open["opening_count"], still_open["closing_count"]) == ("assumed", "none")
     sums = ("opening_discrepancy", "closing_discrepancy", "total_discrepancy", "complete")
-    assert [found[name] for name in sums] == ["0.00", "-1.00", "-1.00", False]
+    assert [found[name] for name in sums] == [None, "-1.00", "-1.00", False]
     first = told(day("report", "discrepancies", "--json", "--session", "1"))
     assert [first[name] for name in sums] == ["0.00", "-1.00", "-1.00", True]
 
@@ -161,3 +161,27 @@ def test_bad_limits_are_refused(day: Run, words: list[str], code: int) -> None:
     found, out, err = day("report", "discrepancies", *words)
     assert (found, out) == (code, "")
     assert err
+
+
+def queued(shop: ShopUnderTest) -> list[tuple[str, str, str]]:
+    """Register, state and title of what waits for the printer."""
+    open_database(shop.path)
+    found = rows("SELECT j.register, j.state, p.document FROM print_job j JOIN paper p ON p.id = j.paper_id")
+    close_database()
+    return [(register, state, json.loads(text)["title"]) for register, state, text in found]
+
+
+@pytest.mark.parametrize("words", [[name] for name in REPORTS] + [["periods", "--by", "year"], ["x"], ["z"]])
+def test_a_report_is_printed_at_the_counter(day: Run, shop: ShopUnderTest, words: list[str]) -> None:
+    assert day("report", *words)[0] == 0
+    before = queued(shop)
+    code, out, _err = day("report", *words, "--print")
+    assert (code, out != "") == (0, True)
+    new = queued(shop)[len(before) :]
+    assert [(register, state) for register, state, _title in new] == [("K1", "queued")]
+
+
+def test_what_may_not_be_seen_is_not_printed(day: Run, shop: ShopUnderTest) -> None:
+    before = queued(shop)
+    assert day("report", "cash", "--print", "--as", "Cashier")[0] == 1
+    assert queued(shop) == before

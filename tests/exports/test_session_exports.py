@@ -16,6 +16,7 @@ from kassa_tui.exports.tables import Table
 from kassa_tui.exports.writers import Style, write_csv
 from kassa_tui.till import closing, drafts, report_cash, report_sessions
 from kassa_tui.till.report_filter import Filter
+from kassa_tui.till.report_progress import telling
 from tests.conftest import ShopUnderTest
 from tests.exports.conftest import FORMULA
 
@@ -90,6 +91,8 @@ def test_practice_is_in_no_export(shop: ShopUnderTest) -> None:
 
 def test_discrepancies_sum_to_the_overview(busy: ShopUnderTest) -> None:
     found, wanted = imported(discrepancies(CLOSED)), report_sessions.overview(busy.desk, CLOSED)
+    assert wanted.total is not None
+    assert wanted.opening.known is not None
     assert summed(found, "total_discrepancy") == Decimal(wanted.total.decimal()) != 0
     assert summed(found, "opening_discrepancy") == Decimal(wanted.opening.known.decimal())
     assert [row["complete"] for row in found] == ["true", "true"]
@@ -131,3 +134,13 @@ EXPORTS: list[Callable[[Filter], Table]] = [activity, discrepancies, cash, overv
 def test_every_row_has_a_value_for_each_column(busy: ShopUnderTest, export: Callable[[Filter], Table]) -> None:
     table = export(Filter())
     assert {len(row) for row in table.rows} == {len(table.columns)}
+
+
+def test_it_is_told_which_session_is_read_and_nothing_between(busy: ShopUnderTest) -> None:
+    heard: list[tuple[int, int]] = []
+    for table in (activity(Filter()), overview(Filter())):
+        heard.clear()
+        with telling(lambda done, pieces: heard.append((done, pieces))):
+            assert list(table.rows)
+        many = len(report_sessions.listed(busy.desk, Filter()))
+        assert heard == [(done, many) for done in range(many + 1)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 _LENGTHS = {
     b"\x1b!": 1, b"\x1bE": 1, b"\x1b-": 1, b"\x1bM": 1, b"\x1ba": 1, b"\x1bt": 1, b"\x1b{": 1, b"\x1bd": 1, b"\x1bp": 3,
     b"\x1b@": 0, b"\x1b2": 0, b"\x1b3": 1, b"\x1db": 1, b"\x1dB": 1, b"\x1dh": 1, b"\x1dw": 1, b"\x1df": 1, b"\x1dH": 1, b"\x1dV": 1,
+    b"\x1da": 1,
 }  # fmt: skip
 _PAGES = {0: "cp437", 2: "cp850", 19: "cp858", 16: "cp1252", 53: "cp858"}
 

@@ -238,3 +238,12 @@ def test_simulated_faults(tmp_path: Path) -> None:
         printer.kick()
     assert printer.status().printer.level is Level.ERROR
     assert printer.kicks == 0
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_printer_that_answers_is_told_to_speak_only_when_asked(silent: bool) -> None:
+    """One that never answers is sent nothing that it might not know."""
+    with FakePrinter(silent=silent) as fake:
+        open_printer(PrinterSettings(kind="tcp", host="127.0.0.1", port=fake.port, timeout=2)).print(PAPER)
+        assert fake.ended()
+    assert fake.received.endswith(b"\x1da\x00") is not silent

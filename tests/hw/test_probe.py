@@ -3,19 +3,30 @@
 import os
 import sys
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from kassa_tui.hw import probe
-from kassa_tui.hw.ports import NO_PRINTER, NO_SCANNER, NO_SCANNER_DRIVER, SCANNER_LOST, Level
+from kassa_tui.hw.ports import (
+    NO_PRINTER,
+    NO_SCANNER,
+    NO_SCANNER_DRIVER,
+    SCANNER_LOST,
+    SIMULATED,
+    Kicked,
+    Level,
+    Looked,
+    Sensed,
+)
 from kassa_tui.settings import PrinterSettings, ScannerSettings
 from tests.hw.fake_printer import FakePrinter
 
 
 def test_no_devices_are_none_and_simulated_ones_say_so() -> None:
-    assert probe.printer(PrinterSettings()) == NO_PRINTER
+    assert probe.printer(PrinterSettings(), [2]) == Looked(NO_PRINTER)
     assert probe.scanner(ScannerSettings()) == NO_SCANNER
-    assert probe.printer(PrinterSettings(kind="simulated")).word == "simulated"
+    assert probe.printer(PrinterSettings(kind="simulated")) == Looked(SIMULATED)
     assert probe.scanner(ScannerSettings(kind="simulated")).word == "simulated"
 
 
@@ -31,12 +42,44 @@ def test_a_printer_is_asked_and_nothing_is_printed(answers: dict[int, int], leve
     with FakePrinter(answers) as device:
         found = probe.printer(PrinterSettings(kind="tcp", host="127.0.0.1", port=device.port, timeout=2.0))
         assert device.ended()
-    assert found.level is level
+    assert found.printer.level is level
+    assert found.kicks == ()
     assert device.received == b""
 
 
+@pytest.mark.parametrize(
+    ("named", "has", "drawer"),
+    [("low", True, "drawer open"), ("high", True, "Drawer"), ("", True, "drawer unknown"), ("low", False, "")],
+)
+def test_the_drawer_is_as_its_sensor_says_if_there_is_one(
+    named: Literal["low", "high", ""], has: bool, drawer: str
+) -> None:
+    with FakePrinter() as device:
+        settings = PrinterSettings(kind="tcp", host="127.0.0.1", port=device.port, drawer=has, drawer_open=named)
+        found = probe.printer(settings).drawer
+    assert (found.word if found else "") == drawer
+
+
+def test_the_drawer_is_kicked_on_the_pins_that_were_asked_for() -> None:
+    announced: list[int] = []
+    with FakePrinter() as device:
+        settings = PrinterSettings(kind="tcp", host="127.0.0.1", port=device.port, timeout=2.0)
+        found = probe.printer(settings, [5, 2], announced.append)
+        for _line in range(3):
+            assert device.ended()
+    assert announced == [5, 2]
+    assert found.kicks == (Kicked(5, Sensed("low", "low")), Kicked(2, Sensed("low", "low")))
+    assert [kick[:3] for kick in device.received.split(b"\x1bp")[1:]] == [b"\x01\x32\x32", b"\x00\x32\x32"]
+
+
+def test_a_kick_that_did_not_leave_says_why() -> None:
+    found = probe.printer(PrinterSettings(kind="file", path="/dev/none"), [2])
+    assert [(kick.pin, bool(kick.problem)) for kick in found.kicks] == [(2, True)]
+    assert found.drawer is None
+
+
 def test_a_printer_that_is_not_there_is_an_error() -> None:
-    assert probe.printer(PrinterSettings(kind="file", path="/dev/none")).level is Level.ERROR
+    assert probe.printer(PrinterSettings(kind="file", path="/dev/none")).printer.level is Level.ERROR
 
 
 def test_a_scanner_is_there_gone_or_not_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,11 @@
 """A register on a terminal of its own: keys and scans go in, the picture comes out as text."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from dataclasses import dataclass
 from functools import partial
 
+import apsw
 import pytest
 
 from kassa_tui.app import KassaApp
@@ -43,13 +44,22 @@ Opener = Callable[..., AbstractAsyncContextManager[Register]]
 
 @asynccontextmanager
 async def running(
-    shop: ShopUnderTest, *, size: tuple[int, int] = (100, 30), person: str = "Owner", chosen: bool = True
+    shop: ShopUnderTest,
+    *,
+    size: tuple[int, int] = (100, 30),
+    person: str = "Owner",
+    chosen: bool = True,
+    printed: bool = True,
 ) -> AsyncIterator[Register]:
     """The program on a shop, with a simulated printer, until the block ends. Its clock is the test's.
 
-    Unless `chosen`, nobody has said yet who is there.
+    Unless `chosen`, nobody has said yet who is there. What was sold before has come out of the printer if `printed`.
     """
     bound().close()
+    if printed:
+        # Not by the program's own connection: once it has run in this thread, that one only reads.
+        with closing(apsw.Connection(str(shop.path))) as connection:
+            connection.execute("UPDATE print_job SET state = 'sent'")
     counter = Counter(shop.as_(person), Ledger())
     bound().read_only_here()
     printer = SimulatedPrinter()

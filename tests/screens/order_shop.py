@@ -2,10 +2,13 @@
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from kassa_tui.till import customers, order_edit, orders
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.lines import ONE, Line
 from kassa_tui.till.order_values import Order, OrderForm
+from kassa_tui.till.staff import Desk
 from tests.conftest import ShopUnderTest
 
 SUNDAY = date(2026, 11, 22)
@@ -26,6 +29,11 @@ def place(shop: ShopUnderTest, who: int, *lines: tuple[str, str, int], **more: o
     for text, price, pieces in lines or (("Cake", "100.00", 1),):
         basket = basket.put(Line(0, text, pieces * ONE, shop.money(price), "high"))
     return order_edit.save(shop.desk, OrderForm(basket, customer_id=who, **more))  # type: ignore[arg-type]
+
+
+def by_command(shop: ShopUnderTest) -> Desk:
+    """Whoever works with commands: no paper comes of it at the counter."""
+    return replace(shop.desk, channel="command")
 
 
 def order(shop: ShopUnderTest, order_id: int) -> Order:

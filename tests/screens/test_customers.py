@@ -181,6 +181,37 @@ async def test_a_customer_is_chosen_shown_or_made_for_others(known: ShopUnderTes
         assert customers.by_id(3).name == "Nobody yet"
 
 
+async def test_a_person_is_forgotten_on_request(known: ShopUnderTest, opened: Opener) -> None:
+    async with opened(known) as till:
+        await to_customers(till)
+        await till.type("jansen", sees="1 found")
+        await till.press("enter", sees="F8 Erase")
+        await till.press("f8", sees="the texts of lines stay")
+        await till.press("enter", sees="Write why the customer is erased.")
+        await till.press("escape")
+        assert customers.by_id(2).name == "Jansen"
+        await till.press("f8")
+        await till.type("asked")
+        await till.press("enter", sees="was erased")
+        assert customers.by_id(2).name == ""
+
+
+async def test_nobody_who_owes_is_forgotten(known: ShopUnderTest, opened: Opener) -> None:
+    async with opened(known) as till:
+        await to_account(till)
+        await till.press("f8")
+        await till.type("asked")
+        await till.press("enter", sees="is still to be settled on account.")
+        assert customers.by_id(1).name == DEBTOR.name
+
+
+async def test_a_cashier_forgets_nobody(known: ShopUnderTest, opened: Opener) -> None:
+    async with opened(known, person="Cashier") as till:
+        till.app.push_screen(CustomerAccountScreen(till.app.counter, 1))
+        await till.sees("Invoices and receipts")
+        assert "F8" not in till.text
+
+
 async def test_without_the_permission_nothing_is_changed(known: ShopUnderTest, opened: Opener) -> None:
     bound().execute_sql("DELETE FROM permission WHERE role = 'cashier' AND action = 'customer.edit'")
     async with opened(known, person="Cashier") as till:

@@ -8,7 +8,7 @@ import pytest
 from kassa_tui.hw.ports import SCANNER_LOST, SCANNER_OK
 from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.screens.devices import DevicesScreen
-from kassa_tui.till import doctor
+from kassa_tui.till import doctor, jobs
 from kassa_tui.till.doctor import NAMES, Finding
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import facts, journalled
@@ -110,6 +110,13 @@ async def test_trying_the_drawer_of_a_printer_that_is_gone_is_said(shop: ShopUnd
         await till.press("f7", "1", sees="■ the printer is not connected")
         await till.press("f7", "escape")
         assert journalled("drawer.opened") == 1
+
+
+async def test_a_paper_of_before_the_restart_is_told(shop: ShopUnderTest, opened: Opener) -> None:
+    jobs.test_receipt(shop.desk)
+    async with opened(shop, printed=False) as till:
+        await till.sees("Before the restart 1 paper was perhaps not printed: see Receipts")
+        assert till.printer.papers == []
 
 
 async def test_the_last_five_codes_are_told(shop: ShopUnderTest, opened: Opener) -> None:

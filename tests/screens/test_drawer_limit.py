@@ -65,7 +65,8 @@ async def test_the_limit_is_a_setting_of_the_shop(tmp_path: Path, opened: Opener
     shop.open("150.00")
     async with opened(shop) as till:
         assert "Drawer above" not in till.text
-        await till.press("f9", "3", "down", "down", "enter", sees="At most in drawer")
+        await till.press("f9", "3", "down", "down", "enter", "down", "down", "down", sees="At most in drawer")
+        await till.press("enter")
         while till.app.screen.form.current.name != "drawer_limit":  # type: ignore[attr-defined]
             await till.press("down")
         await till.press("delete")

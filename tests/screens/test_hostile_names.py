@@ -263,12 +263,16 @@ def values_of(name: str, minor: int) -> list[tuple[Canvas, object]]:
 def framed(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Canvases that draw without a program around them."""
     monkeypatch.setattr(Canvas, "palette", PALETTES[DARK])
+    monkeypatch.setattr(Canvas, "post_message", lambda _canvas, _message: True)
     return monkeypatch
 
 
-@given(name=names, minor=st.integers(0, 9_999_999), size=st.sampled_from(SIZES))
-def test_every_canvas_is_straight(framed: pytest.MonkeyPatch, name: str, minor: int, size: tuple[int, int]) -> None:
+@given(name=names, minor=st.integers(0, 9_999_999), size=st.sampled_from(SIZES), fingers=st.booleans())
+def test_every_canvas_is_straight(
+    framed: pytest.MonkeyPatch, name: str, minor: int, size: tuple[int, int], fingers: bool
+) -> None:
     framed.setattr(Canvas, "size", Size(*size), raising=False)
+    framed.setattr(Canvas, "fingers", fingers)
     for canvas, values in values_of(name, minor):
         canvas.values = values  # type: ignore[attr-defined]
         straight(canvas._painted(), size[0])

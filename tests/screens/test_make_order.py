@@ -17,7 +17,7 @@ from kassa_tui.widgets.draw import Canvas
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import elsewhere, journalled, printed
 from tests.screens.conftest import Opener, Register
-from tests.screens.order_shop import BREAD, SUNDAY, customer, figures, order, place
+from tests.screens.order_shop import BREAD, SUNDAY, by_command, customer, figures, order, place
 
 
 @pytest.fixture
@@ -63,8 +63,8 @@ async def test_f6_places_an_order_to_be_paid_later(stocked: ShopUnderTest, opene
     async with opened(stocked) as till:
         await making(till)
         await choose(till, "De Vries")
-        await till.press("right", sees="To: Dike 1, Town")
-        await till.press("down", "down")
+        await till.press("right", sees="Dike 1")
+        await till.press("down", "down", "down", "down", sees="▶ Day")
         await till.type("28-11")
         await till.press("down")
         await till.type("930")
@@ -81,6 +81,54 @@ async def test_f6_places_an_order_to_be_paid_later(stocked: ShopUnderTest, opene
         assert till.app.screen.basket.lines == ()
         assert drafts.load("K1", drafts.BASKET) is None
         await printed(till, "O-000001")
+
+
+async def test_delivery_has_rows_for_an_address_of_this_order_alone(stocked: ShopUnderTest, opened: Opener) -> None:
+    known = customer(stocked, "De Vries", street="Home 2", postcode="1234 AB", city="Town")
+    async with opened(stocked) as till:
+        await making(till)
+        assert "Delivery street" not in till.text
+        await till.press("right", sees="no address yet")
+        await choose(till, "De Vries")
+        await till.sees("Home 2", "1234 AB Town")
+        assert "no address yet" not in till.text
+        await till.press("down", "down", "delete")
+        await till.type("Office 3", sees="Office 3")
+        await till.press("up", "up", "left")
+        assert "Delivery street" not in till.text
+        await till.press("right", sees="Office 3")
+        await till.press("f6", sees="is placed")
+    made = newest(stocked)
+    assert (made.row.street, made.row.town) == ("Office 3", "1234 AB Town")
+    assert customers.by_id(known).street == "Home 2"
+
+
+async def test_another_customer_brings_another_address(stocked: ShopUnderTest, opened: Opener) -> None:
+    customer(stocked, "De Vries", street="Home 2", city="Town")
+    customer(stocked, "Jansen", street="Lane 4", city="Village")
+    async with opened(stocked) as till:
+        await making(till)
+        await till.press("right")
+        await choose(till, "De Vries")
+        await till.sees("Home 2", "Town")
+        await choose(till, "Jansen")
+        await till.sees("Lane 4", "Village")
+        await till.press("down", "down", "delete")
+        await till.type("Pier 5")
+        await choose(till, "De Vries")
+        await till.sees("Pier 5", "Village", "● De Vries")
+
+
+async def test_what_is_picked_up_is_delivered_nowhere(stocked: ShopUnderTest, opened: Opener) -> None:
+    known = customer(stocked, "De Vries", street="Home 2", city="Town")
+    order_id = place(stocked, known, delivery="delivery", street="Office 3", town="Town")
+    async with opened(stocked) as till:
+        await changing(till)
+        await till.sees("Office 3")
+        await till.press("left", "f12", sees="Due")
+    saved = order(stocked, order_id)
+    assert (saved.row.delivery, saved.row.street, saved.row.town) == ("pickup", "", "")
+    assert saved.steps[-1].what == "changed: delivery address, delivery"
 
 
 async def test_f12_places_it_and_takes_a_deposit(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -337,9 +385,9 @@ async def test_lines_are_changed_and_the_history_says_so(stocked: ShopUnderTest,
 
 async def test_what_was_handed_over_stays(stocked: ShopUnderTest, opened: Opener) -> None:
     order_id = place(stocked, customer(stocked), ("Cake", "10.00", 2))
-    order_acts.pay(stocked.desk, order_id, 1, stocked.money("20.00"), "cash")
+    order_acts.pay(by_command(stocked), order_id, 1, stocked.money("20.00"), "cash")
     line = order(stocked, order_id).lines[0]
-    order_acts.hand_over(stocked.desk, order_id, 2, {line.id: ONE})
+    order_acts.hand_over(by_command(stocked), order_id, 2, {line.id: ONE})
     async with opened(stocked) as till:
         await changing(till)
         await till.press("pageup", "delete")
@@ -435,6 +483,7 @@ async def test_a_finger_makes_an_order(stocked: ShopUnderTest, opened: Opener) -
         till.app.screen.draw()  # type: ignore[attr-defined]
         await till.idle()
         await till.click("Bread")
+        await till.click("More")
         await till.click("Order ", sees="Delivery and customer")
         for _page in range(3):
             shown = (each for each in till.app.screen.query(Canvas) if each.display and type(each).__name__ != "Bar")

@@ -1,16 +1,10 @@
-"""The office: who may what, the shop's settings, the devices."""
+"""The office: who may what, and the devices."""
 
 import pytest
-from msgspec.structs import replace
 
 from kassa_tui.database import rows
 from kassa_tui.hw.ports import SCANNER_OK
 from kassa_tui.screens.devices import DevicesScreen
-from kassa_tui.screens.forms import FormScreen
-from kassa_tui.screens.shop import ShopScreen
-from kassa_tui.till import shop_edit, verify
-from kassa_tui.till.shop import read_shop
-from kassa_tui.till.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 
@@ -49,112 +43,6 @@ async def test_people_change_and_their_rights_with_them(stocked: ShopUnderTest, 
         await till.press("home", "enter", sees="Manager needed")
         await till.press("escape", sees="Cashier may not do this: change products.")
     assert [kind for (kind,) in rows("SELECT kind FROM journal WHERE kind LIKE 'person.%'")] == ["person.signed_in"] * 2
-
-
-# --- The shop's settings ---
-
-
-async def to_shop(till: Register) -> ShopScreen:
-    await menu(till, "3", "home", "down", "down", "enter")
-    screen = till.app.screen
-    assert isinstance(screen, ShopScreen)
-    return screen
-
-
-async def fill(till: Register, form: FormScreen, name: str, text: str) -> None:
-    at = next(i for i, field in enumerate(form.form.fields) if field.name == name)
-    await till.press("home", *["down"] * at)
-    if form.form.current.kind == "choice":
-        await till.press("space" if form.form[name] != text else "up")
-    else:
-        await till.press("delete")
-        await till.type(text)
-    assert form.form[name] == text
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "setting", "stored"),
-    [
-        ("name", "De Linde [b]", "name", "De Linde [b]"),
-        ("street", "Kerkstraat 1", "address", ("Kerkstraat 1",)),
-        ("town", "1234 AB Zaandam", "address", ("1234 AB Zaandam",)),
-        ("vat_number", "NL801234567B01", "vat_number", "NL801234567B01"),
-        ("company_number", "12345678", "company_number", "12345678"),
-        ("footer", "Tot ziens", "footer", ("Tot ziens",)),
-        ("track_cash", "no", "track_cash", False),
-        ("blind_count", "no", "blind_count", False),
-        ("float_amount", "200", "float_amount", 20000),
-        ("tolerance", "0", "tolerance", 0),
-        ("packaging_limit", "12,5", "packaging_limit", 1250),
-        ("rounding", "no", "cash_step", 1),
-        ("first_method", "cash", "first_method", "cash"),
-        ("print_receipts", "no", "print_receipts", False),
-        ("print_at_close", "no", "print_at_close", False),
-        ("store_codes", "20iiiiiwwwwwc 21IIIIPPPPPPC", "store_codes", ("20IIIIIWWWWWC", "21IIIIPPPPPPC")),
-    ],
-)
-async def test_each_setting_is_stored_and_journalled(
-    stocked: ShopUnderTest, opened: Opener, field: str, typed: str, setting: str, stored: object
-) -> None:
-    async with opened(stocked) as till:
-        form = await to_shop(till)
-        await fill(till, form, field, typed)
-        await till.press("f12", sees="Office")
-        assert getattr(read_shop(), setting) == stored
-    ((facts, person),) = rows("SELECT facts, person_id FROM journal WHERE kind = 'shop.changed'")
-    assert f'"key":"{setting}"' in facts
-    assert person == 1
-    assert verify.verify().proven
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "said"),
-    [
-        ("name", "  ", "The shop needs a name."),
-        ("float_amount", "", "Type an amount."),
-        ("tolerance", "1,500", '"1,500" is not clear.'),
-        ("packaging_limit", "99999999", "looks like a barcode"),
-    ],
-)
-async def test_settings_that_cannot_be(
-    stocked: ShopUnderTest, opened: Opener, field: str, typed: str, said: str
-) -> None:
-    async with opened(stocked) as till:
-        form = await to_shop(till)
-        await fill(till, form, field, typed)
-        await till.press("f12", sees=said)
-        assert (till.app.screen, form.form.current.name) == (form, field)
-        await till.scan(BREAD, sees="You cannot scan here.")
-        await till.press("escape", sees="Leave without saving?")
-        await till.press("enter", sees="Office")
-    assert rows("SELECT count(*) FROM journal WHERE kind = 'shop.changed'") == [(0,)]
-
-
-async def test_what_another_changed_meanwhile_is_told(stocked: ShopUnderTest, opened: Opener) -> None:
-    async with opened(stocked) as till:
-        form = await to_shop(till)
-        before = read_shop()
-        await till.app.counter.record(shop_edit.change, ShopChange(before, replace(before, tolerance=700)))
-        await fill(till, form, "tolerance", "9")
-        await till.press("f12", sees="The settings were changed meanwhile.")
-        assert form.form["tolerance"] == "9"
-        assert read_shop().tolerance == 700
-
-
-async def test_cash_tracking_stays_while_a_session_is_open(stocked: ShopUnderTest, opened: Opener) -> None:
-    async with opened(stocked) as till:
-        await sold(till)
-        form = await to_shop(till)
-        await fill(till, form, "track_cash", "no")
-        await till.press("f12", sees="Close session 1 first")
-
-
-async def test_cash_tracking_begins_with_a_count(stocked: ShopUnderTest, opened: Opener) -> None:
-    async with opened(stocked) as till:
-        for typed, sees in (("no", "Office"), ("yes", "Opening amount")):
-            form = await to_shop(till)
-            await fill(till, form, "track_cash", typed)
-            await till.press("f12", sees=sees)
 
 
 async def test_a_note_may_come_before_the_amount(stocked: ShopUnderTest, opened: Opener) -> None:

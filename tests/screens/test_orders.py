@@ -2,15 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
 
 from kassa_tui.database import rows
+from kassa_tui.hw import smtp
 from kassa_tui.screens.orders import flows
 from kassa_tui.screens.orders.detail import OrderScreen
 from kassa_tui.screens.orders.queue import OrdersScreen
-from kassa_tui.till import order_acts, order_edit, orders
+from kassa_tui.settings import MailSettings
+from kassa_tui.till import drafts, mail, order_acts, order_edit, orders
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.lines import ONE
 from kassa_tui.till.order_values import OrderForm, order_code
@@ -18,9 +21,9 @@ from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Footer
 from kassa_tui.widgets.order_list import OrderList
 from tests.conftest import ShopUnderTest
-from tests.screens.acts import elsewhere, printed
+from tests.screens.acts import elsewhere, journalled, printed
 from tests.screens.conftest import Opener, Register
-from tests.screens.order_shop import BREAD, SUNDAY, customer, figures, order, place
+from tests.screens.order_shop import BREAD, SUNDAY, by_command, customer, figures, order, place
 
 
 @pytest.fixture
@@ -69,7 +72,7 @@ async def test_left_and_right_choose_which_orders_are_shown(stocked: ShopUnderTe
     place(stocked, who, wanted=SUNDAY + timedelta(days=3))
     place(stocked, who, confirm=False)
     done = place(stocked, who)
-    order_acts.cancel(stocked.desk, done, 1)
+    order_acts.cancel(by_command(stocked), done, 1)
     expected = {"alive": 4, "today": 1, "late": 1, "concept": 1, "all": 5, "completed": 0}
     async with opened(stocked) as till:
         await to_queue(till)
@@ -123,7 +126,7 @@ async def test_late_orders_are_counted_in_the_bar(stocked: ShopUnderTest, opened
 
 async def test_the_rest_is_paid_from_the_list_and_no_method_is_chosen(stocked: ShopUnderTest, opened: Opener) -> None:
     order_id = place(stocked, customer(stocked))
-    order_acts.pay(stocked.desk, order_id, 1, stocked.money("30.00"), "cash")
+    order_acts.pay(by_command(stocked), order_id, 1, stocked.money("30.00"), "cash")
     async with opened(stocked) as till:
         await to_queue(till)
         await till.sees("F12 Pay 70.00")
@@ -173,7 +176,7 @@ async def test_part_of_it_is_counted_by_keys_and_scans(stocked: ShopUnderTest, o
     basket = Basket("new", "EUR").add(stocked.article("Bread", "2.95", "low"), 3 * ONE)
     form = OrderForm(basket, customer_id=customer(stocked))
     order_id = order_edit.save(stocked.desk, form)
-    order_acts.pay(stocked.desk, order_id, 1, stocked.money("8.85"), "cash")
+    order_acts.pay(by_command(stocked), order_id, 1, stocked.money("8.85"), "cash")
     async with opened(stocked) as till:
         await to_queue(till)
         await till.press("f12", sees="nothing counted: everything")
@@ -203,7 +206,7 @@ async def test_what_lies_ready_is_noted(stocked: ShopUnderTest, opened: Opener) 
 
 async def test_nothing_leaves_unpaid(stocked: ShopUnderTest, opened: Opener) -> None:
     order_id = place(stocked, customer(stocked), ("Candle", "10.00", 2))
-    order_acts.pay(stocked.desk, order_id, 1, stocked.money("4.00"), "cash")
+    order_acts.pay(by_command(stocked), order_id, 1, stocked.money("4.00"), "cash")
     async with opened(stocked) as till:
         await to_queue(till)
         await till.press("enter", "enter", "plus", sees="F12 Pay 6.00 and hand over")
@@ -225,7 +228,7 @@ async def cancelling(till: Register) -> None:
 
 async def test_a_cancelled_order_gives_its_deposit_back(stocked: ShopUnderTest, opened: Opener) -> None:
     order_id = place(stocked, customer(stocked))
-    order_acts.pay(stocked.desk, order_id, 1, stocked.money("30.00"), "cash")
+    order_acts.pay(by_command(stocked), order_id, 1, stocked.money("30.00"), "cash")
     async with opened(stocked) as till:
         await cancelling(till)
         await till.sees("Paid 30.00. What happens with it?", "● give it back")
@@ -243,7 +246,7 @@ async def test_a_card_deposit_is_refunded_on_the_terminal_first(
 ) -> None:
     monkeypatch.setattr(flows, "GUARD_SECONDS", 0)
     order_id = place(stocked, customer(stocked))
-    order_acts.pay(stocked.desk, order_id, 1, stocked.money("30.00"), "card")
+    order_acts.pay(by_command(stocked), order_id, 1, stocked.money("30.00"), "card")
     async with opened(stocked) as till:
         await cancelling(till)
         await till.press("enter", sees="Refund 30.00 on the terminal.")
@@ -257,7 +260,7 @@ async def test_a_card_deposit_is_refunded_on_the_terminal_first(
 
 async def test_a_kept_deposit_needs_its_reason(stocked: ShopUnderTest, opened: Opener) -> None:
     order_id = place(stocked, customer(stocked))
-    order_acts.pay(stocked.desk, order_id, 1, stocked.money("30.00"), "cash")
+    order_acts.pay(by_command(stocked), order_id, 1, stocked.money("30.00"), "cash")
     async with opened(stocked) as till:
         await cancelling(till)
         await till.press("right", "right", sees="● keep it, with a reason")
@@ -269,7 +272,7 @@ async def test_a_kept_deposit_needs_its_reason(stocked: ShopUnderTest, opened: O
 
 async def test_a_cashier_keeps_no_deposit(stocked: ShopUnderTest, opened: Opener) -> None:
     order_id = place(stocked, customer(stocked))
-    order_acts.pay(stocked.desk, order_id, 1, stocked.money("30.00"), "cash")
+    order_acts.pay(by_command(stocked), order_id, 1, stocked.money("30.00"), "cash")
     async with opened(stocked, person="Cashier") as till:
         await cancelling(till)
         await till.press("left")
@@ -280,7 +283,7 @@ async def test_a_cashier_keeps_no_deposit(stocked: ShopUnderTest, opened: Opener
 
 async def test_a_deposit_stays_as_credit(stocked: ShopUnderTest, opened: Opener) -> None:
     order_id = place(stocked, customer(stocked))
-    order_acts.pay(stocked.desk, order_id, 1, stocked.money("30.00"), "cash")
+    order_acts.pay(by_command(stocked), order_id, 1, stocked.money("30.00"), "cash")
     async with opened(stocked) as till:
         await cancelling(till)
         await till.press("right", "enter", sees="fully cancelled")
@@ -307,7 +310,20 @@ async def sale(till: Register) -> None:
     await till.scan(BREAD, sees="1 line")
 
 
-@pytest.mark.parametrize("there", [sale, search, to_queue, register, other_order])
+async def products(till: Register) -> None:
+    await till.press("f9", sees="Menu")
+    await till.press("3", "home", "enter", sees="Code")
+
+
+async def customers_list(till: Register) -> None:
+    await till.press("f3", sees="Find customer")
+
+
+async def office(till: Register) -> None:
+    await till.press("f9", "3", sees="Products")
+
+
+@pytest.mark.parametrize("there", [sale, search, to_queue, register, other_order, products, customers_list, office])
 async def test_the_slip_of_an_order_opens_it(
     stocked: ShopUnderTest, opened: Opener, there: Callable[[Register], Awaitable[None]]
 ) -> None:
@@ -324,6 +340,34 @@ async def test_the_slip_of_an_order_opens_it(
         assert len(till.app.screen_stack) == depth - (there is other_order)
 
 
+async def new_product(till: Register) -> None:
+    await products(till)
+    await till.press("f6", sees="New product")
+
+
+async def change(till: Register) -> None:
+    await to_queue(till)
+    await till.press("f4", sees="Delivery and customer")
+
+
+async def counting(till: Register) -> None:
+    await to_queue(till)
+    await till.press("enter", "enter", sees="nothing counted: everything")
+
+
+@pytest.mark.parametrize("there", [new_product, change, counting])
+async def test_on_top_of_what_is_typed_or_counted_it_is_said_what_to_do(
+    stocked: ShopUnderTest, opened: Opener, there: Callable[[Register], Awaitable[None]]
+) -> None:
+    place(stocked, customer(stocked))
+    async with opened(stocked) as till:
+        await there(till)
+        screen = till.app.screen
+        await till.scan("O-000001", sees="Order 1: finish or leave this first")
+        assert till.app.screen is screen
+        assert "O-000001" not in till.text
+
+
 async def test_an_order_that_is_not_there_is_said(stocked: ShopUnderTest, opened: Opener) -> None:
     async with opened(stocked) as till:
         await till.scan("O-000099", sees="There is no order 99.")
@@ -336,7 +380,7 @@ async def test_a_payment_takes_no_order(stocked: ShopUnderTest, opened: Opener) 
     async with opened(stocked) as till:
         await till.scan(BREAD)
         await till.press("f12", sees="Payment method")
-        await till.scan("O-000001", sees="Finish or leave the payment first.")
+        await till.scan("O-000001", sees="Order 1: finish or leave this first")
 
 
 async def test_slips_are_printed(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -355,7 +399,7 @@ async def test_slips_are_printed(stocked: ShopUnderTest, opened: Opener) -> None
 
 async def test_a_receipts_code_opens_the_receipt(stocked: ShopUnderTest, opened: Opener) -> None:
     order_id = place(stocked, customer(stocked))
-    order_acts.pay(stocked.desk, order_id, 1, stocked.money("30.00"), "cash")
+    order_acts.pay(by_command(stocked), order_id, 1, stocked.money("30.00"), "cash")
     async with opened(stocked) as till:
         await to_queue(till)
         await till.scan("K1-000001", sees="Print a copy")
@@ -382,6 +426,44 @@ async def test_a_page_waits_for_the_mail_server(stocked: ShopUnderTest, opened: 
         assert rows("SELECT count(*) FROM mail") == [(1,)]
 
 
+async def test_an_order_and_the_list_are_saved_as_files(stocked: ShopUnderTest, opened: Opener) -> None:
+    place(stocked, customer(stocked), ("Cake", "12.50", 2))
+    place(stocked, customer(stocked, "Customer Two"), ("Tart", "5.00", 1))
+    folder = stocked.path.parent / "exports"
+    async with opened(stocked) as till:
+        await to_queue(till)
+        for form, says in (("PDF", b"%PDF"), ("JSON", b'"due": "25.00"'), ("CSV", b"1;1;article;Cake;2")):
+            await till.press("f7", sees="Save as a file")
+            await till.click("Save as a file", sees="XLSX")
+            await till.click(form, sees="Folder on this computer")
+            await till.click("Folder on this computer")
+            file = folder / f"kassa-order-1.{form.lower()}"
+            await till.wait(file.exists, str(file))
+            assert says in file.read_bytes()
+        await till.press("f2")
+        await till.type("Two", sees="Find: Two")
+        await till.press("f9", sees="Menu")
+        await till.click("Save the list as a file", sees="XLSX")
+        await till.click("CSV", sees="Folder on this computer")
+        await till.click("Folder on this computer")
+        await till.wait((folder / "kassa-orders.csv").exists, "the list")
+    (_head, row) = (folder / "kassa-orders.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert row.startswith("2;order;open;Customer Two;")
+
+
+async def test_a_letter_that_does_not_go_is_told_on_its_order(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked))
+    letter = mail.queue(stocked.desk, order_id, "customer@example.com", "order-1.pdf", b"%PDF")
+    away = MailSettings(host="127.0.0.1", port=1, security="none", sender="shop@example.org", timeout=1)
+    mail.send_waiting(partial(smtp.send, away), stocked.clock)
+    (waiting,) = mail.letters()
+    async with opened(stocked) as till:
+        till.app.open_order(1)
+        await till.sees("The letter is not sent yet", waiting.error[:20])
+        await elsewhere(till, lambda: mail.finish(letter, stocked.clock.now, "sent", 2, ""))
+        await till.wait(lambda: "not sent" not in till.text, "the end of the trouble")
+
+
 async def test_orders_are_real(stocked: ShopUnderTest, opened: Opener) -> None:
     order_id = place(stocked, customer(stocked))
     async with opened(stocked) as till:
@@ -406,9 +488,90 @@ async def test_a_part_paid_receipt_is_finished_first(stocked: ShopUnderTest, ope
         assert figures(stocked, order_id)[2] == 0
 
 
+async def part_by_card(till: Register) -> None:
+    """The customer's card pays 20 of the order; the program ends before the rest is paid."""
+    await to_queue(till)
+    await till.press("f12", "p")
+    await till.type("20")
+    await till.press("f12", sees="Did it work?")
+    await till.press("enter", sees="Take back")
+
+
+async def test_a_part_of_an_order_that_was_paid_survives_a_crash(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked))
+    other = place(stocked, customer(stocked, "Customer Two"), ("Tart", "5.00", 1))
+    async with opened(stocked) as till:
+        await part_by_card(till)
+    assert figures(stocked, order_id)[2] == 0
+    async with opened(stocked) as till:
+        await till.sees("20.00 was taken for Order 1, and not booked")
+        till.app.open_order(order(stocked, other).number)
+        await till.press("f12", sees="20.00 was taken for Order 1 and is not booked yet.")
+        await till.press("escape")
+        await till.press("f12", sees="Card")
+        await till.press("c", "f12", sees="Receipt K1-000001")
+        await till.press("escape")
+        assert "was taken for" not in till.text
+    assert figures(stocked, order_id) == ("open", 10000, 10000, 0)
+    assert rows("SELECT method, tendered FROM payment ORDER BY position") == [("card", 2000), ("cash", 8000)]
+
+
+async def test_the_office_knows_nothing_of_the_counters_money_and_pays(stocked: ShopUnderTest, opened: Opener) -> None:
+    """The counter has a part of a sale and a part of an order in hand; the office books a transfer meanwhile."""
+    order_id = place(stocked, customer(stocked))
+    async with opened(stocked) as till:
+        await part_by_card(till)
+    async with opened(stocked) as till:
+        await till.scan(BREAD)
+        await till.press("f12", "c")
+        await till.type("1")
+        await till.press("f12", sees="1.95")
+    async with opened(stocked) as till:
+        counter = till.app.counter
+        counter.desk = replace(counter.desk, channel="remote")
+        till.app.open_order(1)
+        await till.sees("F12 Pay or deposit")
+        assert "Taken, not booked" not in till.text
+        await till.press("f12", sees="You book all of it: 100.00.")
+        await till.type("30")
+        await till.press("f12", sees="Payment method")
+        await till.press("o", "f12", sees="B1-000001")
+    assert figures(stocked, order_id) == ("open", 10000, 3000, 7000)
+    assert [(kept.basket.order, kept.amount.minor) for kept in drafts.in_hand(stocked.desk)] == [(order_id, 2000)]
+
+
+async def test_what_was_taken_for_an_order_that_was_cancelled_goes_back(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked))
+    async with opened(stocked) as till:
+        await part_by_card(till)
+    async with opened(stocked) as till:
+        await elsewhere(till, lambda: order_acts.cancel(by_command(stocked), order_id, 1))
+        till.app.open_order(1)
+        await till.sees("Taken, not booked")
+        await till.press("f12", sees="Refund 20.00 on the terminal first.")
+        await till.press("escape", sees="Taken, not booked")
+        await till.press("f12", "enter")
+        await till.wait(lambda: drafts.in_hand(stocked.desk) == [], "nothing in hand")
+        await till.idle()
+        assert "Taken, not booked" not in till.text
+
+
+async def test_who_gave_back_a_part_stands_in_the_journal(stocked: ShopUnderTest, opened: Opener) -> None:
+    place(stocked, customer(stocked))
+    async with opened(stocked, person="Cashier") as till:
+        await part_by_card(till)
+        await till.press("escape", sees="Part of it is paid already.")
+        assert journalled("payment.given_back") == 0
+        await till.press("enter", sees="Concepts")
+        await till.wait(lambda: journalled("payment.given_back") == 1, "the journal's entry")
+    assert drafts.in_hand(stocked.desk) == []
+    (facts,) = rows("SELECT json_extract(facts, '$.payments') FROM journal WHERE kind = 'payment.given_back'")
+    assert facts == ('[{"amount":2000,"method":"card"}]',)
+
+
 async def test_what_was_paid_too_much_goes_back(stocked: ShopUnderTest, opened: Opener) -> None:
     order_id = place(stocked, customer(stocked), ("Candle", "10.00", 2))
-    order_acts.pay(stocked.desk, order_id, 1, stocked.money("20.00"), "cash")
+    order_acts.pay(by_command(stocked), order_id, 1, stocked.money("20.00"), "cash")
     form = orders.form_of(order(stocked, order_id))
     line = form.basket.lines[0]
     order_edit.save(stocked.desk, replace(form, basket=form.basket.change_quantity(line.key, ONE)))

@@ -4,12 +4,14 @@ import threading
 from collections.abc import Iterable
 
 import pytest
+from msgspec.structs import replace
 
 from kassa_tui.database import delete, rows, writing
 from kassa_tui.hw.ports import Level
 from kassa_tui.models import Setting
 from kassa_tui.screens.payment import PaymentScreen
 from kassa_tui.screens.payment import screen as payment_screen
+from kassa_tui.till import method_edit
 from kassa_tui.till.journal import canonical
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
@@ -344,28 +346,15 @@ async def test_the_shops_own_order(
         await till.press("c", "f12", sees="Paid in full")
 
 
-async def test_the_order_is_changed_in_the_office(stocked: ShopUnderTest, opened: Opener) -> None:
+async def test_what_is_taken_out_of_use_is_offered_no_more(stocked: ShopUnderTest, opened: Opener) -> None:
+    card = next(each for each in method_edit.listed() if each.code == "card")
     async with opened(stocked) as till:
-        await till.press("f9", "3", sees="Devices")
-        await till.press("home", "down", "down", "enter", sees="Payment methods")
-        await till.click("Payment methods", sees="P Card · C Cash · B")
-        for typed, said in (
-            ("x", "There is no payment method X."),
-            ("cc", "Payment method cash stands there twice."),
-            ("b", "Cash or card must stay."),
-        ):
-            await till.press("delete")
-            await till.type(typed)
-            await till.press("f12", sees=said)
-        await till.press("delete")
-        await till.type("bc")
-        await till.press("f12", sees="Devices")
-        assert stocked.shop.methods == ("voucher", "cash")
-        await till.press("f9", "1")
         await to_payment(till)
-        assert tiles(till) == ["voucher", "cash"]
-    ((facts,),) = rows("SELECT facts FROM journal WHERE kind = 'shop.changed'")
-    assert '"key":"methods"' in facts
+        assert tiles(till) == ["card", "cash", "voucher"]
+        await till.press("escape")
+        await till.app.counter.record(method_edit.save, replace(card, active=False))
+        await to_payment(till)
+        assert tiles(till) == ["cash", "voucher"]
 
 
 async def test_six_methods_have_room(stocked: ShopUnderTest, opened: Opener) -> None:

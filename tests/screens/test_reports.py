@@ -11,6 +11,7 @@ import pytest
 from kassa_tui.database import rows
 from kassa_tui.exports import places
 from kassa_tui.i18n import LANGUAGES
+from kassa_tui.screens import approval
 from kassa_tui.screens.history import DetailsScreen
 from kassa_tui.screens.paper import PaperScreen
 from kassa_tui.screens.reports.chart import AXIS, Point, bar, columns
@@ -19,9 +20,10 @@ from kassa_tui.screens.reports.screen import ReportsScreen
 from kassa_tui.screens.reports.sheets import REPORTS
 from kassa_tui.screens.reports.view import ReportScreen
 from kassa_tui.till import report_sales, sessions
-from kassa_tui.till.report_filter import SEE_SALES, Filter
+from kassa_tui.till.report_filter import SEE_SALES, SEE_SESSIONS, Filter
+from kassa_tui.till.reports import HISTORY
 from tests.conftest import ShopUnderTest
-from tests.screens.acts import english_shop, journalled, printed
+from tests.screens.acts import english_shop, facts, journalled, printed
 from tests.screens.conftest import Opener, Register
 from tests.till.everything import day_of_everything
 
@@ -35,6 +37,7 @@ def shop(tmp_path: Path) -> ShopUnderTest:
     day_of_everything(shop)
     shop.clock.later(days=1, minutes=60)
     shop.sell(shop.article("Bread", "2.95", "low"), cash="5.00", desk=shop.as_("Cashier"))
+    rows("UPDATE print_job SET state = 'sent'")
     return shop
 
 
@@ -48,6 +51,11 @@ async def to_report(till: Register, name: str) -> None:
     """One report, of this month."""
     await to_reports(till)
     await till.press(*["down"] * NAMES.index(name), "enter")
+    await figures(till)
+
+
+async def figures(till: Register) -> None:
+    """Wait until they are there."""
     await till.wait(lambda: getattr(till.app.screen, "sheet", None) is not None, "the figures")
     await till.idle()
 
@@ -65,28 +73,42 @@ def points(*amounts: int | None) -> list[Point]:
 
 
 def test_a_column_is_as_high_as_its_share_in_thirds_of_a_row() -> None:
-    drawn = columns(points(90, 45, 10, 0, None), ("9.00", "0.00"), AXIS + 10, 3)
+    drawn = columns(points(90, 45, 10, 0, None), str, AXIS + 20, 3)
     assert [line.rstrip() for line in drawn] == [
-        "      9.00  █",
-        "            █ ░",
-        "            █ █ ░   ?",
-        "            1 2 3 4 5",
+        "        90  ███",
+        "            ███ ░░░",
+        "            ███ ███ ░░░     ?",
+        "            1   2   3   4   5",
     ]
 
 
 def test_a_shortage_goes_down_from_the_line_at_zero() -> None:
-    drawn = [line.rstrip() for line in columns(points(10, None, -20), ("0.10", "-0.20"), AXIS + 6, 4)]
+    drawn = [line.rstrip() for line in columns(points(10, None, -20), str, AXIS + 6, 4)]
     assert drawn == [
-        "      0.10  █",
+        "        10  █",
         "            ──?───",
         "                █",
-        "     -0.20      █",
+        "       -20      █",
         "            1 2 3",
     ]
 
 
+@pytest.mark.parametrize(
+    ("amounts", "rows", "labels"),
+    [
+        ((93118, 8997), 5, ["100000", "", "", "", ""]),
+        ((10420,), 5, ["12500", "", "", "", ""]),
+        ((600, -2500), 5, ["1000", "", "", "", "-3000"]),
+        ((-1,), 5, ["", "-1"]),
+        ((0, 0), 5, ["1"]),
+    ],
+)
+def test_a_row_stands_for_a_figure_that_people_count_in(amounts: tuple[int, ...], rows: int, labels: list[str]) -> None:
+    assert [line[:AXIS].strip() for line in columns(points(*amounts), str, AXIS + 40, rows)[:-1]] == labels
+
+
 def test_only_the_last_columns_that_fit_are_drawn() -> None:
-    many = columns(points(*range(1, 101)), ("", ""), AXIS + 10, 4)
+    many = columns(points(*range(1, 101)), str, AXIS + 10, 4)
     assert {len(line) for line in many[:-1]} == {AXIS + 10}
     assert all(len(line) <= AXIS + 10 for line in many)
     assert "91" in many[-1]
@@ -113,6 +135,7 @@ async def test_every_report_has_its_figures(
         )
         await till.sees("1 Nov 2026 - 23 Nov 2026")
         for title, amount in screen.sheet.sums:
+            assert amount is not None
             assert f"{title} {amount.text(LANGUAGES['en'])}" in till.text
 
 
@@ -126,18 +149,18 @@ async def test_another_period_by_name_and_by_days(shop: ShopUnderTest, opened: O
         await to_reports(till)
         await till.press("f2", sees="From day to day")
         await till.press("2", sees="22 Nov 2026")
-        await till.press("f2", "7", sees="From")
+        await till.press("f2", "8", sees="From")
         await till.type("23-11")
         await till.press("enter", sees="Up to")
         await till.type("22-11")
         await till.press("enter", sees="The period ends before it begins.")
-        await till.press("f2", "7")
+        await till.press("f2", "8")
         await till.type("99")
         await till.press("enter", sees='"99" is not a day')
         await till.press("escape", "f2", "1", sees="23 Nov 2026")
         await till.press(*["down"] * NAMES.index("staff"), "enter", sees="Cashier")
         assert staff(till) == ["Cashier"]
-        await till.press("f2", "6", sees="Everything")
+        await till.press("f2", "7", sees="Everything")
         await till.wait(lambda: staff(till) == ["Owner", "Cashier"], "everybody")
 
 
@@ -163,7 +186,9 @@ async def test_what_nobody_counted_is_marked(shop: ShopUnderTest, opened: Opener
     async with opened(shop) as till:
         await to_report(till, "discrepancies")
         await till.sees("Something is missing in the sums")
-        assert [line.count("?") for line in session_rows(till)] == [1, 0, 3]
+        assert [line.count("?") for line in session_rows(till)] == [0, 0, 2]
+        assert [line.count("·") for line in session_rows(till)] == [1, 0, 0]
+        assert [line.count("not counted") for line in session_rows(till)] == [0, 0, 1]
 
 
 async def test_a_sum_with_a_part_missing_is_marked(shop: ShopUnderTest, opened: Opener) -> None:
@@ -189,8 +214,9 @@ async def test_a_file_is_written_where_the_shop_is_and_never_over_another(shop: 
     async with opened(shop) as till:
         await to_report(till, "staff")
         await till.press("f12", sees="CSV")
+        await till.press("1", sees="Folder on this computer")
         await till.press("1", sees="Written")
-        await till.press("escape", "f12", "1", sees="Written")
+        await till.press("escape", "f12", "1", "1", sees="Written")
     found = sorted((shop.path.parent / places.FOLDER).iterdir())
     assert [file.name for file in found] == [
         "kassa-staff-2026-11-01_2026-11-23-2.csv",
@@ -205,8 +231,8 @@ async def test_sessions_are_exported_in_four_ways(shop: ShopUnderTest, opened: O
         await to_report(till, "discrepancies")
         await till.press("f12", sees="Session activity")
         await till.press("1", sees="CSV")
-        await till.press("1", sees="Written")
-        await till.press("escape", "f12", "3", "1", sees="Written")
+        await till.press("1", "1", sees="Written")
+        await till.press("escape", "f12", "3", "1", "1", sees="Written")
     folder = shop.path.parent / places.FOLDER
     texts = {file.name.split("-")[1]: file.read_text(encoding="utf-8-sig") for file in folder.iterdir()}
     assert ";K1;3;" in texts["activity"]
@@ -249,13 +275,52 @@ async def test_what_was_stopped_has_no_answer(shop: ShopUnderTest) -> None:
     assert await Reading().answer(lambda: rows("SELECT 1")) == [(1,)]
 
 
-async def test_who_may_not_is_told_so(shop: ShopUnderTest, opened: Opener) -> None:
-    rows("INSERT INTO permission (role, action) VALUES ('cashier', ?)", SEE_SALES.code)
+@pytest.mark.parametrize("missing", [HISTORY.code, SEE_SESSIONS.code])
+async def test_somebody_else_agrees_to_the_permission_that_is_missing(
+    shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    monkeypatch.setattr(approval, "GUARD_SECONDS", 0)
+    for action in {SEE_SALES.code, HISTORY.code, SEE_SESSIONS.code}:
+        rows("INSERT OR IGNORE INTO permission (role, action) VALUES ('cashier', ?)", action)
+    rows("DELETE FROM permission WHERE role = 'cashier' AND action = ?", missing)
     async with opened(shop, person="Cashier") as till:
         await to_reports(till)
-        await till.press("enter", sees="A manager may do this.")
-        await till.press("down", "down", "enter")
-        assert isinstance(till.app.screen, ReportScreen)
+        await till.press("enter", sees="Manager needed")
+        await till.press("escape", sees="Cashier may not do this")
+        assert isinstance(till.app.screen, ReportsScreen)
+        await till.press("enter", sees="Manager needed")
+        await till.press("enter")
+        await figures(till)
+        assert len(session_rows(till)) == 3
+        await till.press("f7", sees="3 K1 23 Nov 15:32              not counted")
+        await till.press("escape", "escape", "down", "enter")
+        await figures(till)
+    assert journalled("permission.approved") == 1
+    assert f'"action":"{missing}"' in facts("permission.approved")
+    assert '"by":"Manager","name":"Cashier"' in facts("permission.approved")
+    assert rows(
+        "SELECT p.name, a.name FROM journal j JOIN person p ON p.id = j.person_id JOIN person a ON a.id = j.approver_id "
+        "WHERE j.kind = 'report.kept'"
+    ) == [("Cashier", "Manager")]
+    assert journalled("permission.refused") == 2
+
+
+async def test_both_permissions_are_asked_for_one_by_one(
+    shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(approval, "GUARD_SECONDS", 0)
+    rows("INSERT INTO permission (role, action) VALUES ('cashier', ?)", SEE_SALES.code)
+    rows("DELETE FROM permission WHERE role = 'cashier' AND action = ?", HISTORY.code)
+    async with opened(shop, person="Cashier") as till:
+        await to_reports(till)
+        await till.press("enter", sees="see past sessions")
+        await till.press("enter", sees="see reports of sessions")
+        await till.press("enter")
+        await figures(till)
+        await till.press("escape", "escape", sees="Office")
+        await till.press("enter", sees="Removals and openings")
+        await till.press("enter", sees="Manager needed")
+    assert journalled("permission.approved") == 2
 
 
 async def test_an_empty_period_says_what_to_do(

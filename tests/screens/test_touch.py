@@ -7,13 +7,17 @@ import pytest
 
 from kassa_tui.database import rows
 from kassa_tui.screens.closing import screen as closing_screen
-from kassa_tui.widgets.draw import Canvas
-from kassa_tui.widgets.frame import Footer
+from kassa_tui.till import people
+from kassa_tui.till.people import PersonForm
+from kassa_tui.widgets.draw import Canvas, Target
+from kassa_tui.widgets.frame import MORE, Footer
 from kassa_tui.widgets.pad import Pad
 from kassa_tui.widgets.payment_pane import MethodList
 from kassa_tui.widgets.quick_keys import QuickKeys
 from tests.conftest import ShopUnderTest
+from tests.screens.acts import printed
 from tests.screens.conftest import Opener, Register
+from tests.screens.order_shop import customer
 
 FOR_FINGERS = (Footer, Pad, QuickKeys, MethodList)
 
@@ -27,8 +31,8 @@ def stocked(shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch) -> ShopUnderTe
 
 
 @asynccontextmanager
-async def by_finger(opened: Opener, shop: ShopUnderTest) -> AsyncIterator[Register]:
-    async with opened(shop) as till:
+async def by_finger(opened: Opener, shop: ShopUnderTest, size: tuple[int, int] = (100, 30)) -> AsyncIterator[Register]:
+    async with opened(shop, size=size) as till:
         till.app.touch = True
         till.app._relabel()
         till.app.screen.draw()  # type: ignore[attr-defined]
@@ -36,22 +40,45 @@ async def by_finger(opened: Opener, shop: ShopUnderTest) -> AsyncIterator[Regist
         yield till
 
 
+NAMES = {"00": "0 0", ".": "full_stop", "Wipe": "backspace"}
+"""What the keys of a pad are called, where that is not what stands on them."""
+
+
 async def tap(till: Register, *words: str, sees: str = "") -> None:
-    """Tap what says so, one after the other; a pad's keys by their target."""
+    """Tap what says so, one after the other: a key of the pad, a tile below, or the first place with the text."""
     for word in words:
-        pads = [pad for pad in till.app.screen.query(Pad) if pad.display]
-        names = {"00": "0 0", ".": "full_stop", "Wipe": "backspace"}
-        wanted = names.get(word, word)
-        target = next((t for pad in pads for t in pad.targets if t.name == wanted), None)
-        if target is None:
+        where = _on_a_pad(till, NAMES.get(word, word)) or await _in_the_footer(till, word)
+        if where is None:
+            assert word in till.text, f"{word!r} is not there:\n{till.text}"
             await till.click(word)
-            continue
-        where = pads[0].region
-        at = (where.x + target.x + target.columns // 2, where.y + target.y + 1)
-        await till.pilot.click(offset=at)
-        await till.idle()
+        else:
+            await till.pilot.click(offset=where)
+            await till.idle()
     if sees:
         await till.sees(sees)
+
+
+def _middle(canvas: Canvas, target: Target) -> tuple[int, int]:
+    """Where a finger comes down."""
+    return canvas.region.x + target.x + target.columns // 2, canvas.region.y + target.y + target.rows // 2
+
+
+def _on_a_pad(till: Register, name: str) -> tuple[int, int] | None:
+    pads = [pad for pad in till.app.screen.query(Pad) if pad.display]
+    return next((_middle(pad, target) for pad in pads for target in pad.targets if target.name == name), None)
+
+
+async def _in_the_footer(till: Register, word: str) -> tuple[int, int] | None:
+    """The tile with a word, which the tile More may have to bring first."""
+    for footer in till.app.screen.query(Footer):
+        labels = [key.label for key in footer.keys if word in (key.label, key.word) or (key.go and word in key.word)]
+        for _page in footer.keys if labels else ():
+            found = {target.name: target for target in footer.targets}
+            if labels[0] in found:
+                return _middle(footer, found[labels[0]])
+            await till.pilot.click(offset=_middle(footer, found[MORE]))
+            await till.idle()
+    return None
 
 
 def large_enough(till: Register) -> list[str]:
@@ -96,3 +123,93 @@ async def test_letters_for_a_name(stocked: ShopUnderTest, opened: Opener) -> Non
         await tap(till, "Bread", "Park", sees="Park this receipt")
         await tap(till, "shift", "A", "shift", "n", "n", "Wipe", "Enter", sees="Scan the first article")
     assert rows("SELECT name FROM parked") == [("An",)]
+
+
+SMALLEST = (80, 24)
+
+
+def newest(kind: str) -> tuple[object, ...]:
+    """The number and total of the newest receipt of a kind."""
+    return rows("SELECT number, total FROM receipt WHERE kind = ? ORDER BY id DESC LIMIT 1", kind)[0]
+
+
+async def test_a_refund_and_a_copy(stocked: ShopUnderTest, opened: Opener) -> None:
+    stocked.open("150.00")
+    async with by_finger(opened, stocked, SMALLEST) as till:
+        await tap(till, "Q   2.95", "Q   2.95", "Pay", "Cash", "Cash 5.90", sees="Receipt K1-000001")
+        await tap(till, "Menu", "Receipts and refunds", "K1-000001", "Print a copy", sees="A copy of K1-000001")
+        await tap(till, "seen", "Take back", sees="Take back · receipt K1-000001")
+        await tap(till, "One more", "Put on the receipt", "Give back", "Back: Cash 2.95", sees="K1-000002")
+        await printed(till, "KOPIE")
+    assert newest("refund")[1] == -295
+
+
+async def test_an_order_from_the_basket_to_the_goods(stocked: ShopUnderTest, opened: Opener) -> None:
+    stocked.open("150.00")
+    customer(stocked, "De Vries")
+    async with by_finger(opened, stocked, SMALLEST) as till:
+        await tap(till, "Bread", "Lamp", "Order", sees="Delivery and customer")
+        await tap(till, "Customer", "v", "r", "i", sees="De Vries")
+        await tap(till, "Choose", sees="● De Vries")
+        await tap(till, "Pay later", sees="Order 1 is placed")
+        await tap(till, "Menu", "4  Orders", sees="De Vries")
+        await tap(till, "1     De Vries", sees="Ordered")
+        await tap(till, "Pay or deposit", *["Wipe"] * 5, "3", "0", "Enter", "Cash", "Cash 30.00", sees="Paid")
+        await tap(till, "Hand over", sees="nothing counted")
+        await tap(till, "Bread", "Hand over 1 piece", sees="partly delivered")
+        await tap(till, "Pay 47.95", "Enter", "Cash", "Cash 47.95", sees="Paid")
+        await tap(till, "Hand over", "Hand over everything", sees="Lines")
+    assert rows("SELECT status FROM customer_order") == [("completed",)]
+
+
+async def test_a_form_with_its_letters(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with by_finger(opened, stocked, SMALLEST) as till:
+        await tap(till, "Menu", "3  Office", "Down", "Customers", "Customers", sees="Find customer")
+        await tap(till, "New", sees="New customer")
+        await tap(till, "Name", "shift", "A", "shift", "n", "n", sees="Ann█")
+        await tap(till, "↓", "↓", "d", "1", "↑", "Save", sees="Ann")
+    assert rows("SELECT name, street FROM customer") == [("Ann", "d1")]
+
+
+async def test_a_list_and_its_letters(stocked: ShopUnderTest, opened: Opener) -> None:
+    for number in range(12):
+        stocked.article(f"Candle {number:02}", "1.00", code=f"9{number:02}")
+    async with by_finger(opened, stocked, SMALLEST) as till:
+        await tap(till, "Find", "c", "a", sees="Candle 00")
+        await tap(till, "List", "Down", "Down", "Down", sees="Candle 11")
+        await tap(till, "Candle 11", "Candle 11", sees="1 line")
+
+
+async def test_a_person_by_a_menu_of_many(stocked: ShopUnderTest, opened: Opener) -> None:
+    for number in range(30):
+        people.save(stocked.desk, PersonForm(f"Cashier {number:02}", "cashier"))
+    async with by_finger(opened, stocked, SMALLEST) as till:
+        await tap(till, "Menu", "Other person", sees="Who is")
+        assert "Cashier 29" not in till.text
+        await tap(till, "More", sees="Cashier 29")
+        await tap(till, "Cashier 29", sees="Scan the first")
+        assert till.app.counter.person.name == "Cashier 29"
+
+
+async def test_the_line_that_is_out_of_sight(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with by_finger(opened, stocked, SMALLEST) as till:
+        for _line in range(3):
+            await tap(till, "Q   2.95", "+", "W  75.00")
+        await tap(till, *["↑"] * 3)
+        assert large_enough(till) == []
+        await tap(till, *["↑"] * 2, "Del", sees="7 pieces")
+
+
+async def test_a_customer_for_the_sale(stocked: ShopUnderTest, opened: Opener) -> None:
+    customer(stocked, "De Vries")
+    async with by_finger(opened, stocked, SMALLEST) as till:
+        await tap(till, "Q   2.95", "Customer", "v", "r", sees="De Vries")
+        await tap(till, "De Vries", sees="1 line")
+        await till.sees("De Vries")
+
+
+async def test_a_setting(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with by_finger(opened, stocked, SMALLEST) as till:
+        await tap(till, "Menu", "3  Office", "Settings", "Settings", sees="Settings")
+        await tap(till, "Change", *["Wipe"] * 4, "space", "c", "o", "Save", sees="Change")
+        assert till.app.counter.shop.name == "Test co"

@@ -109,7 +109,7 @@ async def test_by_finger(shop: ShopUnderTest, opened: Opener) -> None:
         await till.click("Next", sees="2 of 6")
         await till.click("Stop", sees="Scan the first article")
         await till.click("Help", sees="Tour of the first day")
-        await till.click("Esc")
+        await till.click("Back")
         assert isinstance(till.app.screen, SaleScreen)
 
 

@@ -143,7 +143,7 @@ TASKS = (
             write("10%", "10%█"), press("f12", gone="A discount is typed"),
         ),
         (
-            tap("Change", "A discount is typed"), tap("Discount", "▶Discount"), on_pad("10%", "10%█"),
+            tap("Change", "Confirm ↑ ↓"), tap("Discount", "▶Discount"), on_pad("10%", "10%█"),
             tap("Confirm", gone="A discount is typed"),
         ),
         DISCOUNT,
@@ -157,7 +157,7 @@ TASKS = (
         ),
         (
             tap("Pay →", "Card 6.75 →"), tap("Cash", "Cash 6.75 →", within="Cash Gift voucher"), tap("20.00", "change 13.25"),
-            tap("Card", "Card 6.75 →", within="Card ▶Cash"), *by_card("6.75"),
+            tap("Card", "Card 6.75 →", within="Card Cash"), *by_card("6.75"),
         ),
         RECEIPT,
         ("sale", 675, "1 Bunch of tulips", "card 675"),
@@ -186,7 +186,7 @@ TASKS = (
         ),
         (
             scan(BREAD, "Receipt 1 line"), tap("Pay →", "Card 2.95 →"), tap("Cash", "Cash 2.95 →", within="Cash Gift voucher"),
-            on_pad("2", "First Cash 2.00"), tap("First Cash 2.00", "Cash 0.95 →", guarded=True), tap("Card", "Card 0.95 →", within="Card ▶Cash"),
+            on_pad("2", "First Cash 2.00"), tap("First Cash 2.00", "Cash 0.95 →", guarded=True), tap("Card", "Card 0.95 →", within="Card Cash"),
             *by_card("0.95"),
         ),
         RECEIPT,
@@ -212,7 +212,7 @@ TASKS = (
             press("p", "F12 Card 1.20"), *BY_CARD,
         ),
         (
-            tap("coat", "Receipt 1 line"), tap("Pay →", "Payment method"), tap("Card", "Card 1.20 →", within="Card Cash"), *by_card("1.20"),
+            tap("coat", "Go on with this one"), tap("Go on", "Receipt 1 line"), tap("Pay →", "Payment method"), tap("Card", "Card 1.20 →", within="Card Cash"), *by_card("1.20"),
         ),
         f"SELECT *, (SELECT count(*) FROM parked) FROM ({RECEIPT})",
         ("sale", 120, "1 Croissant", "card 120", 0),
@@ -266,7 +266,7 @@ TASKS = (
             press("f8", "Just open"), press("up", "▶Drawer"), press("left", "● Just open"),
             press("f12", gone="Just open"),
         ),
-        (tap("Drawer", "Just open", within="Drawer Menu"), tap("Just open", "● Just open"), tap("Confirm", gone="Just open")),
+        (tap("More", "F8"), tap("F8", "Just open"), tap("Just open", "space"), tap("Confirm", gone="Just open", guarded=True)),
         "SELECT kind, json_extract(facts, '$.session') FROM journal ORDER BY id DESC LIMIT 1",
         ("drawer.opened", 1),
     ),
@@ -279,7 +279,7 @@ TASKS = (
         ),
         (
             tap("Menu", "Receipts and refunds"), tap("Receipts and refunds", "Print a copy"),
-            tap("K1-000001", "▶ K1-000001"), tap("Print a copy", "goes to the printer"),
+            tap("K1-000003", "K1-000001"), tap("K1-000001", "▶ K1-000001"), tap("Print a copy", "goes to the printer"),
             tap("Back", gone="Print a copy"),
         ),
         PRINTED,
@@ -293,7 +293,7 @@ TASKS = (
             write("20", "20█"), press("f12", gone="Just open"),
         ),
         (
-            tap("Drawer", "Just open", within="Drawer Menu"), tap("Add", "● Add"), on_pad("20", "20█"),
+            tap("More", "F8"), tap("F8", "Just open"), tap("Add", "Wipe"), on_pad("20", "20█"),
             tap("Confirm", gone="Just open"),
         ),
         MOVED,
@@ -304,7 +304,7 @@ TASKS = (
     Task(
         "take 50 out for the safe",
         (press("f8", "Just open"), write("50", "50█"), press("f12", gone="Just open")),
-        (tap("Drawer", "Just open", within="Drawer Menu"), on_pad("50", "50█"), tap("Confirm", gone="Just open")),
+        (tap("More", "F8"), tap("F8", "Just open"), tap("Remove", "Wipe"), on_pad("50", "50█"), tap("Confirm", gone="Just open")),
         MOVED,
         ("removed", "skim", -5000),
         "Cash removed",
@@ -317,7 +317,7 @@ TASKS = (
             press("right", "● temporary withdrawal"), press("f12", gone="Just open"),
         ),
         (
-            tap("Drawer", "Just open", within="Drawer Menu"), on_pad("10", "10█"), tap("temporary withdrawal", "● temporary withdrawal"),
+            tap("More", "F8"), tap("F8", "Just open"), tap("temporary withdrawal", "● temporary withdrawal"), tap("Amount", "Wipe"), on_pad("10", "10█"),
             tap("Confirm", gone="Just open"),
         ),
         MOVED,
@@ -375,7 +375,7 @@ TASKS = (
     Task(
         "look at the closed session",
         (press("f2", "Session history"), press("enter", "Closing discrepancy ● 0.00")),
-        (tap("History", "Session history"), tap("Details", "Closing discrepancy ● 0.00")),
+        (tap("History", "Session history"), tap("Details", "Up Down Papers")),
         elsewhere=2,
     ),
     Task(

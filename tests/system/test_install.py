@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.__main__ import main
-from kassa_tui.cli import install, release, steps
-from kassa_tui.cli.install import FILES, Machine, plan
+from kassa_tui.cli import install, manual, release, steps
+from kassa_tui.cli.install import FILES, MANUAL, Machine, plan
 from kassa_tui.cli.release import NoCloneError, PythonError, Release, clone
 from kassa_tui.cli.steps import Step, StoppedError, carry_out
 
@@ -61,7 +61,7 @@ def test_a_dry_run_says_everything_and_does_nothing(tmp_path: Path, capsys: pyte
     new = told[-1].removeprefix("use ")
     assert told == [
         f"copy the program to {new}",
-        *(f"write {path}" for path in FILES.values()),
+        *(f"write {path}" for path in [*FILES.values(), MANUAL]),
         f"systemd-sysusers --root={tmp_path} kassa-tui.conf",
         f"systemd-tmpfiles --root={tmp_path} --create kassa-tui.conf",
         f"systemctl --root={tmp_path} disable getty@tty1.service",
@@ -84,6 +84,8 @@ def test_below_a_folder_it_does_what_it_said_and_then_nothing_more(
         file = tmp_path / path.relative_to("/")
         assert file.read_bytes() == (ROOT / source).read_bytes()
         assert file.stat().st_mode & 0o777 == (0o755 if source.endswith(".sh") else 0o644)
+    page = tmp_path / MANUAL.relative_to("/")
+    assert (page.read_text(encoding="utf-8"), page.stat().st_mode & 0o777) == (manual.page(), 0o644)
     assert (tmp_path / "etc/passwd").read_text().startswith("kassa:x:")
     groups = dict(line.split(":x:") for line in (tmp_path / "etc/group").read_text().splitlines())
     assert {name for name, rest in groups.items() if rest.endswith(":kassa")} == {
@@ -173,6 +175,7 @@ def played(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tupl
     on = Machine(root, Release.of(small, root / "opt/kassa-tui/releases"), live=True)
     for source, path in FILES.items():
         steps.write(on.at(path), (small / source).read_bytes(), 0o755 if source.endswith(".sh") else 0o644)
+    steps.write(on.at(MANUAL), manual.page().encode(), 0o644)
     on.release.path.mkdir(parents=True)
     steps.replace_link(on.current, Path("/opt/kassa-tui/releases/old"))
     (on.at(install.STATE)).mkdir(parents=True)
@@ -307,7 +310,7 @@ def test_what_a_command_said_last_is_why_it_stops(script: str, problem: str) -> 
 def test_the_handbook_names_every_file_and_how_to_remove_it() -> None:
     page = (ROOT / "docs" / "installing.md").read_text(encoding="utf-8")
     removing = page.split("## Removing it", 1)[1]
-    for path in [*FILES.values(), install.HOME, install.CACHE]:
+    for path in [*FILES.values(), MANUAL, install.HOME, install.CACHE]:
         assert f"`{path}" in page or path == install.HOME
         assert str(path) in removing
     for unit in (*install.SCREENS.values(), install.TIMER):

@@ -1,4 +1,7 @@
-"""Two orders at a real terminal: one with a deposit, paid off and handed over; one cancelled, its deposit given back."""
+"""Orders at a real terminal: one with a deposit, paid off and handed over; one cancelled, its deposit given back.
+
+And one whose payment ends with the power: what the customer's card paid is there again.
+"""
 
 import json
 from typing import Any
@@ -120,3 +123,30 @@ def check_the_paper(till: Terminal, shop: Machine) -> None:
     assert "Deposit on order 1" in text
     assert text.count("O-000001") == 2
     assert "Bring this slip when you collect the order." in text
+
+
+def test_a_card_that_paid_its_part_of_an_order_is_known_after_kill_9(shop: Machine) -> None:
+    file = shop.home / "lines.csv"
+    file.write_text("text;quantity;price\nCake;1;70.00\n", encoding="utf-8")
+    shop.run("order", "new", "--customer", "Customer One", "--lines", str(file))
+    till = shop.start()
+    till.press("f6", sees="F12 Pay 70.00")
+    till.press("f12", sees="Payment method")
+    till.press("p", sees="F12 Card 70.00")
+    till.type("20", sees="First Card 20.00 · then 50.00")
+    till.confirm(sees="Did it work?")
+    till.confirm(sees="Take back")
+    till.kill()
+    assert figures(shop, 1) == ("open", "70.00", "0.00", "70.00")
+    till = shop.start()
+    till.sees("20.00 was taken for Order 1, and not booked", "F12 Go on paying")
+    till.press("f6", sees="Taken, not booked")
+    till.press("enter", sees="F12 Go on paying")
+    till.press("f12", sees="Card 20.00")
+    till.press("c", sees="F12 Cash 50.00")
+    till.confirm(sees="Receipt K1-000001")
+    assert figures(shop, 1) == ("open", "70.00", "70.00", "0.00")
+    till.press("escape", sees="Hand over")
+    till.press("escape", sees="F12 Hand over")
+    assert "Taken, not booked" not in till.text
+    shop.run("verify")

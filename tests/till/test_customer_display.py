@@ -5,13 +5,20 @@ import threading
 
 import pytest
 
+from kassa_tui.database import bound
+from kassa_tui.hw.escpos_printer import open_printer
 from kassa_tui.hw.ports import DISPLAY_COLUMNS, DISPLAY_LOST, DISPLAY_OK, DeviceState, Lines
 from kassa_tui.hw.simulated import SimulatedDisplay
 from kassa_tui.i18n import words
+from kassa_tui.settings import PrinterSettings
 from kassa_tui.text import width
-from kassa_tui.till import customer_display
+from kassa_tui.till import customer_display, jobs
 from kassa_tui.till.customer_display import BehindPrinter, CustomerDisplay
+from kassa_tui.till.recording import Ledger
+from kassa_tui.till.spooler import PrinterNews, Spooler
 from tests.conftest import ShopUnderTest
+from tests.hw.display_reader import read_display
+from tests.hw.fake_printer import FakePrinter
 
 SECONDS = 10
 
@@ -116,3 +123,23 @@ def test_behind_a_printer_that_is_not_there_it_is_lost() -> None:
     shower.show(("total", ""))
     assert states.get(timeout=SECONDS) == DISPLAY_LOST
     shower.stop(("shop", ""))
+
+
+def test_the_change_goes_before_the_paper_that_waits(shop: ShopUnderTest) -> None:
+    """Both stand in the queue when the printer's thread begins, the paper for longer."""
+    bound().close()
+    told, ledger = queue.Queue[PrinterNews](), Ledger()
+    with FakePrinter() as device:
+        printer = open_printer(PrinterSettings(kind="tcp", host="127.0.0.1", port=device.port, timeout=5.0))
+        spooler = Spooler(printer, ledger, shop.desk.register, told.put)
+        ledger.submit(jobs.test_receipt, shop.desk).result(SECONDS)
+        shown = spooler.put(lambda device: device.show(("Total           2.95", "Change          7.05")))
+        spooler.start()
+        shown.result(SECONDS)
+        assert told.get(timeout=SECONDS).failed == ""
+        spooler.stop()
+    ledger.close()
+    before, paper, after = device.received.partition(b"\x1b@")
+    assert read_display(before).rows[1] == "Change          7.05"
+    assert paper
+    assert b"\x1b=\x02" not in after

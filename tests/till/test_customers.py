@@ -8,7 +8,18 @@ from msgspec.structs import replace
 from kassa_tui.database import bound, rows
 from kassa_tui.models import TRIGGERS
 from kassa_tui.models import Customer as CustomerRow
-from kassa_tui.till import customer_erasing, customer_form, customer_search, customers, staff
+from kassa_tui.till import (
+    customer_data,
+    customer_erasing,
+    customer_form,
+    customer_search,
+    customers,
+    order_acts,
+    order_edit,
+    order_papers,
+    staff,
+)
+from kassa_tui.till.basket import Basket
 from kassa_tui.till.customer_form import CustomerError, CustomerForm
 from kassa_tui.till.customers import (
     EditedMeanwhileError,
@@ -18,6 +29,8 @@ from kassa_tui.till.customers import (
     UnknownCustomerError,
 )
 from kassa_tui.till.errors import NotAllowedError
+from kassa_tui.till.lines import ONE, Line
+from kassa_tui.till.order_values import OrderForm
 from kassa_tui.till.verify import verify
 from tests.conftest import ShopUnderTest
 
@@ -313,6 +326,32 @@ def test_who_is_erased_is_nowhere_in_the_file(shop: ShopUnderTest) -> None:
     for secret in (b"korenaar", b"0612345678", b"example.com", b"marktplein", b"d-1001"):
         assert secret not in content
     assert b"asked for it" in content
+    assert verify().proven
+
+
+def test_of_an_order_only_what_was_sold_is_kept(shop: ShopUnderTest) -> None:
+    """Subject, note, address and extra data may name people; the text of a line belongs to the books."""
+    shop.open("0.00")
+    customer_id = customers.save(shop.desk, FULL)
+    basket = Basket("new", shop.shop.currency).put(Line(0, "Cake with letters", ONE, shop.money("10.00"), "low"))
+    form = OrderForm(
+        basket, customer_id=customer_id, subject="Wedding Subjectname", note="ring Notename", delivery="delivery",
+        street="Streetname 3", town="1234 AB Townname", extra={"ask for": "Extraname"},
+    )  # fmt: skip
+    order_id = order_edit.save(shop.desk, form)
+    order_papers.print_slip(shop.desk, order_id)
+    told = str(customer_data.everything_about(customer_id)["orders"])
+    secrets = ("Subjectname", "Notename", "Streetname", "Townname", "Extraname")
+    assert all(secret in told for secret in secrets)
+    with pytest.raises(customer_erasing.EraseError, match="Open orders: 1"):
+        customer_erasing.erase(shop.desk, customer_id, "asked for it")
+    order_acts.pay(shop.desk, order_id, 1, shop.money("10.00"), "cash")
+    order_acts.hand_over(shop.desk, order_id, 2)
+    customer_erasing.erase(shop.desk, customer_id, "asked for it")
+    bound().execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = shop.path.read_bytes()
+    assert [secret for secret in secrets if secret.encode() in content] == []
+    assert b"Cake with letters" in content
     assert verify().proven
 
 

@@ -10,7 +10,17 @@ import pytest
 
 from kassa_tui import database
 from kassa_tui.database import LostError, MissingError, bound, counter_lock, counter_runs, open_database, rows
-from kassa_tui.hw.ports import NO_SCANNER, NO_SCANNER_DRIVER, SCANNER_LOST, DeviceState, Level, PrinterStatus
+from kassa_tui.hw.ports import (
+    NO_SCANNER,
+    NO_SCANNER_DRIVER,
+    SCANNER_LOST,
+    DeviceState,
+    Kicked,
+    Level,
+    Looked,
+    PrinterStatus,
+    Sensed,
+)
 from kassa_tui.till import backups, doctor
 from kassa_tui.till.doctor import Finding
 from tests.conftest import ShopUnderTest, found_shop
@@ -126,6 +136,23 @@ def test_the_drawer_is_as_its_sensor_says(open_now: bool | None, level: Level, t
     found = doctor.drawer(PrinterStatus(True, drawer_open=open_now).drawer)
     assert (found.level, found.text, bool(found.todo)) == (level, text, bool(todo))
     assert todo in found.todo
+
+
+@pytest.mark.parametrize(
+    ("kick", "level", "said", "todo"),
+    [
+        (Kicked(5, Sensed("low", "high")), Level.OK, "pin 5: sensor low → high = open", 'drawer_open = "high"'),
+        (Kicked(2, Sensed("high", "high")), Level.UNKNOWN, "pin 2: the sensor saw nothing", "Did it open?"),
+        (Kicked(2), Level.UNKNOWN, "pin 2: no answer from a sensor", "Did it open?"),
+        (Kicked(2, problem="no line"), Level.ERROR, "pin 2: no line", "Check cable"),
+    ],
+)
+def test_a_kick_that_was_asked_for_is_told_with_what_to_do(kick: Kicked, level: Level, said: str, todo: str) -> None:
+    looked = Looked(DeviceState(Level.OK, "works"), PrinterStatus(True, drawer_open=False).drawer, (kick,))
+    found = list(doctor.devices(looked, NO_SCANNER))
+    assert [finding.name for finding in found] == ["printer", "drawer", "drawer", "scanner"]
+    assert (found[2].level, found[2].text) == (level, said)
+    assert todo in found[2].todo
 
 
 def test_durable_writes_are_measured_and_leave_nothing(tmp_path: Path) -> None:

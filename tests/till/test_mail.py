@@ -2,21 +2,27 @@
 
 import socket
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import default
 from functools import partial
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from kassa_tui.database import rows
+from kassa_tui.exports import files
 from kassa_tui.exports.order_pdf import order_pdf
 from kassa_tui.hw import smtp
 from kassa_tui.settings import MailSettings
-from kassa_tui.till import customers, mail, order_edit, orders
+from kassa_tui.till import customers, mail, order_edit, orders, report_mail, reports
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.customer_form import CustomerForm
+from kassa_tui.till.errors import NotAllowedError
 from kassa_tui.till.lines import ONE, Line
-from kassa_tui.till.mail import AddressError
+from kassa_tui.till.mail import AddressError, FileTooLargeError
 from kassa_tui.till.order_values import OrderForm
+from kassa_tui.till.report_filter import SEE_SESSIONS
 from kassa_tui.till.verify import verify
 from tests.conftest import ShopUnderTest
 
@@ -143,3 +149,65 @@ def test_a_page_bears_what_the_order_says(shop: ShopUnderTest, order: int) -> No
         for prices in (True, False)
     ]
     assert all(size > 1500 for size in sizes)
+
+
+# --- Reports ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("kassa-cash.csv", "text/csv"),
+        ("kassa-cash.json", "application/json"),
+        ("kassa-cash.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("kassa-cash.txt", "application/octet-stream"),
+    ],
+)
+def test_a_report_arrives_as_its_file(shop: ShopUnderTest, box: tuple[Box, MailSettings], name: str, kind: str) -> None:
+    kept, settings = box
+    file = "gross;net\r\n1,00;ø\r\n".encode()
+    report_mail.queue(shop.desk, "books@example.org", "Cash activity", name, file)
+    assert mail.letters()[0].order_number is None
+    assert mail.send_waiting(partial(smtp.send, settings), shop.clock) == 1
+    letter = message_from_bytes(kept.letters[0], policy=default)
+    (page,) = letter.iter_attachments()
+    assert (page.get_content_type(), page.get_filename()) == (kind, name)
+    assert page.get_payload(decode=True) == file
+    assert letter["Subject"] == "Test Shop: Cash activity"
+    assert rows("SELECT attachment FROM mail") == [("",)]
+    assert report_mail.last_address() == "books@example.org"
+    assert "books@example.org" not in str(rows("SELECT facts FROM journal"))
+    assert verify().proven
+
+
+def test_a_file_that_is_too_large_is_refused_with_the_reason(shop: ShopUnderTest) -> None:
+    with pytest.raises(FileTooLargeError, match="larger than 10 MB"):
+        report_mail.queue(shop.desk, "books@example.org", "Cash", "cash.csv", bytes(10_000_001))
+    with pytest.raises(FileTooLargeError):
+        files.for_letter(lambda out: [out.write(bytes(6_000_000)) for _part in range(2)])
+    assert len(files.for_letter(lambda out: out.write(bytes(10_000_000)))) == 10_000_000
+    assert states() == []
+    assert not rows("SELECT 1 FROM journal WHERE kind = 'report.mailed'")
+
+
+@pytest.mark.parametrize("missing", [reports.HISTORY.code, SEE_SESSIONS.code])
+def test_a_report_of_sessions_goes_out_only_by_who_may_see_it(shop: ShopUnderTest, missing: str) -> None:
+    rows("DELETE FROM permission WHERE role = 'manager' AND action = ?", missing)
+    with pytest.raises(NotAllowedError):
+        report_mail.queue(shop.as_("Manager"), "books@example.org", "Cash", "cash.csv", b"x")
+    with pytest.raises(NotAllowedError):
+        report_mail.queue(shop.as_("Cashier"), "books@example.org", "Hours", "hours.csv", b"x", of_sessions=False)
+    assert states() == []
+
+
+def test_letters_are_read_when_their_turn_comes(shop: ShopUnderTest, box: tuple[Box, MailSettings]) -> None:
+    kept, settings = box
+    for name in ("1.csv", "2.csv"):
+        report_mail.queue(shop.desk, "books@example.org", "Cash", name, b"x")
+
+    def send(letter: smtp.Letter) -> None:
+        rows("UPDATE mail SET state = 'failed' WHERE attachment_name = '2.csv'")
+        smtp.send(settings, letter)
+
+    assert mail.send_waiting(send, shop.clock) == 1
+    assert len(kept.letters) == 1

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kassa_tui.database import close_database, rows
-from kassa_tui.models import Receipt
+from kassa_tui.models import CustomerOrder, Receipt
 from kassa_tui.till import (
     closing,
+    customer_account,
     customers,
     drafts,
+    office,
     order_acts,
     order_edit,
+    order_papers,
     orders,
     refunds,
     sales,
@@ -39,6 +42,7 @@ from kassa_tui.till.order_values import (
     Order,
     OrderClosedError,
     OrderForm,
+    OverpaidError,
     PastDateError,
     ReasonNeededError,
     TooMuchHandedError,
@@ -47,6 +51,7 @@ from kassa_tui.till.order_values import (
     read_order_code,
 )
 from kassa_tui.till.orders import OrderFilter
+from kassa_tui.till.tender import Bill
 from kassa_tui.till.verify import verify
 from tests.conftest import ShopUnderTest, found_shop
 
@@ -197,6 +202,26 @@ def test_nothing_leaves_unpaid(till: Orders) -> None:
         till.hand_over(order)
 
 
+def test_the_last_goods_leave_no_money_behind(till: Orders) -> None:
+    """What was paid too much goes back before the order ends; a part of the goods may leave before."""
+    order = till.place(("Cake", "10.00", 3, "low"))
+    till.pay(order, "30.00")
+    form = orders.form_of(till.order(order))
+    order_edit.save(
+        till.shop.desk, replace(form, basket=form.basket.change_quantity(form.basket.lines[0].key, 2 * ONE))
+    )
+    with pytest.raises(OverpaidError, match=r"10\.00 was paid too much"):
+        till.hand_over(order)
+    till.hand_over(order, {till.order(order).lines[0].id: ONE})
+    with pytest.raises(OverpaidError):
+        till.hand_over(order)
+    order_acts.refund(till.shop.desk, order, till.order(order).version, till.shop.money("10.00"))
+    till.hand_over(order)
+    assert till.figures(order) == ("completed", 2000, 2000, 0)
+    assert not till.order(order).deposit_left
+    assert verify().proven
+
+
 def test_cash_rounds_and_the_balance_falls_by_the_unrounded_amount(till: Orders) -> None:
     order = till.place(("Candle", "10.02", 1, "high"))
     till.pay(order, "10.02")
@@ -235,6 +260,55 @@ def test_changing_keeps_a_history_and_refuses_the_second(till: Orders) -> None:
     assert till.order(order).row.total == till.shop.money("20.00")
     with pytest.raises(ChangedOrderError):
         order_acts.pay(till.shop.desk, order, 1, till.shop.money("5.00"), "cash")
+    assert verify().proven
+
+
+def test_the_refusal_names_everybody_who_changed_something_since_and_what(till: Orders) -> None:
+    order = till.place(("Cake", "10.00", 1, "low"))
+    stale = orders.form_of(till.order(order))
+    fresh = orders.form_of(till.order(order))
+    order_edit.save(till.shop.as_("Cashier"), replace(fresh, subject="Feast", wanted_time="10:00"))
+    till.pay(order, "2.00")
+    order_papers.print_slip(till.shop.desk, order)
+    with pytest.raises(ChangedOrderError) as refused:
+        order_edit.save(till.shop.desk, replace(stale, note="ring twice"))
+    assert "meanwhile by Cashier, Owner: changed: subject, time; deposit paid · 2.00." in refused.value.say()
+    assert till.order(order).note == ""
+
+
+def test_an_address_of_its_own_or_else_the_customers(till: Orders) -> None:
+    card = customers.by_id(till.customer).form()
+    customers.save(till.shop.desk, replace(card, street="Home 2", postcode="1234 AB", city="Town"))
+    picked, usual, own = (
+        till.place(("Cake", "10.00", 1, "low"), delivery=how, street=street, town=town)
+        for how, street, town in (
+            ("pickup", "Nowhere 1", ""), ("delivery", "", ""), ("delivery", "Office 3", "4321 BA City"),
+        )
+    )  # fmt: skip
+    places = {key: (till.order(key).row.street, till.order(key).row.town) for key in (picked, usual, own)}
+    assert places == {picked: ("", ""), usual: ("Home 2", "1234 AB Town"), own: ("Office 3", "4321 BA City")}
+    assert rows("SELECT street || town FROM customer_order WHERE id = ?", picked) == [("",)]
+    assert order_papers.address(till.order(own)) == ["De Vries", "Office 3", "4321 BA City"]
+    for paper in (order_papers.slip, order_papers.packing_slip):
+        text = paper(till.shop.shop, till.shop.desk, till.order(own), till.shop.clock.now).as_text(42)
+        assert "Office 3" in text
+        assert "Home 2" not in text
+    card = customers.by_id(till.customer).form()
+    customers.save(
+        till.shop.desk, replace(card, delivery_street="Depot 7", delivery_postcode="9", delivery_city="Port")
+    )
+    assert (till.order(usual).row.street, till.order(usual).row.town) == ("Depot 7", "9 Port")
+    assert till.order(own).row.street == "Office 3"
+    # The customer's own address that a form takes over is no change.
+    order_edit.save(till.shop.desk, replace(orders.form_of(till.order(usual)), subject="Feast"))
+    assert till.order(usual).steps[-1].what == "changed: subject"
+    assert verify().proven
+
+
+def test_the_address_is_not_in_the_journal(till: Orders) -> None:
+    till.place(("Cake", "10.00", 1, "low"), delivery="delivery", street="Office 3", town="City")
+    assert rows("SELECT count(*) FROM journal WHERE facts LIKE '%Office 3%' OR facts LIKE '%City%'") == [(0,)]
+    CustomerOrder.update(street="Elsewhere").execute()
     assert verify().proven
 
 
@@ -318,22 +392,119 @@ def test_a_sale_in_progress_survives_the_payment_of_an_order(till: Orders) -> No
 
 
 def test_what_was_taken_for_a_sale_survives_the_payment_of_an_order(till: Orders) -> None:
-    """The customer went to fetch the rest; an order is paid in two parts meanwhile, at the counter and in the office."""
+    """The customer went to fetch the rest; an order is paid in two parts meanwhile."""
     sale = till.shop.basket(till.shop.article("Pan", "20.00"))
+    drafts.save(till.shop.desk, drafts.BASKET, drafts.write_basket(sale))
     taken = till.shop.bill(sale).pay_cash("cash", till.shop.money("5.00")).payments
     drafts.keep_payments(till.shop.desk, sale, taken)
-    order = till.order(till.place(("Cake", "10.00", 1, "low")))
-    deposit = deposit_basket(till.shop.shop, order, till.shop.money("10.00"), till.shop.clock.now)
-    far = replace(till.shop.desk, channel="remote")
-    bill = till.shop.bill(deposit).pay("transfer", till.shop.money("4.00"))
-    drafts.keep_payments(far, deposit, bill.payments)
+    deposit, bill = in_parts(till, till.place(("Cake", "10.00", 1, "low")), "10.00", "4.00")
     assert drafts.taken_payments("K1", sale) == taken
-    assert drafts.taken_payments("K1", deposit) == bill.payments
-    sales.record(far, deposit, bill.pay("transfer", bill.rest).payments)
+    sales.record(till.shop.desk, deposit, bill.pay("card", bill.rest).payments)
     assert drafts.taken_payments("K1", deposit) == ()
     assert drafts.taken_payments("K1", sale) == taken
     sales.record(till.shop.desk, sale, till.shop.bill(sale).pay_cash("cash", till.shop.money("20.00")).payments)
     assert rows("SELECT count(*) FROM draft") == [(0,)]
+
+
+# --- Money that was taken before the program ended ------------------------------------------------
+
+
+def in_parts(till: Orders, order_id: int, amount: str, first: str) -> tuple[Basket, Bill]:
+    """The payment of an amount on an order of which a first part was taken by card; nothing is booked yet."""
+    shop = till.shop
+    deposit = deposit_basket(shop.shop, till.order(order_id), shop.money(amount), shop.clock.now)
+    bill = shop.bill(deposit).pay("card", shop.money(first))
+    drafts.keep_payments(shop.desk, deposit, bill.payments)
+    return deposit, bill
+
+
+def in_hand(till: Orders) -> list[tuple[int | None, int]]:
+    """Order and amount of what is in hand."""
+    return [(kept.basket.order, kept.amount.minor) for kept in drafts.in_hand(till.shop.desk)]
+
+
+def test_what_was_taken_for_an_order_is_found_again_and_booked_once(till: Orders) -> None:
+    order = till.place(("Cake", "70.00", 1, "low"))
+    deposit, bill = in_parts(till, order, "70.00", "20.00")
+    (kept,) = drafts.in_hand(till.shop.desk)
+    again = order_acts.go_on(till.shop.shop, kept, till.shop.clock.now)
+    assert (again, kept.payments) == (deposit, bill.payments)
+    for _press in range(2):
+        sales.record(till.shop.desk, again, bill.pay_cash("cash", till.shop.money("50.00")).payments)
+    assert till.figures(order) == ("open", 7000, 7000, 0)
+    assert in_hand(till) == []
+    assert verify().proven
+
+
+def test_the_sale_in_progress_is_not_in_hand_for_something_else(till: Orders) -> None:
+    sale = till.shop.basket(till.shop.article("Pan", "20.00"))
+    drafts.save(till.shop.desk, drafts.BASKET, drafts.write_basket(sale))
+    drafts.keep_payments(till.shop.desk, sale, till.shop.bill(sale).pay("card", till.shop.money("5.00")).payments)
+    order = till.place(("Cake", "70.00", 1, "low"))
+    in_parts(till, order, "70.00", "20.00")
+    assert in_hand(till) == [(order, 2000)]
+
+
+def test_another_register_and_the_office_see_nothing_of_it(till: Orders) -> None:
+    order = till.place(("Cake", "70.00", 1, "low"))
+    in_parts(till, order, "70.00", "20.00")
+    far = replace(till.shop.desk, channel="remote")
+    assert drafts.in_hand(far) == []
+    assert drafts.in_hand(office.desk_of(far)) == []
+    assert drafts.in_hand(replace(till.shop.desk, register="K2")) == []
+    # Neither does the counter of what the office is about to pay.
+    theirs = deposit_basket(till.shop.shop, till.order(order), till.shop.money("10.00"), till.shop.clock.now)
+    drafts.keep_payments(far, theirs, till.shop.bill(theirs).pay("transfer", till.shop.money("4.00")).payments)
+    assert in_hand(till) == [(order, 2000)]
+    assert drafts.taken_payments("K1", theirs) == ()
+
+
+def test_an_order_that_changed_meanwhile_takes_what_was_taken(till: Orders) -> None:
+    """A line more, and a part of it paid from the office: the counter's payment is of what is due now."""
+    order = till.place(("Cake", "70.00", 1, "low"))
+    deposit, bill = in_parts(till, order, "70.00", "20.00")
+    till.pay(order, "30.00", "transfer")
+    (kept,) = drafts.in_hand(till.shop.desk)
+    again = order_acts.go_on(till.shop.shop, kept, till.shop.clock.now)
+    assert (again.uid, again.total.minor, again.kind) == (deposit.uid, 4000, "settlement")
+    with pytest.raises(ChangedOrderError):
+        sales.record(till.shop.desk, deposit, bill.pay("card", bill.rest).payments)
+    bill = replace(till.shop.bill(again), payments=kept.payments)
+    sales.record(till.shop.desk, again, bill.pay("card", bill.rest).payments)
+    assert till.figures(order) == ("open", 7000, 7000, 0)
+    assert in_hand(till) == []
+    assert verify().proven
+
+
+def test_a_hand_over_that_changed_meanwhile_is_of_the_same_goods(till: Orders) -> None:
+    order = till.place(("Cake", "70.00", 1, "low"), ("Tart", "10.00", 2, "low"))
+    cake = till.order(order).lines[0].id
+    basket = hand_over_basket(till.shop.shop, till.order(order), {cake: ONE}, till.shop.clock.now)
+    taken = till.shop.bill(basket).pay("card", till.shop.money("20.00")).payments
+    drafts.keep_payments(till.shop.desk, basket, taken)
+    till.pay(order, "15.00", "transfer")
+    (kept,) = drafts.in_hand(till.shop.desk)
+    again = order_acts.go_on(till.shop.shop, kept, till.shop.clock.now)
+    assert (again.uid, again.total.minor) == (basket.uid, 5500)
+    assert [line.text for line in again.lines if line.fixed and line.fixed.order_line_id] == ["Cake"]
+
+
+def test_money_that_has_no_place_any_more_goes_back_and_the_journal_says_who(till: Orders) -> None:
+    paid, cancelled = (till.place(("Cake", "70.00", 1, "low")) for _order in range(2))
+    in_parts(till, paid, "70.00", "20.00")
+    in_parts(till, cancelled, "70.00", "10.00")
+    till.pay(paid, "65.00", "transfer")
+    till.cancel(cancelled)
+    refusals = {paid: order_acts.TooMuchTakenError, cancelled: OrderClosedError}
+    for kept in drafts.in_hand(till.shop.desk):
+        with pytest.raises(refusals[kept.basket.order or 0]):
+            order_acts.go_on(till.shop.shop, kept, till.shop.clock.now)
+        drafts.given_back(till.shop.desk, kept)
+    assert in_hand(till) == []
+    told = rows("SELECT p.name, json_extract(facts, '$.payments[0].amount') FROM journal j JOIN person p ON "
+                "p.id = j.person_id WHERE j.kind = 'payment.given_back' ORDER BY j.id")  # fmt: skip
+    assert told == [("Owner", 2000), ("Owner", 1000)]
+    assert verify().proven
 
 
 def test_an_orders_code() -> None:
@@ -345,7 +516,8 @@ def test_an_orders_code() -> None:
 AMOUNTS = st.integers(1, 5000)
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["deposit", "cash", "hand", "part", "more", "less", "back", "cancel"]), st.integers(1, 3000)
+        st.sampled_from(["card", "cash", "credit", "account", "hand", "part", "more", "less", "back", "cancel"]),
+        st.integers(1, 3000),
     ),
     max_size=8,
 )
@@ -357,6 +529,7 @@ ACTS = st.lists(
     st.booleans(),
     st.sampled_from(["deposit", "hand_over"]),
     st.integers(0, 1500),
+    st.sampled_from([None, 0, 3000, 1_000_000]),
     ACTS,
 )
 def test_whatever_is_done_the_balance_is_total_less_payments(
@@ -365,12 +538,14 @@ def test_whatever_is_done_the_balance_is_total_less_payments(
     includes: bool,
     when: str,
     percent: int,
+    limit: int | None,
     acts: list[tuple[str, int]],
 ) -> None:
     shop = found_shop(tmp_path_factory.mktemp("orders") / "shop.db")
-    customer = customers.save(shop.desk, CustomerForm(name="De Vries", kind="person"))
+    card = CustomerForm(name="De Vries", kind="person", debtor="7", credit_limit=limit)
+    till = Orders(shop, customers.save(shop.desk, card))
     shop.open("150.00")
-    till = Orders(shop, customer)
+    with_credit(till, "20.00")
     form = till.form(*((f"Line {i}", f"{p // 100}.{p % 100:02d}", n, tax) for i, (p, n, tax) in enumerate(lines)),
                      includes_tax=includes)  # fmt: skip
     order = order_edit.save(shop.desk, replace(form, basket=replace(form.basket, percent=percent)))
@@ -381,18 +556,54 @@ def test_whatever_is_done_the_balance_is_total_less_payments(
             do(till, order, act, n)
         except TillError:
             assert rows("SELECT count(*) FROM receipt") == before
-        view = till.order(order)
-        receipts = rows("SELECT coalesce(sum(amount - rounding), 0) FROM payment")[0][0]
-        assert view.row.paid.minor == receipts
-        if view.row.alive:
-            assert view.row.due.minor == view.row.total.minor - receipts
-            assert view.row.total.minor == sum(line.figures.total for line in view.lines)
-        assert till.total("turnover", "sales") == sum(line.handed.total for line in view.lines) + kept()
-        assert till.total("turnover", "sales") >= 0
-        assert view.deposit_left.minor >= 0
+        check_figures(till, order)
+    check_vat(till.order(order))
     proof = verify()
     assert proof.proven, [problem.say() for problem in proof.problems]
     close_database()
+
+
+def with_credit(till: Orders, amount: str) -> None:
+    """A credit of the customer's, from the deposit of another order that was cancelled."""
+    order = till.place(("Tart", amount, 1, "low"))
+    till.pay(order, amount)
+    till.cancel(order, "credit")
+
+
+def check_figures(till: Orders, order: int) -> None:
+    """Balance, turnover, drawer and credit, after anything."""
+    view = till.order(order)
+    receipts = sum_of("SELECT sum(p.amount - p.rounding) FROM payment p JOIN receipt r ON r.id = p.receipt_id "
+                      f"WHERE r.order_id = {order}")  # fmt: skip
+    assert view.row.paid.minor == receipts
+    if view.row.alive:
+        assert view.row.due.minor == view.row.total.minor - receipts
+        assert view.row.total.minor == sum(line.figures.total for line in view.lines)
+    else:
+        assert not view.deposit_left
+    assert till.total("turnover", "sales") == sum(line.handed.total for line in view.lines) + kept()
+    assert till.total("turnover", "sales") >= 0
+    assert view.deposit_left.minor >= 0
+    drawer = sum_of("SELECT sum(amount) FROM drawer_event")
+    assert drawer == 15000 + sum_of("SELECT sum(amount) FROM payment WHERE method = 'cash'")
+    assert customer_account.account(till.customer).credit.minor >= 0
+
+
+def check_vat(view: Order) -> None:
+    """Of an order that is finished, the receipts bear the VAT of its lines, for each rate, to the cent."""
+    if view.row.status != "completed" or kept():
+        return
+    told: dict[int, int] = {}
+    for line in view.lines:
+        told[line.rate] = told.get(line.rate, 0) + line.figures.tax
+    stored = rows("SELECT l.rate, sum(l.tax) FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
+                  "WHERE r.order_id = ? GROUP BY l.rate", view.id)  # fmt: skip
+    assert {rate: tax for rate, tax in stored if tax} == {rate: tax for rate, tax in told.items() if tax}
+
+
+def sum_of(sql: str) -> int:
+    """A sum, nothing where there are no rows."""
+    return int(rows(sql)[0][0] or 0)
 
 
 def kept() -> int:
@@ -404,9 +615,9 @@ def do(till: Orders, order_id: int, act: str, n: int) -> None:
     """One thing that people do with an order."""
     order, desk = till.order(order_id), till.shop.desk
     form = orders.form_of(order)
-    if act in ("deposit", "cash"):
+    if act in ("card", "cash", "credit", "account"):
         amount = min(n, order.row.due.minor)
-        order_acts.pay(desk, order_id, order.version, till.shop.shop.money(amount), "card" if act == "deposit" else act)
+        order_acts.pay(desk, order_id, order.version, till.shop.shop.money(amount), act)
     elif act == "hand":
         till.hand_over(order_id)
     elif act == "part":

@@ -7,9 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui.database import rows
-from kassa_tui.till import catalog, clock, drafts, drawer, products, refunds, sessions
+from kassa_tui.till import approval, catalog, clock, drafts, drawer, pins, products, refunds, report_events, sessions
 from kassa_tui.till.errors import NotAllowedError
 from kassa_tui.till.lines import ONE, Article
+from kassa_tui.till.lockout import WrongPinError
 from kassa_tui.till.products import ProductForm
 from kassa_tui.till.report_corrections import corrections
 from kassa_tui.till.report_events import removals
@@ -239,6 +240,27 @@ def two_days(shop: ShopUnderTest) -> ShopUnderTest:
     return shop
 
 
+def test_who_agreed_and_whose_pin_was_tried(shop: ShopUnderTest) -> None:
+    cashier, manager = shop.as_("Cashier"), shop.as_("Manager").person
+    with pytest.raises(NotAllowedError) as refused:
+        products.save(cashier, ProductForm("Pan", 100, "high"))
+    approval.by_person(cashier, refused.value, manager, "")
+    with pytest.raises(WrongPinError):
+        pins.prove(cashier, "4821", manager)
+    found = removals(shop.desk, Filter())
+    assert [(e.kind, e.person, e.approver, e.text) for e in found.events] == [
+        ("permission.refused", "Cashier", "", "change products"),
+        ("permission.approved", "Cashier", "Manager", "change products"),
+        ("pin.wrong", "Cashier", "", "Manager"),
+    ]
+    assert [report_events.told(event) for event in found.events] == [
+        "change products",
+        "change products · Manager",
+        "Manager",
+    ]
+    assert found.sums["pin.wrong"][0] == found.sums["permission.approved"][0] == 1
+
+
 def told(shop: ShopUnderTest, chosen: Filter) -> list[tuple[str, str, str, str | None]]:
     events = removals(shop.desk, chosen).events
     return [(e.kind, e.person, e.text, e.amount.decimal() if e.amount else None) for e in events]
@@ -251,6 +273,7 @@ SECOND = [("drawer.opened", "Owner", "change", None), ("basket.abandoned", "Mana
 def test_what_was_removed_opened_and_refused(two_days: ShopUnderTest) -> None:
     tomorrow = TODAY + timedelta(days=1)
     assert told(two_days, Filter()) == FIRST + SECOND
+    assert report_events.told(removals(two_days.desk, Filter()).events[2]) == "change money"
     assert told(two_days, Filter(TODAY, TODAY)) == FIRST
     assert told(two_days, Filter(first=tomorrow)) == SECOND
     assert told(two_days, Filter(register="K1", sessions=(1,))) == FIRST

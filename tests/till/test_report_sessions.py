@@ -73,6 +73,25 @@ def test_what_everybody_counted_is_complete(three: ShopUnderTest) -> None:
     assert found.sessions[0].left == three.money("80.00")
 
 
+def test_the_sum_of_nothing_that_is_known_is_not_zero(shop: ShopUnderTest) -> None:
+    shop.sell(shop.article("Bread", "10.00"), cash="10.00")
+    found = overview(shop.desk, Filter())
+    assert (found.opening.known, found.closing.known, found.total, found.complete) == (None, None, None, False)
+    assert (found.closing.counted, found.closing.assumed, found.closing.none) == (0, 0, 0)
+    shop.close("10.00")
+    zero, found = shop.money("0.00"), overview(shop.desk, Filter())
+    assert (found.opening.known, found.closing.known, found.total, found.complete) == (None, zero, zero, False)
+
+
+def test_a_first_session_that_was_counted_and_a_period_without_any_miss_nothing(shop: ShopUnderTest) -> None:
+    zero = shop.money("0.00")
+    found = overview(shop.desk, Filter())
+    assert (found.opening.known, found.closing.known, found.total, found.complete) == (zero, zero, zero, True)
+    shop.open("100.00")
+    found = overview(shop.desk, Filter())
+    assert (found.opening.known, found.closing.known, found.total, found.complete) == (zero, None, None, False)
+
+
 def test_an_opening_counted_afterwards_is_counted(shop: ShopUnderTest) -> None:
     shop.open("100.00")
     shop.close("100.00", "50.00")
@@ -216,5 +235,9 @@ def test_periods_with_a_name() -> None:
     assert period("yesterday", sunday) == (date(2026, 11, 21), date(2026, 11, 21))
     assert period("week", sunday) == (date(2026, 11, 16), sunday)
     assert period("month", sunday) == (date(2026, 11, 1), sunday)
+    assert period("quarter", sunday) == (date(2026, 10, 1), sunday)
+    assert [period("quarter", date(2026, month, 28))[0] for month in (1, 3, 4, 9, 12)] == [
+        date(2026, month, 1) for month in (1, 1, 4, 7, 10)
+    ]
     assert period("year", sunday) == (date(2026, 1, 1), sunday)
     assert period("all", sunday) == (None, None)

@@ -42,6 +42,9 @@ def test_nothing_changed_writes_nothing(shop: ShopUnderTest) -> None:
         ({"tolerance": -1}, "not below zero"),
         ({"currency": "DKK"}, "cannot be changed"),
         ({"demo": True}, "cannot be changed"),
+        ({"roll_over": 721}, "between 00:00 and 12:00"),
+        ({"roll_over": -1}, "between 00:00 and 12:00"),
+        ({"receipt_language": "xx"}, "no language xx"),
     ],
 )
 def test_what_cannot_be(shop: ShopUnderTest, values: dict[str, object], said: str) -> None:
@@ -59,10 +62,18 @@ def test_tracking_changes_only_between_sessions(shop: ShopUnderTest) -> None:
     assert not changed(shop, track_cash=False).track_cash
 
 
+def test_the_end_of_the_day_changes_only_between_sessions(shop: ShopUnderTest) -> None:
+    shop.open()
+    with pytest.raises(SessionIsOpenError, match="Close session 1 first: the end of the day"):
+        changed(shop, roll_over=0)
+    shop.close()
+    assert changed(shop, roll_over=0).roll_over == 0
+
+
 def test_the_second_to_save_is_told(shop: ShopUnderTest) -> None:
     read = shop.shop
-    changed(shop, tolerance=1000)
-    with pytest.raises(ChangedSettingError):
+    shop_edit.change(shop.as_("Manager"), ShopChange(read, msgspec.structs.replace(read, tolerance=1000)))
+    with pytest.raises(ChangedSettingError, match="changed by Manager at 22-11 14:32"):
         shop_edit.change(shop.desk, ShopChange(read, msgspec.structs.replace(read, tolerance=2000)))
     other = shop_edit.change(shop.desk, ShopChange(read, msgspec.structs.replace(read, vat_number="NL1")))
     assert (other.tolerance, other.vat_number) == (1000, "NL1")

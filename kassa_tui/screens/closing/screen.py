@@ -164,13 +164,11 @@ class CloseScreen(FormKeys, KassaScreen):
             yield key("f4", _("Note"), self._ask_note, weight=7)
             word = _("That is right, next") if self.closing.difference else _("Next")
             if self.closing.clues:
-                yield key("up", "", lambda: self._to_clue(self.closing.clue - 1))
-                yield key("down", "", lambda: self._to_clue(self.closing.clue + 1))
+                yield from self.arrows(lambda by: self._to_clue(self.closing.clue + by))
                 yield key("enter", _("Look"), self._look_at_clue, weight=8)
             yield key("f12" if self.closing.clues else "f12 enter", word, self._accept, go=True)
         elif step is Step.LEAVE:
-            yield key("up", "", lambda: self._up_down(-1))
-            yield key("down", "", lambda: self._up_down(1))
+            yield from self.arrows(self._up_down)
             if self.closing.counted_values():
                 yield key("right tab", "", lambda: self._to_table(True))
                 yield key("left shift+tab", "", lambda: self._to_table(False))

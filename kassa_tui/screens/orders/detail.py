@@ -9,10 +9,11 @@ from textual.containers import Horizontal
 
 from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.money import Money
+from kassa_tui.screens import in_hand
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.orders import flows, words
 from kassa_tui.screens.sale.paid import paid
-from kassa_tui.till import orders
+from kassa_tui.till import mail, orders
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.lines import quantity_text
 from kassa_tui.till.order_edit import EDIT_ORDER
@@ -37,7 +38,6 @@ class OrderScreen(KassaScreen):
     """Shows an order; after a payment the change stands where the order's facts were, until the next key."""
 
     PLACE = "orders"
-    ORDERS = True
     DEFAULT_CSS = """
     OrderScreen Horizontal { height: 1fr; }
     OrderScreen Side { width: 32; background: $k-on-surface; }
@@ -53,9 +53,10 @@ class OrderScreen(KassaScreen):
     def __init__(self, counter: Counter, order_id: int, last: Recorded | None = None, begin: Begin = "") -> None:
         super().__init__(counter)
         self.order = flows.read(counter, order_id)
+        self.kept = in_hand.of_order(counter, order_id)
         self.last = last
         self.at = 0
-        self.top = 0
+        self.top, self.hidden = 0, 0
         self.notice = ""
         self._begin = begin
 
@@ -76,6 +77,7 @@ class OrderScreen(KassaScreen):
         """The frame, and the order with it: another process may have changed it."""
         if self.framed:
             self.order = flows.read(self.counter, self.order.id)
+            self.kept = in_hand.of_order(self.counter, self.order.id)
             self.draw()
         super().update_frame()
 
@@ -101,9 +103,7 @@ class OrderScreen(KassaScreen):
             columns.append(Column(_("Amount"), 9, "right"))
         rows = tuple(self._line(line, wide=wide) for line in self.order.shown)
         empty = _("There is nothing in the order yet.")
-        return ListValues(
-            _("Lines"), tuple(columns), rows, self.at, "", empty, self.notice, 3 if self.app.touch else 1
-        )  # fmt: skip
+        return ListValues(_("Lines"), tuple(columns), rows, self.at, "", empty, self.notice)
 
     def _line(self, line: OrderLineView, *, wide: bool) -> ListRow:
         language = current().language
@@ -124,10 +124,12 @@ class OrderScreen(KassaScreen):
         rows += [SideRow(name, value) for name, value in order.extra.items()]
         if not order.includes_tax:
             rows.append(SideRow(_("Prices without VAT")))
-        rows += [SideRow(), *words.sums(row), SideRow()]
+        rows += [SideRow(), *words.sums(row), *words.in_hand(self.kept)]
+        rows += [*words.letter(mail.trouble(order.id), words.side_columns(self.size.width, SIDE)), SideRow()]
         history = [*words.history(order, self.counter)]
         room = max(self.app.size.height - FRAME - len(rows), 2)
-        self.top = max(0, min(self.top, len(history) - room))
+        self.hidden = max(len(history) - room, 0)
+        self.top = max(0, min(self.top, self.hidden))
         shown = history[self.top : self.top + room]
         more = "" if len(history) <= room else f"PgDn {self.top + len(shown)}/{len(history)}"
         rows += [SideRow(_("History"), more), *shown]
@@ -150,10 +152,10 @@ class OrderScreen(KassaScreen):
         """What works in the order's present state."""
         yield key("escape", _("Back"), self._back, weight=9)
         yield key("f1", _("Help"), self.app.show_help, weight=7)
-        yield key("up", "", lambda: self.step(-1))
-        yield key("down", "", lambda: self.step(1))
-        yield key("pagedown", "", lambda: self._scroll(3))
-        yield key("pageup", "", lambda: self._scroll(-3))
+        yield from self.arrows(self.step)
+        history = self.tile(_("History"), self.hidden > 0)
+        yield key("pagedown", history, lambda: self._scroll(3), label="PgDn", weight=3)
+        yield key("pageup", history, lambda: self._scroll(-3), label="PgUp", weight=3)
         alive = self.order.row.alive
         if self.counter.may(EDIT_ORDER):
             if alive:
@@ -161,7 +163,9 @@ class OrderScreen(KassaScreen):
             yield key("f7", _("Print"), self._print, weight=6)
         if alive and self.counter.may(CANCEL_ORDER):
             yield key("delete", _("Cancel order"), self._cancel, weight=4)
-        if alive and self.counter.may(SELL):
+        if self.kept is not None and self.counter.may(SELL):
+            yield key("f12", _("Go on paying"), self._go_on, go=True)
+        elif alive and self.counter.may(SELL):
             yield from self._steps()
 
     def _steps(self) -> Iterable[Key]:
@@ -232,6 +236,10 @@ class OrderScreen(KassaScreen):
         amount = await self.app.push_screen_wait(DepositQuestion(title, row.due, self.counter.shop))
         if isinstance(amount, Money):
             self._show(await flows.pay(self, self.order.id, amount))
+
+    async def _go_on(self) -> None:
+        """The payment that a crash interrupted."""
+        self._show(await flows.go_on(self, self.order.id))
 
     async def _give_back(self) -> None:
         self._show(await flows.give_back(self, self.order.id))

@@ -5,6 +5,7 @@ Each imports its screen when it is needed, so that the first picture need not wa
 
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money
+from kassa_tui.screens import in_hand
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.till import customer_display, drafts, methods, order_acts, order_papers, orders
 from kassa_tui.till.basket import Basket
@@ -31,12 +32,16 @@ def read(counter: Counter, order_id: int) -> Order:
 
 
 def check_real(counter: Counter) -> None:
-    """Orders are real, and one payment at a time. Raises TrainingOrderError, PartPaidError."""
+    """Orders are real, and one payment at a time; the office does not wait for the counter's.
+
+    Raises TrainingOrderError, PartPaidError, InHandError.
+    """
     if counter.training:
         raise TrainingOrderError
-    sale = drafts.unfinished_basket(counter.desk.register)
+    sale = None if counter.remote else drafts.unfinished_basket(counter.desk.register)
     if sale is not None and drafts.taken_payments(counter.desk.register, sale):
         raise drafts.PartPaidError
+    in_hand.check(counter)
 
 
 async def take(screen: KassaScreen, basket: Basket) -> Recorded | None:
@@ -64,15 +69,29 @@ async def pay(screen: KassaScreen, order_id: int, amount: Money | None = None) -
     return await take(screen, deposit_basket(counter.shop, order, amount or order.row.due, at))
 
 
+async def go_on(screen: KassaScreen, order_id: int) -> Recorded | None:
+    """Go on with a payment of an order that a crash interrupted. Raises TrainingOrderError, TillErrors."""
+    counter, kept = screen.counter, in_hand.of_order(screen.counter, order_id)
+    if counter.training:
+        raise TrainingOrderError
+    recorded = await in_hand.go_on(screen, kept) if kept is not None else None
+    show_customer(counter, recorded)
+    return recorded
+
+
 async def print_paper(screen: KassaScreen, order_id: int) -> None:
-    """Ask which paper, and print it."""
+    """Ask which paper, and print it; or the order as a letter, or a file. Raises FileError, TillErrors."""
     from kassa_tui.screens.menu import Item, MenuQuestion
 
     items = [Item(_(word), name) for name, word in PAPERS]
-    items.append(Item(_("Send by mail"), "mail", _("an A4 page")))
+    items += [Item(_("Send by mail"), "mail", _("an A4 page")), Item(_("Save as a file"), "file")]
     chosen = await screen.app.push_screen_wait(MenuQuestion(_("Print"), items))
     if chosen == "mail":
         await _mail(screen, order_id)
+    elif chosen == "file":
+        from kassa_tui.screens.orders.export import save_order
+
+        await save_order(screen, read(screen.counter, order_id))
     elif chosen == "slip":
         await print_slip(screen, order_id)
     elif chosen:

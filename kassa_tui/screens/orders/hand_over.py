@@ -12,7 +12,7 @@ from kassa_tui.till.counter import Counter
 from kassa_tui.till.lines import ONE, quantity_text
 from kassa_tui.till.order_baskets import hand_over_basket
 from kassa_tui.till.order_edit import EDIT_ORDER
-from kassa_tui.till.order_values import OrderLineView, TooMuchHandedError
+from kassa_tui.till.order_values import OrderLineView, OverpaidError, TooMuchHandedError
 from kassa_tui.till.sales import Recorded
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
@@ -22,6 +22,7 @@ class HandOverScreen(ListScreen):
     """Gives back the receipt of what was handed over, or None."""
 
     PLACE = "orders"
+    ORDERS = False
     HELP = N_(
         "Scan what goes along, or count it with + and −. Nothing counted is everything.\n"
         "F12 hands it over; what is not paid yet is paid first. F5 notes what lies ready."
@@ -51,8 +52,7 @@ class HandOverScreen(ListScreen):
         title = f"{_('Hand over')} · {words.title(self.order.row)} · {words.who(self.order.row)}"
         about = "" if self.counted else _("nothing counted: everything")
         rows = tuple(self._row(line) for line in self.lines)
-        high = 3 if self.app.touch else 1
-        return ListValues(title, columns, rows, self.at, about, notice=self.notice, high=high)
+        return ListValues(title, columns, rows, self.at, about, notice=self.notice)
 
     def _row(self, line: OrderLineView) -> ListRow:
         decimal = current().language.decimal
@@ -84,7 +84,10 @@ class HandOverScreen(ListScreen):
 
     def _word(self) -> str:
         """How much goes along, and what is paid first."""
-        due = self._basket().total
+        try:
+            due = self._basket().total
+        except OverpaidError:
+            return _("Hand over")
         if due:
             return _("Pay {amount} and hand over").format(amount=due.text(current().language))
         if not self.counted or all(self.counted.get(line.id) == line.left for line in self.lines):

@@ -68,6 +68,7 @@ class MakeOrderScreen(FormKeys, KassaScreen):
         super().__init__(counter)
         if form.person_id is None:
             form = replace(form, person_id=counter.person.id)
+        form = order_form.addressed(form)
         self.order, self.before, self.from_sale = form, before, from_sale
         self._first = form
         self.pages = self._worded()
@@ -104,7 +105,7 @@ class MakeOrderScreen(FormKeys, KassaScreen):
 
     def relabel(self) -> None:
         """The same answers under other words."""
-        self._keep_page()
+        self.order = self.typed_order()
         self.pages = [new.filled(old) for new, old in zip(self._worded(), self.pages, strict=True)]
         self.form = self.pages[min(self.page, 1)]
         super().relabel()
@@ -131,8 +132,12 @@ class MakeOrderScreen(FormKeys, KassaScreen):
         self.draw()
 
     def changed(self) -> None:
-        """What was refused has been read."""
+        """What was refused has been read; delivery has rows of its own for the address."""
         self.notice = ""
+        delivered = self.page == 0 and self.form["delivery"] == "delivery"
+        if self.page == 0 and delivered != order_form.has_address(self.form):
+            self.order = self.typed_order()
+            self.form = self.pages[0] = order_form.with_rows(self.form, self.order)
 
     # --- Showing ---
 
@@ -243,13 +248,8 @@ class MakeOrderScreen(FormKeys, KassaScreen):
 
     def set_customer(self, customer_id: int) -> None:
         """Whose order it is."""
-        self._keep_page()
-        self.order = replace(self.order, customer_id=customer_id)
-        field = order_form.customer_field(customer_id)
-        page = self.pages[0]
-        fields = tuple(field if each.name == "customer" else each for each in page.fields)
-        errors = {name: text for name, text in page.errors.items() if name != "customer"}
-        self.pages[0] = replace(page, fields=fields, errors=errors)
+        self.order = order_form.moved_to(self.typed_order(), customer_id)
+        self.pages[0] = order_form.for_customer(self.pages[0], self.order)
         if self.page == 0:
             self.form = self.pages[0]
         self.notice = ""
@@ -356,7 +356,7 @@ class MakeOrderScreen(FormKeys, KassaScreen):
     # --- Leaving ---
 
     def _untouched(self) -> bool:
-        return self.typed_order() == replace(self._first, confirm=True)
+        return order_form.as_kept(self.typed_order()) == order_form.as_kept(replace(self._first, confirm=True))
 
     def leave(self) -> object:
         """Back to the receipt, or throw the whole order away; a form that was not touched just closes."""

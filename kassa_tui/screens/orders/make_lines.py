@@ -42,8 +42,7 @@ def values(screen: "MakeOrderScreen") -> ListValues:
     at = next((n for n, line in enumerate(listed) if line.key == basket.selected), None)
     entry = "" if screen.entry.empty else f"  {screen.entry.shown(language)}█"
     empty = _("Scan the first article, type its code, or F2 finds it.")
-    high = 3 if screen.app.touch else 1
-    return ListValues(_("Lines"), columns, rows, at, f"● {_('Scan ready')}{entry}", empty, high=high)
+    return ListValues(_("Lines"), columns, rows, at, f"● {_('Scan ready')}{entry}", empty)
 
 
 def keys(screen: "MakeOrderScreen") -> Iterable[Key]:

@@ -42,15 +42,14 @@ def total(counter: Counter, order: OrderForm) -> Money:
     return counter.shop.money(sum(line.total for line in lines))
 
 
-def _contact(customer_id: int, *, delivery: bool) -> list[str]:
-    """Phone and mail; and where it is delivered to."""
-    customer = customers.by_id(customer_id)
-    lines = [" · ".join(filter(None, (customer.phone, customer.email)))]
-    if delivery:
-        street = customer.delivery_street or customer.street
-        town = f"{customer.delivery_postcode or customer.postcode} {customer.delivery_city or customer.city}".strip()
-        address = ", ".join(filter(None, (street, town)))
-        lines.append(_("To: {address}").format(address=address) if address else f"▲ {_('no address yet: F3')}")
+def _contact(order: OrderForm) -> list[str]:
+    """Phone and mail; and that it is not known where it goes."""
+    lines = []
+    if order.customer_id is not None:
+        customer = customers.by_id(order.customer_id)
+        lines.append(" · ".join(filter(None, (customer.phone, customer.email))))
+    if order.delivery == "delivery" and not (order.street.strip() or order.town.strip()):
+        lines.append(f"▲ {_('no address yet')}")
     return [line for line in lines if line]
 
 
@@ -60,12 +59,9 @@ def page(screen: "MakeOrderScreen", order: OrderForm) -> FormValues:
     if screen.page == 0:
         day = current().day(order.wanted) if order.wanted else ""
         said = " ".join(filter(None, (_(DELIVERIES[order.delivery]), day, order.wanted_time)))
-        notes = [said]
-        if order.customer_id is not None:
-            notes += _contact(order.customer_id, delivery=order.delivery == "delivery")
-        form = replace(form, notes=tuple(notes))
+        form = replace(form, notes=(said, *_contact(order)))
     about = "" if screen.app.touch else f"PgDn {next_page(screen)}"
-    return replace(form, about=about, tall=screen.app.touch)
+    return replace(form, about=about)
 
 
 def _lines(basket: Basket, room: int) -> list[SideRow]:

@@ -34,11 +34,61 @@ def first_page(form: OrderForm) -> FormValues:
     fields = (
         choices("delivery", _("How"), form.delivery, DELIVERIES.items()),
         customer_field(form.customer_id),
+        *(_address_fields(form.street, form.town) if form.delivery == "delivery" else ()),
         Field("wanted", _("Day"), value=wanted, hint=_("28-11, 28, +3, a weekday; + − a day"), longest=20),
         Field("time", _("Time"), value=form.wanted_time, longest=LONGEST["wanted_time"]),
         Field("subject", _("Subject"), value=form.subject, longest=LONGEST["subject"]),
     )
     return FormValues(_("Delivery and customer"), fields)
+
+
+def _address_fields(street: str, town: str) -> tuple[Field, Field]:
+    """Where it is delivered: of this order alone."""
+    hint = _("For this order only.")
+    return (
+        Field("street", _("Delivery street"), value=street, hint=hint, longest=LONGEST["street"]),
+        Field("town", _("Postcode and town"), value=town, hint=hint, longest=LONGEST["town"]),
+    )
+
+
+def has_address(page: FormValues) -> bool:
+    """Whether there are rows for the address."""
+    return any(each.name == "street" for each in page.fields)
+
+
+def as_kept(form: OrderForm) -> OrderForm:
+    """The order as it would be stored: what is picked up has no address, also when one was typed before."""
+    return replace(form, street="", town="") if form.delivery == "pickup" else form
+
+
+def addressed(form: OrderForm) -> OrderForm:
+    """The order with its customer's address where it has none of its own; what is picked up keeps none."""
+    if form.delivery == "pickup" or form.street or form.town or form.customer_id is None:
+        return form
+    street, town = customers.by_id(form.customer_id).delivered
+    return replace(form, street=street, town=town)
+
+
+def moved_to(form: OrderForm, customer_id: int) -> OrderForm:
+    """The order for another customer: at their address, unless another one than the last customer's was typed."""
+    before = customers.by_id(form.customer_id).delivered if form.customer_id is not None else ("", "")
+    own = (form.street, form.town) not in (before, ("", ""))
+    fresh = form if own else replace(form, street="", town="")
+    return addressed(replace(fresh, customer_id=customer_id))
+
+
+def with_rows(page: FormValues, form: OrderForm) -> FormValues:
+    """The first page with rows for the address where the order is delivered, and with none where it is not."""
+    wanted = first_page(addressed(form)).filled(page)
+    return replace(wanted.named(page.current.name), errors=page.errors)
+
+
+def for_customer(page: FormValues, form: OrderForm) -> FormValues:
+    """The first page with the order's customer and address; what is typed elsewhere stays."""
+    fresh = {each.name: each for each in first_page(form).fields if each.name in ("customer", "street", "town")}
+    fields = tuple(fresh.get(each.name, each) for each in page.fields)
+    errors = {name: text for name, text in page.errors.items() if name != "customer"}
+    return replace(page, fields=fields, errors=errors)
 
 
 def second_page(form: OrderForm) -> FormValues:
@@ -67,6 +117,7 @@ def typed(form: OrderForm, first: FormValues, second: FormValues, today: date) -
     return replace(
         form,
         delivery=first["delivery"],
+        **({name: first[name] for name in ("street", "town")} if has_address(first) else {}),
         wanted=find_day(first["wanted"], today, current()),
         wanted_time=tidy_time(first["time"]),
         subject=first["subject"],

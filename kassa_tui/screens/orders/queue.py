@@ -1,21 +1,23 @@
 """The place Orders: what is due, by day, late ones first; the selected order beside the list."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from kassa_tui.i18n import N_, _, current, p_
+from kassa_tui.screens import in_hand
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.orders import flows, words
 from kassa_tui.till import orders
 from kassa_tui.till.counter import Counter
+from kassa_tui.till.drafts import InHand
 from kassa_tui.till.order_edit import EDIT_ORDER
 from kassa_tui.till.order_rows import CANCEL_ORDER
 from kassa_tui.till.order_values import Order, OrderRow
 from kassa_tui.till.orders import OrderFilter
-from kassa_tui.till.sales import SELL
+from kassa_tui.till.sales import SELL, Recorded
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.order_list import OrderList, QueueRow, QueueValues
@@ -27,11 +29,11 @@ BY_DAY = ("alive", "today", "late", "concept")
 """Filters that are sorted by the day that is due."""
 
 LONGEST = 40
+MOST_SAVED = 1_000_000
+"""Orders in one file."""
+
 SIDE = (56, 42, 30)
 """Columns of the right side at 120, 100 and 80 columns, as in the CSS."""
-
-HIGH = 3
-"""Rows of an order for fingers."""
 
 
 def _label(tab: str) -> str:
@@ -51,7 +53,6 @@ class OrdersScreen(KassaScreen):
     """The root of the place."""
 
     PLACE = "orders"
-    ORDERS = True
     DEFAULT_CSS = """
     OrdersScreen Horizontal { height: 1fr; }
     OrdersScreen Side { width: 30; background: $k-on-surface; }
@@ -73,6 +74,7 @@ class OrdersScreen(KassaScreen):
         self.notice = ""
         self.rows: list[OrderRow] = []
         self.selected: Order | None = None
+        self.kept: InHand | None = None
 
     def body(self) -> ComposeResult:
         """The queue left, the selected order right."""
@@ -130,6 +132,7 @@ class OrdersScreen(KassaScreen):
             return
         self.query_one(OrderList).show(self._queue())
         self.selected = flows.read(self.counter, self.row.id) if self.row else None
+        self.kept = in_hand.of_order(self.counter, self.row.id) if self.row else None
         self.query_one(Side).show(self._side())
 
     def _queue(self) -> QueueValues:
@@ -141,8 +144,7 @@ class OrdersScreen(KassaScreen):
         heads = (_("No."), _("Customer"), _("When"), p_("queue", "Due"))
         empty = _("Nothing found. Esc shows all.") if self.text else _("No orders here. F6 makes one.")
         rows = tuple(self._row(row) for row in self.rows)
-        high = HIGH if self.app.touch else 1
-        return QueueValues(tabs, self.tab, rows, heads, self.at, finding, empty, self.notice, high)
+        return QueueValues(tabs, self.tab, rows, heads, self.at, finding, empty, self.notice)
 
     def _row(self, row: OrderRow) -> QueueRow:
         by_day = self.tab in BY_DAY
@@ -168,6 +170,7 @@ class OrdersScreen(KassaScreen):
             SideRow(),
             *words.lines(order),
             *words.sums(order.row),
+            *words.in_hand(self.kept),
         ]
         mark, ink = words.status(order.row)
         return SideValues(words.title(order.row), tuple(rows), mark=mark, mark_ink=ink)
@@ -197,12 +200,11 @@ class OrdersScreen(KassaScreen):
         yield from self._go_key()
 
     def _moving(self) -> Iterable[Key]:
-        page = self.query_one(OrderList).page
-        more = self.app.touch and len(self.rows) > page
+        page, more = self.query_one(OrderList).page, self.longer()
         yield key("up", "", lambda: self.step(-1))
         yield key("down", "", lambda: self.step(1))
-        yield key("pageup", _("Up") if more else "", lambda: self.step(-page), label="PgUp")
-        yield key("pagedown", _("Down") if more else "", lambda: self.step(page), label="PgDn")
+        yield key("pageup", self.tile(_("Up"), more), lambda: self.step(-page), label="PgUp")
+        yield key("pagedown", self.tile(_("Down"), more), lambda: self.step(page), label="PgDn")
         yield key("left", "", lambda: self._turn(-1))
         yield key("right", "", lambda: self._turn(1))
         if self.finding:
@@ -214,6 +216,9 @@ class OrdersScreen(KassaScreen):
     def _go_key(self) -> Iterable[Key]:
         """What is due is paid; what is paid is handed over."""
         row = self.row
+        if self.kept is not None and self.counter.may(SELL):
+            yield key("f12", _("Go on paying"), self._go_on, go=True)
+            return
         if row is None or not row.alive or row.status == "concept" or not self.counter.may(SELL):
             return
         if row.due.minor > 0:
@@ -221,6 +226,16 @@ class OrdersScreen(KassaScreen):
             yield key("f12", word, self._pay, go=True)
         elif not row.due:
             yield key("f12", _("Hand over"), self._hand_over, go=True)
+
+    def menu_items(self) -> list[tuple[str, Callable[[], object]]]:
+        """All orders of the filter as a file, also those below the last one in sight."""
+        return [(_("Save the list as a file"), self._save_list)]
+
+    async def _save_list(self) -> None:
+        from kassa_tui.screens.orders.export import save_list
+
+        wanted, now = OrderFilter(self.tab, self.text), self.counter.desk.clock()
+        await save_list(self, orders.queue(self.counter.shop, now, wanted, MOST_SAVED))
 
     def pad(self) -> Kind:
         """Letters while something is looked for."""
@@ -279,13 +294,21 @@ class OrdersScreen(KassaScreen):
             self.app.push_screen(OrderScreen(self.counter, self.row.id))
 
     async def _pay(self) -> None:
+        assert self.row is not None
+        self._paid(self.row.id, await flows.pay(self, self.row.id))
+
+    async def _go_on(self) -> None:
+        """The payment that a crash interrupted."""
+        assert self.row is not None
+        self._paid(self.row.id, await flows.go_on(self, self.row.id))
+
+    def _paid(self, order_id: int, recorded: Recorded | None) -> None:
+        """The order with the change beside it; nothing was paid: the list."""
         from kassa_tui.screens.orders.detail import OrderScreen
 
-        assert self.row is not None
-        order_id = self.row.id
-        recorded = await flows.pay(self, order_id)
         if recorded is not None:
             self.app.push_screen(OrderScreen(self.counter, order_id, recorded))
+        self.read()
 
     def _hand_over(self) -> None:
         from kassa_tui.screens.orders.detail import OrderScreen

@@ -7,6 +7,7 @@ from kassa_tui.money import Money
 from kassa_tui.text import wrap
 from kassa_tui.till import clock
 from kassa_tui.till.counter import Counter
+from kassa_tui.till.drafts import InHand
 from kassa_tui.till.lines import quantity_text
 from kassa_tui.till.order_values import DELIVERIES, KINDS, STATUSES, Order, OrderRow
 from kassa_tui.till.sessions import today
@@ -78,6 +79,20 @@ def sums(row: OrderRow) -> Iterable[SideRow]:
         yield SideRow(f"● {_('Paid in full')}", "", "ok", bold=True)
 
 
+def in_hand(kept: InHand | None) -> Iterable[SideRow]:
+    """That money was taken which a crash kept from being booked."""
+    if kept is not None:
+        yield SideRow(f"▲ {_('Taken, not booked')}", kept.amount.text(current().language), "warn", bold=True)
+
+
+def letter(trouble: str, columns: int) -> Iterable[SideRow]:
+    """That the order's letter did not go yet, and why; of a long reason its beginning."""
+    if trouble:
+        yield SideRow(f"▲ {_('The letter is not sent yet')}", "", "warn", bold=True)
+        for line in wrap(trouble, columns)[:NOTE_ROWS]:
+            yield SideRow(line)
+
+
 def lines(order: Order) -> Iterable[SideRow]:
     """`1 × Cake` and its amount, for what is ordered still."""
     language = current().language
@@ -101,6 +116,9 @@ def people(order: Order, columns: int) -> Iterable[SideRow]:
     if row.phone:
         yield SideRow(row.phone)
     yield SideRow(when(row), bold=True)
+    for place in (row.street, row.town):
+        for line in wrap(place, columns) if place else ():
+            yield SideRow(line)
     for text in (row.subject, order.note):
         for line in wrap(text, columns)[:NOTE_ROWS] if text else ():
             yield SideRow(line)

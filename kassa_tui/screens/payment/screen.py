@@ -42,6 +42,7 @@ class PaymentScreen(KassaScreen):
     """Takes a basket, gives back the recorded receipt, or None with nothing changed."""
 
     PLACE = "sale"
+    ORDERS = False
     OWN_PAD = True
     DEFAULT_CSS = """
     PaymentScreen Horizontal { height: 1fr; }
@@ -79,6 +80,7 @@ class PaymentScreen(KassaScreen):
         values = replace(self.paying.values(), touch=self.app.touch)
         self.query_one(MethodList).show(values)
         self.query_one(PaymentPane).show(values)
+        self.query_one(Pad).offer(values.offers)
         if self.counter.customer is not None:
             shown = customer_display.paying(self.counter.shop, self.paying.basket, self.paying.bill.rest)
             self.counter.customer.show(shown)
@@ -106,8 +108,17 @@ class PaymentScreen(KassaScreen):
             yield key("f12 enter", "", self._cannot)
 
     def pad(self) -> Kind:
-        """The amount that was handed over."""
-        return "digits"
+        """The amount that was handed over: typed, or one that people hand over."""
+        return "offers"
+
+    def tapped(self, pad: Pad, names: str) -> None:
+        """An amount beside the digits is taken as it is."""
+        what, _space, number = names.partition(" ")
+        if what == "offer":
+            self.do(lambda: self._take_offer(int(number)))
+            self.keys_changed()
+        else:
+            super().tapped(pad, names)
 
     def typed(self, event: events.Key) -> None:
         """An amount, or a method's letter."""
@@ -209,8 +220,12 @@ class PaymentScreen(KassaScreen):
         lines = [_("Part of it is paid already. Give that back first.")]
         do, dont = _("Given back, stop"), _("Go on paying")
         if not given or await yes(self.app, _("Stop this payment?"), lines, do=do, dont=dont):
+            kept = drafts.InHand(self.paying.basket, self.paying.bill.payments)
             self.paying.bill = replace(self.paying.bill, payments=())
-            await self._keep()
+            if given and not kept.basket.training:
+                await self.recorded(self.counter.record(drafts.given_back, kept))
+            else:
+                await self._keep()
             self.dismiss(None)
 
     # --- Paying ---
@@ -350,8 +365,12 @@ class PaymentScreen(KassaScreen):
         if what == "method":
             self.choose(int(number))
         else:
-            cash = next((i for i, m in enumerate(self.paying.offered()) if m and m.kind == "cash"), self.paying.chosen)
-            offer = self.paying.offer_texts()[int(number)]
-            self.paying.chosen = cash
-            self._change_entry(offer)
+            self._take_offer(int(number))
         self.keys_changed()
+
+    def _take_offer(self, number: int) -> None:
+        """An amount that people hand over in cash."""
+        offer = self.paying.offer_texts()[number]
+        cash = (i for i, method in enumerate(self.paying.offered()) if method and method.kind == "cash")
+        self.paying.chosen = next(cash, self.paying.chosen)
+        self._change_entry(offer)

@@ -1,20 +1,30 @@
-"""A report as a file: which one, on which stick, in the folder beside the shop. No path is typed."""
+"""A report as a file: which one, and where: a stick, the folder beside the shop, or somebody by mail."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import BinaryIO, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kassa_tui import settings
 from kassa_tui.exports import files, places
 from kassa_tui.exports.activity import activity
 from kassa_tui.exports.sessions import cash, discrepancies, overview
 from kassa_tui.exports.tables import Table
 from kassa_tui.exports.writers import WRITERS, Style
-from kassa_tui.i18n import N_, _, current
+from kassa_tui.i18n import N_, _, current, words
+from kassa_tui.screens.ask import ask_text
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.menu import Item, MenuQuestion
-from kassa_tui.screens.reports.reading import Reading
 from kassa_tui.screens.reports.sheets import Report, Sheet
-from kassa_tui.till.report_filter import Filter, may_see_sales, may_see_sessions, without_secrets
+from kassa_tui.till import mail, report_mail
+from kassa_tui.till.recording import checked
+from kassa_tui.till.report_filter import Filter, without_secrets
 
-SHEET = "sheet"
+T = TypeVar("T")
+
+SHEET, MAIL = "sheet", "mail"
 
 OF_SESSIONS = {
     "activity": (activity, N_("Session activity")),
@@ -25,39 +35,87 @@ OF_SESSIONS = {
 """What sessions can be exported as; all but the first leave an open session out."""
 
 
+class Export(Struct, frozen=True):
+    """What is exported: a name and a title, how it is written, and the table as it is made."""
+
+    name: str
+    title: str
+    form: str
+    table: Callable[[], Table]
+
+
 async def _ask(screen: KassaScreen, title: str, items: list[Item]) -> object:
-    if len(items) == 1:
-        return items[0].value
     return await screen.app.push_screen_wait(MenuQuestion(title, items))
 
 
-def _places() -> list[Item]:
+def _places(screen: KassaScreen) -> list[Item]:
+    """Sticks, the folder, and the mail where the settings name a server."""
     sticks = [Item(f"{_('Stick')} {stick.name}", stick) for stick in places.sticks()]
-    return [*sticks, Item(_("Folder on this computer"), places.own_folder())]
+    mails = settings.read(Path(screen.counter.settings_file)).mail.host
+    letter = Item(_("Mail"), MAIL, report_mail.last_address(), "" if mails else _("no mail server in the settings"))
+    return [*sticks, Item(_("Folder on this computer"), places.own_folder()), letter]
 
 
-async def export(screen: KassaScreen, report: Report, sheet: Sheet, chosen: Filter) -> str:
-    """Ask what, how and where, and write it; what is said then, empty when nothing was written.
-
-    Raises FileError, NotAllowedError.
-    """
-    desk = screen.counter.desk
-    (may_see_sessions if report.of_sessions else may_see_sales)(desk)
+async def _what(screen: KassaScreen, report: Report, sheet: Sheet, chosen: Filter) -> Export | None:
+    """Which table, and in which format; None when it was given up."""
     what: object = SHEET
     if report.of_sessions:
         what = await _ask(screen, _("Export"), [Item(_(word), name) for name, (_table, word) in OF_SESSIONS.items()])
     form = await _ask(screen, _("Export"), [Item(name.upper(), name) for name in WRITERS]) if what else None
-    folder = await _ask(screen, _("Where to"), _places()) if form else None
-    if not isinstance(folder, Path):
+    if not form:
+        return None
+    if what == SHEET:
+        return Export(report.name, report.word, str(form), lambda: sheet.table(report.name))
+    make, title = OF_SESSIONS[str(what)]
+    desk = screen.counter.desk
+    shown = without_secrets(desk, chosen) if what == "activity" else replace(chosen, open_too=False)
+    return Export(str(what), title, str(form), lambda: make(shown))
+
+
+Work = Callable[[Callable[[], T]], Awaitable[T]]
+"""Answers a question beside the screen, which says how far it is."""
+
+
+async def export(screen: KassaScreen, report: Report, sheet: Sheet, chosen: Filter, work: Work[bytes | None]) -> str:
+    """Ask what, how and where, and write it; what is said then, empty when nothing was written.
+
+    Raises FileError, NotAllowedError, SettingsError, AddressError, FileTooLargeError, StoppedError.
+    """
+    checked(screen.counter.desk, report.require)
+    what = await _what(screen, report, sheet, chosen)
+    place = await _ask(screen, _("Where to"), _places(screen)) if what else None
+    if what is None or place is None:
         return ""
-    name = report.name if what == SHEET else str(what)
-    file = places.new_file(folder, name, (chosen.first, chosen.last), str(form))
-    shown = without_secrets(desk, chosen) if what == "activity" else Filter(chosen.first, chosen.last, open_too=False)
+    style, days = Style(current().language.decimal, ";", bom=True), (chosen.first, chosen.last)
 
-    def table() -> Table:
-        return sheet.table(name) if what == SHEET else OF_SESSIONS[str(what)][0](shown)
+    def write(out: BinaryIO) -> None:
+        WRITERS[what.form](what.table(), out, style)
 
-    style = Style(current().language.decimal, ";", bom=True)
-    reading = Reading()
-    await reading.answer(lambda: files.save(file, lambda out: WRITERS[str(form)](table(), out, style)))
+    if place == MAIL:
+        name = f"{places.stem_of(what.name, days)}.{what.form}"
+        return await _mail(screen, report, what.title, name, work, write)
+    assert isinstance(place, Path)
+    file = places.new_file(place, what.name, days, what.form)
+    await work(lambda: files.save(file, write))
     return _("Written: {file}").format(file=file)
+
+
+async def _mail(
+    screen: KassaScreen,
+    report: Report,
+    title: str,
+    name: str,
+    work: Work[bytes | None],
+    write: Callable[[BinaryIO], None],
+) -> str:
+    """Ask for the address, and let the file wait for the mail server."""
+    counter = screen.counter
+    address = await ask_text(
+        screen.app, _("Send by mail"), _("Mail address"), do=_("Send"), value=report_mail.last_address()
+    )
+    if address is None:
+        return ""
+    to, title = mail.checked_address(address), words(counter.shop.reports_in).text(title)
+    file = await work(lambda: files.for_letter(write)) or b""
+    await screen.recorded(counter.record(report_mail.queue, to, title, name, file, of_sessions=report.of_sessions))
+    return _("{file} waits for the mail server.").format(file=name)

@@ -1,41 +1,59 @@
-"""Which days a report is about: a period with a name, or two days that are typed."""
+"""What a report is about: a period with a name or two days that are typed, a location, a register."""
 
+from collections.abc import Mapping
 from datetime import date
 
-from kassa_tui.i18n import _, current
+from msgspec.structs import replace
+
+from kassa_tui.i18n import _
 from kassa_tui.screens.ask import AskEntry
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.menu import Item, MenuQuestion
 from kassa_tui.till import sessions
 from kassa_tui.till.report_days import read_day
-from kassa_tui.till.report_filter import PERIODS, Filter, checked, period
+from kassa_tui.till.report_filter import PERIODS, Filter, checked, locations, period, registers
 
-TYPED = "typed"
+TYPED, LOCATION, REGISTER = "typed", "location", "register"
 _CHARACTERS = "0123456789-/."
 
 
-def period_text(chosen: Filter) -> str:
-    """The days in words."""
-    words = current()
-    first, last = (words.full_date(day) if day else "" for day in (chosen.first, chosen.last))
-    if not first and not last:
-        return _("Everything")
-    return first if chosen.day else f"{first} - {last}".strip()
-
-
-async def ask_period(screen: KassaScreen) -> Filter | None:
-    """Another period, None when it stays. Raises PeriodError."""
-    today = sessions.today(screen.counter.desk, screen.counter.shop)
+def _items(chosen: Filter) -> list[Item]:
+    """The periods, then where, if there is a choice."""
     items = [Item(_(word), name) for name, word in PERIODS.items()]
     items.append(Item(_("From day to day"), TYPED))
-    name = await screen.app.push_screen_wait(MenuQuestion(_("Period"), items))
+    places = locations()
+    if len(places) > 1:
+        items.append(Item(_("Location"), LOCATION, places.get(chosen.location) or _("all")))
+    if len(registers()) > 1:
+        items.append(Item(_("Register"), REGISTER, chosen.register or _("all")))
+    return items
+
+
+async def ask_filter(screen: KassaScreen, chosen: Filter) -> Filter | None:
+    """Another period or place, None when it stays. Raises PeriodError."""
+    today = sessions.today(screen.counter.desk, screen.counter.shop)
+    name = await screen.app.push_screen_wait(MenuQuestion(_("Period and place"), _items(chosen)))
     if name is None:
         return None
+    if name == LOCATION:
+        code = await _ask_place(screen, _("Location"), locations())
+        return None if code is None else replace(chosen, location=code, register="")
+    if name == REGISTER:
+        code = await _ask_place(screen, _("Register"), dict.fromkeys(registers(), ""))
+        return None if code is None else replace(chosen, register=code, location="")
     if name != TYPED:
-        return Filter(*period(str(name), today))
-    first = await _ask_day(screen, _("From"), today)
-    last = await _ask_day(screen, _("Up to"), today) if first else None
-    return checked(Filter(first, last)) if first and last else None
+        first, last = period(str(name), today)
+        return replace(chosen, first=first, last=last)
+    begin = await _ask_day(screen, _("From"), today)
+    end = await _ask_day(screen, _("Up to"), today) if begin else None
+    return checked(replace(chosen, first=begin, last=end)) if begin and end else None
+
+
+async def _ask_place(screen: KassaScreen, title: str, places: Mapping[str, str]) -> str | None:
+    """The code of a place, empty for all of them."""
+    items = [Item(_("All"), ""), *(Item(code, code, name) for code, name in places.items())]
+    answer = await screen.app.push_screen_wait(MenuQuestion(title, items))
+    return answer if isinstance(answer, str) else None
 
 
 async def _ask_day(screen: KassaScreen, label: str, today: date) -> date | None:

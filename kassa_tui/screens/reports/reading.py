@@ -1,10 +1,11 @@
-"""Adding up beside the screen: in a thread with a reading connection of its own, which can be stopped."""
+"""Adding up beside the screen: in a thread with a reading connection of its own, which says how far it is and stops."""
 
 import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
 from kassa_tui.database import bound
+from kassa_tui.till.report_progress import Told, telling
 
 T = TypeVar("T")
 
@@ -16,21 +17,27 @@ class StoppedError(Exception):
     """Somebody did not want to wait."""
 
 
-class Reading:
-    """One question to the database; `stop` ends it wherever it is."""
+def _unheard(_done: int, _all: int) -> None:
+    """Nobody wants to know how far it is."""
 
-    def __init__(self) -> None:
+
+class Reading:
+    """One question to the database; `stop` ends it anywhere, `told` hears in the screen's thread how far it is."""
+
+    def __init__(self, told: Told = _unheard) -> None:
         self.stopped = False
+        self._told = told
 
     def stop(self) -> None:
         """End the question soon."""
         self.stopped = True
 
-    def _ask(self, question: Callable[[], T]) -> T:
+    def _ask(self, question: Callable[[], T], told: Told) -> T:
         bound().read_only_here()
         try:
             bound().connection().set_progress_handler(lambda: self.stopped, STEPS)
-            return question()
+            with telling(told):
+                return question()
         except Exception as error:
             if self.stopped:
                 raise StoppedError from error
@@ -40,4 +47,11 @@ class Reading:
 
     async def answer(self, question: Callable[[], T]) -> T:
         """The answer, while the screen goes on. Raises StoppedError, and what the question raises."""
-        return await asyncio.to_thread(self._ask, question)
+        loop = asyncio.get_running_loop()
+
+        def told(done: int, pieces: int) -> None:
+            if self.stopped:
+                raise StoppedError
+            loop.call_soon_threadsafe(self._told, done, pieces)
+
+        return await asyncio.to_thread(self._ask, question, told)

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 
-from kassa_tui.i18n import N_, _
+from kassa_tui.i18n import N_, _, n_
 from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
-from kassa_tui.screens.reports.period import ask_period, period_text
-from kassa_tui.screens.reports.sheets import REPORTS, Report
+from kassa_tui.screens.reports.letters import LettersScreen
+from kassa_tui.screens.reports.period import ask_filter
+from kassa_tui.screens.reports.sheets import REPORTS, Report, about
 from kassa_tui.screens.reports.view import ReportScreen
-from kassa_tui.till import reports, sessions
+from kassa_tui.till import mail, sessions
 from kassa_tui.till.counter import Counter
-from kassa_tui.till.report_filter import SEE_SALES, SEE_SESSIONS, Filter, period
+from kassa_tui.till.errors import NotAllowedError
+from kassa_tui.till.recording import checked
+from kassa_tui.till.report_filter import Filter, may_see_sales, period
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -19,21 +22,25 @@ class ReportsScreen(ListScreen):
     """Choose a report; F2 says for which days."""
 
     PLACE = "office"
-    HELP = N_("F2 chooses the days, Enter shows a report. Reports add what was stored; training is in none.")
+    HELP = N_(
+        "F2 chooses the days and the place, Enter shows a report. Reports add what was stored; training is in none."
+    )
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter)
         self.chosen = Filter(*period("month", sessions.today(counter.desk, counter.shop)))
 
     def count(self) -> int:
-        """How many reports."""
-        return len(REPORTS)
+        """How many reports, and the letters."""
+        return len(REPORTS) + 1
 
     def _may(self, report: Report) -> bool:
-        """Sessions need both permissions to view them."""
-        if report.of_sessions:
-            return self.counter.may(reports.HISTORY) and self.counter.may(SEE_SESSIONS)
-        return self.counter.may(SEE_SALES)
+        """Whether it opens without asking anybody; sessions need both permissions to view them."""
+        try:
+            checked(self.counter.desk, report.require)
+        except NotAllowedError:
+            return False
+        return True
 
     def values(self) -> ListValues:
         """Name and a few words."""
@@ -41,8 +48,17 @@ class ReportsScreen(ListScreen):
         for each in REPORTS:
             may = self._may(each)
             rows.append(ListRow((_(each.word), _(each.about) if may else _("manager")), "text" if may else "muted"))
+        rows.append(self._letters())
         columns = (Column("", 26), Column(""))
-        return ListValues(_("Reports"), columns, tuple(rows), self.at, period_text(self.chosen), "", self.notice)
+        return ListValues(_("Reports"), columns, tuple(rows), self.at, about(self.chosen), "", self.notice)
+
+    def _letters(self) -> ListRow:
+        """The row of the letters: how many were not sent."""
+        failed = len(mail.letters("failed"))
+        if failed:
+            said = n_("■ {n} letter was not sent", "■ {n} letters were not sent", failed).format(n=failed)
+            return ListRow((_("Letters"), said), "error")
+        return ListRow((_("Letters"), _("what went out by mail, and what did not")))
 
     def now(self) -> Iterable[Key]:
         """The days, and one report."""
@@ -51,15 +67,17 @@ class ReportsScreen(ListScreen):
         yield key("f12 enter", _("Show"), self.choose, go=True)
 
     async def _period(self) -> None:
-        chosen = await ask_period(self)
+        chosen = await ask_filter(self, self.chosen)
         if chosen is not None:
             self.chosen = chosen
             self.draw()
 
     def choose(self) -> None:
-        """The selected one."""
+        """The selected one, once somebody agrees who may see it. Raises NotAllowedError."""
+        if self.at == len(REPORTS):
+            checked(self.counter.desk, may_see_sales)
+            self.app.push_screen(LettersScreen(self.counter))
+            return
         report = REPORTS[self.at]
-        if self._may(report):
-            self.app.push_screen(ReportScreen(self.counter, report, self.chosen))
-        else:
-            self.complain(_("A manager may do this. F10 changes the person."))
+        checked(self.counter.desk, report.require)
+        self.app.push_screen(ReportScreen(self.counter, report, self.chosen))

@@ -1,7 +1,7 @@
 """Reports as sheets: columns, rows and points of a chart, the same for the screen, for paper and for a file."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
@@ -12,13 +12,16 @@ from kassa_tui.money import Money
 from kassa_tui.screens.reports.chart import Point
 from kassa_tui.till import report_cash, report_corrections, report_events, report_parts, report_sales, report_sessions
 from kassa_tui.till.papers import percent_text
-from kassa_tui.till.report_filter import Filter
+from kassa_tui.till.report_filter import Filter, locations, may_see_sales, may_see_sessions
+from kassa_tui.till.report_papers import ReportPaper
 from kassa_tui.till.report_sales import Sales
 from kassa_tui.till.report_sessions import SessionLine
 from kassa_tui.till.staff import Desk
 
-TIME = "time"
-"""A moment: ISO 8601 in a file, short on the screen."""
+MISSING = N_("Something is missing in the sums: ? or an open session.")
+
+TIME, DAY = "time", "day"
+"""A moment and a business day: ISO 8601 in a file, as people write them on the screen."""
 
 
 class Field(Struct, frozen=True):
@@ -39,7 +42,7 @@ class Sheet(Struct, frozen=True):
 
     fields: tuple[Field, ...]
     rows: tuple[tuple[Value, ...], ...]
-    sums: tuple[tuple[str, Money], ...]
+    sums: tuple[tuple[str, Money | None], ...]
     points: tuple[Point, ...] = ()
     bars: str = ""
     sessions: tuple[tuple[str, int], ...] = ()
@@ -50,32 +53,37 @@ class Sheet(Struct, frozen=True):
         """The same for a file."""
         return Table(
             name,
-            tuple(Column(field.name, TEXT if field.kind == TIME else field.kind) for field in self.fields),
+            tuple(Column(field.name, TEXT if field.kind in (TIME, DAY) else field.kind) for field in self.fields),
             iter(self.rows),
         )
 
     def cells(self, number: int) -> list[str]:
-        """A row as it is read; a sum of which a part is missing is marked."""
-        found = [shown(value, field) for value, field in zip(self.rows[number], self.fields, strict=True)]
-        if number in self.marked and self.rows[number][-1] is not None:
-            found[-1] += " ?"
+        """A row as it is read; a sum of which a part is missing is marked, what there is not is a dot."""
+        unknown = "?" if number in self.marked else "·"
+        found = [shown(value, field, unknown) for value, field in zip(self.rows[number], self.fields, strict=True)]
+        if number in self.marked:
+            found[-1] = _("not counted") if self.rows[number][-1] is None else f"{found[-1]} ?"
         return found
 
     def totals(self) -> list[tuple[str, str]]:
-        """The sums as they are read."""
-        mark = "" if self.complete else " ?"
-        return [(_(title), amount.text(current().language) + mark) for title, amount in self.sums]
+        """The sums as they are read; what nobody counted is no sum of nothing."""
+        mark, nothing, language = "" if self.complete else " ?", _("not counted"), current().language
+        return [(_(title), nothing if amount is None else amount.text(language) + mark) for title, amount in self.sums]
 
 
-def shown(value: Value, field: Field) -> str:
-    """A cell as it is read; `?` for an amount that is not known."""
+def shown(value: Value, field: Field, unknown: str) -> str:
+    """A cell as it is read; `unknown` for an amount that there is not."""
     if isinstance(value, Money):
         return value.text(current().language)
     if value is None:
-        return "?" if field.kind == AMOUNT else ""
+        return unknown if field.kind == AMOUNT else ""
     if field.kind == TIME and value != _("open"):
         when = datetime.fromisoformat(str(value))
         return f"{current().short_date(when)} {when:%H:%M}"
+    if field.kind == DAY:
+        day = date.fromisoformat(str(value))
+        weekday = "" if field.columns else f"{current().language.days[day.weekday()]} "
+        return weekday + current().full_date(day)
     return str(value)
 
 
@@ -100,11 +108,13 @@ def _session(line: SessionLine) -> tuple[Value, ...]:
     )
 
 
-def sessions_sheet(lines: Iterable[SessionLine], sums: Iterable[tuple[str, Money]], complete: bool) -> Sheet:
+def sessions_sheet(lines: Iterable[SessionLine], sums: Iterable[tuple[str, Money | None]], complete: bool) -> Sheet:
     """The sessions in an order, each a column of the chart."""
     listed = tuple(lines)
+    known = [line.discrepancy.known for line in listed]
     points = tuple(
-        Point(str(line.number), line.discrepancy.known.minor if line.discrepancy.known else None) for line in listed
+        Point(str(line.number), None if amount is None else amount.minor)
+        for line, amount in zip(listed, known, strict=True)
     )
     numbers = tuple((line.register, line.number) for line in listed)
     rows = tuple(_session(line) for line in listed)
@@ -122,7 +132,7 @@ def _cash(desk: Desk, chosen: Filter) -> Sheet:
     found = report_cash.activity(desk, chosen)
     fields = (
         *_SESSION[:2],
-        Field("business_day", N_("Day"), 12),
+        Field("business_day", N_("Day"), 11, DAY),
         *(Field(name, title, 0 if not name else 14, AMOUNT) for name, title in _CASH),
     )
     rows = tuple((e.number, e.register, e.business_day, e.gross, e.refunds, e.net) for e in found.sessions)
@@ -149,7 +159,7 @@ def key_text(key: str, by: str) -> str:
 
 def _sales(found: Sales, by: str, title: str) -> Sheet:
     fields = (
-        Field(by, title, 0),
+        Field(by, title, 0, DAY if by == "day" else TEXT),
         Field("transactions", N_("Transactions"), 12, NUMBER),
         Field("average", N_("Average"), 11, AMOUNT),
         Field("turnover", N_("Turnover"), 12, AMOUNT),
@@ -163,7 +173,9 @@ def _sales(found: Sales, by: str, title: str) -> Sheet:
 
 
 def _short(key: str, by: str) -> str:
-    return key[5:] if by in ("day", "week") else key_text(key, by).removesuffix(":00")
+    if by == "day":
+        return f"{key[8:]}-{key[5:7]}"
+    return key[5:] if by == "week" else key_text(key, by).removesuffix(":00")
 
 
 def _periods(by: str, title: str) -> Callable[[Desk, Filter], Sheet]:
@@ -227,13 +239,14 @@ def _removals(desk: Desk, chosen: Filter) -> Sheet:
     found = report_events.removals(desk, chosen)
     fields = (
         Field("time", N_("Time"), 12, TIME),
-        Field("employee", N_("Employee"), 14),
-        Field("kind", N_("What"), 22),
+        Field("employee", N_("Employee"), 12),
+        Field("kind", N_("What"), 24),
         Field("text", N_("Text"), 0),
         Field("amount", N_("Amount"), 10, AMOUNT),
     )
     rows = tuple(
-        (moment(e.at), e.person, _(report_events.KINDS[e.kind]), _(e.text), e.amount or "") for e in found.events
+        (moment(e.at), e.person, _(report_events.KINDS[e.kind]), report_events.told(e), e.amount or "")
+        for e in found.events
     )
     sums = tuple((report_events.KINDS[kind], amount) for kind, (_n, amount) in found.sums.items() if amount)
     return Sheet(fields, rows, sums)
@@ -255,6 +268,16 @@ def _corrections(desk: Desk, chosen: Filter) -> Sheet:
     return Sheet(fields, rows, (), complete=found.complete)
 
 
+def about(chosen: Filter) -> str:
+    """The days and the place of a report in words."""
+    spoken = current()
+    first, last = (spoken.full_date(day) if day else "" for day in (chosen.first, chosen.last))
+    days = _("Everything") if not first and not last else first if chosen.day else f"{first} - {last}".strip()
+    place = locations().get(chosen.location, chosen.location)
+    register = _("Register {code}").format(code=chosen.register) if chosen.register else ""
+    return " · ".join(filter(None, (days, place, register)))
+
+
 class Report(Struct, frozen=True):
     """A report of the list; `of_sessions` ones need both permissions to view them."""
 
@@ -263,6 +286,23 @@ class Report(Struct, frozen=True):
     about: str
     build: Callable[[Desk, Filter], Sheet]
     of_sessions: bool = False
+
+    def require(self, desk: Desk) -> None:
+        """Refuse whoever may not see it. Raises NotAllowedError."""
+        (may_see_sessions if self.of_sessions else may_see_sales)(desk)
+
+
+def as_paper(report: Report, sheet: Sheet, chosen: Filter, order: Sequence[int]) -> ReportPaper:
+    """The first column with the last one, in an order of the rows; of a session its number, register and start."""
+    lines = []
+    for number in order:
+        cells = sheet.cells(number)
+        lines.append((" ".join(cells[:3]) if sheet.sessions else cells[0], cells[-1]))
+    notes = () if sheet.complete else (_(MISSING),)
+    limits = about(chosen)
+    return ReportPaper(
+        report.name, _(report.word), limits, tuple(lines), tuple(sheet.totals()), notes, report.of_sessions
+    )
 
 
 _ROWS: tuple[tuple[Any, ...], ...] = (
@@ -278,7 +318,7 @@ _ROWS: tuple[tuple[Any, ...], ...] = (
     ("groups", N_("By product group"), N_("what was sold"), _groups),
     ("methods", N_("By payment method"), N_("how it was paid"), _methods),
     ("vat", N_("VAT"), N_("net, VAT and gross of each rate"), _vat),
-    ("removals", N_("Removals and openings"), N_("removed lines, drawer openings, refusals"), _removals),
+    ("removals", N_("Removals and openings"), N_("removed lines, refusals, approvals, wrong PINs"), _removals),
     ("corrections", N_("Corrections"), N_("payment methods put right"), _corrections),
 )
 REPORTS: tuple[Report, ...] = tuple(Report(*row) for row in _ROWS)

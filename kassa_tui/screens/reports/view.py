@@ -1,84 +1,40 @@
 """One report: sums, a chart, and the table, sorted by a heading; on paper and to a file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 
 from kassa_tui.exports.tables import AMOUNT, NUMBER
-from kassa_tui.i18n import N_, _, current
+from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.paper import PaperScreen
-from kassa_tui.screens.reports.chart import bar, columns
+from kassa_tui.screens.reports.chart import bar
 from kassa_tui.screens.reports.export import export
-from kassa_tui.screens.reports.period import ask_period, period_text
+from kassa_tui.screens.reports.parts import Sorted, Summary
+from kassa_tui.screens.reports.period import ask_filter
 from kassa_tui.screens.reports.reading import Reading, StoppedError
-from kassa_tui.screens.reports.sheets import Report, Sheet
+from kassa_tui.screens.reports.sheets import Report, Sheet, about, as_paper
 from kassa_tui.text import width
 from kassa_tui.till import report_papers
 from kassa_tui.till.counter import Counter
+from kassa_tui.till.recording import checked
 from kassa_tui.till.report_filter import Filter
-from kassa_tui.till.report_papers import ReportPaper
-from kassa_tui.widgets.draw import Canvas, Pen, Target
+from kassa_tui.till.staff import Desk
+from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
-from kassa_tui.widgets.listing import Column, Listing, ListRow, ListValues
-
-MISSING = N_("Something is missing in the sums: ? or an open session.")
+from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
 BAR = 14
-"""Columns of a bar beside a row, where the window is wide enough."""
+"""Columns of a bar beside a row, where there is room for it."""
 
+NAME = 12
+"""Columns that a bar leaves to the first field at least."""
 
-class Summary(Canvas):
-    """The sums, and the chart below them."""
-
-    DEFAULT_CSS = "Summary { height: auto; }"
-    sheet: Sheet | None = None
-
-    def show(self, sheet: Sheet | None) -> None:
-        """Another report; the height is that of what there is."""
-        self.sheet = sheet
-        charted = sheet is not None and len(sheet.points) > 1
-        self.styles.height = 2 + (self._high + 2 if charted else 0)
-        self.repaint()
-
-    @property
-    def _high(self) -> int:
-        """Rows of the chart: more in a higher window."""
-        return 8 if self.screen.size.height >= 30 else 4
-
-    def rows(self) -> Iterator[Pen]:
-        """Sums in a row, then the chart."""
-        if self.sheet is None:
-            return
-        yield self.pen() if self.sheet.complete else self.pen().put(f" ▲ {_(MISSING)}", "warn")
-        pen = self.pen().skip(1)
-        for title, amount in self.sheet.totals():
-            pen.put(f"{title} ", "muted").put(f"{amount}   ", bold=True)
-        yield pen
-        points = self.sheet.points
-        if len(points) > 1:
-            yield self.pen()
-            known = [point.amount for point in points if point.amount is not None] or [0]
-            unit = self.sheet.sums[0][1].currency
-            scale = [Money(minor, unit).text(current().language) for minor in (max(known), min(known))]
-            for line in columns(points, scale, self.size.width - 2, self._high):
-                yield self.pen().put(f" {line}", "text")
-
-
-class Sorted(Listing):
-    """A list whose headings can be clicked: `sort N`."""
-
-    def rows(self) -> Iterator[Pen]:
-        """The list, with its headings as targets."""
-        yield from super().rows()
-        if self.values is not None:
-            at = 3
-            for number, wide in enumerate(self._widths(self.values)):
-                self.targets.append(Target(at, 3 if self._roomy else 1, wide, 1, f"sort {number}"))
-                at += wide + 1
+T = TypeVar("T")
 
 
 class ReportScreen(KassaScreen):
@@ -86,13 +42,15 @@ class ReportScreen(KassaScreen):
 
     PLACE = "office"
     HELP = N_(
-        "F2 chooses other days, F4 or a click on a heading sorts, F7 prints, F12 writes a file. Esc stops a long one."
+        "F2 chooses other days or a place, F4 or a click on a heading sorts, ← and → walk the chart, F7 prints, F12 "
+        "writes a file or mails it. Esc stops a long one."
     )
 
     def __init__(self, counter: Counter, report: Report, chosen: Filter) -> None:
         super().__init__(counter)
         self._report, self._chosen = report, chosen
         self._reading: Reading | None = None
+        self._done = (0, 1)
         self.sheet: Sheet | None = None
         self._at, self._notice = 0, ""
         self._by: int | None = None
@@ -110,20 +68,39 @@ class ReportScreen(KassaScreen):
         self._read()
 
     def _read(self) -> None:
-        self.sheet, self._reading = None, Reading()
-        self.draw()
-        self.wait_for(self._answer(self._reading))
+        self.sheet = None
+        self.wait_for(self._answer())
 
-    async def _answer(self, reading: Reading) -> None:
+    async def _answer(self) -> None:
+        counter, chosen = self.counter, self._chosen
         try:
-            sheet = await reading.answer(lambda: self._report.build(self.counter.desk, self._chosen))
+            found = await self._work(lambda: checked(counter.desk, partial(_built, self._report, chosen)))
         except StoppedError:
             return
+        self.sheet, self._at = found, 0
+        self.draw()
+
+    async def _work(self, question: Callable[[], T]) -> T:
+        """The answer of something long: how far it is can be seen, Esc stops it. Raises StoppedError."""
+        reading = self._reading = Reading(self._told)
+        self._done = (0, 1)
+        self.draw()
+        self.keys_changed()
+        try:
+            return await reading.answer(question)
         finally:
-            if self._reading is reading:
-                self._reading = None
-        if not reading.stopped:
-            self.sheet, self._at = sheet, 0
+            self._reading = None
+            self.draw()
+
+    def _told(self, done: int, pieces: int) -> None:
+        """So many parts are read."""
+        if self._reading is not None and self.is_mounted:
+            self._done = (done, pieces)
+            self._summary()
+
+    def on_resize(self) -> None:
+        """Another window has room for another chart."""
+        if self.framed:
             self.draw()
 
     # --- Keys ---
@@ -132,10 +109,14 @@ class ReportScreen(KassaScreen):
         """Back or stop, the days, the order, paper and file."""
         yield key("escape", _("Stop") if self._reading else _("Back"), self._back, weight=9)
         yield key("f1", _("Help"), self.app.show_help, weight=7)
-        page = self.query_one(Sorted).page
-        for name, by in (("up", -1), ("down", 1), ("pageup", -page), ("pagedown", page)):
+        page, more = self.query_one(Sorted).page, self.longer()
+        for name, by in (("up", -1), ("down", 1)):
             yield key(name, "", partial(self._step, by))
-        if self.sheet is not None:
+        yield key("pageup", self.tile(_("Up"), more), partial(self._step, -page), label="PgUp")
+        yield key("pagedown", self.tile(_("Down"), more), partial(self._step, page), label="PgDn")
+        if self.sheet is not None and self._reading is None:
+            for name, by in (("left", -1), ("right", 1)):
+                yield key(name, "", partial(self._along, by))
             yield key("f2", _("Period"), self._period, weight=8)
             yield key("f4", _("Sort"), self._sort_next, weight=6)
             yield key("f7", _("Print"), self._print, weight=6)
@@ -144,12 +125,14 @@ class ReportScreen(KassaScreen):
             yield key("f12", _("Export"), self._export, go=True)
 
     def _back(self) -> None:
+        """Stop what is long; without figures there is nothing to stay for."""
         if self._reading is not None:
             self._reading.stop()
-        self.dismiss(None)
+        if self._reading is None or self.sheet is None:
+            self.dismiss(None)
 
     async def _period(self) -> None:
-        chosen = await ask_period(self)
+        chosen = await ask_filter(self, self._chosen)
         if chosen is not None:
             self._chosen = chosen
             self._read()
@@ -157,6 +140,12 @@ class ReportScreen(KassaScreen):
     def _step(self, by: int) -> None:
         self._at, self._notice = self._at + by, ""
         self.draw()
+
+    def _along(self, by: int) -> None:
+        """The next one in the chart, wherever it stands in the list."""
+        order = self._order()
+        row = max(0, min(order[self._at] + by, len(order) - 1)) if order else 0
+        self._step(order.index(row) - self._at if order else 0)
 
     def _sort_next(self) -> None:
         assert self.sheet is not None
@@ -180,12 +169,17 @@ class ReportScreen(KassaScreen):
             self.complain(_("That session is of another register."))
 
     async def _print(self) -> None:
-        kept = await self.recorded(self.counter.record(report_papers.keep, self._paper()))
+        assert self.sheet is not None
+        paper = as_paper(self._report, self.sheet, self._chosen, self._order())
+        kept = await self.recorded(self.counter.record(report_papers.keep, paper))
         self.app.push_screen(PaperScreen(self.counter, kept))
 
     async def _export(self) -> None:
         assert self.sheet is not None
-        said = await export(self, self._report, self.sheet, self._chosen)
+        try:
+            said = await export(self, self._report, self.sheet, self._chosen, self._work)
+        except StoppedError:
+            said = _("Stopped. Nothing was written.")
         if said:
             self.app.tell(said)
 
@@ -209,14 +203,15 @@ class ReportScreen(KassaScreen):
 
     def _cells(self, sheet: Sheet, number: int, most: int) -> tuple[str, ...]:
         row, cells = sheet.rows[number], sheet.cells(number)
-        if sheet.bars and self._wide:
+        if self._barred(sheet):
             value = row[[field.name for field in sheet.fields].index(sheet.bars)]
             cells.append(bar(value.minor if isinstance(value, Money) else 0, most, BAR))
         return tuple(cells)
 
-    @property
-    def _wide(self) -> bool:
-        return self.app.size.width >= 90
+    def _barred(self, sheet: Sheet) -> bool:
+        """Whether there is room for a bar beside each row."""
+        used = sum(max(field.columns, width(_(field.title))) + 1 for field in sheet.fields if field.columns)
+        return bool(sheet.bars) and self.app.size.width >= used + NAME + BAR + 5
 
     def _list(self, sheet: Sheet) -> ListValues:
         order = self._order()
@@ -230,42 +225,36 @@ class ReportScreen(KassaScreen):
         places = [field.name for field in sheet.fields]
         amounts = [row[places.index(sheet.bars)] for row in sheet.rows] if sheet.bars else []
         most = max((each.minor for each in amounts if isinstance(each, Money)), default=0)
-        if sheet.bars and self._wide:
+        if self._barred(sheet):
             fields.append(Column("", BAR))
         rows = tuple(ListRow(self._cells(sheet, number, most)) for number in order)
         return ListValues(
-            _(self._report.word), tuple(fields), rows, self._at, period_text(self._chosen),
+            _(self._report.word), tuple(fields), rows, self._at, about(self._chosen),
             _("Nothing in this period. F2 chooses another."), self._notice,
         )  # fmt: skip
 
     def draw(self) -> None:
         """Everything from its values."""
-        self.query_one(Summary).show(self.sheet)
+        self._summary()
         if self.sheet is None:
-            title, about = _(self._report.word), period_text(self._chosen)
-            self.query_one(Sorted).show(ListValues(title, (), (), 0, about, _("Adding up. Esc stops."), self._notice))
+            values = ListValues(
+                _(self._report.word), (), (), 0, about(self._chosen), _("Adding up. Esc stops."), self._notice
+            )
+            self.query_one(Sorted).show(values)
         else:
             self.query_one(Sorted).show(self._list(self.sheet))
+
+    def _summary(self) -> None:
+        """The sums, the place in the chart, and how far a long one is."""
+        order = self._order() if self.sheet is not None else []
+        chosen = order[max(0, min(self._at, len(order) - 1))] if order else None
+        self.query_one(Summary).show(self.sheet, chosen, self._done if self._reading is not None else None)
 
     def complain(self, text: str, hint: str = "") -> None:
         """In the last row."""
         self.app.error_sound()
         self._notice = text
         self.draw()
-
-    def _paper(self) -> ReportPaper:
-        """The first column with the last one, row by row."""
-        assert self.sheet is not None
-        sheet = self.sheet
-        lines = []
-        for number in self._order():
-            cells = sheet.cells(number)
-            lines.append((" ".join(cells[:3]) if sheet.sessions else cells[0], cells[-1]))
-        notes = () if sheet.complete else (_(MISSING),)
-        title, about = _(self._report.word), period_text(self._chosen)
-        return ReportPaper(
-            self._report.name, title, about, tuple(lines), tuple(sheet.totals()), notes, self._report.of_sessions
-        )
 
     @on(Canvas.Hit, "Sorted")
     def _clicked(self, event: Canvas.Hit) -> None:
@@ -278,3 +267,8 @@ class ReportScreen(KassaScreen):
         elif what == "row":
             self._step(int(number) - self._at)
         self.keys_changed()
+
+
+def _built(report: Report, chosen: Filter, desk: Desk) -> Sheet:
+    """The report for a desk with whatever was agreed to. Raises NotAllowedError."""
+    return report.build(desk, chosen)

@@ -13,6 +13,7 @@ from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.sale import whom
 from kassa_tui.screens.sale.due import Due, due_orders
 from kassa_tui.screens.sale.entry import Entry
+from kassa_tui.screens.sale.orders import in_hand_notice
 from kassa_tui.screens.sale.paid import paid
 from kassa_tui.till import (
     age,
@@ -28,7 +29,7 @@ from kassa_tui.till import (
 )
 from kassa_tui.till.basket import Basket, FixedLineError
 from kassa_tui.till.counter import Counter
-from kassa_tui.till.drafts import ParkedBasket
+from kassa_tui.till.drafts import InHand, ParkedBasket
 from kassa_tui.till.lines import ONE, Article, Line
 from kassa_tui.till.sales import Recorded, TrainingError
 from kassa_tui.till.scanning import Found
@@ -47,7 +48,6 @@ class SaleCore(KassaScreen):
     """The values of the sale and how they are shown."""
 
     PLACE = "sale"
-    ORDERS = True
     BADGES = True
     OWN_PAD = True
     DEFAULT_CSS = """
@@ -78,6 +78,7 @@ class SaleCore(KassaScreen):
         self.parked: tuple[tuple[ParkedBasket, str], ...] = ()
         self._sync_due = False
         self.part_paid = False
+        self.in_hand: tuple[InHand, ...] = ()
         self.digits = False
 
     def body(self) -> ComposeResult:
@@ -113,6 +114,7 @@ class SaleCore(KassaScreen):
         """Read the quick keys and what is parked."""
         zone, register = self.counter.shop.zone, self.counter.desk.register
         self.parked = tuple((each, f"{clock.local(each.at, zone):%H:%M}") for each in drafts.parked(register))
+        self.in_hand = tuple(drafts.in_hand(self.counter.desk))
         self._read_keys()
 
     def _read_keys(self) -> None:
@@ -150,7 +152,8 @@ class SaleCore(KassaScreen):
         entry = "" if self.entry.empty else self.entry.shown(current().language)
         tools = (("−", "minus"), ("+", "plus"), (_("Del"), "delete")) if self.app.touch and self.basket.lines else ()
         for_whom = whom.name_of(self.basket.customer)
-        values = SaleValues(self.basket, self.counter.shop.unit.symbol, entry, self.notice, shown, tools, for_whom)
+        notice = self.notice or in_hand_notice(self)
+        values = SaleValues(self.basket, self.counter.shop.unit.symbol, entry, notice, shown, tools, for_whom)
         self.query_one(SalePane).show(values)
         if self.counter.customer is not None:
             self.counter.customer.show(customer_display.selling(self.counter.shop, self.basket, self.last))

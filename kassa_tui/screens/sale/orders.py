@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from kassa_tui.i18n import N_
+from kassa_tui.i18n import N_, _, current
 from kassa_tui.till import order_edit
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.order_rows import TrainingOrderError
@@ -56,3 +56,33 @@ async def _make_order(sale: "SaleCore") -> None:
 def show_queue(sale: "SaleCore") -> None:
     """The place Orders."""
     sale.app.go_to("orders")
+
+
+# --- Money that was taken before the program ended ------------------------------------------------
+
+
+def in_hand_notice(sale: "SaleCore") -> Notice | None:
+    """For what it was taken; it stays there while nothing is sold, until it is booked or given back."""
+    from kassa_tui.screens import in_hand
+
+    if sale.basket.lines or sale.last is not None or not sale.entry.empty or not sale.in_hand:
+        return None
+    kept = sale.in_hand[0]
+    text = _("{amount} was taken for {what}, and not booked")
+    amount = kept.amount.text(current().language)
+    return Notice(text.format(amount=amount, what=in_hand.what(sale.counter, kept)), _("F12 goes on with the payment"))
+
+
+def go_on(sale: "SaleCore") -> None:
+    """The payment that was interrupted. Raises TrainingOrderError."""
+    if sale.counter.training:
+        raise TrainingOrderError
+    sale.wait_for(_go_on(sale))
+
+
+async def _go_on(sale: "SaleCore") -> None:
+    from kassa_tui.screens import in_hand
+
+    recorded = await in_hand.go_on(sale, sale.in_hand[0])
+    sale.fresh(recorded)
+    sale.update_frame()

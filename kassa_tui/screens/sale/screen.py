@@ -51,8 +51,7 @@ class SaleScreen(SaleCore):
         yield from self._go_key()
 
     def _line_keys(self) -> Iterable[Key]:
-        yield key("up", "", lambda: self.put_selected(-1))
-        yield key("down", "", lambda: self.put_selected(1))
+        yield from self.arrows(self.put_selected)
         yield key("plus", "", lambda: self.change_by(1))
         yield key("minus", "", lambda: self.change_by(-1))
         yield key("delete", "", self.remove_selected)
@@ -74,6 +73,8 @@ class SaleScreen(SaleCore):
             back = self.basket.total.minor < 0
             word = _("Give back") if back else _("Pay")
             yield key("f12" + enter, word, lambda: flows.pay(self), go=True)
+        elif self.last is None and self.in_hand:
+            yield key("f12", _("Go on paying"), lambda: orders.go_on(self), go=True)
         elif self.last is None and self._may_start():
             yield key("f12", _("Start session"), lambda: flows.start_session(self), go=True)
 

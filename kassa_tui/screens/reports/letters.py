@@ -1,0 +1,60 @@
+"""Letters that wait, were sent, or were not: why, and once more."""
+
+from collections.abc import Iterable
+
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.screens.base import key
+from kassa_tui.screens.lists import ListScreen
+from kassa_tui.till import clock, mail
+from kassa_tui.till.mail import Waiting
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.listing import Column, ListRow, ListValues
+
+STATES = {"queued": N_("waits"), "sent": N_("sent"), "failed": N_("not sent")}
+"""How a letter stands, as it is read."""
+
+
+class LettersScreen(ListScreen):
+    """The newest first; one that was not sent can be sent again."""
+
+    PLACE = "office"
+    HELP = N_(
+        "What went out by mail, and why something did not. One that waits is tried again by itself; one that was "
+        "not sent goes again with F12."
+    )
+
+    def read(self) -> None:
+        """The letters as they are now."""
+        self.letters: list[Waiting] = mail.letters()
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.letters)
+
+    def _row(self, letter: Waiting) -> ListRow:
+        at = clock.local(letter.changed_at, self.counter.shop.zone)
+        ink = {"failed": "error", "queued": "warn" if letter.error else "text"}.get(letter.state, "text")
+        state = ("■ " if letter.state == "failed" else "") + _(STATES[letter.state])
+        return ListRow((f"{current().short_date(at)} {at:%H:%M}", state, letter.address, letter.subject), ink)
+
+    def values(self) -> ListValues:
+        """When, how it stands, to whom, what about; why the selected one did not go, below."""
+        columns = (Column(_("Time"), 12), Column(_("Status"), 13), Column(_("Mail address"), 24), Column(_("Subject")))
+        rows = tuple(map(self._row, self.letters))
+        notice = self.notice or (self.letters[self.at].error if self.letters else "")
+        return ListValues(_("Letters"), columns, rows, self.at, str(len(rows)), _("No letters."), notice)
+
+    def now(self) -> Iterable[Key]:
+        """Send one again."""
+        yield from super().now()
+        if self.letters and self.letters[self.at].state == "failed":
+            yield key("f12 enter", _("Send again"), self.choose, go=True)
+
+    async def _again(self, letter: Waiting) -> None:
+        await self.recorded(self.counter.record(mail.again, letter.id))
+        self.resumed()
+
+    def choose(self) -> object:
+        """Let the selected one be tried again, if it failed."""
+        letter = self.letters[self.at] if self.letters else None
+        return self._again(letter) if letter is not None and letter.state == "failed" else None

@@ -1,0 +1,89 @@
+"""The whole set-up as a file: written to a stick or the shop's own folder, and taken over from there."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from kassa_tui.exports import files, places
+from kassa_tui.i18n import N_, _
+from kassa_tui.screens.base import key
+from kassa_tui.screens.lists import ListScreen
+from kassa_tui.screens.menu import MenuQuestion
+from kassa_tui.screens.settings.places import files_of, folders
+from kassa_tui.till import setup_files, setup_import
+from kassa_tui.till.counter import Counter
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.listing import Column, ListRow, ListValues
+
+NAME = "setup"
+"""What such files are called in a folder: kassa-setup.json."""
+
+
+class SetUpFilesScreen(ListScreen):
+    """The files that are there; F6 writes one, F12 takes one over."""
+
+    PLACE = "office"
+    HELP = N_(
+        "F6 writes settings, payment methods, VAT, reasons, products, quick keys and permissions to a file.\n"
+        "F12 takes a file over: all of it, or nothing. There are no people, sales or customers in it."
+    )
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(counter)
+        self.done = ""
+
+    def read(self) -> None:
+        """The files on sticks and in the shop's own folder."""
+        self.found: list[tuple[str, Path]] = files_of("*.json")
+
+    def count(self) -> int:
+        """One row a file."""
+        return len(self.found)
+
+    def values(self) -> ListValues:
+        """Name and where it is."""
+        columns = (Column(_("File")), Column(_("Where"), 30))
+        rows = tuple(ListRow((file.name, where)) for where, file in self.found)
+        empty = _("No file here. F6 writes this shop's set-up to one.")
+        return ListValues(_("Set-up as a file"), columns, rows, self.at, self.done, empty, self.notice)
+
+    def now(self) -> Iterable[Key]:
+        """Write, take over."""
+        yield from super().now()
+        yield key("f6", _("Write"), self._write, weight=8, go=not self.found)
+        if self.found:
+            yield key("f12 enter", _("Take over"), self.choose, go=True)
+
+    async def _write(self) -> None:
+        """Ask where to, when there is more than one place. Raises FileError, NotAllowedError."""
+        listed = folders()
+        folder = listed[0].value
+        if len(listed) > 1:
+            folder = await self.app.push_screen_wait(MenuQuestion(_("Where to"), listed))
+        if not isinstance(folder, Path):
+            return
+        data = await self.recorded(self.counter.record(setup_files.export))
+        file = places.new_file(folder, NAME, (None, None), "json")
+        files.save(file, lambda out: out.write(data))
+        self.done = _("Written: {file}").format(file=file.name)
+        self.resumed()
+
+    def choose(self) -> object:
+        """Take the selected file over."""
+        return self._take(self.found[self.at][1]) if self.found else None
+
+    async def _take(self, file: Path) -> None:
+        """Tried first, and asked with what it would change. Raises SetUpFileError and what each rule raises."""
+        from kassa_tui.screens.ask import yes
+
+        data = setup_files.read_bytes(file)
+        work = self.counter.record(setup_import.load, data, file.name, dry_run=True)
+        changes = setup_import.told(await self.recorded(work))
+        if not changes:
+            self.done = _("Nothing differs.")
+            self.resumed()
+            return
+        title = _("Take over {file}?").format(file=file.name)
+        if await yes(self.app, title, [_("It changes:"), *changes], do=_("Take over"), dont=_("Back")):
+            await self.recorded(self.counter.record(setup_import.load, data, file.name))
+            self.done = _("Taken over: {file}").format(file=file.name)
+            self.resumed()

@@ -1,0 +1,127 @@
+"""Reasons for cash in and out in the office: the list in the shop's order, and the form of one."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from kassa_tui.i18n import N_, _
+from kassa_tui.screens.base import key
+from kassa_tui.screens.forms import FormScreen, choices, yes_no
+from kassa_tui.screens.lists import ListScreen
+from kassa_tui.screens.settings.checked import Checked
+from kassa_tui.till import reasons
+from kassa_tui.till.counter import Counter
+from kassa_tui.till.reasons import DIRECTIONS, LONGEST_ACCOUNT, LONGEST_NAME, ReasonForm
+from kassa_tui.widgets.form import Field, FormValues
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.listing import Column, ListRow, ListValues
+
+
+class ReasonsScreen(ListScreen):
+    """All reasons, those in use first."""
+
+    PLACE = "office"
+    HELP = N_(
+        "F12 changes a reason, F6 makes a new one, F7 and F8 move it.\n"
+        "None is deleted: what was recorded with it stays. It is taken out of use."
+    )
+
+    def read(self) -> None:
+        """As they are now."""
+        self.reasons = reasons.listed()
+
+    def count(self) -> int:
+        """One row a reason."""
+        return len(self.reasons)
+
+    def values(self) -> ListValues:
+        """Name, direction, account, and what is special about it."""
+        columns = (Column(_("Name")), Column(_("For"), 20), Column(_("Account"), 12), Column("", 18))
+        rows = []
+        for each in self.reasons:
+            words = [_("with a note")] * each.needs_note + [_("comes back")] * each.temporary
+            last = ", ".join(words) if each.active else _("not in use")
+            cells = (_(each.name), _(DIRECTIONS[each.direction]), each.account, last)
+            rows.append(ListRow(cells, "text" if each.active else "muted"))
+        return ListValues(_("Reasons"), columns, tuple(rows), self.at, "", "", self.notice)
+
+    def now(self) -> Iterable[Key]:
+        """Change, new, move."""
+        yield from super().now()
+        yield key("f6", _("New"), lambda: self._edit(None), weight=8)
+        if self.reasons[self.at].active:
+            yield key("f7", _("Move up"), lambda: self._move(-1), weight=6)
+            yield key("f8", _("Move down"), lambda: self._move(1), weight=6)
+        yield key("f12 enter", _("Change"), self.choose, go=True)
+
+    def choose(self) -> None:
+        """Change the selected one."""
+        self._edit(self.reasons[self.at])
+
+    def _edit(self, reason: ReasonForm | None) -> None:
+        self.app.push_screen(ReasonScreen(self.counter, reason))
+
+    async def _move(self, by: int) -> None:
+        to = self.at + by
+        if not 0 <= to < len([each for each in self.reasons if each.active]):
+            self.app.error_sound()
+            return
+        await self.recorded(self.counter.record(reasons.move, self.reasons[self.at].code or "", by))
+        self.at = to
+        self.resumed()
+
+
+class ReasonScreen(Checked, FormScreen):
+    """Gives back the code of the saved reason, or None."""
+
+    PLACE = "office"
+    HELP = N_("What comes back stays open until it is booked back. The account is the bookkeeper's.")
+
+    def __init__(self, counter: Counter, reason: ReasonForm | None) -> None:
+        self._before = reason or ReasonForm("")
+        super().__init__(counter)
+
+    def worded(self) -> FormValues:
+        """All of it."""
+        before = self._before
+        fields = (
+            Field("name", _("Name"), value=_(before.name) if before.name else "", longest=LONGEST_NAME),
+            choices("direction", _("For"), before.direction, DIRECTIONS.items()),
+            yes_no("needs_note", _("Asks for a note"), before.needs_note),
+            yes_no("temporary", _("Comes back"), before.temporary, _("Cash that is borrowed from the drawer.")),
+            Field(
+                "account",
+                _("Account"),
+                value=before.account,
+                hint=_("Where the bookkeeper books it; empty for none."),
+                longest=LONGEST_ACCOUNT,
+            ),
+            yes_no("active", _("In use"), before.active),
+        )
+        return FormValues(_("Change reason") if before.code else _("New reason"), fields)
+
+    def _typed_form(self) -> ReasonForm:
+        form, before = self.form, self._before
+        typed = form["name"].strip()
+        return replace(
+            before,
+            name=before.name if before.name and typed == _(before.name) else typed,
+            direction=form["direction"],
+            needs_note=form["needs_note"] == "yes",
+            temporary=form["temporary"] == "yes",
+            account=form["account"],
+            active=form["active"] == "yes",
+        )
+
+    def check(self, name: str, form: FormValues) -> None:
+        """The name, against the others. Raises ReasonError."""
+        if name == "name":
+            others = [each for each in reasons.listed() if each.code != self._before.code]
+            reasons.check_name(form[name], others)
+
+    def save(self) -> object:
+        """Keep it. Raises ReasonError, ChangedRowError."""
+        return self._save(self._typed_form()) if self.all_right() else None
+
+    async def _save(self, typed: ReasonForm) -> None:
+        self.dismiss(await self.recorded(self.counter.record(reasons.save, typed)))

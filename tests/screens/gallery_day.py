@@ -1,0 +1,205 @@
+"""The walk past the screens of a day at the counter: start, sales, payments, receipts, and the close."""
+
+from collections.abc import Awaitable, Callable
+
+from textual.events import Event
+
+from kassa_tui import i18n
+from kassa_tui.till import demo, product_import, staff
+from tests.screens.acts import elsewhere
+from tests.screens.conftest import Register
+
+At = Callable[[str], Awaitable[None]]
+
+BEER = 137
+"""The number of an article of the demo shop with a deposit and an age."""
+
+SHIRTS = """article code;axis 1;axis 2;name;price;code
+SHIRT;red;S;Shirt red S;20;7101
+SHIRT;red;M;Shirt red M;20;7102
+SHIRT;blue;M;Shirt blue M;24;7103
+"""
+
+
+async def sale_tour(till: Register, at: At) -> None:
+    """From the start of the session to what is looked up afterwards."""
+    await _start(till, at)
+    await _sell(till, at)
+    await _variants(till, at)
+    await _pay(till, at)
+    await _look_back(till, at)
+
+
+async def close_tour(till: Register, at: At) -> None:
+    """The drawer, the close and what it left."""
+    await _drawer(till, at)
+    await _close(till, at)
+
+
+async def _start(till: Register, at: At) -> None:
+    await till.press("f12")
+    await till.type("148,50" if i18n.current().language.decimal == "," else "148.50")
+    await at("start")
+    await till.press("f4")
+    await till.type("1")
+    await at("start-coins")
+    await till.press("escape", "f12", "f12")
+
+
+async def _sell(till: Register, at: At) -> None:
+    for key in "qwe":
+        await till.press(key)
+    await till.type("3*q")
+    await till.press("v")
+    await till.type("0.412")
+    await at("weigh")
+    await till.press("enter")
+    await till.press("f4", "down", "down")
+    await till.type("10%")
+    await at("line")
+    await till.press("f12")
+    await till.press("f5")
+    await at("park")
+    await till.press("enter")
+    await till.press("d", "f")
+    await till.press("f5", "enter")
+    await till.press("f5")
+    await at("parked")
+    await till.press("enter", "s", "z", "x")
+    await till.type("12*")
+    await at("sale")
+    await till.press("escape")
+    await till.scan("8712345678905")
+    await at("sale-misread")
+    await till.scan("UNKNOWN-1")
+    await at("sale-unknown")
+    await till.press("f2")
+    await till.type("br")
+    await till.wait(lambda: bool(till.app.screen.hits.articles), "hits")  # type: ignore[attr-defined]
+    await at("search")
+    await till.press("escape")
+    await till.press("f1")
+    await at("help")
+    await till.press("escape", "f9")
+    await at("menu")
+    await till.click(i18n._("Price check"))
+    await till.scan(demo.barcode(BEER))
+    await at("price-check")
+    await till.press("escape", "f9")
+    await till.click(i18n._("Sell a gift voucher"))
+    await till.type("25")
+    await till.press("enter")
+    await at("voucher-sale")
+    await till.press("escape")
+    await till.scan(demo.barcode(BEER))
+    await at("age")
+    await till.press("escape", "escape")
+
+
+async def _variants(till: Register, at: At) -> None:
+    """A shirt in sizes and colours, put on the receipt and taken off again."""
+    await elsewhere(till, lambda: product_import.load(till.shop.desk.by(staff.owner()), SHIRTS.encode()))
+    await till.press("f2")
+    await till.type("shirt")
+    await till.wait(lambda: bool(till.app.screen.hits.articles), "hits")  # type: ignore[attr-defined]
+    await till.press("f4")
+    await till.type("2")
+    await at("variants")
+    await till.press("escape")
+
+
+async def _pay(till: Register, at: At) -> None:
+    await till.press("f12", "p")
+    await at("payment-card")
+    await till.type("5")
+    await till.press("enter")
+    await at("card")
+    await till.press("enter")
+    await at("payment-split")
+    await till.press("b", "enter")
+    await at("voucher-payment")
+    await till.press("escape")
+    await till.press("c")
+    await till.type("1000")
+    await at("payment-cash")
+    await till.press("f12")
+    await at("payment-much")
+    await till.press("enter")
+    await at("change")
+
+
+async def _look_back(till: Register, at: At) -> None:
+    await till.press("q", "f12", "p", "f12", "enter")
+    await at("paid-by-card")
+    await till.press("escape", "f7")
+    await at("receipts")
+    await till.press("f4")
+    await at("correction")
+    await till.press("escape")
+    await till.press("f12", "plus")
+    await at("refund")
+    await till.press("f12")
+    await at("sale-refund")
+    await till.press("f12")
+    await at("payment-refund")
+    await till.press("f12", "enter")
+    await at("refunded")
+    await till.press("escape", "f9")
+    await till.click(i18n._("Training mode"))
+    await till.press("q")
+    await at("training")
+    await till.press("delete", "f9")
+    await till.click(i18n._("End training"))
+
+
+async def _drawer(till: Register, at: At) -> None:
+    await till.press("f9")
+    await till.type("2")
+    await till.press("f8")
+    await till.type("20")
+    await at("drawer")
+    await till.press("f12")
+    await at("register")
+    await till.press("f7")
+    await at("x-report")
+    await till.press("escape")
+
+
+async def _unguarded(till: Register) -> None:
+    """A step of the close takes no F12 just after it appeared."""
+    until = till.app.screen._guarded_until  # type: ignore[attr-defined]
+    await till.wait(lambda: Event().time > until, "the end of the guard")
+
+
+async def _close(till: Register, at: At) -> None:
+    await till.press("f12")
+    await at("close-count-empty")
+    for count in "241332":
+        await till.type(count)
+        await till.press("enter")
+    await at("close-count")
+    await till.press("f12")
+    await at("close-empty-rows")
+    await till.press("enter")
+    await at("close-overview")
+    await till.press("f12")
+    await at("close-note")
+    await till.press("enter")
+    await at("close-leave")
+    await till.press("tab", "down", "plus")
+    await at("close-shift")
+    await till.press("f12")
+    await at("close-take-out")
+    await _unguarded(till)
+    await till.press("f12")
+    await at("close-done")
+    await _unguarded(till)
+    await till.press("f12")
+    await at("register-none")
+    await till.press("f2")
+    await at("history")
+    await till.press("enter")
+    await at("history-session")
+    await till.press("f12")
+    await at("z-report")
+    await till.press("escape", "escape", "escape")
