@@ -66,17 +66,26 @@ class BoxQuestion(Question[object]):
 
     def keys_changed(self) -> None:
         """Draw the box again, in the room that a pad leaves."""
-        if self.is_mounted:
+        if self.is_attached and self.query(DialogBox):
             self.show_pads()
-            pad, box, shown = self.query_one(Pad), self.query_one(DialogBox), self.values()
-            room = self.app.size.height - BORDER
-            below = pad.get_content_height(self.size, self.size, self.size.width)
-            reading = bool(below) and self._reading and not box.fits(shown, room - below)
-            if reading:
-                shown = replace(shown, buttons=(Button(KEYS, _("Letters")), *shown.buttons))
-            pad.display = bool(below) and not reading
-            box.room = room if reading else room - below
+            box = self.query_one(DialogBox)
+            shown, longer = self._in_room(), box.longer
+            if box.measured(shown) != longer:
+                # Tiles that lead to what is out of sight take room themselves.
+                shown = self._in_room()
             box.show(shown)
+
+    def _in_room(self) -> DialogValues:
+        """What the box shows beside the pad, which gives way to what must be read first."""
+        pad, box, shown = self.query_one(Pad), self.query_one(DialogBox), self.values()
+        room = self.app.size.height - BORDER
+        below = pad.get_content_height(self.size, self.size, self.size.width)
+        reading = bool(below) and self._reading and not box.fits(shown, room - below)
+        if reading:
+            shown = replace(shown, buttons=(Button(KEYS, _("Letters")), *shown.buttons))
+        pad.display = bool(below) and not reading
+        box.room = room if reading else room - below
+        return shown
 
     def buttons(self) -> tuple[Button, ...]:
         """A button for each key that has a word."""

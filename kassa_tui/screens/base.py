@@ -185,7 +185,7 @@ class KeyScreen(Keys, Screen[Any]):
 
     def keys_changed(self) -> None:
         """The footer says what works now."""
-        if self.is_mounted:
+        if self.is_attached and self.query(Footer):
             self.query_one(Footer).show(list(self.now()))
             self.show_pads()
 
@@ -278,7 +278,7 @@ class KassaScreen(KeyScreen):
     @property
     def framed(self) -> bool:
         """Whether there is something to draw on: not before the screen is made, nor while the program ends."""
-        return self.is_mounted and bool(self.query(Bar))
+        return self.is_attached and bool(self.query(Bar))
 
     def update_bar(self) -> None:
         """The minute may be another."""

@@ -56,7 +56,6 @@ class DrawerQuestion(BoxQuestion):
         """A finger says first what it is about: the pad would hide that."""
         if self.app.touch and not self._amount and not self._error:
             self._at = 0
-            self.keys_changed()
         super().on_mount()
 
     def _reasons(self) -> list[drawer.Reason]:

@@ -52,7 +52,7 @@ class LockScreen(PinKeys, KeyScreen):
 
     def update_frame(self) -> None:
         """Everything as it is now; others ask for it too, perhaps before there is anything to draw on."""
-        if self.is_mounted and self.query(Footer):
+        if self.is_attached and self.query(Footer):
             self.query_one(Status).show(self.app.status_values())
             self.query_one(LockView).show(self._values())
             self.keys_changed()

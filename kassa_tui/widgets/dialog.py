@@ -77,6 +77,12 @@ class DialogBox(Canvas):
         """Textual asks how high the question is."""
         return self._height(self.values)
 
+    def measured(self, values: DialogValues) -> bool:
+        """Whether something of it would be out of sight in the room that there is; known before it is drawn."""
+        self.longer = False
+        self._height(values)
+        return self.longer
+
     def _height(self, values: DialogValues) -> int:
         if self.fingers:
             targets, self.targets = self.targets, []
