@@ -85,6 +85,10 @@ def _theme(args: Namespace, settings: Settings) -> str:
     return THEMES[wanted]
 
 
+HAND_OVER = 0.001
+"""Seconds after which a thread that computes lets another one go on."""
+
+
 def _attend(app: "Program", code: int) -> None:
     """What a program owes whoever started it; `code` is what it ends with when it is asked to."""
 
@@ -103,6 +107,8 @@ def _attend(app: "Program", code: int) -> None:
             # From the screen's own loop: a screen that hangs says nothing, and is started again.
             app.set_interval(beat, partial(notify.tell, notify.ALIVE))
 
+    # The picture is written by a thread of its own, which must not wait for what is computed next.
+    sys.setswitchinterval(HAND_OVER)
     app.call_first(listen)
     app.call_when_ready(ready)
 

@@ -104,7 +104,7 @@ class KassaApp(SignIn):
         if before is not None and (self._session is None or before.id != self._session.id):
             self.say_closed(before.number)
         if changed:
-            if isinstance(self.screen, SaleScreen) and self.screen.framed:
+            if isinstance(self.screen, SaleScreen) and self.screen.drawable:
                 self.screen.show_keys()
             self.refresh_frame()
         elif isinstance(self.screen, KassaScreen):
@@ -285,7 +285,7 @@ class KassaApp(SignIn):
     @on(DevicesChanged)
     def _devices_changed(self) -> None:
         self.refresh_frame()
-        if self.screen_stack and isinstance(self.screen, SaleScreen) and self.screen.framed:
+        if self.screen_stack and isinstance(self.screen, SaleScreen) and self.screen.drawable:
             self.screen.draw_pane()
 
 

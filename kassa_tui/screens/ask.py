@@ -58,7 +58,8 @@ class BoxQuestion(Question[object]):
 
     def on_mount(self) -> None:
         """What is typed here."""
-        self.keys_changed()
+        if self.made():
+            self.keys_changed()
 
     def on_resize(self) -> None:
         """More room, or less."""
@@ -66,7 +67,7 @@ class BoxQuestion(Question[object]):
 
     def keys_changed(self) -> None:
         """Draw the box again, in the room that a pad leaves."""
-        if self.is_attached and self.query(DialogBox):
+        if self.drawable:
             self.show_pads()
             box = self.query_one(DialogBox)
             shown, longer = self._in_room(), box.longer

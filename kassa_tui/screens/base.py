@@ -47,6 +47,21 @@ class Keys:
 
     app: Program
     _beginning = False
+    _parts = 0
+
+    def made(self) -> bool:
+        """Whether this is the first time that it is asked: then all parts of the screen are there, from now on.
+
+        Textual calls each class's `on_mount`, also those that were called by a subclass.
+        """
+        first = not self._parts
+        self._parts = self._parts or len(self.query(Canvas))  # type: ignore[attr-defined]
+        return first
+
+    @property
+    def drawable(self) -> bool:
+        """Whether there is something to draw on: not before the screen is made, nor while it or the program ends."""
+        return bool(self._parts) and self.is_attached and len(self.query(Canvas)) >= self._parts  # type: ignore[attr-defined]
 
     @property
     def free(self) -> bool:
@@ -185,7 +200,7 @@ class KeyScreen(Keys, Screen[Any]):
 
     def keys_changed(self) -> None:
         """The footer says what works now."""
-        if self.is_attached and self.query(Footer):
+        if self.drawable:
             self.query_one(Footer).show(list(self.now()))
             self.show_pads()
 
@@ -261,7 +276,8 @@ class KassaScreen(KeyScreen):
 
     def on_mount(self) -> None:
         """The first picture."""
-        self.update_frame()
+        if self.made():
+            self.update_frame()
 
     def on_resize(self) -> None:
         """The bar says more in a wider window."""
@@ -275,19 +291,14 @@ class KassaScreen(KeyScreen):
     def resumed(self) -> None:
         """Read again what may have changed while another screen was on top."""
 
-    @property
-    def framed(self) -> bool:
-        """Whether there is something to draw on: not before the screen is made, nor while the program ends."""
-        return self.is_attached and bool(self.query(Bar))
-
     def update_bar(self) -> None:
         """The minute may be another."""
-        if self.framed:
+        if self.drawable:
             self.query_one(Bar).show(self.app.bar_values(self.PLACE))
 
     def update_frame(self) -> None:
         """Bar, status and footer as they are now."""
-        if not self.framed:
+        if not self.drawable:
             return
         self.update_bar()
         self.query_one(Status).show(self.app.status_values())

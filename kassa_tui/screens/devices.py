@@ -165,7 +165,7 @@ class DevicesScreen(ListScreen):
     def update_frame(self) -> None:
         """A device may have changed."""
         super().update_frame()
-        if self.framed:
+        if self.drawable:
             self.read()
             self.draw()
 

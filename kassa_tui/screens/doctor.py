@@ -125,7 +125,7 @@ class DoctorScreen(KassaScreen):
 
     def draw(self) -> None:
         """What has been found so far."""
-        if self.framed:
+        if self.drawable:
             now = clock.local(self.counter.desk.clock(), self.counter.shop.zone)
             done = _("looked at {time}").format(time=f"{now:%H:%M}")
             self.query_one(Findings).show(self.findings, _("looking") if self.looking else done)

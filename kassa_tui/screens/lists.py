@@ -35,7 +35,7 @@ class ListScreen(KassaScreen):
 
     def on_resize(self) -> None:
         """A wider window has room for more columns and words."""
-        if self.framed:
+        if self.drawable:
             self.draw()
 
     def resumed(self) -> None:

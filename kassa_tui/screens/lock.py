@@ -42,6 +42,7 @@ class LockScreen(PinKeys, KeyScreen):
 
     def on_mount(self) -> None:
         """The first picture; then the minute and what is left of a wait."""
+        self.made()
         self.query_one(Status).styles.margin = 0
         self.set_interval(EVERY_SECOND, self.update_frame)
         self.update_frame()
@@ -52,7 +53,7 @@ class LockScreen(PinKeys, KeyScreen):
 
     def update_frame(self) -> None:
         """Everything as it is now; others ask for it too, perhaps before there is anything to draw on."""
-        if self.is_attached and self.query(Footer):
+        if self.drawable:
             self.query_one(Status).show(self.app.status_values())
             self.query_one(LockView).show(self._values())
             self.keys_changed()

@@ -58,7 +58,7 @@ class RegisterScreen(SessionScreen):
     def update_frame(self) -> None:
         """The frame, and the session's figures with it."""
         super().update_frame()
-        if self.framed:
+        if self.drawable:
             self.read()
 
     def read(self) -> None:

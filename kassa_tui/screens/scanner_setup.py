@@ -185,7 +185,7 @@ class ScannerSetupScreen(KassaScreen):
 
     def draw(self) -> None:
         """The page from its values."""
-        if self.framed:
+        if self.drawable:
             trials = tuple(self.trials)
             driven = self.counter.devices.scanner.level is Level.OK
             file = self.counter.settings_file
@@ -204,7 +204,7 @@ class ScannerSetupScreen(KassaScreen):
 
     def _heard(self, heard: Heard) -> None:
         """A device typed: it is the scanner if no person could."""
-        if not self.framed:
+        if not self.drawable:
             return
         if heard.fast:
             if self.found != heard.candidate:

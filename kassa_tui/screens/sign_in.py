@@ -104,7 +104,7 @@ class SignIn(Host):
             wanted = self.counter.person.language or self._language
             if wanted != i18n.current().language.code:
                 self.speak(wanted)
-        if isinstance(self.screen, KassaScreen) and self.screen.framed:
+        if isinstance(self.screen, KassaScreen) and self.screen.drawable:
             # What the person may do stands on the screen, and is read anew.
             self.screen.on_screen_resume()
         self.offer_tour()

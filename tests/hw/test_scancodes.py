@@ -90,8 +90,8 @@ def test_locks_stand_for_nothing() -> None:
 
 
 def test_control_characters_that_frame_a_code_are_dropped() -> None:
-    framed = [(1, CONTROL, 1), *pressed(48), (1, CONTROL, 0), *strokes("8712"), (1, CONTROL, 1), *pressed(50)]
-    assert codes([*framed, (1, CONTROL, 0)]) == ["8712"]
+    drawable = [(1, CONTROL, 1), *pressed(48), (1, CONTROL, 0), *strokes("8712"), (1, CONTROL, 1), *pressed(50)]
+    assert codes([*drawable, (1, CONTROL, 0)]) == ["8712"]
 
 
 def test_any_keys_at_all_give_whole_codes_and_no_error() -> None:

@@ -41,7 +41,9 @@ def strips(app: App[int]) -> list[Strip]:
 
 
 async def show(app: App[int], pilot: Pilot[int], *, size: tuple[int, int], theme: str) -> None:
-    """Draw the same screen in another size and theme."""
+    """Draw the same screen in another size and theme, unless it is drawn so."""
+    if (tuple(app.size), app.theme) == (size, theme):
+        return
     app.theme = theme
     await pilot.resize_terminal(*size)
     for screen in app.screen_stack:

@@ -71,7 +71,8 @@ class Fingers:
         for size in self._sizes:
             await gallery.show(app, self.pilot, size=size, theme=app.theme)
             self.faults += [f"{name} {size[0]}x{size[1]}: {fault}" for fault in self.look(app)]
-        await gallery.show(app, self.pilot, size=(100, 30), theme=app.theme)
+        home = (100, 30) if len(self._sizes) > 1 else self._sizes[0]
+        await gallery.show(app, self.pilot, size=home, theme=app.theme)
 
     def look(self, app: App[int]) -> Iterator[str]:
         """What is wrong with the screen on top."""

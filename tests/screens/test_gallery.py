@@ -80,6 +80,8 @@ class Inspector:
 
     def __init__(self, looks: list[tuple[str, tuple[int, int]]]) -> None:
         self._looks = looks
+        self._home = looks[0] if len(looks) == 1 else ("dark", (100, 30))
+        """How the walk goes on: a change of theme or size takes longer than anything else."""
         self.pilot: Pilot[int] | None = None
         self.faults: list[str] = []
         self.seen: list[str] = []
@@ -98,7 +100,8 @@ class Inspector:
             self._look(f"{name} {theme} {size[0]}x{size[1]}", app, size)
         if isinstance(app.screen, base.KassaScreen):
             await self._ask_for_help(name, app.screen)
-        await gallery.show(app, self.pilot, size=(100, 30), theme=THEMES["dark"])
+        theme, size = self._home
+        await gallery.show(app, self.pilot, size=size, theme=THEMES[theme])
 
     def report(self) -> None:
         """All the faults at once; no name stands for two screens."""

@@ -75,7 +75,7 @@ class OrderScreen(KassaScreen):
 
     def update_frame(self) -> None:
         """The frame, and the order with it: another process may have changed it."""
-        if self.framed:
+        if self.drawable:
             self.order = flows.read(self.counter, self.order.id)
             self.kept = in_hand.of_order(self.counter, self.order.id)
             self.draw()

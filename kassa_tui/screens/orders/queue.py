@@ -95,7 +95,7 @@ class OrdersScreen(KassaScreen):
     def update_frame(self) -> None:
         """The frame, and the orders with it: another process may have changed them."""
         super().update_frame()
-        if self.framed:
+        if self.drawable:
             self.read()
 
     # --- Values ---

@@ -100,7 +100,7 @@ class ReportScreen(KassaScreen):
 
     def on_resize(self) -> None:
         """Another window has room for another chart."""
-        if self.framed:
+        if self.drawable:
             self.draw()
 
     # --- Keys ---

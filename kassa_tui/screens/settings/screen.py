@@ -76,7 +76,7 @@ class SettingsScreen(Checked):
 
     def on_resize(self) -> None:
         """Both sides have another width."""
-        if self.framed:
+        if self.drawable:
             self.draw()
 
     def resumed(self) -> None:

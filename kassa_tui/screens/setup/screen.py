@@ -44,8 +44,9 @@ class SetupScreen(FormKeys, KeyScreen):
         yield TooSmall()
 
     def on_mount(self) -> None:
-        """The first picture, once there is something to draw it on."""
-        self.call_after_refresh(self.draw)
+        """The first picture."""
+        if self.made():
+            self.draw()
 
     def _form(self) -> FormValues:
         step = self.step
@@ -63,7 +64,7 @@ class SetupScreen(FormKeys, KeyScreen):
 
     def draw(self) -> None:
         """Everything from the answers."""
-        if not self.is_mounted:
+        if not self.drawable:
             return
         places = tuple(Place(step.name, _(step.word)) for step in STEPS)
         self.query_one(Bar).show(BarValues("kassa-tui", places, self.step.name, "", "", ""))
