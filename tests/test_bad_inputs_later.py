@@ -47,6 +47,7 @@ CALLS = [
     order('--date: "2026-02-30" cannot be used.', "--date", "2026-02-30"),
     order("2020-01-01 is past: type a day from today on.", "--date", "2020-01-01"),
     order('--date: "some day" cannot be used.', "--date", "some day"),
+    order('"25:61" is no time of day.', "--time", "25:61"),
     order("There is no customer 99.", "--customer", "99"),
     order('--deliver: "drone" cannot be used.', "--deliver", "drone"),
     order('line 2: "0" is not a quantity.', line="7;0"),

@@ -17,6 +17,7 @@ from kassa_tui.till import customers, journal, office, order_acts, order_edit, o
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.csv_files import BadRowsError
 from kassa_tui.till.customer_form import CustomerForm
+from kassa_tui.till.order_dates import tidy_time
 from kassa_tui.till.order_lines import read_lines
 from kassa_tui.till.order_values import KINDS, Order, OrderForm, OrderRow
 from kassa_tui.till.orders import OrderFilter
@@ -90,7 +91,7 @@ def _new(args: Namespace) -> int:
         subject=args.subject,
         delivery=delivery,
         wanted=wanted,
-        wanted_time=args.time,
+        wanted_time=tidy_time(args.time),
         includes_tax=not args.excluding_vat,
         note=args.note,
         confirm=not args.concept,

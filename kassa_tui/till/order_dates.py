@@ -13,11 +13,19 @@ RECENT_DAYS = 60
 TODAY, TOMORROW = N_("today"), N_("tomorrow")
 _TIME = re.compile(r"([01]?\d|2[0-3])(?:[:.,]?([0-5]\d))?")
 
+_ONE_NUMBER = re.compile(r"\d+(?:[:.,]\d*)?")
+
 
 class NoDayError(OrderError):
     """A text that is no day, or a day that does not exist."""
 
     template = N_('"{text}" is no day. Type 28-11, 28, +3 or a weekday.')
+
+
+class NoTimeError(OrderError):
+    """Digits that are no time of day."""
+
+    template = N_('"{text}" is no time of day. Type 14:30 or 9, or say it in words.')
 
 
 def _named(typed: str, today: date, spoken: Words) -> date | None:
@@ -82,3 +90,11 @@ def tidy_time(text: str) -> str:
     """`9`, `9.30` and `930` as `09:00` and `09:30`, so that they sort; other words stay as they are."""
     found = _TIME.fullmatch(text.strip())
     return f"{int(found[1]):02d}:{found[2] or '00'}" if found else clean(text)
+
+
+def read_time(text: str) -> str:
+    """The time of day that was typed: one time, or `9-12`, or words. Raises NoTimeError."""
+    tidy = tidy_time(text)
+    if _ONE_NUMBER.fullmatch(tidy) and not _TIME.fullmatch(tidy):
+        raise NoTimeError(text=clean(text, 20))
+    return tidy

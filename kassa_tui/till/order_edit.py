@@ -14,6 +14,7 @@ from kassa_tui.text import clean
 from kassa_tui.till import drafts, journal, orders, sessions, staff
 from kassa_tui.till.journal import Entry
 from kassa_tui.till.lines import GOODS, Line, LineFigures, quantity_text
+from kassa_tui.till.order_dates import read_time
 from kassa_tui.till.order_figures import order_figures
 from kassa_tui.till.order_values import (
     DELIVERIES,
@@ -126,6 +127,8 @@ def _check_content(form: OrderForm, today: date, before: Order | None) -> None:
             raise OrderError(N_("{name} cannot be ordered."), name=line.text)
     if form.wanted and form.wanted < today and (before is None or before.row.wanted != form.wanted):
         raise PastDateError(day=form.wanted)
+    if before is None or before.row.wanted_time != form.wanted_time:
+        read_time(form.wanted_time)
 
 
 def _check(form: OrderForm, today: date, before: Order | None) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kassa_tui.i18n import words
-from kassa_tui.till.order_dates import NoDayError, day_text, find_day, read_day, tidy_time
+from kassa_tui.till.order_dates import NoDayError, NoTimeError, day_text, find_day, read_day, read_time, tidy_time
 
 TODAY = date(2026, 11, 22)
 """A Sunday."""
@@ -52,3 +52,14 @@ def test_a_day_is_written_as_it_is_read() -> None:
 )  # fmt: skip
 def test_times_sort(text: str, tidy: str) -> None:
     assert tidy_time(text) == tidy
+
+
+@pytest.mark.parametrize("text", ["25:61", "24:00", "9:75", "25", "16:5", "9999"])
+def test_a_number_that_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(NoTimeError):
+        read_time(text)
+
+
+@pytest.mark.parametrize("text", ["09:30", "9-12", "after lunch", "", "before 16:00"])
+def test_times_ranges_and_words_are_kept(text: str) -> None:
+    assert read_time(text) == text

@@ -11,7 +11,7 @@ from kassa_tui.screens.forms import choices
 from kassa_tui.till import customers, staff
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.lines import Line
-from kassa_tui.till.order_dates import day_text, find_day, read_day, tidy_time
+from kassa_tui.till.order_dates import day_text, find_day, read_day, read_time, tidy_time
 from kassa_tui.till.order_edit import LONGEST
 from kassa_tui.till.order_values import DELIVERIES, KINDS, NoCustomerError, OrderForm, PastDateError
 from kassa_tui.widgets.form import Field, FormValues
@@ -140,6 +140,10 @@ def problems(form: OrderForm, page: FormValues, today: date, before: date | None
             raise PastDateError(day=current().full_date(day))
     except KassaError as error:
         found["wanted"] = error.say()
+    try:
+        read_time(page["time"])
+    except KassaError as error:
+        found["time"] = error.say()
     return found
 
 
