@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --retries 8
 
-.PHONY: run install test check bench torture docs snapshots format translations scanner lock clean
+.PHONY: run install test check bench devices torture docs snapshots format translations scanner lock clean
 
 run: .venv/.run
 	$(BIN)/kassa demo
@@ -26,9 +26,13 @@ check: .venv/.dev
 bench: .venv/.dev
 	$(BIN)/python tests/bench/run.py
 
+# Printers and scanners that others made: emupos decodes, umockdev mocks the kernel's devices.
+devices: .venv/.dev
+	KASSA_DEVICES=1 $(BIN)/python -m pytest -n 3 --dist worksteal tests/hw tests/system/test_units.py tests/system/test_ssh.py
+
 # Longer trials than `make test` has time for.
 torture: .venv/.dev
-	KASSA_TORTURE=1 $(BIN)/python -m pytest -n 3 --dist worksteal
+	KASSA_TORTURE=1 KASSA_DEVICES=1 $(BIN)/python -m pytest -n 3 --dist worksteal
 
 format: .venv/.dev
 	$(BIN)/ruff format .

@@ -31,7 +31,7 @@ from kassa_tui.cli.main import run
 from kassa_tui.database import MissingError, bound, counter_lock
 from kassa_tui.errors import KassaError
 from kassa_tui.hw import notify
-from kassa_tui.hw.ports import DeviceState, Looked
+from kassa_tui.hw.ports import DeviceState, Looked, Printer
 from kassa_tui.settings import (
     DisplaySettings,
     PrinterSettings,
@@ -266,20 +266,45 @@ def _open_or_say(args: Namespace) -> int:
         return code
 
 
-def ask_devices(
-    settings: Settings, *, opened: bool, printer: bool, pins: Sequence[int], announce: Callable[[int], None]
-) -> tuple[Looked | None, DeviceState]:
-    """How the devices are, for `kassa doctor`; the printer is left alone unless `printer`."""
-    from kassa_tui.hw import probe
+class Devices:
+    """The devices of the settings, for `kassa doctor`: see `Probe` there."""
 
-    meant = _devices_of(settings) if opened else settings
-    return probe.printer(meant.printer, pins, announce) if printer else None, probe.scanner(meant.scanner)
+    def look(
+        self,
+        settings: Settings,
+        folder: Path,
+        *,
+        opened: bool,
+        printer: bool,
+        pins: Sequence[int],
+        announce: Callable[[int], None],
+        trial: Callable[[Printer], None] | None,
+    ) -> tuple[Looked | None, DeviceState]:
+        """How they are; the printer is left alone unless `printer`."""
+        from kassa_tui.hw import probe
+
+        meant = _devices_of(settings) if opened else settings
+        looked, scanner = None, probe.scanner(meant.scanner)
+        if printer or meant.printer.kind == "none":
+            logo = read_shop().logo if trial is not None else ""
+            printing = logos.for_printer(meant.printer, logo, cache_directory())
+            looked = probe.printer(printing, pins, announce, trial=trial, folder=folder)
+        return looked, scanner
+
+    def codes(
+        self, settings: Settings, folder: Path, *, opened: bool, count: int, ready: Callable[[], None]
+    ) -> list[str]:
+        """What the scanner reads."""
+        from kassa_tui.hw import probe
+
+        meant = _devices_of(settings) if opened else settings
+        return probe.codes(meant.scanner, folder, count, ready)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the `kassa` command."""
     os.umask(0o077)
-    return run(argv, _open_or_say, ask_devices)
+    return run(argv, _open_or_say, Devices())
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
 """`kassa doctor`."""
 
-from argparse import ArgumentParser, Namespace
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from kassa_tui import i18n
 from kassa_tui.cli.common import (
@@ -20,43 +23,133 @@ from kassa_tui.cli.common import (
     show,
 )
 from kassa_tui.database import StorageError, counter_runs
-from kassa_tui.hw.ports import DeviceState, Level, Looked
+from kassa_tui.hw.ports import DeviceState, Level, Looked, Printer
 from kassa_tui.i18n import _
 from kassa_tui.settings import Settings
-from kassa_tui.till import doctor, drawer
+from kassa_tui.till import code_words, doctor, drawer, jobs, office, spooler
 from kassa_tui.till.doctor import NAMES, Finding
+from kassa_tui.till.shop import read_shop
+from kassa_tui.till.staff import Desk
+from kassa_tui.till.store_codes import layouts
 
 SIGNS = {Level.OK: "●", Level.WARN: "▲", Level.ERROR: "■", Level.UNKNOWN: "?"}
 
 
-class Probe(Protocol):
-    """Asks the devices of the settings how they are; given by whoever builds the program."""
+MOST_CODES, USUAL_CODES = 20, 5
 
-    def __call__(
-        self, settings: Settings, *, opened: bool, printer: bool, pins: Sequence[int], announce: Callable[[int], None]
+
+class Probe(Protocol):
+    """Asks the devices of the settings how they are, and tries them; given by whoever builds the program.
+
+    `opened` says whether the shop can be read; simulated devices write and read in `folder`.
+    """
+
+    def look(
+        self,
+        settings: Settings,
+        folder: Path,
+        *,
+        opened: bool,
+        printer: bool,
+        pins: Sequence[int],
+        announce: Callable[[int], None],
+        trial: Callable[[Printer], None] | None,
     ) -> tuple[Looked | None, DeviceState]:
         """Printer and scanner. The drawer is kicked on `pins`, each of them announced before.
 
-        The printer is None unless `printer`; `opened` says whether the shop can be read.
+        The printer, if there is one, is None unless `printer`; it is given to `trial`.
         """
+
+    def codes(
+        self, settings: Settings, folder: Path, *, opened: bool, count: int, ready: Callable[[], None]
+    ) -> list[str]:
+        """What the scanner reads: `count` codes, or fewer if no more come; `ready` is called once it listens."""
+
+
+class _Place(Struct, frozen=True):
+    """Where the devices are tried. `desk` is None when nothing is, or when the shop was not `opened`."""
+
+    settings: Settings
+    path: Path
+    opened: bool
+    desk: Desk | None
+
+    @property
+    def register(self) -> str:
+        """The register whose devices they are."""
+        return office.counter_register(self.desk) if self.desk is not None else self.settings.register
+
+    @property
+    def free(self) -> bool:
+        """Whether no register of this machine runs."""
+        return not any(counter_runs(self.path, each) for each in {self.register, self.settings.register})
 
 
 def _devices(args: Namespace, settings: Settings, path: Path, *, opened: bool) -> Iterator[Finding]:
-    """A kick is journalled before it leaves; there is none while the register has the printer, or without a journal."""
+    """What is tried is journalled before; nothing is while the register has the devices, or without a journal."""
     if args.probe is None:
         return
-    free = not counter_runs(path, settings.register)
+    tried = args.kick or args.print or args.scan
+    place = _Place(settings, path, opened, desk(args) if opened and tried else None)
+    acting, free = place.desk, place.free
     pins = tuple(dict.fromkeys(args.kick)) if free and opened else ()
-    acting = desk(args) if pins else None
+    printed: list[Finding] = []
 
     def announce(pin: int) -> None:
         assert acting is not None
         drawer.tried(acting, pin)
 
-    looked, scanner = args.probe(settings, opened=opened, printer=free, pins=pins, announce=announce)
+    def trial(printer: Printer) -> None:
+        assert acting is not None
+        printed.append(_print(acting, printer))
+
+    wanted = trial if args.print and free and opened else None
+    looked, scanner = args.probe.look(
+        settings, path.parent, opened=opened, printer=free, pins=pins, announce=announce, trial=wanted
+    )
     yield from doctor.devices(looked, scanner)
     if args.kick and not pins:
         yield doctor.not_kicked(opened=opened)
+    if args.print:
+        yield printed[0] if printed else _left_to_print(place, looked)
+    if args.scan:
+        yield from _scanned(args, place, scanner)
+
+
+def _print(acting: Desk, printer: Printer | None) -> Finding:
+    """The test receipt, on a printer that no register has; None leaves it to the register."""
+    try:
+        paper = jobs.test_receipt(acting)
+    except StorageError as error:
+        return doctor.printed("failed", error.say())
+    return doctor.printed("queued") if printer is None else doctor.printed(*spooler.print_alone(printer, paper))
+
+
+def _left_to_print(place: _Place, looked: Looked | None) -> Finding:
+    """The test receipt that was not printed here: it waits for the register that runs, or nobody would print it."""
+    if place.desk is None or looked is not None or not counter_runs(place.path, place.register):
+        return doctor.not_printed(opened=place.opened, printer=looked is None)
+    return _print(place.desk, None)
+
+
+def _scanned(args: Namespace, place: _Place, scanner: DeviceState) -> Iterator[Finding]:
+    """Each code that comes, with what the till takes it for."""
+    if not place.free:
+        yield doctor.scanner_in_use()
+        return
+
+    def ready() -> None:
+        if not args.json:
+            said = _("Scan one code.") if args.scan == 1 else _("Scan {count} codes.").format(count=args.scan)
+            print(said, file=sys.stderr, flush=True)
+
+    codes = []
+    if scanner.level is Level.OK:
+        codes = args.probe.codes(place.settings, place.path.parent, opened=place.opened, count=args.scan, ready=ready)
+    known = layouts(read_shop().store_codes) if place.opened else {}
+    yield from (doctor.scanned(code_words.about(code, known)) for code in codes)
+    if not codes:
+        yield doctor.nothing_scanned(scanner)
 
 
 def _text(findings: list[Finding]) -> str:
@@ -82,11 +175,23 @@ def _doctor(args: Namespace) -> int:
     return DONE if doctor.healthy(findings) else REFUSED
 
 
+def _codes(text: str) -> int:
+    """How many codes, for argparse."""
+    found = int(text)
+    if not 1 <= found <= MOST_CODES:
+        raise ArgumentTypeError(f"{text} is not between 1 and {MOST_CODES}")
+    return found
+
+
 def add_to(commands: Commands) -> None:
     """Add the command to the command line."""
     look: ArgumentParser = commands.add_parser("doctor", help="how the machine, the shop and the devices are")
     look.set_defaults(run=_doctor)
     kick = "kick the drawer on this pin and say what its sensor did; nothing is kicked without it"
     look.add_argument("--kick", type=int, choices=(2, 5), action="append", default=[], metavar="PIN", help=kick)
+    test = "print the test receipt; nothing is printed without it"
+    look.add_argument("--print", action="store_true", help=test)
+    scan = f"wait for so many codes (default: {USUAL_CODES}) and say what each was taken for; Ctrl+C ends it"
+    look.add_argument("--scan", nargs="?", type=_codes, const=USUAL_CODES, default=0, metavar="N", help=scan)
     acting_options(look)
     common_options(look)

@@ -149,7 +149,8 @@ def _reload(machine: Machine, written: set[str]) -> Iterator[Step]:
         matches = (f"--subsystem-match={name}" for name in ("usb", "usbmisc", "input"))
         yield running("udevadm", "trigger", "--action=change", *matches)
     if "systemd/kassa-tui.sshd.conf" in written and machine.at(Path("/usr/sbin/sshd")).exists():
-        yield running("systemctl", "reload-or-restart", "ssh.service")
+        later = N_("start sshd again, so that it reads this")
+        yield running("systemctl", "reload-or-restart", "ssh.service", otherwise=later)
 
 
 def _enable(machine: Machine, screen: str) -> Iterator[Step]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from kassa_tui.errors import KassaError
-from kassa_tui.i18n import N_
+from kassa_tui.i18n import N_, _
 
 
 class InstallError(KassaError):
@@ -25,11 +25,15 @@ class StoppedError(InstallError):
 
 
 class Step(Struct, frozen=True):
-    """One thing to do: `text` as an administrator would type or name it; `undo` runs when a later step fails."""
+    """One thing to do: `text` as an administrator would type or name it; `undo` runs when a later step fails.
+
+    `otherwise` says what comes of it when this one fails, where the rest can do without it.
+    """
 
     text: str
     do: Callable[[], object]
     undo: Callable[[], object] | None = None
+    otherwise: str = ""
 
 
 def _run(words: Sequence[str]) -> subprocess.CompletedProcess[str]:
@@ -61,9 +65,9 @@ def answer(words: Sequence[str]) -> object:
         raise _complaint(done) from None
 
 
-def running(*words: str, undo: Callable[[], object] | None = None) -> Step:
+def running(*words: str, undo: Callable[[], object] | None = None, otherwise: str = "") -> Step:
     """A step that is a command."""
-    return Step(" ".join(words), partial(command, words), undo)
+    return Step(" ".join(words), partial(command, words), undo, otherwise)
 
 
 def carry_out(steps: Iterable[Step], say: Callable[[str], None]) -> None:
@@ -74,6 +78,9 @@ def carry_out(steps: Iterable[Step], say: Callable[[str], None]) -> None:
         try:
             step.do()
         except (OSError, KassaError) as problem:
+            if step.otherwise:
+                say(f"  {problem}: {_(step.otherwise)}")
+                continue
             for each in reversed(done):
                 if each.undo is not None:
                     each.undo()

@@ -1,9 +1,10 @@
-"""How the devices of the settings are, asked once and from outside: nothing is printed, read or held."""
+"""How the devices of the settings are, asked once and from outside: nothing is printed, read or held unasked."""
 
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from kassa_tui.hw import build
 from kassa_tui.hw.ports import (
@@ -27,23 +28,38 @@ from kassa_tui.settings import PrinterSettings, ScannerSettings, state_directory
 NO_RIGHT = DeviceState(Level.ERROR, N_("scanner not allowed"))
 """The device is there, and this user may not read it."""
 
+PATIENCE = 60.0
+"""Seconds without a code after which nobody scans any more."""
 
 Announce = Callable[[int], None]
 """Called with the pin before a drawer is kicked."""
 
+Trial = Callable[[Printer], None]
+"""Tries the printer with a paper of its own."""
 
-def printer(settings: PrinterSettings, pins: Sequence[int] = (), announce: Announce = lambda _pin: None) -> Looked:
+
+def printer(
+    settings: PrinterSettings,
+    pins: Sequence[int] = (),
+    announce: Announce = lambda _pin: None,
+    *,
+    trial: Trial | None = None,
+    folder: Path | None = None,
+) -> Looked:
     """What the printer says of itself and its drawer, which is kicked on `pins` only, one after the other.
 
-    Only for a printer that no other process has.
+    It is given to `trial` before that; the simulated one prints into `folder`. Only for a printer that no other
+    process has.
     """
-    device = build.printer(settings, state_directory())
+    device = build.printer(settings, folder or state_directory())
     if device is None:
         return Looked(NO_PRINTER)
     try:
         status = PrinterStatus(online=False)
         with suppress(HardwareError):
             status = device.status()
+        if trial is not None:
+            trial(device)
         kicks = tuple(_kicked(device, pin, announce) for pin in pins)
     finally:
         device.close()
@@ -74,3 +90,24 @@ def scanner(settings: ScannerSettings) -> DeviceState:
     if not Path(path).exists():
         return SCANNER_LOST
     return WORKS if os.access(path, os.R_OK) else NO_RIGHT
+
+
+def codes(settings: ScannerSettings, folder: Path, count: int, ready: Callable[[], None]) -> list[str]:
+    """What a scanner that is there reads, `ready` being called once it listens; an empty one was read in part.
+
+    Fewer than `count` when none comes for so long, or when somebody ends it (Ctrl+C). The pipe of the simulated one is
+    in `folder`. Only for a scanner that no other process has.
+    """
+    heard: SimpleQueue[str] = SimpleQueue()
+    found: list[str] = []
+    device = build.scanner(settings, folder)
+    try:
+        # OSError: a simulated one that finds no folder for its pipe.
+        with suppress(Empty, KeyboardInterrupt, OSError):
+            device.start(heard.put, lambda _state: None)
+            ready()
+            while len(found) < count:
+                found.append(heard.get(timeout=PATIENCE))
+    finally:
+        device.stop()
+    return found

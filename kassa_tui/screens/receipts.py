@@ -35,6 +35,7 @@ class ReceiptsScreen(KassaScreen):
     DEFAULT_CSS = """
     ReceiptsScreen Horizontal { height: 1fr; }
     ReceiptsScreen PaperView { width: 43; background: $k-on-surface; }
+    ReceiptsScreen.-w100 PaperView { width: 46; }
     """
     HELP = N_(
         "Type what you know of a receipt, then Enter: its number 123, an amount 12.50, a time 14:30, a day 22-11, or "

@@ -1,5 +1,9 @@
-"""A scanned code explained to whoever tries a scanner: what kind it is, whether its check digit is right."""
+"""A scanned code explained to whoever tries a scanner: what kind it is, whether its check digit is right.
 
+A code that is worth something to whoever knows it, a badge or a gift voucher, is named and not shown.
+"""
+
+import re
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -7,7 +11,7 @@ from msgspec import Struct
 from kassa_tui.hw.ports import Level
 from kassa_tui.i18n import N_, _
 from kassa_tui.text import visible
-from kassa_tui.till import codes
+from kassa_tui.till import badges, codes, vouchers
 from kassa_tui.till.store_codes import Layout
 
 _SAID = {
@@ -25,11 +29,17 @@ _SAID = {
 }
 """What the scanner says that it read (AIM, ISO/IEC 15424)."""
 
+_BADGE_LIKE = re.compile(rf"P[^0-9A-Z][0-9A-Z]{{{badges.SIZE},}}")
+"""Also a badge that was read wrong: what is left of it would be enough to guess the rest."""
+
 _BY_LENGTH = {8: "EAN-8", 12: "UPC-A", 13: "EAN-13", 14: "GTIN-14"}
 
 
 class CodeWords(Struct, frozen=True):
-    """A code in words; `aim` says whether the scanner told what it read, `check` is empty for a code without digit."""
+    """A code in words; `aim` says whether the scanner told what it read, `check` is empty for a code without digit.
+
+    `text` is empty for a secret one, and for one that was read in part.
+    """
 
     text: str
     kind: str
@@ -39,11 +49,14 @@ class CodeWords(Struct, frozen=True):
 
 
 def about(raw: str, layouts: Mapping[str, Layout]) -> CodeWords:
-    """What the till takes a text for, which is empty for a code that was read in part."""
+    """What the till takes a text for; an empty one is a code that was read in part."""
     if not raw:
         return CodeWords("", _("read in part"), _("keys were lost: scan again"), Level.ERROR)
     symbology, body = codes.symbology(raw.strip(" \t\r\n"))
     scan = codes.read(raw, layouts)
+    secret = None if scan.receipt is not None else _secret(body, aim=bool(symbology))
+    if secret is not None:
+        return secret
     shown = visible(body.replace(codes.GROUP, " "))
     kind = _SAID.get(symbology) or (f"]{symbology}" if symbology else _kind(body, scan))
     digits = body.isascii() and body.isdigit() and len(body) in codes.LENGTHS
@@ -51,6 +64,19 @@ def about(raw: str, layouts: Mapping[str, Layout]) -> CodeWords:
         word = N_("check digit wrong") if digits and not codes.right(body) else N_("not to be used")
         return CodeWords(shown, kind, _(word), Level.ERROR, bool(symbology))
     return CodeWords(shown, kind, _("check digit right") if digits else "", Level.OK, bool(symbology))
+
+
+def _secret(body: str, *, aim: bool) -> CodeWords | None:
+    """A badge or a voucher, without its code; None for what everybody may see."""
+    text = body.strip().upper()
+    if _BADGE_LIKE.fullmatch(text):
+        kind, right = _("badge"), badges.is_badge(text)
+    elif vouchers.is_ours(text) or (text.startswith("V-") and vouchers.OURS.fullmatch(text)):
+        kind, right = _("gift voucher"), vouchers.is_ours(text)
+    else:
+        return None
+    word = N_("check digit right") if right else N_("check digit wrong")
+    return CodeWords("", kind, _(word), Level.OK if right else Level.ERROR, aim)
 
 
 def _kind(body: str, scan: codes.Scan) -> str:

@@ -20,11 +20,12 @@ from msgspec import Struct
 from kassa_tui import __version__
 from kassa_tui.database import OLDEST_SQLITE, PRAGMAS, DamagedError, ForeignError, LostError, bound, row, rows
 from kassa_tui.errors import KassaError
-from kassa_tui.hw.ports import DeviceState, Kicked, Level, Looked, Sensed
+from kassa_tui.hw.ports import NO_PRINTER, DeviceState, Kicked, Level, Looked, Sensed
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.till import backups, clock, scanning, verify
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.clock import Clock, system_clock
+from kassa_tui.till.code_words import CodeWords
 from kassa_tui.till.shop import read_shop
 
 SPACE_WARN, SPACE_ERROR = 500_000_000, 100_000_000
@@ -289,6 +290,57 @@ def not_kicked(*, opened: bool) -> Finding:
     """A drawer that was to be kicked, and was left alone: the register runs, or the shop was not `opened`."""
     todo = _("Try it in the register: Office, Devices, F7.") if opened else _("Mend the database first.")
     return Finding("drawer", Level.UNKNOWN, _("it was not kicked"), todo)
+
+
+_PAPER_ADVICE = N_("Look at the paper: letters, barcode and cut.")
+
+
+def printed(state: str, problem: str = "") -> Finding:
+    """The test receipt that was asked for, by the state of its job, with the sentence why it went wrong."""
+    if state == "sent":
+        return Finding("printer", Level.OK, _("the test receipt was printed"), _(_PAPER_ADVICE))
+    if state == "queued":
+        return Finding("printer", Level.UNKNOWN, _("the register prints the test receipt"), _(_PAPER_ADVICE))
+    if state == "unknown":
+        text = _("the test receipt may be printed in part: {problem}").format(problem=problem)
+        return Finding("printer", Level.ERROR, text, _("Look at the paper."))
+    text = _("the test receipt was not printed: {problem}").format(problem=problem)
+    return Finding("printer", Level.ERROR, text, _(_ADVICE[Level.ERROR]))
+
+
+def not_printed(*, opened: bool, printer: bool) -> Finding:
+    """A test receipt of which nothing was recorded: the shop was not `opened`, or there is no `printer`.
+
+    Otherwise another register of this machine has the printer.
+    """
+    problem, todo = N_("the register is running and has it"), N_("Stop it, or try it there: Office, Devices.")
+    if not opened:
+        problem, todo = N_("the database does not open"), N_("Mend the database first.")
+    elif not printer:
+        problem, todo = NO_PRINTER.word, N_("Name it in the settings: see docs/devices.md.")
+    text = _("the test receipt was not printed: {problem}").format(problem=_(problem))
+    return Finding("printer", Level.UNKNOWN, text, _(todo))
+
+
+def scanned(code: CodeWords) -> Finding:
+    """A code that was scanned to try the scanner."""
+    return Finding("scanner", code.level, " · ".join(part for part in (code.text, code.kind, code.check) if part))
+
+
+def nothing_scanned(scanner: DeviceState) -> Finding:
+    """No code, although some were asked for."""
+    if scanner.level is Level.OK:
+        return Finding("scanner", Level.WARN, _("no code came"), _(_SCANNER_ADVICE))
+    text = _("no code came: {problem}").format(problem=_(scanner.word))
+    named = scanner.level is not Level.NONE
+    todo = _SCANNER_ADVICE if named else N_("Name it in the settings: see docs/devices.md.")
+    return Finding("scanner", Level.WARN, text, _(todo))
+
+
+def scanner_in_use() -> Finding:
+    """A scanner that was to be tried while the register reads it."""
+    todo = _("Try it in the register: Office, Devices.")
+    return Finding("scanner", Level.UNKNOWN, _("the register is running and has it"), todo)
 
 
 def devices(looked: Looked | None, scanner: DeviceState) -> Iterator[Finding]:

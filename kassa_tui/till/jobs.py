@@ -84,11 +84,11 @@ def reprint(desk: Desk, paper_id: int) -> int:
 
 @recorder()
 def test_receipt(desk: Desk) -> int:
-    """Print what a printer must get right; the kept paper's id."""
+    """Print what a printer must get right, also for a command; the kept paper's id."""
     shop = read_shop()
     with journal.entry(desk, "paper.test") as entry:
         paper = papers.keep(entry, "test", shop.receipts_in, papers.test_slip(shop, desk, entry.at))
-        queue_print(entry, paper)
+        _insert(entry, "print", paper, asked="command")
     return paper
 
 
@@ -110,11 +110,20 @@ def next_job(register: str) -> Job | None:
     row = (
         PrintJob.select().where(PrintJob.register == register, PrintJob.state == "queued").order_by(PrintJob.id).first()
     )
-    if row is None:
-        return None
+    return None if row is None else _taken(row)
+
+
+def job_of(paper_id: int) -> Job | None:
+    """Take the waiting job of this paper, and no other; None if it does not wait any more."""
+    row = PrintJob.select().where(PrintJob.paper_id == paper_id, PrintJob.state == "queued").first()
+    return None if row is None else _taken(row)
+
+
+def _taken(row: PrintJob) -> Job | None:
+    """The job, durably `sending`; None if another process was faster."""
     with writing():
-        PrintJob.update(state="sending").where(PrintJob.id == row.id).execute()
-    return Job(row.id, row.paper_id, _document(row))
+        mine = PrintJob.update(state="sending").where(PrintJob.id == row.id, PrintJob.state == "queued").execute()
+    return Job(row.id, row.paper_id, _document(row)) if mine else None
 
 
 def finish(job_id: int, state: str, at: int, error: str = "") -> None:

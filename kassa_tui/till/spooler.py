@@ -119,21 +119,11 @@ class Spooler:
         job = self._ledger.submit(jobs.next_job, self._register).result()
         if job is None:
             return False
-        state, said = "sent", ""
-        try:
-            self._do(job)
-        except HardwareError as error:
-            state, said = "unknown" if isinstance(error, DoubtError) else "failed", error.say()
+        state, said = carry_out(self._printer, job)
         self._ledger.submit(jobs.finish, job.id, state, system_clock(), said)
         self._last = self._status()
         self._tell(PrinterNews(self._last, job, said, state == "unknown"))
         return True
-
-    def _do(self, job: Job) -> None:
-        if job.document is None:
-            self._printer.kick()
-        else:
-            self._printer.print(job.document)
 
     def _status(self) -> PrinterStatus:
         try:
@@ -146,6 +136,31 @@ class Spooler:
         if status != self._last:
             self._last = status
             self._tell(PrinterNews(status))
+
+
+def carry_out(printer: Printer, job: Job) -> tuple[str, str]:
+    """Do a job once: the state that it ends in, and a sentence why, empty for one that was sent."""
+    try:
+        if job.document is None:
+            printer.kick()
+        else:
+            printer.print(job.document)
+    except HardwareError as error:
+        return "unknown" if isinstance(error, DoubtError) else "failed", error.say()
+    return "sent", ""
+
+
+def print_alone(printer: Printer, paper_id: int) -> tuple[str, str]:
+    """Print one paper that waits, where no spooler runs, and leave the others: how its job ended, and why.
+
+    `queued` for one that does not wait: a register that was started just now has it.
+    """
+    job = jobs.job_of(paper_id)
+    if job is None:
+        return "queued", ""
+    state, said = carry_out(printer, job)
+    jobs.finish(job.id, state, system_clock(), said)
+    return state, said
 
 
 def failed_text(news: PrinterNews) -> str:

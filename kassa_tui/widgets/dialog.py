@@ -134,7 +134,7 @@ class DialogBox(Canvas):
             self.targets.append(Target(0, self.drawn, self.size.width, 1, f"field {field.name}"))
             cursor = "█" if field.current else ""
             room = max(pen.room - 1, 1)
-            yield pen.put(tail(f"{field.value}{cursor}", room - 1), bold=True, ground="tile", columns=room)
+            yield pen.field(tail(f"{field.value}{cursor}", room - 1), room, ruled=True)
             return
         for number, choices in enumerate(_choice_rows(field, self._inner)):
             pen = self.pen().put("▶" if field.current and number == 0 else " ", "key")
@@ -210,7 +210,7 @@ class DialogBox(Canvas):
     def _field_tiles(self, field: FieldRow, choices: tuple[Choice, ...]) -> Iterator[Pen]:
         """A label, and what is typed or the choices, as tiles."""
         at = self._label_columns + 1
-        lead = f"{'▶' if field.current else ' '}{field.label}"
+        lead = f"{'▶' if field.current and field.label else ' '}{field.label}"
         if _rows(field) == 1:
             yield self.pen().put(lead, "muted", columns=at).put(field.value, bold=True)
             return

@@ -77,6 +77,12 @@ class Pen:
             self._at += wanted
         return self
 
+    def field(self, text: str, columns: int, *, bold: bool = True, ruled: bool = False) -> "Pen":
+        """What is typed, on the ground of a field; `ruled` with a rule that keeps it apart from the field below."""
+        end = self._at + columns
+        self.put(text, bold=bold, ground="tile")
+        return self.put("", "line", columns=end - self._at, ground="tile", underline=ruled)
+
     def right(self, text: str, ink: str = "text", *, end: int | None = None, bold: bool = False, **more: str) -> "Pen":
         """Write text so that it ends at a column, the row's end by default."""
         last = self._columns if end is None else end

@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kassa_tui.text import clean, fit, tail, width, wrap
+from kassa_tui.text import clean, tail, width, wrap
 from kassa_tui.widgets.draw import FINGER_COLUMNS, Canvas, Pen, Target, Tile, packed
 
 Kind = Literal["text", "amount", "digits", "choice"]
@@ -162,15 +162,15 @@ class FormView(Canvas):
         values = self.values
         if values is None:
             return
-        roomy = self.size.height >= 3 * len(values.fields) + 5
+        labels = min(max(width(each.label) for each in values.fields) + 2, self.size.width // 2)
+        roomy = self._roomy(values, labels)
         if roomy:
             yield self.pen()
         yield self.pen().put(f" {values.title}", bold=True).right(f"{values.about} ", "muted")
         yield self.pen()
-        labels = min(max(width(each.label) for each in values.fields) + 2, self.size.width // 2)
         for number, each in enumerate(values.fields):
             current, begins = number == values.at, self.drawn
-            yield from self._row(each, labels, current)
+            yield from self._row(each, labels, current, roomy)
             yield from self._below(values.errors.get(each.name), each.hint if current else "", labels, roomy)
             self._blocks = [*self._blocks, (begins, self.drawn)]
         if values.notes:
@@ -179,15 +179,38 @@ class FormView(Canvas):
             for line in wrap(note, self.size.width - 4):
                 yield self.pen().put(line, "muted", at=3)
 
+    def _roomy(self, values: FormValues, labels: int) -> bool:
+        """Whether a blank row finds room between the fields, whichever of them has its hint shown."""
+        fields = sum(self._high(each, labels) for each in values.fields)
+        hint = max(len(wrap(each.hint, self._told(labels))) if each.hint else 0 for each in values.fields)
+        notes = sum(len(wrap(note, self.size.width - 4)) for note in values.notes)
+        return 3 + fields + len(values.fields) + hint + (notes + 1 if notes else 0) <= self.size.height
+
+    def _high(self, each: Field, labels: int) -> int:
+        """Rows of a field."""
+        return self.tall * (len(self._packed(each, labels)) if each.kind == "choice" else 1)
+
+    def _packed(self, each: Field, labels: int) -> list[range]:
+        """The choices of a field in rows that fit."""
+        if self.fingers:
+            wide = [max(width(word) + 4, FINGER_COLUMNS) + 1 for _value, word in each.options]
+        else:
+            wide = [width(word) + 4 for _value, word in each.options]
+        return packed(wide, self.size.width - labels - 3)
+
+    def _told(self, labels: int) -> int:
+        """Columns for what is said below a field."""
+        return max(self.size.width - labels - 4, 16)
+
     def _below(self, error: str | None, hint: str, labels: int, roomy: bool) -> Iterator[Pen]:
         """What is wrong with a field, or what the current one is for; a blank row where there is room."""
         text, ink = (f"■ {error}", "error") if error else (hint, "muted")
-        for line in wrap(text, max(self.size.width - labels - 4, 16)) if text else ():
+        for line in wrap(text, self._told(labels)) if text else ():
             yield self.pen().put(line, ink, at=labels + 3)
         if roomy:
             yield self.pen()
 
-    def _row(self, each: Field, labels: int, current: bool) -> Iterator[Pen]:
+    def _row(self, each: Field, labels: int, current: bool, roomy: bool) -> Iterator[Pen]:
         lead = " ▶ " if current else "   "
         if each.kind == "choice":
             yield from self._choices(each, labels, lead, current)
@@ -199,14 +222,14 @@ class FormView(Canvas):
         value = "●" * len(each.value) if each.secret else each.value
         shown = tail(value + ("█" if current else ""), room - 2)
         value_at = pen.at
-        pen.put(" " + fit(shown, room - 1), bold=current, ground="tile")
-        yield from self._tile(pen, value_at, room)
+        pen.field(f" {shown}", room, bold=current, ruled=not roomy and not self.fingers)
+        yield from self._tile(pen, value_at, room, ruled=not roomy)
 
-    def _tile(self, pen: Pen, at: int, columns: int) -> Iterator[Pen]:
+    def _tile(self, pen: Pen, at: int, columns: int, *, ruled: bool) -> Iterator[Pen]:
         """What is typed into, as high as a finger."""
         for row in range(self.tall):
-            middle = row == self.tall // 2
-            yield pen if middle else self.pen().put("", at=at, columns=columns, ground="tile")
+            middle, foot = row == self.tall // 2, row == self.tall - 1
+            yield pen if middle else self.pen().skip(at).field("", columns, ruled=ruled and foot)
 
     def _choices(self, each: Field, labels: int, lead: str, current: bool) -> Iterator[Pen]:
         """The choices in as many rows as they need."""
@@ -214,8 +237,7 @@ class FormView(Canvas):
         if self.fingers:
             yield from self._choice_tiles(each, labels, lead, "text" if current else "muted")
             return
-        rows = packed([columns + 2 for columns in wide], self.size.width - labels - 3)
-        for number, row in enumerate(rows):
+        for number, row in enumerate(self._packed(each, labels)):
             pen = self.pen().put("   " if number else lead, "key")
             pen.put("" if number else each.label, "text" if current else "muted", columns=labels)
             for i in row:
@@ -229,7 +251,7 @@ class FormView(Canvas):
     def _choice_tiles(self, each: Field, labels: int, lead: str, label_ink: str) -> Iterator[Pen]:
         """A tile for each choice."""
         wide = [max(width(word) + 4, FINGER_COLUMNS) for _value, word in each.options]
-        for number, row in enumerate(packed([columns + 1 for columns in wide], self.size.width - labels - 3)):
+        for number, row in enumerate(self._packed(each, labels)):
             tiles, at = [], labels + 3
             for i in row:
                 value, word = each.options[i]

@@ -95,11 +95,12 @@ class Pad(Canvas):
                 row[-1] = (self.offers[number], f"offer {number}")
         gaps = self.size.height >= len(rows) * TALL + len(rows) - 1
         for number, keys in enumerate(rows):
-            yield from self._keys(keys)
+            yield from self._keys(keys, ruled=not gaps)
             if gaps and number < len(rows) - 1:
                 yield self.pen()
 
-    def _keys(self, keys: list[tuple[str, str]]) -> Iterator[Pen]:
+    def _keys(self, keys: list[tuple[str, str]], *, ruled: bool) -> Iterator[Pen]:
+        """A row of keys; `ruled` with a rule at the foot of each, where no blank row keeps them apart."""
         gap = 1 if self.size.width >= len(keys) * 9 else 0
         wide = (self.size.width - 2 * gap - gap * (len(keys) - 1)) // len(keys)
         for number, (word, names) in enumerate(keys):
@@ -112,5 +113,7 @@ class Pad(Canvas):
                 start = gap + number * (wide + gap)
                 ground = "tile" if word else None
                 drawn = wide if gap else wide - 1
-                pen.put(shown, at=start, columns=drawn, align="center", ground=ground, bold=True)
+                edge = bool(word) and ruled and line == TALL - 1
+                ink = "line" if edge else "text"
+                pen.put(shown, ink, at=start, columns=drawn, align="center", ground=ground, bold=True, underline=edge)
             yield pen

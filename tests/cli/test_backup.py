@@ -140,6 +140,7 @@ def test_a_lost_database_is_a_finding_like_the_others(kassa: Command, shop: Shop
 
 
 def test_the_printer_is_left_alone_while_the_register_runs(kassa: Command, shop: ShopUnderTest) -> None:
+    shop.path.with_suffix(".toml").write_text('[printer]\nkind = "tcp"\nhost = "127.0.0.1"\nport = 9\n')
     held = counter_lock(shop.path, "K1")
     try:
         found = {finding["name"]: finding for finding in json.loads(kassa("doctor", "--json")[1])}

@@ -1,6 +1,6 @@
 """Receipts against a decoder that others wrote: the same text, a picture with as many lines, and its faults.
 
-It makes an environment of its own and takes some seconds: it runs where KASSA_EMUPOS is set.
+It makes an environment of its own and takes some seconds: it runs where KASSA_DEVICES is set.
 """
 
 import io
@@ -23,7 +23,7 @@ from tests.hw import emupos
 from tests.hw.emupos import Simulator
 from tests.hw.test_escpos_bytes import ROWS
 
-pytestmark = pytest.mark.skipif(not os.environ.get("KASSA_EMUPOS"), reason="set KASSA_EMUPOS=1 to try emupos")
+pytestmark = pytest.mark.skipif(not os.environ.get("KASSA_DEVICES"), reason="a printer of others: make devices")
 
 
 @pytest.fixture(scope="module")

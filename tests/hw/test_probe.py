@@ -7,6 +7,7 @@ from typing import Literal
 
 import pytest
 
+from kassa_tui.documents import Document
 from kassa_tui.hw import probe
 from kassa_tui.hw.ports import (
     NO_PRINTER,
@@ -17,6 +18,7 @@ from kassa_tui.hw.ports import (
     Kicked,
     Level,
     Looked,
+    Printer,
     Sensed,
 )
 from kassa_tui.settings import PrinterSettings, ScannerSettings
@@ -72,6 +74,22 @@ def test_the_drawer_is_kicked_on_the_pins_that_were_asked_for() -> None:
     assert [kick[:3] for kick in device.received.split(b"\x1bp")[1:]] == [b"\x01\x32\x32", b"\x00\x32\x32"]
 
 
+def test_a_printer_is_tried_before_its_drawer_and_let_go(tmp_path: Path) -> None:
+    order: list[object] = []
+
+    def trial(device: Printer) -> None:
+        order.append(device.status().printer.level)
+
+    with FakePrinter() as device:
+        settings = PrinterSettings(kind="tcp", host="127.0.0.1", port=device.port, timeout=2.0)
+        assert probe.printer(settings, [2], order.append, trial=trial).kicks
+    assert order == [Level.OK, 2]
+    probe.printer(PrinterSettings(kind="simulated"), trial=lambda each: each.print(Document("x", ())), folder=tmp_path)
+    assert (tmp_path / "printer.txt").exists()
+    assert probe.printer(PrinterSettings(), trial=trial) == Looked(NO_PRINTER)
+    assert len(order) == 2
+
+
 def test_a_kick_that_did_not_leave_says_why() -> None:
     found = probe.printer(PrinterSettings(kind="file", path="/dev/none"), [2])
     assert [(kick.pin, bool(kick.problem)) for kick in found.kicks] == [(2, True)]
@@ -91,6 +109,20 @@ def test_a_scanner_is_there_gone_or_not_allowed(tmp_path: Path, monkeypatch: pyt
     assert probe.scanner(settings).level is Level.OK
     monkeypatch.setattr(os, "access", lambda path, how: False)
     assert probe.scanner(settings) == probe.NO_RIGHT
+
+
+def test_codes_come_from_a_scanner_that_listens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe, "PATIENCE", 0.2)
+    pipe = tmp_path / "scanner"
+
+    def scan() -> None:
+        pipe.write_text("A\n\nB\n")
+
+    settings = ScannerSettings(kind="simulated")
+    assert probe.codes(settings, tmp_path, 2, scan) == ["A", ""]
+    assert probe.codes(settings, tmp_path, 9, scan) == ["A", "", "B"]
+    assert not pipe.exists()
+    assert probe.codes(settings, tmp_path / "none", 1, scan) == []
 
 
 def test_a_scanner_without_a_driver(monkeypatch: pytest.MonkeyPatch) -> None:

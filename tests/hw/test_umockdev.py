@@ -22,7 +22,7 @@ def cases() -> list[str]:
     return [each.name for each in tree.body if isinstance(each, ast.FunctionDef) and each.name.startswith("test_")]
 
 
-@pytest.mark.skipif(not os.environ.get("KASSA_TORTURE"), reason="emulated devices keep real time: make torture")
+@pytest.mark.skipif(not os.environ.get("KASSA_DEVICES"), reason="emulated devices keep real time: make devices")
 @pytest.mark.skipif(_WRAPPER is None, reason="umockdev is not installed")
 @pytest.mark.parametrize("case", cases())
 def test_on_a_mocked_device(case: str) -> None:

@@ -22,6 +22,7 @@ from kassa_tui.till.recording import Ledger
 from kassa_tui.till.spooler import Spooler
 from kassa_tui.widgets.draw import Canvas
 from tests.conftest import ShopUnderTest, TestClock
+from tests.screens import gallery_charts
 from tests.screens.conftest import Register
 from tests.screens.gallery_day import close_tour, sale_tour
 from tests.screens.gallery_lock import lock_tour
@@ -53,8 +54,10 @@ async def show(app: App[int], pilot: Pilot[int], *, size: tuple[int, int], theme
 
 
 @asynccontextmanager
-async def demo_register(folder: Path, language: str, *, kiosk: bool = False) -> AsyncIterator[Register]:
-    """The demo shop's register with its owner, on a clock that stands still.
+async def demo_register(
+    folder: Path, language: str, *, kiosk: bool = False, trade: bool = False
+) -> AsyncIterator[Register]:
+    """The demo shop's register with its owner, on a clock that stands still; after a month of `trade`.
 
     In a `kiosk` it has the touch form, on the terminal that this process runs in.
     """
@@ -62,6 +65,8 @@ async def demo_register(folder: Path, language: str, *, kiosk: bool = False) -> 
     ticking = TestClock()
     desk = replace(founding.found(folder / "demo.db", demo.answers(language), ticking), channel="counter")
     demo.fill(desk)
+    if trade:
+        gallery_charts.trade(desk.by(staff.owner()), ticking)
     bound().close()
     counter = Counter(desk.by(staff.owner()), Ledger())
     bound().read_only_here()
@@ -90,8 +95,7 @@ async def tour(till: Register, visit: Visit) -> None:
         await visit(name, till.app)
 
     await at("person")
-    position = [each.name for each in staff.people()].index(staff.owner().name) + 1
-    await till.type(str(position))
+    await _owner(till)
     await at("sale-empty")
     await till.press("f1")
     await at("help-tour")
@@ -104,6 +108,24 @@ async def tour(till: Register, visit: Visit) -> None:
     await close_tour(till, at)
     await office_tour(till, at)
     await lock_tour(till, at)
+
+
+async def _owner(till: Register) -> None:
+    """The owner is at the counter."""
+    position = [each.name for each in staff.people()].index(staff.owner().name) + 1
+    await till.type(str(position))
+
+
+async def month_tour(till: Register, visit: Visit) -> None:
+    """Past the reports of a month of trade."""
+
+    async def at(name: str) -> None:
+        await till.idle()
+        await visit(name, till.app)
+
+    await till.idle()
+    await _owner(till)
+    await gallery_charts.chart_tour(till, at)
 
 
 async def setup_tour(

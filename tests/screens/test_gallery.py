@@ -177,6 +177,16 @@ async def test_every_screen_can_be_read(
 
 
 @languages
+async def test_the_reports_of_a_month_can_be_read(language: str, tmp_path: Path) -> None:
+    inspector = Inspector(LOOKS[language])
+    async with gallery.demo_register(tmp_path, language, trade=True) as till:
+        inspector.use(till.pilot)
+        await gallery.month_tour(till, inspector.visit)
+    inspector.report()
+    assert "chart-hours" in inspector.seen
+
+
+@languages
 async def test_every_question_of_the_first_start_can_be_read(language: str) -> None:
     inspector = Inspector(LOOKS[language])
     await gallery.setup_tour(language, inspector.visit, inspector.use)

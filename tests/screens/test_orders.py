@@ -84,6 +84,25 @@ async def test_left_and_right_choose_which_orders_are_shown(stocked: ShopUnderTe
         assert queue_of(till).tab == "completed"
 
 
+async def test_the_menu_shows_the_orders_of_any_one_status(stocked: ShopUnderTest, opened: Opener) -> None:
+    who = customer(stocked)
+    place(stocked, who)
+    order_acts.cancel(by_command(stocked), place(stocked, who), 1)
+    async with opened(stocked) as till:
+        await to_queue(till)
+        await till.press("f9", sees="Orders of one status")
+        await till.click("Orders of one status", sees="partly cancelled")
+        await till.click("fully cancelled")
+        await till.idle()
+        assert queue_of(till).tab == "fully_cancelled"
+        assert [row.status for row in queue_of(till).rows] == ["fully_cancelled"]
+        assert "fully cancelled" in till.text
+        await till.press("right")
+        assert queue_of(till).tab == "alive"
+        await till.press("left")
+        assert queue_of(till).tab == "completed"
+
+
 @pytest.mark.parametrize("text", ["2", "smit", "0612", "28-11", "+6", "sat", "wedding"])
 async def test_f2_finds_by_number_name_phone_day_and_subject(stocked: ShopUnderTest, opened: Opener, text: str) -> None:
     place(stocked, customer(stocked, "De Vries", phone="0201234567"), wanted=SUNDAY)

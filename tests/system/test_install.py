@@ -295,6 +295,16 @@ def test_what_was_done_is_taken_back_from_the_end() -> None:
     assert done == ["a", "a", "b", "b", "c", "c", "d", "not c", "not a"]
 
 
+def test_what_the_rest_can_do_without_is_said_and_the_rest_is_done() -> None:
+    def fails() -> None:
+        raise steps.InstallError(problem="no such unit")
+
+    done: list[str] = []
+    plan = [Step("reload", fails, otherwise="do it later"), Step("start", lambda: done.append("started"))]
+    carry_out(plan, done.append)
+    assert done == ["reload", "  no such unit: do it later", "start", "started"]
+
+
 @pytest.mark.parametrize(
     ("script", "problem"), [("echo no >&2; exit 3", "no"), ("echo half; exit 0", "half"), ("exit 3", "sh: 3")]
 )

@@ -1,8 +1,9 @@
-"""Draw every screen of the demo shop into docs/screenshots: `make snapshots ARGS="--language nl"`."""
+"""Draw the demo shop into docs/screenshots: `make snapshots`; every screen of it with ARGS="--all --out FOLDER"."""
 
 import argparse
 import asyncio
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -17,11 +18,21 @@ from tests.tools.pictures import draw
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class Camera:
-    """Draws the screen that it is shown, in each size."""
+SHOWN = re.compile(r"!\[[^]]*\]\((?:docs/)?screenshots/([a-z0-9-]+)-\d+x\d+\.png\)")
+"""A picture in the handbook."""
 
-    def __init__(self, out: Path, theme: str, sizes: list[tuple[int, int]]) -> None:
-        self._out, self._theme, self._sizes = out, theme, sizes
+
+def shown() -> set[str]:
+    """The screens that the handbook has pictures of."""
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    return {name for page in pages for name in SHOWN.findall(page.read_text(encoding="utf-8"))}
+
+
+class Camera:
+    """Draws the screen that it is shown, in each size; only those that are `wanted`, or all of them."""
+
+    def __init__(self, out: Path, theme: str, sizes: list[tuple[int, int]], wanted: set[str] | None = None) -> None:
+        self._out, self._theme, self._sizes, self._wanted = out, theme, sizes, wanted
         self.pilot: Pilot[int] | None = None
 
     def use(self, pilot: Pilot[int]) -> None:
@@ -31,6 +42,8 @@ class Camera:
     async def visit(self, name: str, app: App[int]) -> None:
         """One picture a size; then the screen is as it was."""
         assert self.pilot is not None
+        if self._wanted is not None and name not in self._wanted:
+            return
         before = (app.size.width, app.size.height)
         for columns, rows in self._sizes:
             await gallery.show(app, self.pilot, size=(columns, rows), theme=self._theme)
@@ -47,6 +60,10 @@ async def take(language: str, camera: Camera) -> None:
             camera.use(till.pilot)
             await gallery.tour(till, camera.visit)
         await gallery.setup_tour(language, camera.visit, camera.use)
+    with tempfile.TemporaryDirectory() as folder:
+        async with gallery.demo_register(Path(folder), language, trade=True) as till:
+            camera.use(till.pilot)
+            await gallery.month_tour(till, camera.visit)
 
 
 def main() -> None:
@@ -55,10 +72,12 @@ def main() -> None:
     parser.add_argument("--language", default="en", choices=("nl", "da", "en"))
     parser.add_argument("--theme", default="dark", choices=sorted(THEMES))
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "screenshots")
-    parser.add_argument("--sizes", nargs="+", default=["80x24", "100x30"])
+    parser.add_argument("--sizes", nargs="+", default=["100x30"])
+    parser.add_argument("--all", action="store_true", help="every screen, not only those of the handbook")
     args = parser.parse_args()
     sizes = [(int(size.split("x")[0]), int(size.split("x")[1])) for size in args.sizes]
-    asyncio.run(take(args.language, Camera(args.out, THEMES[args.theme], sizes)))
+    camera = Camera(args.out, THEMES[args.theme], sizes, None if args.all else shown())
+    asyncio.run(take(args.language, camera))
 
 
 if __name__ == "__main__":

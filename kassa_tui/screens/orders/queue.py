@@ -15,7 +15,7 @@ from kassa_tui.till.counter import Counter
 from kassa_tui.till.drafts import InHand
 from kassa_tui.till.order_edit import EDIT_ORDER
 from kassa_tui.till.order_rows import CANCEL_ORDER
-from kassa_tui.till.order_values import Order, OrderRow
+from kassa_tui.till.order_values import STATUSES, Order, OrderRow
 from kassa_tui.till.orders import OrderFilter
 from kassa_tui.till.sales import SELL, Recorded
 from kassa_tui.widgets.draw import Canvas
@@ -46,7 +46,7 @@ def _label(tab: str) -> str:
         "all": _("All"),
         "completed": _("Finished"),
     }
-    return labels[tab]
+    return labels[tab] if tab in labels else _(STATUSES[tab])
 
 
 class OrdersScreen(KassaScreen):
@@ -121,8 +121,14 @@ class OrdersScreen(KassaScreen):
         self.rows = []
         self.read()
 
+    @property
+    def _tabs(self) -> tuple[str, ...]:
+        """The usual filters, and the status that was chosen from the menu."""
+        return TABS if self.tab in TABS else (*TABS, self.tab)
+
     def _turn(self, by: int) -> None:
-        self.choose_tab(TABS[(TABS.index(self.tab) + by) % len(TABS)])
+        tabs = self._tabs
+        self.choose_tab(tabs[(tabs.index(self.tab) + by) % len(tabs)])
 
     # --- Showing ---
 
@@ -138,7 +144,7 @@ class OrdersScreen(KassaScreen):
     def _queue(self) -> QueueValues:
         waiting = orders.waiting(self.counter.shop, self.counter.desk.clock())
         counts = {"today": waiting.today, "late": waiting.late}
-        tabs = tuple((name, f"{_label(name)} {counts.get(name) or ''}".strip()) for name in TABS)
+        tabs = tuple((name, f"{_label(name)} {counts.get(name) or ''}".strip()) for name in self._tabs)
         cursor = "█" if self.finding else ""
         finding = f"{_('Find')}: {self.text}{cursor}" if self.finding or self.text else ""
         heads = (_("No."), _("Customer"), _("When"), p_("queue", "Due"))
@@ -228,8 +234,16 @@ class OrdersScreen(KassaScreen):
             yield key("f12", _("Hand over"), self._hand_over, go=True)
 
     def menu_items(self) -> list[tuple[str, Callable[[], object]]]:
-        """All orders of the filter as a file, also those below the last one in sight."""
-        return [(_("Save the list as a file"), self._save_list)]
+        """Every status, and all orders of the filter as a file, also those below the last one in sight."""
+        return [(_("Orders of one status"), self._by_status), (_("Save the list as a file"), self._save_list)]
+
+    async def _by_status(self) -> None:
+        from kassa_tui.screens.menu import Item, MenuQuestion
+
+        items = [Item(_(word), status) for status, word in STATUSES.items()]
+        chosen = await self.app.push_screen_wait(MenuQuestion(_("Orders of one status"), items))
+        if isinstance(chosen, str):
+            self.choose_tab(chosen)
 
     async def _save_list(self) -> None:
         from kassa_tui.screens.orders.export import save_list

@@ -171,7 +171,7 @@ GROUPS = (
     Group(N_("Languages"), N_("Each person may choose another for the screen."), fields.language_fields),
     Group(N_("Lock"), N_("Who is at the register."), fields.lock_fields),
     Group(N_("Limits"), N_("Up to how much a cashier may alone."), glance=_limits, open=_limits_screen),
-    Group(N_("Quick-key pages"), N_("which article is on which key"), glance=_pages, open=_pages_screen),
+    Group(N_("Quick-key pages"), N_("Which article is on which key."), glance=_pages, open=_pages_screen),
     Group(
         N_("Devices"),
         N_("From this machine's file, read at the start."),
