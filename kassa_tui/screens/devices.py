@@ -171,10 +171,10 @@ class DevicesScreen(ListScreen):
 
     def scan(self, code: str) -> None:
         """Shown raw, and with what it was taken for; one that was read in part, too."""
-        self.last_scan = code
         if not code:
             self.complain(_(READ_IN_PART))
         found = code_words.about(code, layouts(self.counter.shop.store_codes))
+        self.last_scan = found.text
         self.scans = [found, *self.scans][:SCANS]
         self.read()
         self.draw()

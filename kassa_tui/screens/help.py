@@ -23,30 +23,37 @@ class HelpBox(Canvas):
         self._text, self._scan, self._keys, self._own = text, scan, keys, own
 
     def rows(self) -> Iterable[Pen]:
-        """Text, scan, keys of the screen, then what the help itself has to offer."""
+        """What the help itself has to offer, text, scan, keys of the screen; blank rows only where all has room."""
         room = self.size.width - 2
-        yield from self._tiles() if self.fingers else self._head()
-        for paragraph in self._text.split("\n"):
-            for line in wrap(paragraph, room):
-                yield self.pen().put(f" {line}")
-        yield self.pen()
-        if self._scan:
-            for line in wrap(f"{_('Scan')}: {self._scan}", room):
-                yield self.pen().put(f" {line}", "muted")
-            yield self.pen()
-        for each in self._keys:
-            if each.word:
-                yield self.pen().put(f" {each.label}", "key", columns=8, bold=True).put(each.word)
-
-    def _head(self) -> Iterable[Pen]:
-        """What this is, how it goes away, and what it has to offer."""
-        self.targets.append(Target(self.size.width - 8, 0, 8, 2, "back"))
-        yield self.pen().put(f" {_('Help')}", bold=True).right("Esc ", "key")
-        yield self.pen()
-        for each in self._own:
-            self.targets.append(Target(0, self.drawn, self.size.width, 2, each.label))
+        said = [line for paragraph in self._text.split("\n") for line in wrap(paragraph, room)]
+        scan = wrap(f"{_('Scan')}: {self._scan}", room) if self._scan else []
+        keys = [each for each in self._keys if each.word]
+        blanks = 2 + len(self._own) + bool(scan)
+        roomy = 1 + len(self._own) + len(said) + len(scan) + len(keys) + blanks <= self.size.height
+        yield from self._tiles() if self.fingers else self._head(roomy)
+        for line in said:
+            yield self.pen().put(f" {line}")
+        yield from self._blank(roomy)
+        for line in scan:
+            yield self.pen().put(f" {line}", "muted")
+        if scan:
+            yield from self._blank(roomy)
+        for each in keys:
             yield self.pen().put(f" {each.label}", "key", columns=8, bold=True).put(each.word)
+
+    def _blank(self, roomy: bool) -> Iterable[Pen]:
+        if roomy:
             yield self.pen()
+
+    def _head(self, roomy: bool) -> Iterable[Pen]:
+        """What this is, how it goes away, and what it has to offer."""
+        self.targets.append(Target(self.size.width - 8, 0, 8, 2 if roomy else 1, "back"))
+        yield self.pen().put(f" {_('Help')}", bold=True).right("Esc ", "key")
+        yield from self._blank(roomy)
+        for each in self._own:
+            self.targets.append(Target(0, self.drawn, self.size.width, 2 if roomy else 1, each.label))
+            yield self.pen().put(f" {each.label}", "key", columns=8, bold=True).put(each.word)
+            yield from self._blank(roomy)
 
     def _tiles(self) -> Iterable[Pen]:
         """The same as tiles."""

@@ -42,7 +42,7 @@ class Program(App[int]):
 
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-w0"), (80, "-w80"), (100, "-w100"), (120, "-w120")]
-    VERTICAL_BREAKPOINTS = [(0, "-h0"), (24, "-h24"), (30, "-h30")]
+    VERTICAL_BREAKPOINTS = [(0, "-h0"), (22, "-h22"), (30, "-h30")]
     CSS = """
     Screen { background: $k-on-bg; }
     Question { background: $k-on-bg 60%; }

@@ -6,7 +6,7 @@ from kassa_tui.i18n import _
 from kassa_tui.text import wrap
 from kassa_tui.widgets.draw import Canvas, Pen
 
-SMALLEST = (80, 24)
+SMALLEST = (80, 22)
 """Columns and rows of the smallest window that the register works in."""
 
 

@@ -33,7 +33,7 @@ from tests.screens.keyboard import Keyboard
 Visit = Callable[[str, App[int]], Awaitable[None]]
 """What is done at each screen: its name, and the program that shows it."""
 
-SIZES = ((80, 24), (100, 30), (120, 40))
+SIZES = ((80, 22), (80, 24), (100, 30), (120, 40))
 
 
 def strips(app: App[int]) -> list[Strip]:

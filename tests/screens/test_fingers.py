@@ -17,8 +17,8 @@ from kassa_tui.widgets.pad import Pad
 from tests.screens import gallery
 from tests.screens.test_gallery import MAY_CUT, SCROLLED, in_sight
 
-SIZES = gallery.SIZES if os.environ.get("KASSA_TORTURE") else ((80, 24),)
-"""The smallest is the hardest; all of them take longer."""
+SIZES = gallery.SIZES[1:] if os.environ.get("KASSA_TORTURE") else ((80, 24),)
+"""The smallest is the hardest; all of them take longer. With fewer rows there are only keys: a console has no fingers."""
 
 LANGUAGES = ("en", "nl", "da") if os.environ.get("KASSA_TORTURE") else ("nl",)
 """The longest words."""

@@ -5,6 +5,7 @@ import pytest
 from kassa_tui.database import rows
 from kassa_tui.hw.ports import SCANNER_OK
 from kassa_tui.screens.devices import DevicesScreen
+from kassa_tui.till import badges
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 
@@ -78,6 +79,15 @@ async def test_a_scan_is_shown_as_it_was_read_and_does_nothing(
         assert (rows("SELECT count(*) FROM journal"), till.app.screen_stack) == before
         assert till.app.screen is screen
         await till.press("escape", "f9", "1", sees="Scan the first article")
+
+
+async def test_a_badge_that_tries_the_scanner_is_named_and_never_shown(stocked: ShopUnderTest, opened: Opener) -> None:
+    badge = badges.new_code()
+    async with opened(stocked) as till:
+        await to_devices(till)
+        await till.scan(badge, sees="badge")
+        assert badge not in till.text
+        assert badge[2:8] not in till.text
 
 
 async def test_a_test_receipt_and_the_drawer(stocked: ShopUnderTest, opened: Opener) -> None:

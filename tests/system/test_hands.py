@@ -70,10 +70,10 @@ def test_a_sale_and_its_payment_by_touch_alone(machine: Machine) -> None:
 
 def test_a_window_that_is_too_small_says_so_and_keeps_the_basket(till: Terminal) -> None:
     till.resize(60, 15)
-    till.sees("This window is too small. Make it 80 × 24 or larger", "nothing is lost.")
+    till.sees("This window is too small. Make it 80 × 22 or larger", "nothing is lost.")
     till.misses("Wine")
     till.refuses("f12")
-    till.resize(80, 24)
+    till.resize(80, 22)
     till.sees("1 line", "Wine", "F12 Pay")
     till.press("f8", sees="Just open")
     till.resize(100, 20)
