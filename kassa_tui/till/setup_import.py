@@ -1,6 +1,6 @@
 """Taking over a set-up file: all of it or nothing, by the same rules as what is typed, journalled."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -116,8 +116,8 @@ def _load(desk: Desk, found: SetUp, source: str, dry_run: bool) -> Taken:
         entry.add("source", source)
         counts = {
             "rates": _take_rates(entry, found.rates),
-            "methods": _take_methods(entry, found.methods),
-            "reasons": _take_reasons(entry, found.reasons),
+            "methods": _take_placed(entry, found.methods, _METHODS),
+            "reasons": _take_placed(entry, found.reasons, _REASONS),
         }
         values = shop_edit.differing(now, shop_edit.checked(desk, now, after))
         for key, value in values.items():
@@ -178,50 +178,49 @@ def _method_form(row: dict[str, Any]) -> MethodForm:
     return MethodForm(row["name"], row["letter"], row["kind"], **flags, code=row["code"])
 
 
-def _take_methods(entry: Entry, listed: Iterable[MethodRow]) -> int:
-    """Checked all together, as they will be. Raises MethodError."""
-    here = _known(PaymentMethod)
-    there = {row.code: msgspec.structs.asdict(row) for row in listed}
-    forms = [_method_form(row) for row in (here | there).values()]
-    changed = 0
-    for form in forms:
-        code = form.code or ""
-        if code not in there:
-            continue
-        checked = method_edit.check(form, [each for each in forms if each is not form])
-        columns = method_edit.columns_of(checked) | {"position": there[code]["position"]}
-        before = here.get(code)
-        if before is not None and all(before[name] == value for name, value in columns.items()):
-            continue
-        method_edit.check_change(checked, _method_form(before) if before else None)
-        method_edit.store(entry, code, columns)
-        changed += 1
-    return changed
-
-
 def _reason_form(row: dict[str, Any]) -> ReasonForm:
     flags = {name: bool(row[name]) for name in ("needs_note", "temporary", "active")}
     return ReasonForm(row["name"], row["direction"], **flags, account=row["account"] or "", code=row["code"])
 
 
-def _take_reasons(entry: Entry, listed: Iterable[ReasonRow]) -> int:
-    """Checked all together, as they will be. Raises ReasonError."""
-    here = _known(Reason)
+def _reason_fits(form: ReasonForm, before: ReasonForm | None) -> None:
+    if before is not None:
+        reasons.check_open(form, before)
+
+
+class _Rules(Struct, frozen=True):
+    """How one kind of row that has a code and a place is read, checked and written."""
+
+    model: Any
+    form: Callable[[dict[str, Any]], Any]
+    check: Callable[[Any, list[Any]], Any]
+    columns: Callable[[Any], dict[str, Any]]
+    fits: Callable[[Any, Any], None]
+    store: Callable[[Entry, str, dict[str, Any]], None]
+
+
+_METHODS = _Rules(
+    PaymentMethod, _method_form, method_edit.check, method_edit.columns_of, method_edit.check_change, method_edit.store
+)
+_REASONS = _Rules(Reason, _reason_form, reasons.check, reasons.columns_of, _reason_fits, reasons.store)
+
+
+def _take_placed(entry: Entry, listed: Iterable[MethodRow | ReasonRow], rules: _Rules) -> int:
+    """Checked all together, as they will be; how many are other than before. Raises MethodError, ReasonError."""
+    here = _known(rules.model)
     there = {row.code: msgspec.structs.asdict(row) for row in listed}
-    forms = [_reason_form(row) for row in (here | there).values()]
+    forms = [rules.form(row) for row in (here | there).values()]
     changed = 0
     for form in forms:
-        code = form.code or ""
-        if code not in there:
+        if form.code not in there:
             continue
-        checked = reasons.check(form, [each for each in forms if each is not form])
-        columns = reasons.columns_of(checked) | {"position": there[code]["position"]}
-        before = here.get(code)
+        checked = rules.check(form, [each for each in forms if each is not form])
+        columns = rules.columns(checked) | {"position": there[form.code]["position"]}
+        before = here.get(form.code)
         if before is not None and all(before[name] == value for name, value in columns.items()):
             continue
-        if before is not None:
-            reasons.check_open(checked, _reason_form(before))
-        reasons.store(entry, code, columns)
+        rules.fits(checked, rules.form(before) if before else None)
+        rules.store(entry, form.code, columns)
         changed += 1
     return changed
 

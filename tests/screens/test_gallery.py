@@ -25,6 +25,7 @@ from kassa_tui.screens.payment import screen as payment_screen
 from kassa_tui.screens.sale.core import SaleCore
 from kassa_tui.screens.session_screen import SessionScreen
 from kassa_tui.screens.settings.checked import Checked
+from kassa_tui.screens.settings.ordered import OrderedScreen
 from kassa_tui.screens.setup.screen import SetupScreen
 from kassa_tui.screens.typed_search import TypedSearch
 from tests.screens import gallery
@@ -140,7 +141,7 @@ class Inspector:
 
 SHARED = {
     base.KeyScreen, base.KassaScreen, base.Question, ListScreen, FormScreen, SessionScreen, TypedSearch, SaleCore,
-    BoxQuestion, Checked,
+    BoxQuestion, Checked, OrderedScreen,
 }  # fmt: skip
 """What other screens are made of; nobody sees them."""
 

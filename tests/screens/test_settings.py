@@ -252,7 +252,7 @@ async def test_a_payment_method_is_made_moved_and_taken_out_of_use(stocked: Shop
         assert [each.code for each in methods.offered()] == ["card", "cash", "voucher", "amex"]
         await till.press("home", "f8")
         assert [each.code for each in methods.offered()][:2] == ["cash", "card"]
-        assert listed.methods[listed.at].code == "card"
+        assert listed.listed[listed.at].code == "card"
         await till.press("f7", "f7")
         assert [each.code for each in methods.offered()][:2] == ["card", "cash"]
         await till.press("enter", sees="Change payment method")

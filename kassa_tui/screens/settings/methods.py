@@ -1,20 +1,16 @@
 """Payment methods in the office: the list in the shop's order, and the form of one."""
 
-from collections.abc import Iterable
-
 from msgspec.structs import replace
 
 from kassa_tui.i18n import N_, _
-from kassa_tui.screens.base import key
 from kassa_tui.screens.forms import FormScreen, choices, yes_no
-from kassa_tui.screens.lists import ListScreen
 from kassa_tui.screens.settings.checked import Checked
+from kassa_tui.screens.settings.ordered import OrderedScreen
 from kassa_tui.till import method_edit, shop_edit
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.method_edit import ADDED, AT_COUNTER, KINDS, LONGEST_NAME, MethodForm
 from kassa_tui.till.shop_edit import ShopChange
 from kassa_tui.widgets.form import Field, FormValues
-from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
 CAN = (
@@ -26,7 +22,7 @@ CAN = (
 """What a method can do, in a word each."""
 
 
-class MethodsScreen(ListScreen):
+class MethodsScreen(OrderedScreen[MethodForm]):
     """All methods, those in use first."""
 
     PLACE = "office"
@@ -37,51 +33,30 @@ class MethodsScreen(ListScreen):
 
     def read(self) -> None:
         """As they are now."""
-        self.methods = method_edit.listed()
-
-    def count(self) -> int:
-        """One row a method."""
-        return len(self.methods)
+        self.listed = method_edit.listed()
 
     def values(self) -> ListValues:
         """Key, name, kind, what it can do."""
         columns = (Column(_("Key"), 5), Column(_("Name"), 18), Column(_("Kind"), 18), Column(_("What it does")))
         rows = []
-        for each in self.methods:
+        for each in self.listed:
             can = ", ".join(_(word) for name, word in CAN if getattr(each, name))
             cells = (each.letter, _(each.name), _(KINDS[each.kind]), can if each.active else _("not in use"))
             rows.append(ListRow(cells, "text" if each.active else "muted"))
         return ListValues(_("Payment methods"), columns, tuple(rows), self.at, "", "", self.notice)
 
-    def now(self) -> Iterable[Key]:
-        """Change, new, move."""
-        yield from super().now()
-        yield key("f6", _("New"), lambda: self._edit(None), weight=8)
-        if self.methods[self.at].active:
-            yield key("f7", _("Move up"), lambda: self._move(-1), weight=6)
-            yield key("f8", _("Move down"), lambda: self._move(1), weight=6)
-        yield key("f12 enter", _("Change"), self.choose, go=True)
+    def edit(self, row: MethodForm | None) -> None:
+        """The form of a method."""
+        self.app.push_screen(MethodScreen(self.counter, row))
 
-    def choose(self) -> None:
-        """Change the selected one."""
-        self._edit(self.methods[self.at])
-
-    def _edit(self, method: MethodForm | None) -> None:
-        self.app.push_screen(MethodScreen(self.counter, method))
-
-    async def _move(self, by: int) -> None:
+    async def place(self, row: MethodForm, by: int) -> None:
         """Another place in the order of what is offered."""
-        codes = [each.code or "" for each in self.methods if each.active]
-        to = self.at + by
-        if not 0 <= to < len(codes):
-            self.app.error_sound()
-            return
-        codes[self.at], codes[to] = codes[to], codes[self.at]
+        codes = [each.code or "" for each in self.listed if each.active]
+        at = codes.index(row.code or "")
+        codes[at], codes[at + by] = codes[at + by], codes[at]
         shop = self.counter.shop
         change = ShopChange(shop, replace(shop, methods=tuple(codes)))
         await self.recorded(self.counter.record(shop_edit.change, change))
-        self.at = to
-        self.resumed()
 
 
 class MethodScreen(Checked, FormScreen):

@@ -1,23 +1,19 @@
 """Reasons for cash in and out in the office: the list in the shop's order, and the form of one."""
 
-from collections.abc import Iterable
-
 from msgspec.structs import replace
 
 from kassa_tui.i18n import N_, _
-from kassa_tui.screens.base import key
 from kassa_tui.screens.forms import FormScreen, choices, yes_no
-from kassa_tui.screens.lists import ListScreen
 from kassa_tui.screens.settings.checked import Checked
+from kassa_tui.screens.settings.ordered import OrderedScreen
 from kassa_tui.till import reasons
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.reasons import DIRECTIONS, LONGEST_ACCOUNT, LONGEST_NAME, ReasonForm
 from kassa_tui.widgets.form import Field, FormValues
-from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
 
-class ReasonsScreen(ListScreen):
+class ReasonsScreen(OrderedScreen[ReasonForm]):
     """All reasons, those in use first."""
 
     PLACE = "office"
@@ -28,47 +24,26 @@ class ReasonsScreen(ListScreen):
 
     def read(self) -> None:
         """As they are now."""
-        self.reasons = reasons.listed()
-
-    def count(self) -> int:
-        """One row a reason."""
-        return len(self.reasons)
+        self.listed = reasons.listed()
 
     def values(self) -> ListValues:
         """Name, direction, account, and what is special about it."""
         columns = (Column(_("Name")), Column(_("For"), 20), Column(_("Account"), 12), Column("", 18))
         rows = []
-        for each in self.reasons:
+        for each in self.listed:
             words = [_("with a note")] * each.needs_note + [_("comes back")] * each.temporary
             last = ", ".join(words) if each.active else _("not in use")
             cells = (_(each.name), _(DIRECTIONS[each.direction]), each.account, last)
             rows.append(ListRow(cells, "text" if each.active else "muted"))
         return ListValues(_("Reasons"), columns, tuple(rows), self.at, "", "", self.notice)
 
-    def now(self) -> Iterable[Key]:
-        """Change, new, move."""
-        yield from super().now()
-        yield key("f6", _("New"), lambda: self._edit(None), weight=8)
-        if self.reasons[self.at].active:
-            yield key("f7", _("Move up"), lambda: self._move(-1), weight=6)
-            yield key("f8", _("Move down"), lambda: self._move(1), weight=6)
-        yield key("f12 enter", _("Change"), self.choose, go=True)
+    def edit(self, row: ReasonForm | None) -> None:
+        """The form of a reason."""
+        self.app.push_screen(ReasonScreen(self.counter, row))
 
-    def choose(self) -> None:
-        """Change the selected one."""
-        self._edit(self.reasons[self.at])
-
-    def _edit(self, reason: ReasonForm | None) -> None:
-        self.app.push_screen(ReasonScreen(self.counter, reason))
-
-    async def _move(self, by: int) -> None:
-        to = self.at + by
-        if not 0 <= to < len([each for each in self.reasons if each.active]):
-            self.app.error_sound()
-            return
-        await self.recorded(self.counter.record(reasons.move, self.reasons[self.at].code or "", by))
-        self.at = to
-        self.resumed()
+    async def place(self, row: ReasonForm, by: int) -> None:
+        """Another place in the order of what is offered."""
+        await self.recorded(self.counter.record(reasons.move, row.code or "", by))
 
 
 class ReasonScreen(Checked, FormScreen):
