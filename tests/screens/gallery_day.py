@@ -75,7 +75,7 @@ async def _sell(till: Register, at: At) -> None:
     await at("sale-unknown")
     await till.press("f2")
     await till.type("br")
-    await till.wait(lambda: bool(till.app.screen.hits.articles), "hits")  # type: ignore[attr-defined]
+    till.app.screen.settle()  # type: ignore[attr-defined]
     await at("search")
     await till.press("escape")
     await till.press("f1")
@@ -101,7 +101,7 @@ async def _variants(till: Register, at: At) -> None:
     await elsewhere(till, lambda: product_import.load(till.shop.desk.by(staff.owner()), SHIRTS.encode()))
     await till.press("f2")
     await till.type("shirt")
-    await till.wait(lambda: bool(till.app.screen.hits.articles), "hits")  # type: ignore[attr-defined]
+    till.app.screen.settle()  # type: ignore[attr-defined]
     await till.press("f4")
     await till.type("2")
     await at("variants")

@@ -50,7 +50,7 @@ async def to_task(till: Register, word: str) -> None:
 async def _articles(till: Register, at: At) -> None:
     await to_task(till, "Products")
     await till.type("br")
-    await till.wait(lambda: bool(till.app.screen.hits.articles), "hits")  # type: ignore[attr-defined]
+    till.app.screen.settle()  # type: ignore[attr-defined]
     await at("products")
     await till.press("enter")
     await at("product")

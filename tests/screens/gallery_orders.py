@@ -62,7 +62,7 @@ async def _make(till: Register, at: Callable[[str], Awaitable[None]]) -> None:
     await at("order-own-line")
     await till.press("escape", "f2")
     await till.type("br")
-    await till.wait(lambda: bool(till.app.screen.hits.articles), "hits")  # type: ignore[attr-defined]
+    till.app.screen.settle()  # type: ignore[attr-defined]
     await at("order-line-search")
     await till.press("escape", "pagedown", "escape")
     await at("order-make-leave")

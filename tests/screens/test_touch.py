@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from kassa_tui.database import rows
+from kassa_tui.screens import approval
 from kassa_tui.screens.closing import screen as closing_screen
 from kassa_tui.till import people
 from kassa_tui.till.people import PersonForm
@@ -31,8 +32,10 @@ def stocked(shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch) -> ShopUnderTe
 
 
 @asynccontextmanager
-async def by_finger(opened: Opener, shop: ShopUnderTest, size: tuple[int, int] = (100, 30)) -> AsyncIterator[Register]:
-    async with opened(shop, size=size) as till:
+async def by_finger(
+    opened: Opener, shop: ShopUnderTest, size: tuple[int, int] = (100, 30), person: str = "Owner"
+) -> AsyncIterator[Register]:
+    async with opened(shop, size=size, person=person) as till:
         till.app.touch = True
         till.app._relabel()
         till.app.screen.draw()  # type: ignore[attr-defined]
@@ -213,3 +216,15 @@ async def test_a_setting(stocked: ShopUnderTest, opened: Opener) -> None:
         await tap(till, "Menu", "3  Office", "Settings", "Settings", sees="Settings")
         await tap(till, "Change", *["Wipe"] * 4, "space", "c", "o", "Save", sees="Change")
         assert till.app.counter.shop.name == "Test co"
+
+
+async def test_one_of_several_people_agrees(
+    stocked: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(approval, "GUARD_SECONDS", 0)
+    people.save(stocked.desk, PersonForm("Night manager", "manager"))
+    async with by_finger(opened, stocked, SMALLEST, person="Cashier") as till:
+        await tap(till, "Menu", "3  Office", "Products", sees="Choose who agrees.")
+        await tap(till, "Night manager", sees="▶Night manager")
+        await tap(till, "Approve", sees="Find article")
+    assert '"by":"Night manager"' in str(rows("SELECT facts FROM journal WHERE kind = 'permission.approved'"))
