@@ -39,24 +39,34 @@ def _python() -> str:
 
 
 def program() -> Path:
-    """The program, installed once. Raises NotPossible."""
-    done = FOLDER / ".done"
+    """The program, installed once and tried once a run of the tests. Raises NotPossible."""
+    done, run = FOLDER / ".done", os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    refused = Path(tempfile.gettempdir()) / f"kassa-emupos-{run}.txt"
     # Several test processes may want it at once.
     with (Path(tempfile.gettempdir()) / "kassa-emupos.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        if refused.exists():
+            raise NotPossible(refused.read_text(encoding="utf-8"))
         if not done.exists():
-            _install()
+            try:
+                _install()
+            except NotPossible as problem:
+                refused.write_text(str(problem), encoding="utf-8")
+                raise
             done.touch()
     return FOLDER / "bin" / "emupos"
 
 
 def _install() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
-    subprocess.run([_python(), "-m", "venv", str(FOLDER)], check=True, timeout=120)
-    pip = [str(FOLDER / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet", "install", VERSION]
-    ended = subprocess.run(pip, capture_output=True, text=True, timeout=600, check=False)
-    if ended.returncode:
-        raise NotPossible(f"{VERSION} cannot be installed: {ended.stderr.strip()[-200:]}")
+    pip = [str(FOLDER / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--retries", "1", "--quiet"]
+    for words in ([_python(), "-m", "venv", str(FOLDER)], [*pip, "install", VERSION]):
+        try:
+            ended = subprocess.run(words, capture_output=True, text=True, timeout=300, check=False)
+        except subprocess.TimeoutExpired as late:
+            raise NotPossible(f"{VERSION} cannot be installed in {late.timeout:.0f} s") from late
+        if ended.returncode:
+            raise NotPossible(f"{VERSION} cannot be installed: {ended.stderr.strip()[-200:]}")
 
 
 def _free_port() -> int:
