@@ -46,15 +46,6 @@ class RegisterScreen(SessionScreen):
         yield NoSession()
         yield from super().body()
 
-    def on_mount(self) -> None:
-        """The session as it is."""
-        super().on_mount()
-        self.read()
-
-    def resumed(self) -> None:
-        """Sales may have been made."""
-        self.read()
-
     def update_frame(self) -> None:
         """The frame, and the session's figures with it."""
         super().update_frame()

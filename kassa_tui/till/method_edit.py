@@ -15,7 +15,7 @@ from kassa_tui.till.errors import TillError
 from kassa_tui.till.journal import Entry
 from kassa_tui.till.methods import FOR_SOME, NEEDED
 from kassa_tui.till.recording import recorder
-from kassa_tui.till.row_changes import ChangedRowError, by_whom, new_code
+from kassa_tui.till.row_changes import ChangedRowError, by_whom, is_taken, new_code
 from kassa_tui.till.shop import read_shop
 from kassa_tui.till.shop_edit import EDIT_SHOP, put_setting
 from kassa_tui.till.staff import Desk
@@ -112,7 +112,7 @@ def check_name(name: str, others: list[MethodForm]) -> str:
     cleaned = clean(name, LONGEST_NAME)
     if not cleaned:
         raise MethodError(N_("A payment method needs a name."))
-    if any(cleaned.casefold() in (each.name.casefold(), _(each.name).casefold()) for each in others):
+    if is_taken(cleaned, (each.name for each in others)):
         raise MethodError(N_("There is a payment method named {name} already."), name=cleaned)
     return cleaned
 

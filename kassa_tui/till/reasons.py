@@ -13,7 +13,7 @@ from kassa_tui.till import journal
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.journal import Entry
 from kassa_tui.till.recording import recorder
-from kassa_tui.till.row_changes import ChangedRowError, by_whom, new_code
+from kassa_tui.till.row_changes import ChangedRowError, by_whom, is_taken, new_code
 from kassa_tui.till.shop_edit import EDIT_SHOP
 from kassa_tui.till.staff import Desk
 
@@ -67,7 +67,7 @@ def check_name(name: str, others: list[ReasonForm]) -> str:
     cleaned = clean(name, LONGEST_NAME)
     if not cleaned:
         raise ReasonError(N_("A reason needs a name."))
-    if any(cleaned.casefold() in (each.name.casefold(), _(each.name).casefold()) for each in others):
+    if is_taken(cleaned, (each.name for each in others)):
         raise ReasonError(N_("There is a reason named {name} already."), name=cleaned)
     return cleaned
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from kassa_tui.database import row
-from kassa_tui.i18n import N_
+from kassa_tui.i18n import N_, _
 from kassa_tui.till import clock, staff
 from kassa_tui.till.errors import ChangedMeanwhileError
 from kassa_tui.till.shop import read_shop
@@ -39,3 +39,9 @@ def new_code(name: str, taken: Iterable[str]) -> str:
     base = "_".join(re.findall(r"[a-z0-9]+", name.lower()))[: LONGEST_CODE - 3] or "own"
     names = (base, *(f"{base}_{number}" for number in range(2, len(known) + 3)))
     return next(code for code in names if code not in known)
+
+
+def is_taken(name: str, names: Iterable[str]) -> bool:
+    """Whether a name is one of those already, as it is kept or as it is read in the language in use."""
+    wanted = name.casefold()
+    return any(wanted in (each.casefold(), _(each).casefold()) for each in names)

@@ -14,7 +14,7 @@ from kassa_tui.till.errors import TillError
 from kassa_tui.till.journal import Entry
 from kassa_tui.till.lines import PERCENT
 from kassa_tui.till.recording import recorder
-from kassa_tui.till.row_changes import ChangedRowError, by_whom, new_code
+from kassa_tui.till.row_changes import ChangedRowError, by_whom, is_taken, new_code
 from kassa_tui.till.shop_edit import EDIT_SHOP
 from kassa_tui.till.staff import Desk
 
@@ -90,7 +90,7 @@ def check_name(name: str) -> str:
     cleaned = clean(name, LONGEST_NAME)
     if not cleaned:
         raise RateError(N_("A new VAT code needs a name."))
-    if any(cleaned.casefold() in (each.name.casefold(), _(each.name).casefold()) for each in listed()):
+    if is_taken(cleaned, (each.name for each in listed())):
         raise RateError(N_("There is a VAT code named {name} already."), name=cleaned)
     return cleaned
 

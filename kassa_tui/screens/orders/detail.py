@@ -69,7 +69,6 @@ class OrderScreen(KassaScreen):
     def on_mount(self) -> None:
         """As it is; the queue may have asked for the goods at once."""
         super().on_mount()
-        self.draw()
         if self._begin:
             self.call_after_refresh(lambda: self.do(self._hand_over))
 

@@ -82,11 +82,6 @@ class OrdersScreen(KassaScreen):
             yield OrderList()
             yield Side()
 
-    def on_mount(self) -> None:
-        """The orders at once."""
-        super().on_mount()
-        self.read()
-
     def on_resize(self) -> None:
         """Names have another width."""
         super().on_resize()
