@@ -4,7 +4,11 @@ Textual's writing thread would end with the first refused write, and the screen'
 every signal and holding the register.
 """
 
+import os
+import select
+import signal
 from contextlib import suppress
+from threading import Thread
 from typing import TextIO
 
 from textual.app import App
@@ -37,7 +41,7 @@ class Forgiving:
 
 
 class Terminal(LinuxDriver):
-    """Textual's driver on a forgiving file."""
+    """Textual's driver on a forgiving file. A terminal that hangs up ends the program, whoever started it."""
 
     def __init__(
         self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
@@ -45,3 +49,19 @@ class Terminal(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         if self._file is not None:
             self._file = Forgiving(self._file)  # type: ignore[assignment]
+
+    def start_application_mode(self) -> None:
+        """Draw and read from now on."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        Thread(target=self._hung_up, name="terminal", daemon=True).start()
+
+    def _hung_up(self) -> None:
+        """Wait until nobody is there any more, and say so as the kernel does.
+
+        It tells only whoever the terminal was given to, such as `make`: the register would be held for ever.
+        """
+        gone = select.poll()
+        gone.register(self.fileno, 0)
+        gone.poll()
+        if not self.exit_event.is_set():
+            os.kill(os.getpid(), signal.SIGHUP)

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,11 +68,19 @@ class Machine:
         return done.stdout
 
     def start(
-        self, *words: str, size: tuple[int, int] = (100, 30), language: str = "en", module: bool = False
+        self,
+        *words: str,
+        size: tuple[int, int] = (100, 30),
+        language: str = "en",
+        module: bool = False,
+        through: Sequence[str] = (),
     ) -> Terminal:
-        """Start the register on the screen, as a person does: `kassa`, or `python -m kassa_tui` for `module`."""
+        """Start the register on the screen, as a person does: `kassa`, or `python -m kassa_tui` for `module`.
+
+        `through` is a command that runs it.
+        """
         program = [sys.executable, "-m", "kassa_tui"] if module else [KASSA]
-        command = [*program, *words, "--db", str(self.database)]
+        command = [*through, *program, *words, "--db", str(self.database)]
         terminal = Terminal(command, self.environment(language), size, self.home / "scanner")
         self.terminals.append(terminal)
         return terminal

@@ -106,8 +106,9 @@ def test_a_terminal_that_says_goodbye_ends_the_program_and_keeps_the_basket(shop
     till.sees("The receipt of before is here again", "2 lines")
 
 
-def test_a_terminal_that_is_gone_lets_go_of_the_register(shop: Machine) -> None:
-    till = shop.start()
+@pytest.mark.parametrize("through", [(), ("sh", "-c", 'trap : HUP; "$@"', "sh")], ids=["alone", "run by make"])
+def test_a_terminal_that_is_gone_lets_go_of_the_register(shop: Machine, through: tuple[str, ...]) -> None:
+    till = shop.start(through=through)
     till.sees("Ready to scan")
     till.scan(WINE, sees="1 line")
     shop.terminals.remove(till)
