@@ -15,8 +15,9 @@ from kassa_tui.screens.base import ACTIONS_KEY, ACTIONS_LABEL, KassaScreen, key
 from kassa_tui.screens.host import EVERY_SECOND, DevicesChanged
 from kassa_tui.screens.sale import SaleScreen
 from kassa_tui.screens.sign_in import SignIn
-from kassa_tui.till import clock, jobs, office, orders, papers, pins, receipts, reports, staff, staff_edit, tour
+from kassa_tui.till import clock, jobs, orders, papers, pins, receipts, reports, staff, staff_edit, tour
 from kassa_tui.till.counter import Counter
+from kassa_tui.till.permissions import WORK_IN_OFFICE
 from kassa_tui.till.spooler import PrinterNews, failed_text, left_text
 from kassa_tui.widgets.palette import CONSOLE, DARK, LIGHT
 
@@ -152,7 +153,7 @@ class KassaApp(SignIn):
         if isinstance(screen, KassaScreen):
             tour = isinstance(screen, SaleScreen) and screen.idle
             keys = list(screen.now())
-            if self.counter.may(office.WORK):
+            if self.counter.may(WORK_IN_OFFICE):
                 keys.append(key(ACTIONS_KEY, _("All actions"), self.show_actions, label=ACTIONS_LABEL))
             question = HelpQuestion(_(screen.HELP or ""), _(screen.SCAN), keys, tour=tour)
             self.push_screen(question, lambda toured: self._show_tour() if toured else None)
@@ -175,7 +176,7 @@ class KassaApp(SignIn):
         screen = self.screen
         if isinstance(screen, KassaScreen):
             items = self._menu_items(screen)
-            if self.counter.may(office.WORK):
+            if self.counter.may(WORK_IN_OFFICE):
                 items.append(Item(_("All actions"), self.show_actions, ACTIONS_LABEL))
             self.push_screen(MenuQuestion(_("Menu"), items), _run)
 
@@ -186,7 +187,7 @@ class KassaApp(SignIn):
         screen = self.screen
         if isinstance(screen, ActionsScreen):
             screen.dismiss(None)
-        elif isinstance(screen, KassaScreen) and self.counter.may(office.WORK):
+        elif isinstance(screen, KassaScreen) and self.counter.may(WORK_IN_OFFICE):
             self.push_screen(ActionsScreen(screen, lambda: everything(self, screen, self._menu_items(screen))), _run)
         else:
             self.error_sound()

@@ -16,7 +16,8 @@ from kassa_tui import i18n
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import LANGUAGES, _, n_, p_, words
 from kassa_tui.screens.base import Keys
-from kassa_tui.till import countries, session_papers, staff
+from kassa_tui.till import countries, session_papers
+from kassa_tui.till.permissions import ACTIONS, ROLES
 from kassa_tui.till.refunds import NoReceiptError
 from tests.tools import translations
 
@@ -161,8 +162,8 @@ def _later() -> Iterator[tuple[str, str]]:
     for screen in _subclasses(Keys):
         yield f"{screen.__qualname__} HELP", screen.__dict__.get("HELP") or ""
         yield f"{screen.__qualname__} SCAN", screen.__dict__.get("SCAN", "")
-    yield from ((f"action {action.code}", action.text) for action in staff.Action.all.values())
-    yield from ((f"role {role}", word) for role, word in staff.ROLES.items())
+    yield from ((f"action {action.code}", action.text) for action in ACTIONS.values())
+    yield from ((f"role {role}", word) for role, word in ROLES.items())
     yield from ((f"drawer event {kind}", word) for kind, word in session_papers.CASH_LABELS.items())
     yield from ((f"method {method.code}", method.name) for method in countries.METHODS)
     yield from ((f"reason {reason.code}", reason.name) for reason in countries.REASONS)

@@ -21,6 +21,7 @@ from kassa_tui.till import (
     reports,
     sessions,
 )
+from kassa_tui.till.permissions import SEE_HISTORY
 from kassa_tui.till.report_filter import Filter
 from kassa_tui.till.shop import read_shop
 from kassa_tui.till.staff import Desk, require
@@ -60,7 +61,7 @@ def _x(args: Namespace) -> int:
 
 def _z(args: Namespace) -> int:
     acting = desk(args)
-    require(acting, reports.HISTORY)
+    require(acting, SEE_HISTORY)
     number = args.number or reports.last_z(acting.register)
     paper = reports.z_paper(acting.register, number)
     if args.print:

@@ -9,6 +9,7 @@ from kassa_tui.cli.views import decimal, details_json, details_text, history_tex
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _
 from kassa_tui.till import closing, drawer, methods, remote_close, reports, sessions
+from kassa_tui.till.permissions import SEE_HISTORY
 from kassa_tui.till.shop import read_shop
 from kassa_tui.till.staff import Desk, require
 
@@ -21,7 +22,7 @@ class TerminalError(KassaError):
 
 def _list(args: Namespace) -> int:
     acting = desk(args)
-    require(acting, reports.HISTORY)
+    require(acting, SEE_HISTORY)
     found = reports.history(acting.register, limit=args.limit)
     show(args, [row_json(row) for row in found], history_text(found))
     return DONE
@@ -38,7 +39,7 @@ def _details(args: Namespace, acting: Desk, number: int | None) -> int:
 def _show(args: Namespace) -> int:
     acting = desk(args)
     if args.number:
-        require(acting, reports.HISTORY)
+        require(acting, SEE_HISTORY)
     return _details(args, acting, args.number)
 
 

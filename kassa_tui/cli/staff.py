@@ -11,10 +11,9 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _
 from kassa_tui.text import fit
 from kassa_tui.till import people, staff
-from kassa_tui.till.founding import actions
 from kassa_tui.till.people import PersonForm
+from kassa_tui.till.permissions import ACTIONS, ROLES, Action
 from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import ROLES, Action
 
 
 class PinsDifferError(KassaError):
@@ -103,7 +102,7 @@ def _permissions(args: Namespace) -> int:
     held = {role: people.grants(role) for role in roles}
     data: list[dict[str, Any]] = []
     lines = [f"{'':<24}{'':<48}" + "".join(fit(_(ROLES[role]), 16) for role in roles)]
-    for action in actions():
+    for action in ACTIONS.values():
         having = {role: _limit(action, held[role][action.code]) for role in roles if action.code in held[role]}
         data.append({"action": action.code, "text": _(action.text), "unit": action.unit, "roles": having})
         cells = (fit(_cell(action, having, role), 16) for role in roles)

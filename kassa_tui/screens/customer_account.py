@@ -12,9 +12,10 @@ from kassa_tui.money import Money, parse
 from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
 from kassa_tui.text import wrap
-from kassa_tui.till import clock, customer_account, customer_erasing, customers, receipts
+from kassa_tui.till import clock, customer_account, customers, receipts
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.customer_account import Invoice
+from kassa_tui.till.permissions import EDIT_CUSTOMERS, ERASE_CUSTOMERS
 from kassa_tui.till.receipts import ReceiptRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, Listing, ListRow, ListValues
@@ -147,9 +148,9 @@ class CustomerAccountScreen(ListScreen):
             yield key("delete minus left", "", lambda: self._type(""))
         elif self.count():
             yield key("f7", _("Receipt"), self._paper, weight=6)
-        if self.counter.may(customers.EDIT):
+        if self.counter.may(EDIT_CUSTOMERS):
             yield key("f4", _("Change"), self._edit, weight=8)
-        if self.counter.may(customer_erasing.ERASE):
+        if self.counter.may(ERASE_CUSTOMERS):
             yield key("f8", _("Erase"), self._erase, weight=1)
         yield key("enter", "", self.choose)
         if self.account.invoices:

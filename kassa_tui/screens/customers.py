@@ -10,6 +10,7 @@ from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.customer_search import CustomerHits
 from kassa_tui.till.customers import Customer
+from kassa_tui.till.permissions import EDIT_CUSTOMERS
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -64,7 +65,7 @@ class CustomersScreen(TypedSearch):
     def now(self) -> Iterable[Key]:
         """Show, change, new; choosing is what the list was opened for."""
         yield from super().now()
-        may = self.counter.may(customers.EDIT)
+        may = self.counter.may(EDIT_CUSTOMERS)
         if self.hits.customers:
             if self.choosing:
                 yield key("f3", _("Show"), self._show, weight=6)

@@ -13,6 +13,7 @@ from kassa_tui.till import closing, drawer, live, reports
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.drawer import Movement
 from kassa_tui.till.errors import TillError
+from kassa_tui.till.permissions import SEE_EXPECTED
 from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
@@ -199,6 +200,6 @@ async def _do(screen: KassaScreen, chosen: str, amount: Money, reason: str, note
         return None
     moved = await screen.recorded(counter.record(drawer.move, amount, reason, note, out=chosen == OUT))
     session = counter.session
-    if session is not None and counter.may(closing.SEE_EXPECTED) and closing.expected_cash(session.id) < 0:
+    if session is not None and counter.may(SEE_EXPECTED) and closing.expected_cash(session.id) < 0:
         screen.app.tell(_("More was taken out than should be in the drawer."))
     return moved

@@ -10,6 +10,7 @@ from kassa_tui.screens.program import Program
 from kassa_tui.till import approval, clock, closing, drawer, live, orders
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.errors import NotAllowedError
+from kassa_tui.till.permissions import APPROVE_DIFFERENCE
 from kassa_tui.till.recording import refused
 from kassa_tui.till.staff import Consent
 from kassa_tui.widgets.frame import BarValues, Place, StatusValues
@@ -171,7 +172,7 @@ class Host(Program):
                 limit = self.counter.shop.money(self.counter.shop.drawer_limit)
                 found.append(_("Drawer above {amount}").format(amount=limit.text(current().language)))
         waiting = closing.awaiting(self.counter.desk.register)
-        if waiting and self.counter.may(closing.APPROVE):
+        if waiting and self.counter.may(APPROVE_DIFFERENCE):
             found.append(_("Session {number} awaits approval").format(number=waiting[0]))
         return tuple(found)
 

@@ -12,7 +12,7 @@ from kassa_tui.i18n import LANGUAGES, _
 from kassa_tui.screens.base import Question, key
 from kassa_tui.text import width, wrap
 from kassa_tui.till import staff
-from kassa_tui.till.staff import ROLES
+from kassa_tui.till.permissions import ROLES
 from kassa_tui.widgets.draw import FINGER_ROWS, Canvas, Pen, Target, Tile
 from kassa_tui.widgets.frame import Key
 

@@ -10,8 +10,8 @@ from kassa_tui.till import people
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.papers import percent_text
 from kassa_tui.till.people import StaffError
+from kassa_tui.till.permissions import ACTIONS, CASHIER, MANAGER, OWNER, ROLES, Action
 from kassa_tui.till.shop import Shop
-from kassa_tui.till.staff import CASHIER, MANAGER, OWNER, ROLES, Action
 from kassa_tui.till.typed import read_discount
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
@@ -44,10 +44,7 @@ class PermissionsScreen(ListScreen):
 
     def read(self) -> None:
         """As they are now, by what they are called."""
-        # Also what no screen has needed yet in this process.
-        from kassa_tui.till.founding import actions
-
-        self.actions = sorted(actions(), key=lambda action: _(action.text).casefold())
+        self.actions = sorted(ACTIONS.values(), key=lambda action: _(action.text).casefold())
         self.grants = {role: people.grants(role) for role in ROLES}
 
     def count(self) -> int:

@@ -5,7 +5,8 @@ from kassa_tui.screens.forms import FormScreen, choices, yes_no
 from kassa_tui.till import people, pins
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.people import LONGEST_NAME, PersonForm
-from kassa_tui.till.staff import CASHIER, ROLES, by_id
+from kassa_tui.till.permissions import CASHIER, ROLES
+from kassa_tui.till.staff import by_id
 from kassa_tui.widgets.form import Field, FormValues
 
 KEPT = (("keep", N_("as it is")), ("none", N_("none")))

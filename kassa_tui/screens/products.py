@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import key
 from kassa_tui.screens.search import SearchScreen
-from kassa_tui.till import catalog, products, scanning
+from kassa_tui.till import catalog, scanning
 from kassa_tui.till.catalog import Hits
 from kassa_tui.till.lines import Article
+from kassa_tui.till.permissions import EDIT_PRODUCTS
 from kassa_tui.widgets.frame import Key
 
 
@@ -25,7 +26,7 @@ class ProductsScreen(SearchScreen):
 
     def now(self) -> Iterable[Key]:
         """Change, new, back."""
-        may = self.counter.may(products.EDIT)
+        may = self.counter.may(EDIT_PRODUCTS)
         yield from (each for each in super().now() if may or not each.go)
         if may:
             yield key("f6", _("New"), lambda: self._edit(None), weight=8)

@@ -10,10 +10,11 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens import receipt_list
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.receipt_list import Shown
-from kassa_tui.till import clock, corrections, gift, jobs, receipt_search, receipts, sale_checks, scanning
+from kassa_tui.till import clock, gift, jobs, receipt_search, receipts, scanning
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.corrections import Corrected
 from kassa_tui.till.counter import Counter
+from kassa_tui.till.permissions import CORRECT_PAYMENT, REFUND
 from kassa_tui.till.receipt_search import ByArticle, ByNumber, Found, Search
 from kassa_tui.till.receipts import ReceiptRow
 from kassa_tui.widgets.draw import Canvas
@@ -144,12 +145,12 @@ class ReceiptsScreen(KassaScreen):
     def _returnable(self) -> bool:
         if self.chosen is None or self.chosen.kind in NOTHING_SOLD or self.basket is None or self.basket.training:
             return False
-        return self.counter.may(sale_checks.REFUND)
+        return self.counter.may(REFUND)
 
     def _correctable(self) -> bool:
         if self.chosen is None or self.chosen.kind in NOTHING_SOLD:
             return False
-        return self.counter.may(corrections.CORRECT)
+        return self.counter.may(CORRECT_PAYMENT)
 
     def typed(self, event: events.Key) -> None:
         """A character of what is searched for."""

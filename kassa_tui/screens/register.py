@@ -10,7 +10,8 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.base import key
 from kassa_tui.screens.session_screen import SessionScreen
-from kassa_tui.till import closing, drawer, remote_close, reports, sessions
+from kassa_tui.till import closing, drawer, reports, sessions
+from kassa_tui.till.permissions import CLOSE_REMOTELY, SEE_HISTORY
 from kassa_tui.till.reports import SessionDetails
 from kassa_tui.widgets.draw import Canvas, Pen
 from kassa_tui.widgets.frame import Key
@@ -78,7 +79,7 @@ class RegisterScreen(SessionScreen):
         """What works, open or not."""
         help_key, menu, person = self.common_keys()
         yield help_key
-        if self.counter.may(reports.HISTORY):
+        if self.counter.may(SEE_HISTORY):
             yield key("f2", _("History"), self._history, weight=8)
         if self.details is not None:
             yield from self._open_keys()
@@ -93,7 +94,7 @@ class RegisterScreen(SessionScreen):
             yield key("f12", _("Close session"), self._close, go=True)
 
     def _remote_keys(self) -> Iterable[Key]:
-        if self.details is not None and self.counter.may(remote_close.CLOSE_REMOTELY):
+        if self.details is not None and self.counter.may(CLOSE_REMOTELY):
             yield key("f12", _("Close from the office"), self._close_remotely, go=True)
 
     def _close_remotely(self) -> None:

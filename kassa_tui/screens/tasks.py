@@ -8,14 +8,22 @@ from msgspec import Struct
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.host import Host
-from kassa_tui.till import customers, key_pages, people, products, reports, shop_edit
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.errors import NotAllowedError
+from kassa_tui.till.permissions import (
+    EDIT_CUSTOMERS,
+    EDIT_KEYS,
+    EDIT_PRODUCTS,
+    EDIT_SHOP,
+    EDIT_STAFF,
+    SEE_HISTORY,
+    SEE_SALES,
+    SEE_SESSIONS,
+    Action,
+)
 from kassa_tui.till.recording import refused
-from kassa_tui.till.report_filter import SEE_SALES, SEE_SESSIONS
 from kassa_tui.till.sales import Recorded
-from kassa_tui.till.staff import Action
 
 
 def _products(counter: Counter) -> KassaScreen:
@@ -115,14 +123,14 @@ class Task(Struct, frozen=True):
 
 
 TASKS = (
-    Task(N_("Products"), N_("find, add and change; prices, VAT, barcodes"), _products, (products.EDIT,)),
-    Task(N_("Sessions"), N_("past sessions, payments by type, Z reports"), _history, (reports.HISTORY,)),
-    Task(N_("Settings"), N_("shop, cash, payment methods, VAT, receipts, lock"), _settings, (shop_edit.EDIT_SHOP,)),
-    Task(N_("Quick-key pages"), N_("which article is on which key"), _key_pages, (key_pages.EDIT_KEYS,)),
+    Task(N_("Products"), N_("find, add and change; prices, VAT, barcodes"), _products, (EDIT_PRODUCTS,)),
+    Task(N_("Sessions"), N_("past sessions, payments by type, Z reports"), _history, (SEE_HISTORY,)),
+    Task(N_("Settings"), N_("shop, cash, payment methods, VAT, receipts, lock"), _settings, (EDIT_SHOP,)),
+    Task(N_("Quick-key pages"), N_("which article is on which key"), _key_pages, (EDIT_KEYS,)),
     Task(N_("Reports"), N_("sales, discrepancies and cash; charts, files"), _reports, (SEE_SALES, SEE_SESSIONS)),
-    Task(N_("People"), N_("names, roles, PINs, badges"), _staff, (people.EDIT_STAFF,)),
-    Task(N_("Permissions"), N_("what each role may do, up to how much"), _grants, (people.EDIT_STAFF,)),
-    Task(N_("Customers"), N_("find, add and change; open invoices"), _customers, (customers.EDIT,), _pay),
+    Task(N_("People"), N_("names, roles, PINs, badges"), _staff, (EDIT_STAFF,)),
+    Task(N_("Permissions"), N_("what each role may do, up to how much"), _grants, (EDIT_STAFF,)),
+    Task(N_("Customers"), N_("find, add and change; open invoices"), _customers, (EDIT_CUSTOMERS,), _pay),
     Task(N_("Devices"), N_("printer, drawer, scanner; tests, check-up"), _devices),
 )
 

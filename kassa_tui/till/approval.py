@@ -4,7 +4,8 @@ from kassa_tui.database import writing
 from kassa_tui.i18n import N_
 from kassa_tui.till import badges, journal, pins
 from kassa_tui.till.errors import NotAllowedError, TillError
-from kassa_tui.till.staff import Action, Consent, Desk, Person, allowed, people
+from kassa_tui.till.permissions import ACTIONS
+from kassa_tui.till.staff import Consent, Desk, Person, allowed, people
 
 
 class CannotApproveError(TillError):
@@ -14,7 +15,7 @@ class CannotApproveError(TillError):
 
 
 def _may(desk: Desk, refusal: NotAllowedError, person: Person) -> bool:
-    return person.id != desk.person.id and allowed(person, Action.all[refusal.action], refusal.amount)
+    return person.id != desk.person.id and allowed(person, ACTIONS[refusal.action], refusal.amount)
 
 
 def approvers(desk: Desk, refusal: NotAllowedError) -> list[Person]:

@@ -29,14 +29,10 @@ from kassa_tui.till import (
 from kassa_tui.till.counting import Pieces
 from kassa_tui.till.errors import ChangedMeanwhileError, TillError
 from kassa_tui.till.journal import Entry
+from kassa_tui.till.permissions import APPROVE_DIFFERENCE, CLOSE_SESSION, SKIP_COUNT
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.shop import Shop, read_shop
-from kassa_tui.till.staff import Action, Desk, allowed, require
-
-CLOSE = Action("session.close", N_("close a session"))
-SKIP_COUNT = Action("session.skip_count", N_("close without counting"), cashier=False)
-SEE_EXPECTED = Action("session.see_expected", N_("see how much should be in the drawer"), cashier=False)
-APPROVE = Action("session.approve", N_("approve a difference at the close"), cashier=False)
+from kassa_tui.till.staff import Desk, allowed, require
 
 
 class ClosedAlreadyError(TillError):
@@ -252,7 +248,7 @@ def finish(desk: Desk, row: Session, form: CloseForm, cash: Cash, told: Mapping[
     """End a session with these figures, inside the transaction of the caller; `told` goes into the journal as well."""
     shop = read_shop()
     off = abs(cash.difference or 0) > shop.tolerance
-    needs_approval = off and not allowed(desk.person, APPROVE)
+    needs_approval = off and not allowed(desk.person, APPROVE_DIFFERENCE)
     with journal.entry(desk, "session.closed") as entry:
         for name, value in told.items():
             entry.add(name, value)
@@ -282,7 +278,7 @@ def still_open(session_id: int) -> Session:
     return row
 
 
-@recorder(CLOSE)
+@recorder(CLOSE_SESSION)
 def _close(desk: Desk, form: CloseForm) -> Closed:
     row = still_open(form.session_id)
     if form.counted is None and row.tracked:
@@ -321,7 +317,7 @@ def awaiting(register: str) -> list[int]:
     return [number for (number,) in found]
 
 
-@recorder(APPROVE)
+@recorder(APPROVE_DIFFERENCE)
 def approve(desk: Desk, session_number: int, note: str = "") -> None:
     """Record that the difference of a closed session has been seen. Raises NotAwaitingError."""
     if session_number not in awaiting(desk.register):

@@ -14,16 +14,15 @@ from kassa_tui.till import auto, journal, methods, papers, refunds
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.papers import desk_rows, shop_head, sum_row
+from kassa_tui.till.permissions import CORRECT_PAYMENT
 from kassa_tui.till.receipt_paper import method_names
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.refunds import TenderLeft, number_text
 from kassa_tui.till.sale_rows import Sale, payment_rows, queue_jobs, receipt_row, tally_of, tax_rows
 from kassa_tui.till.shop import Shop, read_shop
-from kassa_tui.till.staff import Action, Desk
+from kassa_tui.till.staff import Desk
 from kassa_tui.till.tax import Cell, Figures
 from kassa_tui.till.tender import CashRule, Payment
-
-CORRECT = Action("receipt.correct", N_("correct a payment method"), cashier=False)
 
 KINDS = ("cash", "card", "transfer")
 """Methods that can be confused: a voucher or an account belongs to somebody."""
@@ -130,7 +129,7 @@ def foreseen(receipt_id: int, old: str, new: str) -> tuple[Money, Money]:
     return off.amount, on.amount
 
 
-@recorder(CORRECT)
+@recorder(CORRECT_PAYMENT)
 def correct(desk: Desk, receipt_id: int, old: str, new: str, reason: str) -> Corrected:
     """Book all that `old` holds of a receipt on `new`.
 

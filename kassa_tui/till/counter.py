@@ -14,11 +14,12 @@ from kassa_tui.settings import FILE_NAME
 from kassa_tui.till import sessions, staff
 from kassa_tui.till.customer_display import CustomerDisplay
 from kassa_tui.till.errors import NotAllowedError
+from kassa_tui.till.permissions import Action
 from kassa_tui.till.recording import Ledger
 from kassa_tui.till.sessions import OpenSession
 from kassa_tui.till.shop import Shop, read_shop
 from kassa_tui.till.spooler import Spooler
-from kassa_tui.till.staff import Action, Consent, Desk, Person
+from kassa_tui.till.staff import Consent, Desk, Person
 
 PICTURE_SECONDS = 0.03
 """The printer's thread waits so long for its turn, so that the change stands on the screen first."""

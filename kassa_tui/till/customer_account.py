@@ -16,12 +16,11 @@ from kassa_tui.till.basket import Basket
 from kassa_tui.till.customers import Customer
 from kassa_tui.till.errors import NotAllowedError, TillError
 from kassa_tui.till.lines import ONE, OUTSIDE, Fixed, Line, LineFigures
+from kassa_tui.till.permissions import SELL_OVER_LIMIT
 from kassa_tui.till.refunds import number_text
 from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Action, Desk, allowed, approved
+from kassa_tui.till.staff import Desk, allowed, approved
 from kassa_tui.till.tender import Payment
-
-OVER_LIMIT = Action("account.over_limit", N_("sell on account above the limit"), cashier=False)
 
 
 class AccountError(TillError):
@@ -34,7 +33,7 @@ class OverAccountError(NotAllowedError):
     template = N_("{name} can have {left} more on account. Somebody with the permission can go above the limit.")
 
     def __init__(self, customer: Customer, left: Money) -> None:
-        super().__init__(OVER_LIMIT.code, _(OVER_LIMIT.text), customer.name)
+        super().__init__(SELL_OVER_LIMIT.code, _(SELL_OVER_LIMIT.text), customer.name)
         self.values.update(name=customer.name, left=left)
 
 
@@ -277,7 +276,7 @@ def _check_limit(desk: Desk, basket: Basket, customer: Customer, amount: int) ->
     owed = balance(customer.id)
     if owed + amount <= customer.credit_limit:
         return
-    if allowed(desk.person, OVER_LIMIT) or approved(desk, OVER_LIMIT):
+    if allowed(desk.person, SELL_OVER_LIMIT) or approved(desk, SELL_OVER_LIMIT):
         return
     raise OverAccountError(customer, Money(max(customer.credit_limit - owed, 0), basket.currency))
 

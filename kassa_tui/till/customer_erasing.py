@@ -15,10 +15,9 @@ from kassa_tui.text import clean
 from kassa_tui.till import customer_account, customers, journal
 from kassa_tui.till.customer_form import Details, columns_of
 from kassa_tui.till.errors import TillError
+from kassa_tui.till.permissions import ERASE_CUSTOMERS
 from kassa_tui.till.recording import recorder
-from kassa_tui.till.staff import Action, Desk
-
-ERASE = Action("customer.erase", N_("erase customers"), cashier=False)
+from kassa_tui.till.staff import Desk
 
 LONGEST_REASON = 120
 
@@ -67,7 +66,7 @@ def _forget(ids: tuple[int, ...], emails: set[str], names: set[str]) -> None:
     bound().execute_sql("UPDATE print_job SET document = NULL WHERE state NOT IN ('queued', 'sending')")
 
 
-@recorder(ERASE)
+@recorder(ERASE_CUSTOMERS)
 def erase(desk: Desk, customer_id: int, reason: str) -> None:
     """Forget a person, with everybody who was merged into them. Raises EraseError, UnknownCustomerError.
 

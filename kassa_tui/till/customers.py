@@ -24,13 +24,10 @@ from kassa_tui.till.customer_form import (
 from kassa_tui.till.customer_form import CustomerForm as CustomerForm
 from kassa_tui.till.errors import ChangedMeanwhileError, TillError
 from kassa_tui.till.journal import Entry
+from kassa_tui.till.permissions import EDIT_CUSTOMERS, LIMIT_ACCOUNT, MERGE_CUSTOMERS
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Action, Desk, require
-
-EDIT = Action("customer.edit", N_("change customers"))
-LIMIT = Action("customer.limit", N_("let customers buy on account for more"), cashier=False)
-MERGE = Action("customer.merge", N_("merge customers"), cashier=False)
+from kassa_tui.till.staff import Desk, require
 
 HASHED = tuple(name for name in CustomerRow._meta.columns if name not in ("id", "entry", "salt"))
 """The columns that a customer's hash is over, in the order of their names."""
@@ -219,7 +216,7 @@ def check(desk: Desk, form: CustomerForm) -> None:
     before = _before(form)
     limit = before.credit_limit if before else None
     if form.credit_limit is not None and (limit is None or form.credit_limit > limit):
-        require(desk, LIMIT)
+        require(desk, LIMIT_ACCOUNT)
 
 
 def _before(form: CustomerForm) -> Customer | None:
@@ -234,7 +231,7 @@ def _before(form: CustomerForm) -> Customer | None:
     return before
 
 
-@recorder(EDIT)
+@recorder(EDIT_CUSTOMERS)
 def save(desk: Desk, form: CustomerForm) -> int:
     """Add or change a customer; its id. Raises CustomerError, EditedMeanwhileError."""
     checked = cleaned(form, read_shop().country)
@@ -243,7 +240,7 @@ def save(desk: Desk, form: CustomerForm) -> int:
         return store(entry, checked)
 
 
-@recorder(EDIT)
+@recorder(EDIT_CUSTOMERS)
 def save_all(desk: Desk, forms: Iterable[CustomerForm], source: str = "") -> int:
     """Add or change many in one transaction, journalled by the hundred; how many. Forms are cleaned already."""
     pending = list(forms)
@@ -261,7 +258,7 @@ def _set(entry: Entry, customer_id: int, **columns: object) -> None:
     changed.where(CustomerRow.id == customer_id).execute()
 
 
-@recorder(MERGE)
+@recorder(MERGE_CUSTOMERS)
 def merge(desk: Desk, keep_id: int, gone_id: int) -> int:
     """Let one customer go on as another: receipts, orders and balances count together; the id that is kept.
 

@@ -10,13 +10,10 @@ from kassa_tui.money import Money
 from kassa_tui.text import clean
 from kassa_tui.till import jobs, journal, papers, sessions
 from kassa_tui.till.errors import TillError
+from kassa_tui.till.permissions import ADD_CASH, OPEN_DRAWER, REMOVE_CASH
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Action, Desk, require
-
-ADD = Action("cash.add", N_("add cash to the drawer"))
-REMOVE = Action("cash.remove", N_("take cash out of the drawer"))
-OPEN_DRAWER = Action("drawer.open", N_("open the drawer without a sale"))
+from kassa_tui.till.staff import Desk, require
 
 
 class NothingMovedError(TillError):
@@ -109,7 +106,7 @@ def move(desk: Desk, amount: Money, reason: str, note: str = "", *, out: bool) -
 
     Raises NoSessionError, NothingMovedError, UnknownReasonError, NoteNeededError, UntrackedError.
     """
-    require(desk, REMOVE if out else ADD)
+    require(desk, REMOVE_CASH if out else ADD_CASH)
     if amount.minor <= 0:
         raise NothingMovedError
     chosen = _reason(reason, "out" if out else "in")
@@ -149,7 +146,7 @@ def open_withdrawals(session_id: int, currency: str) -> list[OpenWithdrawal]:
     return [OpenWithdrawal(key, at, person, note, Money(rest, currency)) for key, at, person, note, rest in found]
 
 
-@recorder(ADD)
+@recorder(ADD_CASH)
 def give_back(desk: Desk, withdrawal_id: int, amount: Money) -> Movement:
     """Book a temporary withdrawal back, in whole or in part.
 

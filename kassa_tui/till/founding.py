@@ -1,15 +1,13 @@
 """The first start of a shop: everything that must be there before the first sale, in one transaction."""
 
 from collections.abc import Iterable
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from kassa_tui import __version__, till
+from kassa_tui import __version__
 from kassa_tui.database import create_database, founding, rows, writing
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
@@ -21,8 +19,9 @@ from kassa_tui.text import clean
 from kassa_tui.till import clock, journal
 from kassa_tui.till.clock import Clock, system_clock
 from kassa_tui.till.countries import COUNTRIES, METHODS, REASONS, Country
+from kassa_tui.till.permissions import ACTIONS, CASHIER, OWNER, ROLES, Action
 from kassa_tui.till.shop import Shop
-from kassa_tui.till.staff import CASHIER, MANAGER, OWNER, ROLES, Action, Desk, Person
+from kassa_tui.till.staff import Desk, Person
 
 LOCATION = "L1"
 METHOD_FLAGS = ("gives_change", "opens_drawer", "counted_at_close", "in_office")
@@ -146,29 +145,22 @@ def _place(form: Founding, at: int) -> None:
 
 def _roles() -> None:
     Role.insert_many([{"code": code, "name": name} for code, name in ROLES.items()]).execute()
-    Permission.insert_many(_permissions(actions())).execute()
+    Permission.insert_many(_permissions(ACTIONS.values())).execute()
 
 
 def _permissions(wanted: Iterable[Action]) -> list[dict[str, object]]:
     return [
         {"role": role, "action": action.code, "limit": action.limit if role == CASHIER else None}
-        for role in (OWNER, MANAGER, CASHIER)
+        for role in ROLES
         for action in wanted
-        if role == OWNER or (action.cashier if role == CASHIER else action.manager)
+        if action.granted(role)
     ]
-
-
-def actions() -> list[Action]:
-    """All that needs permission, by code. The whole domain is loaded for it, so that none is left out."""
-    for module in iter_modules(till.__path__):
-        import_module(f"{till.__name__}.{module.name}")
-    return sorted(Action.all.values(), key=lambda action: action.code)
 
 
 def grant_new() -> None:
     """Give the actions that a newer program brings to the roles that have them at set-up, once."""
     known = {code for (code,) in rows("SELECT DISTINCT action FROM permission")}
-    new = [action for action in actions() if action.code not in known]
+    new = [action for action in ACTIONS.values() if action.code not in known]
     if new:
         with writing():
             Permission.insert_many(_permissions(new)).execute()

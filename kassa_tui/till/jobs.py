@@ -13,11 +13,10 @@ from kassa_tui.models import Paper, PrintJob
 from kassa_tui.till import journal, office, papers
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.journal import Entry
+from kassa_tui.till.permissions import REPRINT
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Action, Desk
-
-REPRINT = Action("receipt.reprint", N_("print a copy"))
+from kassa_tui.till.staff import Desk
 
 FINAL = ("sent", "failed", "unknown", "dropped")
 

@@ -15,12 +15,11 @@ from kassa_tui.models import Product, QuickKey
 from kassa_tui.text import clean
 from kassa_tui.till import clock, journal, staff
 from kassa_tui.till.errors import ChangedMeanwhileError, TillError
+from kassa_tui.till.permissions import EDIT_KEYS
 from kassa_tui.till.quick_keys import LETTERS, PAGES, page_name
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Action, Desk
-
-EDIT_KEYS = Action("keys.edit", N_("change the quick-key pages"), cashier=False)
+from kassa_tui.till.staff import Desk
 
 Place = tuple[int, int]
 """A page from 1, and a position on it from 0."""

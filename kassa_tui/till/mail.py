@@ -14,7 +14,8 @@ from kassa_tui.till import journal, orders
 from kassa_tui.till.addresses import is_mail_address
 from kassa_tui.till.clock import Clock
 from kassa_tui.till.errors import TillError
-from kassa_tui.till.order_edit import EDIT_ORDER, event
+from kassa_tui.till.order_edit import event
+from kassa_tui.till.permissions import EDIT_ORDER
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.shop import Shop, read_shop
 from kassa_tui.till.staff import Desk

@@ -14,10 +14,11 @@ from kassa_tui.till import journal
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.journal import Entry
 from kassa_tui.till.methods import FOR_SOME, NEEDED
+from kassa_tui.till.permissions import EDIT_SHOP
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.row_changes import ChangedRowError, by_whom, is_taken, new_code
 from kassa_tui.till.shop import read_shop
-from kassa_tui.till.shop_edit import EDIT_SHOP, put_setting
+from kassa_tui.till.shop_edit import put_setting
 from kassa_tui.till.staff import Desk
 
 LONGEST_NAME = 24

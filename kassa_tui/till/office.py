@@ -13,14 +13,13 @@ from kassa_tui.models import Register
 from kassa_tui.till import journal
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.methods import Method
+from kassa_tui.till.permissions import WORK_IN_OFFICE
 from kassa_tui.till.recording import recorder
-from kassa_tui.till.staff import Action, Desk
+from kassa_tui.till.staff import Desk
 from kassa_tui.till.tender import Payment
 
 REGISTER = "B1"
 NAME = N_("Office")
-
-WORK = Action("office", N_("work in the office"), cashier=False)
 
 
 class CounterOnlyError(TillError):
@@ -29,7 +28,7 @@ class CounterOnlyError(TillError):
     template = N_("{method} is taken at the counter, not in the office.")
 
 
-@recorder(WORK)
+@recorder(WORK_IN_OFFICE)
 def enter(desk: Desk) -> None:
     """Somebody opens the office from elsewhere. Raises NotAllowedError."""
     journal.note(desk, "office.entered", {"name": desk.person.name})

@@ -23,7 +23,7 @@ from kassa_tui.till.order_baskets import (
     refund_basket,
 )
 from kassa_tui.till.order_edit import check_version, event, told
-from kassa_tui.till.order_rows import CANCEL_ORDER, cancel_rest
+from kassa_tui.till.order_rows import cancel_rest
 from kassa_tui.till.order_values import (
     DepositLeftError,
     NoCustomerError,
@@ -32,8 +32,9 @@ from kassa_tui.till.order_values import (
     ReasonNeededError,
     UnpaidError,
 )
+from kassa_tui.till.permissions import CANCEL_ORDER, SELL
 from kassa_tui.till.recording import recorder
-from kassa_tui.till.sales import SELL, Recorded, cash_rule, complete
+from kassa_tui.till.sales import Recorded, cash_rule, complete
 from kassa_tui.till.shop import Shop, read_shop
 from kassa_tui.till.staff import Desk
 from kassa_tui.till.tender import Bill, Payment

@@ -29,13 +29,12 @@ from kassa_tui.till.order_values import (
     OrderForm,
     PastDateError,
 )
+from kassa_tui.till.permissions import EDIT_ORDER
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.sale_checks import check_permissions
 from kassa_tui.till.shop import Shop, read_shop
-from kassa_tui.till.staff import Action, Desk
+from kassa_tui.till.staff import Desk
 from kassa_tui.till.tax import rates_on
-
-EDIT_ORDER = Action("order.edit", N_("make and change orders"))
 
 LONGEST = {"subject": 80, "wanted_time": 20, "note": 400, "street": 80, "town": 80}
 MOST_EXTRA = 20

@@ -11,9 +11,10 @@ from kassa_tui.money import Money
 from kassa_tui.till import customers, jobs, journal, orders
 from kassa_tui.till.journal import Entry
 from kassa_tui.till.lines import quantity_text
-from kassa_tui.till.order_edit import EDIT_ORDER, event
+from kassa_tui.till.order_edit import event
 from kassa_tui.till.order_values import DELIVERIES, KINDS, Order, OrderLineView, order_code
 from kassa_tui.till.papers import UNITS, desk_rows, percent_text, shop_head, sum_row
+from kassa_tui.till.permissions import EDIT_ORDER
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.shop import Shop, read_shop
 from kassa_tui.till.staff import Desk

@@ -10,12 +10,10 @@ from kassa_tui.till.journal import Entry
 from kassa_tui.till.order_baskets import CANCEL, HAND_OVER
 from kassa_tui.till.order_edit import check_version, event, told, touch
 from kassa_tui.till.order_values import Order
+from kassa_tui.till.permissions import CANCEL_ORDER, KEEP_DEPOSIT
 from kassa_tui.till.sale_rows import Sale
 from kassa_tui.till.shop import Shop
-from kassa_tui.till.staff import Action, Desk, require
-
-CANCEL_ORDER = Action("order.cancel", N_("cancel an order"))
-KEEP_DEPOSIT = Action("order.keep_deposit", N_("keep the deposit of a cancelled order"), cashier=False)
+from kassa_tui.till.staff import Desk, require
 
 
 class TrainingOrderError(TillError):

@@ -10,11 +10,10 @@ from kassa_tui.text import clean
 from kassa_tui.till import badges, jobs, journal, lockout, pins
 from kassa_tui.till.errors import ChangedMeanwhileError, TillError
 from kassa_tui.till.journal import Entry
+from kassa_tui.till.permissions import ACTIONS, EDIT_STAFF, OWNER, ROLES
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import OWNER, ROLES, Action, Desk, Person, by_id
-
-EDIT_STAFF = Action("staff.edit", N_("change people and permissions"), cashier=False, manager=False)
+from kassa_tui.till.staff import Desk, Person, by_id
 
 LONGEST_NAME = 60
 
@@ -182,7 +181,7 @@ def grants(role: str) -> dict[str, int | None]:
 @recorder(EDIT_STAFF)
 def grant(desk: Desk, role: str, code: str, granted: bool, limit: int | None = None) -> None:
     """Let a role do something, up to a limit (None: none), or no longer. Raises StaffError."""
-    action = Action.all.get(code)
+    action = ACTIONS.get(code)
     if action is None or role not in ROLES:
         raise StaffError(N_("There is no permission {code} of {role}."), code=clean(code, 30), role=clean(role, 20))
     if role == OWNER or action is EDIT_STAFF:

@@ -15,10 +15,9 @@ from kassa_tui.till.age import OLDEST
 from kassa_tui.till.codes import misread, same_codes
 from kassa_tui.till.errors import ChangedMeanwhileError, TillError
 from kassa_tui.till.journal import Entry
+from kassa_tui.till.permissions import EDIT_PRODUCTS
 from kassa_tui.till.recording import recorder
-from kassa_tui.till.staff import Action, Desk
-
-EDIT = Action("product.edit", N_("change products"), cashier=False)
+from kassa_tui.till.staff import Desk
 
 LONGEST_NAME = 60
 LONGEST_CODE = 30
@@ -209,7 +208,7 @@ def store(entry: Entry, form: ProductForm, uid: str = "") -> int:
     return product_id
 
 
-@recorder(EDIT)
+@recorder(EDIT_PRODUCTS)
 def save(desk: Desk, form: ProductForm) -> int:
     """Add or change a product; its id. Raises ProductError, TakenError, EditedMeanwhileError."""
     checked = cleaned(form)
@@ -222,7 +221,7 @@ def save(desk: Desk, form: ProductForm) -> int:
         return store(entry, checked)
 
 
-@recorder(EDIT)
+@recorder(EDIT_PRODUCTS)
 def save_all(desk: Desk, forms: Iterable[ProductForm], source: str = "") -> int:
     """Add or change many in one transaction, journalled by the hundred; how many. Forms are checked already."""
     pending = list(forms)

@@ -13,7 +13,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from kassa_tui.database import DamagedError, bound, writing
 from kassa_tui.till import journal
 from kassa_tui.till.errors import NotAllowedError
-from kassa_tui.till.staff import Action, Desk, require
+from kassa_tui.till.permissions import ACTIONS, Action
+from kassa_tui.till.staff import Desk, require
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -42,7 +43,10 @@ def recorder(action: Action | None = None) -> Callable[[Recorder[P, T]], Recorde
     """Run the function in one durable transaction, if its action is allowed (NotAllowedError otherwise).
 
     What the person may not do is done with a consent of the desk's that covers it; its giver is the approver.
+    Raises ValueError for an action that the table of permissions does not have: no role could be given it.
     """
+    if action is not None and ACTIONS.get(action.code) is not action:
+        raise ValueError(f"no such permission: {action.code}")
 
     def decorate(function: Recorder[P, T]) -> Recorder[P, T]:
         @wraps(function)

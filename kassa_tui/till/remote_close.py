@@ -23,10 +23,9 @@ from kassa_tui.till.closing import (
     still_open,
 )
 from kassa_tui.till.errors import TillError
+from kassa_tui.till.permissions import CLOSE_REMOTELY
 from kassa_tui.till.recording import recorder
-from kassa_tui.till.staff import Action, Desk
-
-CLOSE_REMOTELY = Action("session.close_remote", N_("close a session from the office"), cashier=False)
+from kassa_tui.till.staff import Desk
 
 
 class NotConfirmedError(TillError):

@@ -1,15 +1,13 @@
 """Taking something off a receipt before it is paid: a role may do so up to a limit, each time."""
 
-from kassa_tui.i18n import N_
 from kassa_tui.till.errors import NotAllowedError
+from kassa_tui.till.permissions import REMOVE_LINE
 from kassa_tui.till.recording import checked, refused
-from kassa_tui.till.staff import Action, Desk, require
-
-REMOVE = Action("sale.remove", N_("take something off a receipt"), unit="amount")
+from kassa_tui.till.staff import Desk, require
 
 
 def _required(desk: Desk, amount: int) -> Desk:
-    require(desk, REMOVE, amount)
+    require(desk, REMOVE_LINE, amount)
     return desk
 
 

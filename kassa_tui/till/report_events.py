@@ -15,11 +15,12 @@ from kassa_tui.database import bound, row, rows
 from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
 from kassa_tui.till import clock
+from kassa_tui.till.permissions import ACTIONS
 from kassa_tui.till.report_filter import Filter, checked, may_see_sales, sessions_sql
 from kassa_tui.till.report_progress import steps
 from kassa_tui.till.report_sales import words_sql
 from kassa_tui.till.shop import Shop, read_shop
-from kassa_tui.till.staff import Action, Desk
+from kassa_tui.till.staff import Desk
 
 KINDS = {
     "line.removed": N_("Line removed"),
@@ -125,7 +126,7 @@ def _event(found: tuple[Any, ...], shop: Shop) -> Event:
     elif kind == "pin.wrong":
         said = facts.get("name", "")
     elif kind in ("permission.refused", "permission.approved"):
-        action = Action.all.get(facts["action"])
+        action = ACTIONS.get(facts["action"])
         said = action.text if action else facts["action"]
     return Event(at, register, number, kind, person or "", approver or "", said, items, amount)
 

@@ -9,12 +9,10 @@ from msgspec.structs import replace
 from kassa_tui.database import row, rows
 from kassa_tui.i18n import N_
 from kassa_tui.till.errors import TillError
-from kassa_tui.till.reports import HISTORY, sees_expected
+from kassa_tui.till.permissions import SEE_HISTORY, SEE_SALES, SEE_SESSIONS
+from kassa_tui.till.reports import sees_expected
 from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Action, Desk, require
-
-SEE_SESSIONS = Action("session.reports", N_("see reports of sessions"), cashier=False)
-SEE_SALES = Action("report.sales", N_("see reports of sales"), cashier=False)
+from kassa_tui.till.staff import Desk, require
 
 Sql = tuple[str, list[object]]
 """A condition with its values."""
@@ -77,7 +75,7 @@ def registers() -> dict[str, str]:
 
 def may_see_sessions(desk: Desk) -> None:
     """Refuse whoever has not both permissions to view sessions. Raises NotAllowedError."""
-    require(desk, HISTORY)
+    require(desk, SEE_HISTORY)
     require(desk, SEE_SESSIONS)
 
 

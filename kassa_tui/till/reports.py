@@ -16,18 +16,14 @@ from kassa_tui.models import (
 from kassa_tui.money import Money
 from kassa_tui.tables.drawer import LEDGER
 from kassa_tui.till import bag_slip, journal, papers, session_papers, sessions, staff, totals
-from kassa_tui.till.closing import SEE_EXPECTED
 from kassa_tui.till.errors import TillError
+from kassa_tui.till.permissions import SEE_EXPECTED, SEE_HISTORY, X_REPORT
 from kassa_tui.till.receipt_paper import method_names
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.refunds import number_text
 from kassa_tui.till.sessions import OpenSession
 from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Action, Desk, allowed, approved
-
-X_REPORT = Action("report.x", N_("print an X report"))
-HISTORY = Action("session.history", N_("see past sessions"))
-
+from kassa_tui.till.staff import Desk, allowed, approved
 
 BESIDE_SALES = tuple(kind for kind in LEDGER if kind not in ("tender", "change"))
 
@@ -297,7 +293,7 @@ def x_report(desk: Desk) -> papers.Kept:
     return papers.Kept(paper, "x", document)
 
 
-@recorder(HISTORY)
+@recorder(SEE_HISTORY)
 def payments_paper(desk: Desk, number: int) -> papers.Kept:
     """A session's payments by type on paper; a closed session's is rendered once and kept."""
     row = by_number(desk.register, number)

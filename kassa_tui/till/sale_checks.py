@@ -10,17 +10,11 @@ from kassa_tui.till.basket import Basket
 from kassa_tui.till.errors import ChangedMeanwhileError, TillError
 from kassa_tui.till.lines import PERCENT, Line
 from kassa_tui.till.methods import Method
+from kassa_tui.till.permissions import CHANGE_PRICE, DISCOUNT, REFUND, REFUND_EMPTIES, REFUND_FREE, REFUND_OTHER
 from kassa_tui.till.shop import Shop
-from kassa_tui.till.staff import Action, Desk, require
+from kassa_tui.till.staff import Desk, require
 from kassa_tui.till.tax import Cell, Figures
 from kassa_tui.till.tender import CashRule, Payment
-
-CHANGE_PRICE = Action("sale.price", N_("change a price"), cashier=False)
-DISCOUNT = Action("sale.discount", N_("give a discount"), limit=1000, unit="percent")
-REFUND = Action("refund.receipt", N_("refund against a receipt"), unit="amount")
-REFUND_FREE = Action("refund.free", N_("refund without a receipt"), cashier=False, unit="amount")
-REFUND_OTHER = Action("refund.other_tender", N_("refund by another payment method"), cashier=False)
-EMPTIES = Action("refund.packaging", N_("give back more for empties"), cashier=False)
 
 
 class NotPaidError(TillError):
@@ -72,7 +66,7 @@ def check_permissions(desk: Desk, shop: Shop, basket: Basket) -> None:
         require(desk, REFUND_FREE, sum(line.net.minor for line in free))
     empties = -sum(line.net.minor for line in back if line.kind == "packaging")
     if empties > shop.packaging_limit:
-        require(desk, EMPTIES)
+        require(desk, REFUND_EMPTIES)
 
 
 def check_fresh(basket: Basket) -> None:

@@ -31,6 +31,7 @@ from kassa_tui.till import (
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.journal import Entry
+from kassa_tui.till.permissions import SELL
 from kassa_tui.till.receipt_paper import ReceiptHead, change_of
 from kassa_tui.till.receipt_paper import receipt as receipt_document
 from kassa_tui.till.recording import recorder
@@ -46,12 +47,9 @@ from kassa_tui.till.sale_rows import (
     tax_rows,
 )
 from kassa_tui.till.shop import Shop, read_shop
-from kassa_tui.till.staff import Action, Desk
+from kassa_tui.till.staff import Desk
 from kassa_tui.till.tax import Figures, cells, figures, rates_on
 from kassa_tui.till.tender import CashRule, Payment, plain
-
-SELL = Action("sale", N_("sell"))
-
 
 VOUCHERS_ARE_REAL = N_("Gift vouchers are real: they are not sold or taken in training.")
 

@@ -16,13 +16,11 @@ from kassa_tui.till.counting import NO_PIECES, Pieces
 from kassa_tui.till.errors import TillError
 from kassa_tui.till.journal import Entry
 from kassa_tui.till.office import tracks_cash
+from kassa_tui.till.permissions import OPEN_SESSION, RECOUNT_OPENING
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.shop import Shop, read_shop
-from kassa_tui.till.staff import Action, Desk
+from kassa_tui.till.staff import Desk
 from kassa_tui.till.totals import Tally
-
-OPEN = Action("session.open", N_("start a session"))
-RECOUNT = Action("session.recount", N_("count the opening amount afterwards"))
 
 LONGEST_NOTE = 200
 
@@ -178,7 +176,7 @@ def put(entry: Entry, session_id: int, uid: str, *, kind: str, amount: int, **mo
     )
 
 
-@recorder(OPEN)
+@recorder(OPEN_SESSION)
 def start(desk: Desk, amount: Money, note: str = "", pieces: Pieces = NO_PIECES) -> OpenSession:
     """Open a session by hand with a counted amount. Raises AlreadyOpenError, CountError."""
     existing = open_row(desk.register)
@@ -211,7 +209,7 @@ def _count_row(entry: Entry, row: Session, kind: str, counted: int, expected: in
     )
 
 
-@recorder(RECOUNT)
+@recorder(RECOUNT_OPENING)
 def count_opening(desk: Desk, counted: Money, pieces: Pieces = NO_PIECES) -> OpenSession:
     """Count an opening that was assumed, once, while the session is open: a record beside it.
 

@@ -17,11 +17,11 @@ from kassa_tui.models import PaymentMethod, Product, ProductGroup, Reason, TaxRa
 from kassa_tui.money import LARGEST
 from kassa_tui.till import key_pages, people
 from kassa_tui.till.errors import TillError
+from kassa_tui.till.permissions import ACTIONS, CASHIER, EDIT_SHOP, EDIT_STAFF, MANAGER
 from kassa_tui.till.quick_keys import LETTERS
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.shop import Shop, read_shop
-from kassa_tui.till.shop_edit import EDIT_SHOP
-from kassa_tui.till.staff import CASHIER, MANAGER, Action, Desk
+from kassa_tui.till.staff import Desk
 
 FORMAT = "kassa-tui set-up"
 VERSION = 1
@@ -182,10 +182,7 @@ def _pages() -> tuple[PageRow, ...]:
 
 def changeable() -> list[str]:
     """The actions that a role may be given or not, all of them by code."""
-    # Also what nothing has needed yet in this process.
-    from kassa_tui.till.founding import actions
-
-    return [action.code for action in actions() if action is not people.EDIT_STAFF]
+    return [action.code for action in ACTIONS.values() if action is not EDIT_STAFF]
 
 
 def _permissions() -> dict[str, dict[str, bool | int]]:
@@ -285,7 +282,7 @@ def shop_of(found: SetUp) -> Shop:
 
 def check_permissions(found: SetUp) -> None:
     """Only roles and actions that there are, and limits where there are some. Raises SetUpFileError."""
-    known = {code: Action.all[code] for code in changeable()}
+    known = {code: ACTIONS[code] for code in changeable()}
     for role, held in found.permissions.items():
         if role not in ROLES:
             raise SetUpFileError(N_("The permissions of {role} cannot be changed."), role=role[:20])

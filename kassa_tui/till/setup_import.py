@@ -17,7 +17,7 @@ from kassa_tui.till.errors import TillError
 from kassa_tui.till.journal import Entry
 from kassa_tui.till.key_pages import KeyPage, KeyPages
 from kassa_tui.till.method_edit import MethodForm
-from kassa_tui.till.people import EDIT_STAFF
+from kassa_tui.till.permissions import EDIT_STAFF
 from kassa_tui.till.products import ProductForm
 from kassa_tui.till.quick_keys import LETTERS, PAGES
 from kassa_tui.till.reasons import ReasonForm

@@ -9,13 +9,12 @@ from kassa_tui.text import clean
 from kassa_tui.till import journal, logos, methods, pins, sessions
 from kassa_tui.till.errors import ChangedMeanwhileError, TillError
 from kassa_tui.till.journal import Entry
+from kassa_tui.till.permissions import EDIT_SHOP, OWNER
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.row_changes import by_whom
 from kassa_tui.till.shop import Shop, read_shop
-from kassa_tui.till.staff import OWNER, Action, Desk
+from kassa_tui.till.staff import Desk
 from kassa_tui.till.store_codes import layouts
-
-EDIT_SHOP = Action("shop.edit", N_("change the shop's settings"), cashier=False)
 
 FIXED = (N_("country"), N_("currency"), N_("zone"), N_("demo"))
 """What no setting changes once there are receipts."""

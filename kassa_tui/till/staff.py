@@ -1,8 +1,5 @@
 """People, roles, and the one question that every recorder asks: may this person do that?"""
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
-
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -10,9 +7,7 @@ from kassa_tui.database import row, rows
 from kassa_tui.i18n import N_, _
 from kassa_tui.till.clock import Clock, system_clock
 from kassa_tui.till.errors import NotAllowedError, OverLimitError, TillError
-
-OWNER, MANAGER, CASHIER = "owner", "manager", "cashier"
-ROLES = {OWNER: N_("owner"), MANAGER: N_("manager"), CASHIER: N_("cashier")}
+from kassa_tui.till.permissions import OWNER, ROLES, Action
 
 
 class Person(Struct, frozen=True):
@@ -74,26 +69,6 @@ class Desk(Struct, frozen=True):
             if consent.covers(action, amount) and consent not in self.agreed:
                 return replace(self, approver=consent.person, agreed=(*self.agreed, consent))
         return None
-
-
-@dataclass(frozen=True)
-class Action:
-    """Something that needs permission, declared beside the function that does it.
-
-    `cashier` and `manager` say whether the roles have it at set-up; `limit` up to how much a cashier may, None
-    for no limit. `unit` is what a limit counts: `percent` in basis points, `amount` in minor units, "" for none.
-    """
-
-    code: str
-    text: str
-    cashier: bool = True
-    limit: int | None = None
-    manager: bool = True
-    unit: Literal["", "percent", "amount"] = ""
-    all: ClassVar[dict[str, "Action"]] = {}
-
-    def __post_init__(self) -> None:
-        self.all[self.code] = self
 
 
 class UnknownPersonError(TillError):

@@ -13,7 +13,7 @@ from kassa_tui.__main__ import main
 from kassa_tui.cli import staff as staff_commands
 from kassa_tui.database import close_database, open_database, rows
 from kassa_tui.till import lockout, people, pins, staff
-from kassa_tui.till.founding import actions
+from kassa_tui.till.permissions import ACTIONS
 from tests.conftest import ShopUnderTest
 
 Result = tuple[int, str, str]
@@ -134,7 +134,7 @@ def test_permissions_as_json(kassa: Kassa) -> None:
     code, out, _err = kassa("permissions", "--json")
     listed = {each["action"]: each for each in json.loads(out)}
     assert code == 0
-    assert set(listed) == {action.code for action in actions()}
+    assert set(listed) == {action.code for action in ACTIONS.values()}
     assert listed["sale.discount"]["roles"] == {"owner": None, "manager": None, "cashier": "10.00"}
     assert listed["staff.edit"]["roles"] == {"owner": None}
     _code, out, _err = kassa("permissions", "--role", "cashier", "--json")
@@ -155,7 +155,7 @@ def test_the_handbook_lists_what_a_new_shop_begins_with() -> None:
         r"^\| `([\w.]+)` \| (.+) \| (\w+) \| (\w+) \| (.+?) \| ?(\w*) \|$", HANDBOOK.read_text("utf-8"), re.M
     )
     wanted = []
-    for action in actions():
+    for action in ACTIONS.values():
         limit = f"up to {action.limit // 100} %" if action.limit else "yes"
         manager, cashier = "yes" if action.manager else "no", limit if action.cashier else "no"
         wanted.append((action.code, action.text, "yes", manager, cashier, action.unit))

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 from msgspec.structs import replace
 
 from kassa_tui.till import people, shop_edit, staff
+from kassa_tui.till.permissions import CASHIER
 from kassa_tui.till.shop_edit import ShopChange
-from kassa_tui.till.staff import CASHIER, Person
+from kassa_tui.till.staff import Person
 from tests.screens.acts import elsewhere
 from tests.screens.conftest import Register
 

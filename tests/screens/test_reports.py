@@ -20,8 +20,8 @@ from kassa_tui.screens.reports.screen import ReportsScreen
 from kassa_tui.screens.reports.sheets import REPORTS
 from kassa_tui.screens.reports.view import ReportScreen
 from kassa_tui.till import report_sales, sessions
-from kassa_tui.till.report_filter import SEE_SALES, SEE_SESSIONS, Filter
-from kassa_tui.till.reports import HISTORY
+from kassa_tui.till.permissions import SEE_HISTORY, SEE_SALES, SEE_SESSIONS
+from kassa_tui.till.report_filter import Filter
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import english_shop, facts, journalled, printed
 from tests.screens.conftest import Opener, Register
@@ -275,12 +275,12 @@ async def test_what_was_stopped_has_no_answer(shop: ShopUnderTest) -> None:
     assert await Reading().answer(lambda: rows("SELECT 1")) == [(1,)]
 
 
-@pytest.mark.parametrize("missing", [HISTORY.code, SEE_SESSIONS.code])
+@pytest.mark.parametrize("missing", [SEE_HISTORY.code, SEE_SESSIONS.code])
 async def test_somebody_else_agrees_to_the_permission_that_is_missing(
     shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
     monkeypatch.setattr(approval, "GUARD_SECONDS", 0)
-    for action in {SEE_SALES.code, HISTORY.code, SEE_SESSIONS.code}:
+    for action in {SEE_SALES.code, SEE_HISTORY.code, SEE_SESSIONS.code}:
         rows("INSERT OR IGNORE INTO permission (role, action) VALUES ('cashier', ?)", action)
     rows("DELETE FROM permission WHERE role = 'cashier' AND action = ?", missing)
     async with opened(shop, person="Cashier") as till:
@@ -310,7 +310,7 @@ async def test_both_permissions_are_asked_for_one_by_one(
 ) -> None:
     monkeypatch.setattr(approval, "GUARD_SECONDS", 0)
     rows("INSERT INTO permission (role, action) VALUES ('cashier', ?)", SEE_SALES.code)
-    rows("DELETE FROM permission WHERE role = 'cashier' AND action = ?", HISTORY.code)
+    rows("DELETE FROM permission WHERE role = 'cashier' AND action = ?", SEE_HISTORY.code)
     async with opened(shop, person="Cashier") as till:
         await to_reports(till)
         await till.press("enter", sees="see past sessions")

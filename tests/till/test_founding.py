@@ -7,8 +7,8 @@ import pytest
 from kassa_tui.database import rows
 from kassa_tui.till import catalog, codes, demo, founding, staff, verify
 from kassa_tui.till.founding import Founding, FoundingError, Worker
+from kassa_tui.till.permissions import ACTIONS
 from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Action
 from tests.conftest import ShopUnderTest
 
 
@@ -68,7 +68,7 @@ def test_rounding_is_the_shops_choice(tmp_path: Path) -> None:
 
 
 def test_every_action_has_its_permissions(shop: ShopUnderTest) -> None:
-    for action in Action.all.values():
+    for action in ACTIONS.values():
         assert staff.allowed(shop.desk.person, action)
         assert staff.allowed(shop.as_("Manager").person, action) is action.manager
         assert staff.allowed(shop.as_("Cashier").person, action) is action.cashier

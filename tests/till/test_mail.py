@@ -15,14 +15,14 @@ from kassa_tui.exports import files
 from kassa_tui.exports.order_pdf import order_pdf
 from kassa_tui.hw import smtp
 from kassa_tui.settings import MailSettings
-from kassa_tui.till import customers, mail, order_edit, orders, report_mail, reports
+from kassa_tui.till import customers, mail, order_edit, orders, report_mail
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.customer_form import CustomerForm
 from kassa_tui.till.errors import NotAllowedError
 from kassa_tui.till.lines import ONE, Line
 from kassa_tui.till.mail import AddressError, FileTooLargeError
 from kassa_tui.till.order_values import OrderForm
-from kassa_tui.till.report_filter import SEE_SESSIONS
+from kassa_tui.till.permissions import SEE_HISTORY, SEE_SESSIONS
 from kassa_tui.till.verify import verify
 from tests.conftest import ShopUnderTest
 
@@ -190,7 +190,7 @@ def test_a_file_that_is_too_large_is_refused_with_the_reason(shop: ShopUnderTest
     assert not rows("SELECT 1 FROM journal WHERE kind = 'report.mailed'")
 
 
-@pytest.mark.parametrize("missing", [reports.HISTORY.code, SEE_SESSIONS.code])
+@pytest.mark.parametrize("missing", [SEE_HISTORY.code, SEE_SESSIONS.code])
 def test_a_report_of_sessions_goes_out_only_by_who_may_see_it(shop: ShopUnderTest, missing: str) -> None:
     rows("DELETE FROM permission WHERE role = 'manager' AND action = ?", missing)
     with pytest.raises(NotAllowedError):

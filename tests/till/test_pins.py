@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from kassa_tui.database import close_database, open_database, rows
 from kassa_tui.till import lockout, people, pins, staff, verify
 from kassa_tui.till.lockout import LockedOutError, WrongPinError
+from kassa_tui.till.permissions import ROLES
 from kassa_tui.till.pins import PinError
 from tests.conftest import ShopUnderTest
 
@@ -99,7 +100,7 @@ def test_no_two_people_have_the_same_pin(shop: ShopUnderTest) -> None:
 
 
 def test_a_role_that_may_more_than_another_needs_a_long_pin(shop: ShopUnderTest) -> None:
-    assert [pins.needed(role) for role in staff.ROLES] == [6, 6, 4]
+    assert [pins.needed(role) for role in ROLES] == [6, 6, 4]
     people.grant(shop.desk, "manager", "sale.discount", True, 500)
     assert pins.needed("cashier") == 6
 

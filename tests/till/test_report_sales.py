@@ -11,10 +11,11 @@ from kassa_tui.till import approval, catalog, clock, drafts, drawer, pins, produ
 from kassa_tui.till.errors import NotAllowedError
 from kassa_tui.till.lines import ONE, Article
 from kassa_tui.till.lockout import WrongPinError
+from kassa_tui.till.permissions import SEE_SALES
 from kassa_tui.till.products import ProductForm
 from kassa_tui.till.report_corrections import corrections
 from kassa_tui.till.report_events import removals
-from kassa_tui.till.report_filter import SEE_SALES, Filter
+from kassa_tui.till.report_filter import Filter
 from kassa_tui.till.report_hours import hour_sql, offsets
 from kassa_tui.till.report_parts import by_group, by_method, by_rate
 from kassa_tui.till.report_sales import PERIODS, Sales, by_hour, by_period, by_person

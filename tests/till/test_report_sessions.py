@@ -9,15 +9,9 @@ from kassa_tui.database import rows
 from kassa_tui.models import Location, Register
 from kassa_tui.till import closing, corrections, drawer, reports, sessions
 from kassa_tui.till.errors import NotAllowedError
+from kassa_tui.till.permissions import SEE_HISTORY, SEE_SALES, SEE_SESSIONS
 from kassa_tui.till.report_cash import activity
-from kassa_tui.till.report_filter import (
-    SEE_SALES,
-    SEE_SESSIONS,
-    Filter,
-    PeriodError,
-    UnknownLocationError,
-    period,
-)
+from kassa_tui.till.report_filter import Filter, PeriodError, UnknownLocationError, period
 from kassa_tui.till.report_sessions import SessionLine, listed, overview
 from kassa_tui.till.staff import Desk
 from tests.conftest import ShopUnderTest
@@ -210,7 +204,7 @@ def test_who_counts_blind_is_not_told_what_came_in(three: ShopUnderTest) -> None
 # --- Permissions ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("missing", [reports.HISTORY.code, SEE_SESSIONS.code])
+@pytest.mark.parametrize("missing", [SEE_HISTORY.code, SEE_SESSIONS.code])
 def test_both_permissions_to_view_are_needed(three: ShopUnderTest, missing: str) -> None:
     manager = three.as_("Manager")
     assert len(listed(manager, Filter())) == 3
@@ -225,7 +219,7 @@ def test_both_permissions_to_view_are_needed(three: ShopUnderTest, missing: str)
 
 def test_a_cashier_sees_neither_sessions_nor_sales_of_others(shop: ShopUnderTest) -> None:
     granted = {action for (action,) in rows("SELECT action FROM permission WHERE role = 'cashier'")}
-    assert reports.HISTORY.code in granted
+    assert SEE_HISTORY.code in granted
     assert not {SEE_SESSIONS.code, SEE_SALES.code} & granted
 
 

@@ -18,6 +18,7 @@ from kassa_tui.screens.forms import FormKeys
 from kassa_tui.till import closing, count_sheet, drafts, drawer, jobs, papers, receipts, reports
 from kassa_tui.till.closing import CameInError, Closed, ClosedAlreadyError
 from kassa_tui.till.counter import Counter
+from kassa_tui.till.permissions import SKIP_COUNT
 from kassa_tui.widgets.coin_table import CoinTable, is_piece
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import Field, FormValues, FormView
@@ -216,7 +217,7 @@ class CloseScreen(FormKeys, KassaScreen):
         if self.closing.step is not Step.COUNT:
             return []
         items: list[tuple[str, Callable[[], object]]] = [(_("Print a count sheet"), self._print_sheet)]
-        if self.counter.may(closing.SKIP_COUNT):
+        if self.counter.may(SKIP_COUNT):
             items.append((_("Skip the count"), self._skip))
         return items
 

@@ -16,10 +16,9 @@ from kassa_tui.screens.sale.paid import paid
 from kassa_tui.till import mail, orders
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.lines import quantity_text
-from kassa_tui.till.order_edit import EDIT_ORDER
-from kassa_tui.till.order_rows import CANCEL_ORDER
 from kassa_tui.till.order_values import OrderLineView
-from kassa_tui.till.sales import SELL, Recorded
+from kassa_tui.till.permissions import CANCEL_ORDER, EDIT_ORDER, SELL
+from kassa_tui.till.sales import Recorded
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, Listing, ListRow, ListValues

@@ -11,8 +11,8 @@ from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.lines import ONE, quantity_text
 from kassa_tui.till.order_baskets import hand_over_basket
-from kassa_tui.till.order_edit import EDIT_ORDER
 from kassa_tui.till.order_values import OrderLineView, OverpaidError, TooMuchHandedError
+from kassa_tui.till.permissions import EDIT_ORDER
 from kassa_tui.till.sales import Recorded
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues

@@ -13,11 +13,10 @@ from kassa_tui.screens.orders import flows, words
 from kassa_tui.till import orders
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.drafts import InHand
-from kassa_tui.till.order_edit import EDIT_ORDER
-from kassa_tui.till.order_rows import CANCEL_ORDER
 from kassa_tui.till.order_values import STATUSES, Order, OrderRow
 from kassa_tui.till.orders import OrderFilter
-from kassa_tui.till.sales import SELL, Recorded
+from kassa_tui.till.permissions import CANCEL_ORDER, EDIT_ORDER, SELL
+from kassa_tui.till.sales import Recorded
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.order_list import OrderList, QueueRow, QueueValues

@@ -22,15 +22,14 @@ from kassa_tui.till import (
     customer_display,
     drafts,
     journal,
-    products,
     removing,
-    sale_checks,
     scanning,
 )
 from kassa_tui.till.basket import Basket, FixedLineError
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.drafts import InHand, ParkedBasket
 from kassa_tui.till.lines import ONE, Article, Line
+from kassa_tui.till.permissions import EDIT_PRODUCTS, REFUND_FREE
 from kassa_tui.till.sales import Recorded, TrainingError
 from kassa_tui.till.scanning import Found
 from kassa_tui.widgets.pad import Kind, Pad
@@ -324,7 +323,7 @@ class SaleCore(KassaScreen):
             sold = found.for_sale(self.entry.quantity)
             self.add(sold.article or found.article, sold.quantity, sold.price)
             return
-        may = self.counter.may(products.EDIT)
+        may = self.counter.may(EDIT_PRODUCTS)
         hint = _("F2 find by name · N new product · Esc away") if may else _("F2 find by name · scan again · Esc away")
         self.complain(_("Unknown code {code} · nothing added").format(code=found.scan.text), hint)
         self.unknown = found.scan.keep
@@ -393,7 +392,7 @@ class SaleCore(KassaScreen):
             items.append((_("Throw the whole receipt away"), self._ask_abandon))
         line = self.basket.current
         own = line is not None and not (line.refund or line.fixed or line.kind == "voucher")
-        if line is not None and own and self.counter.may(sale_checks.REFUND_FREE):
+        if line is not None and own and self.counter.may(REFUND_FREE):
             back = line.quantity > 0
             word = _("Take back without a receipt: {name}") if back else _("Sell it after all: {name}")
             items.append((word.format(name=line.text), self.turn_back))

@@ -8,9 +8,8 @@ from kassa_tui.i18n import _
 from kassa_tui.screens.base import key
 from kassa_tui.screens.sale import flows, orders, whom
 from kassa_tui.screens.sale.core import SaleCore
-from kassa_tui.till import products, sessions
 from kassa_tui.till.lines import ONE
-from kassa_tui.till.order_edit import EDIT_ORDER
+from kassa_tui.till.permissions import EDIT_ORDER, EDIT_PRODUCTS, OPEN_SESSION
 from kassa_tui.till.quick_keys import LETTERS
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
@@ -27,7 +26,7 @@ class SaleScreen(SaleCore):
         yield help_key
         yield key("f2 slash", _("Find"), lambda: flows.search(self, self.entry.text), weight=8)
         yield key("f3", _("Customer"), lambda: whom.choose(self), weight=1)
-        if self.unknown and self.counter.may(products.EDIT):
+        if self.unknown and self.counter.may(EDIT_PRODUCTS):
             yield key("n", _("New product"), self.new_product, weight=9)
         if self.basket.lines:
             yield key("f4", _("Change"), lambda: flows.change_line(self), weight=6)
@@ -80,7 +79,7 @@ class SaleScreen(SaleCore):
 
     def _may_start(self) -> bool:
         counter = self.counter
-        return counter.session is None and counter.shop.track_cash and counter.may(sessions.OPEN)
+        return counter.session is None and counter.shop.track_cash and counter.may(OPEN_SESSION)
 
     def typed(self, event: events.Key) -> None:
         """Characters: an entry, or a quick key."""

@@ -17,9 +17,9 @@ from kassa_tui.till.counter import Counter
 from kassa_tui.till.method_edit import KINDS
 from kassa_tui.till.order_dates import day_text
 from kassa_tui.till.papers import percent_text
+from kassa_tui.till.permissions import ACTIONS, CASHIER
 from kassa_tui.till.setup_import import PARTS
 from kassa_tui.till.shop import Shop
-from kassa_tui.till.staff import CASHIER, Action
 
 Glance = list[tuple[str, str]]
 """Names and values."""
@@ -80,7 +80,7 @@ def _limits(counter: Counter) -> Glance:
     from kassa_tui.screens.permissions import limit_text
 
     held = people.grants(CASHIER)
-    known = [(action, held[code]) for code, action in sorted(Action.all.items()) if held.get(code) is not None]
+    known = [(action, held[code]) for code, action in ACTIONS.items() if held.get(code) is not None]
     return [(_(action.text), limit_text(action, limit, counter.shop)) for action, limit in known]
 
 
