@@ -13,7 +13,7 @@ from kassa_tui.cli.order_views import order_text, queue_text
 from kassa_tui.errors import KassaError
 from kassa_tui.exports.orders import lines_table, list_json, list_table, order_json
 from kassa_tui.i18n import N_
-from kassa_tui.till import customers, journal, office, order_acts, order_edit, orders, sessions
+from kassa_tui.till import customers, journal, office, order_acts, order_edit, orders
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.csv_files import BadRowsError
 from kassa_tui.till.customer_form import CustomerForm
@@ -77,7 +77,7 @@ def _new(args: Namespace) -> int:
     shop = read_shop()
     delivery = _delivery(args)
     street, _comma, town = args.address.partition(",")
-    today = sessions.today(acting, shop)
+    today = shop.today(acting)
     wanted = _day(args.date, "--date")
     basket = Basket(journal.new_uid(acting.clock()), shop.currency)
     if args.lines is not None:

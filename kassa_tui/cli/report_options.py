@@ -6,7 +6,6 @@ from datetime import date
 from typing import TypeVar
 
 from kassa_tui.cli.common import acting_options, common_options, number
-from kassa_tui.till import sessions
 from kassa_tui.till.errors import NotAllowedError
 from kassa_tui.till.recording import refused
 from kassa_tui.till.report_filter import PERIODS, Filter, period
@@ -44,7 +43,7 @@ def filter_of(args: Namespace, acting: Desk, usual: str = "all") -> Filter:
     """
     first, last = args.first, args.last
     if args.period or (first is None and last is None and not args.session):
-        first, last = period(args.period or usual, sessions.today(acting, read_shop()))
+        first, last = period(args.period or usual, read_shop().today(acting))
     register = args.register or (acting.register if args.session else "")
     return Filter(first, last, args.location, register, tuple(args.session))
 

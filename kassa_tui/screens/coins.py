@@ -12,7 +12,6 @@ from kassa_tui.i18n import N_, _, n_
 from kassa_tui.money import Money
 from kassa_tui.screens.base import key
 from kassa_tui.screens.forms import FormKeys, FormScreen
-from kassa_tui.till import sessions
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.counting import Pieces, worth
 from kassa_tui.widgets.coin_table import COIN, NOTE, CoinTable, is_piece, minor_of
@@ -28,7 +27,7 @@ MOST = 4
 def piece_fields(counter: Counter, typed: Mapping[str, str]) -> tuple[Field, ...]:
     """A field for each note and coin in use today, largest first; none for a currency that is not known."""
     shop = counter.shop
-    found = in_use(shop.currency, sessions.today(counter.desk, shop), shop.coin)
+    found = in_use(shop.currency, shop.today(counter.desk), shop.coin)
     names = [f"{NOTE if each.note else COIN}{each.minor}" for each in found]
     return tuple(Field(name, name, "digits", typed.get(name, ""), longest=MOST) for name in names)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.base import key
 from kassa_tui.screens.forms import FormScreen, choices, yes_no
-from kassa_tui.till import catalog, products, quick_keys, scanning, sessions, tax
+from kassa_tui.till import catalog, products, quick_keys, scanning, tax
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.papers import percent_text
 from kassa_tui.till.products import LONGEST_CODE, LONGEST_NAME, ProductForm
@@ -32,7 +32,7 @@ class ProductScreen(FormScreen):
         """All fields, with what is known of the product."""
         before, language = self._before, current().language
         price = "" if before.price is None else self.counter.shop.money(before.price).text(language)
-        rates = tax.rates_on(sessions.today(self.counter.desk, self.counter.shop))
+        rates = tax.rates_on(self.counter.shop.today(self.counter.desk))
         vat = tuple(
             (rate.code, _(rate.name) if rate.outside else f"{_(rate.name)} {percent_text(rate.rate, current())}")
             for rate in sorted(rates.values(), key=lambda rate: (rate.outside, -rate.rate))

@@ -15,7 +15,7 @@ def ensure(desk: Desk, shop: Shop) -> tuple[Session, bool]:
     drawer figures ends with its business day.
     """
     row = sessions.open_row(desk.register)
-    if row is not None and (row.tracked or row.business_day == sessions.today(desk, shop).isoformat()):
+    if row is not None and (row.tracked or row.business_day == shop.today(desk).isoformat()):
         return row, False
     if row is not None:
         closing.close_untracked(desk, row)

@@ -13,9 +13,9 @@ from kassa_tui.text import clean
 from kassa_tui.till import auto, journal, methods, papers, refunds
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.errors import TillError
+from kassa_tui.till.methods import method_names
 from kassa_tui.till.papers import desk_rows, shop_head, sum_row
 from kassa_tui.till.permissions import CORRECT_PAYMENT
-from kassa_tui.till.receipt_paper import method_names
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.refunds import TenderLeft, number_text
 from kassa_tui.till.sale_rows import Sale, payment_rows, queue_jobs, receipt_row, tally_of, tax_rows

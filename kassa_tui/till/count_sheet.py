@@ -3,7 +3,7 @@
 from kassa_tui.denominations import Denomination, in_use, roll
 from kassa_tui.documents import Cut, Document, Feed, Row, Rule, Text
 from kassa_tui.i18n import Words, words
-from kassa_tui.till import jobs, journal, methods, papers, sessions
+from kassa_tui.till import jobs, journal, methods, papers
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.shop import Shop, read_shop
 from kassa_tui.till.staff import Desk
@@ -23,7 +23,7 @@ def sheet(shop: Shop, desk: Desk, at: int) -> Document:
     """The document, in the shop's language."""
     spoken = words(shop.reports_in)
     _ = spoken.text
-    pieces = in_use(shop.currency, sessions.today(desk, shop), shop.coin)
+    pieces = in_use(shop.currency, shop.today(desk), shop.coin)
     rows: list[Row] = [
         *papers.shop_head(shop, spoken),
         Text(_("Count sheet"), bold=True, big=True),

@@ -4,7 +4,6 @@ from msgspec import Struct
 
 from kassa_tui.database import row
 from kassa_tui.money import Money
-from kassa_tui.till import sessions
 from kassa_tui.till.shop import Shop
 from kassa_tui.till.staff import Desk
 
@@ -42,7 +41,7 @@ def of_session(shop: Shop, session_id: int) -> Figures:
 
 def of_today(shop: Shop, desk: Desk) -> Figures:
     """What the register has sold in the sessions of this business day."""
-    today = sessions.today(desk, shop).isoformat()
+    today = shop.today(desk).isoformat()
     newest = "(SELECT max(number) FROM session WHERE register = s.register)"
     where = f"WHERE s.register = ? AND s.number > {newest} - {LATEST} AND s.business_day = ?"
     return _figures(shop, where, desk.register, today)

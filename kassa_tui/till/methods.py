@@ -72,6 +72,11 @@ def every() -> dict[str, Method]:
     return {method.code: method for method in _methods()}
 
 
+def method_names() -> dict[str, str]:
+    """The names of the payment methods, untranslated."""
+    return dict(rows("SELECT code, name FROM payment_method"))
+
+
 def counted() -> list[Method]:
     """The methods whose totals are asked for at the close, cash aside."""
     return [method for method in methods() if method.counted_at_close and method.kind != "cash"]

@@ -3,29 +3,18 @@
 What is paid there never opens, fills or numbers the counter's session.
 """
 
-from collections.abc import Iterable, Mapping
-
 from msgspec.structs import replace
 
 from kassa_tui.database import row, rows, writing
-from kassa_tui.i18n import N_, _
+from kassa_tui.i18n import N_
 from kassa_tui.models import Register
 from kassa_tui.till import journal
-from kassa_tui.till.errors import TillError
-from kassa_tui.till.methods import Method
 from kassa_tui.till.permissions import WORK_IN_OFFICE
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.staff import Desk
-from kassa_tui.till.tender import Payment
 
 REGISTER = "B1"
 NAME = N_("Office")
-
-
-class CounterOnlyError(TillError):
-    """A tender that needs the counter: its drawer, or the card terminal."""
-
-    template = N_("{method} is taken at the counter, not in the office.")
 
 
 @recorder(WORK_IN_OFFICE)
@@ -48,20 +37,6 @@ def desk_of(desk: Desk) -> Desk:
                 code=REGISTER, location=desk.location, name=NAME, serial=journal.new_uid(at)[-12:], created_at=at
             ).execute()
     return replace(desk, register=REGISTER)
-
-
-def paying_desk(desk: Desk, payments: Iterable[Payment], listed: Mapping[str, Method]) -> Desk:
-    """Whose session a receipt belongs to: what is recorded remotely is the office's own.
-
-    Raises CounterOnlyError for cash and cards there (S5.31: they are used at the register alone).
-    """
-    if desk.channel != "remote":
-        return desk
-    for payment in payments:
-        method = listed.get(payment.method)
-        if method is not None and not method.in_office and payment.amount:
-            raise CounterOnlyError(method=_(method.name))
-    return desk_of(desk)
 
 
 def counter_register(desk: Desk) -> str:

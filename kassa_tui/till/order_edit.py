@@ -11,7 +11,7 @@ from kassa_tui.i18n import N_
 from kassa_tui.models import CustomerOrder, OrderEvent, OrderLine
 from kassa_tui.tables.orders import ALIVE, ORDER_KINDS
 from kassa_tui.text import clean
-from kassa_tui.till import drafts, journal, orders, sessions, staff
+from kassa_tui.till import drafts, journal, orders, staff
 from kassa_tui.till.journal import Entry
 from kassa_tui.till.lines import GOODS, Line, LineFigures, quantity_text
 from kassa_tui.till.order_dates import read_time
@@ -108,7 +108,7 @@ def _columns(desk: Desk, form: OrderForm) -> dict[str, Any]:
 
 def check_new(desk: Desk, form: OrderForm) -> None:
     """Refuse a new order that cannot be, whoever it is for. Raises OrderErrors."""
-    _check_content(form, sessions.today(desk, read_shop()), None)
+    _check_content(form, read_shop().today(desk), None)
 
 
 def with_customer(form: OrderForm, customer_id: int | None) -> OrderForm:
@@ -225,7 +225,7 @@ def save(desk: Desk, form: OrderForm, *, from_sale: bool = False) -> int:
     Raises OrderErrors, ChangedOrderError with who changed what, NoRateError, HandedOverError, NotAllowedError.
     """
     shop = read_shop()
-    today = sessions.today(desk, shop)
+    today = shop.today(desk)
     before = orders.by_id(form.id, shop, desk.clock()) if form.id is not None else None
     if before is not None:
         check_version(before, form.version)

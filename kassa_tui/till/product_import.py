@@ -15,7 +15,7 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import LANGUAGES, N_
 from kassa_tui.money import parse
 from kassa_tui.text import clean
-from kassa_tui.till import csv_files, products, sessions
+from kassa_tui.till import csv_files, products
 from kassa_tui.till.codes import same_codes
 from kassa_tui.till.csv_files import BadRow, BadRowsError, ImportFileError
 from kassa_tui.till.products import ProductError, ProductForm
@@ -96,7 +96,7 @@ def _known(desk: Desk) -> _Known:
         dict(rows("SELECT code, product_id FROM barcode")),
         dict(rows("SELECT code, id FROM product WHERE code IS NOT NULL")),
         packaging,
-        rates_on(sessions.today(desk, read_shop())),
+        rates_on(read_shop().today(desk)),
     )
 
 

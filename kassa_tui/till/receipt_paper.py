@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from kassa_tui.database import rows
 from kassa_tui.documents import Code, Cut, Document, Feed, Logo, Pair, Row, Rule, Text
 from kassa_tui.i18n import Words, words
 from kassa_tui.money import Money
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.lines import Line, LineFigures, quantity_text
+from kassa_tui.till.methods import method_names
 from kassa_tui.till.papers import UNITS, desk_rows, percent_text, shop_head, sum_row, table
 from kassa_tui.till.shop import Shop
 from kassa_tui.till.staff import Desk
@@ -25,11 +25,6 @@ class ReceiptHead(Struct, frozen=True):
     number: str
     at: int
     training: bool = False
-
-
-def method_names() -> dict[str, str]:
-    """The names of the payment methods, untranslated."""
-    return dict(rows("SELECT code, name FROM payment_method"))
 
 
 def _line_rows(line: Line, figures: LineFigures, shop: Shop, spoken: Words) -> Iterator[Row]:

@@ -17,8 +17,8 @@ from kassa_tui.money import Money
 from kassa_tui.tables.drawer import LEDGER
 from kassa_tui.till import bag_slip, journal, papers, session_papers, sessions, staff, totals
 from kassa_tui.till.errors import TillError
+from kassa_tui.till.methods import method_names
 from kassa_tui.till.permissions import SEE_EXPECTED, SEE_HISTORY, X_REPORT
-from kassa_tui.till.receipt_paper import method_names
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.refunds import number_text
 from kassa_tui.till.sessions import OpenSession

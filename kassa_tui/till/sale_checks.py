@@ -1,11 +1,11 @@
 """What a sale must satisfy before anything is written, whoever built the basket and the tenders."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from kassa_tui.i18n import N_
+from kassa_tui.i18n import N_, _
 from kassa_tui.models import Receipt
 from kassa_tui.money import Money
-from kassa_tui.till import refunds
+from kassa_tui.till import office, refunds
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.errors import ChangedMeanwhileError, TillError
 from kassa_tui.till.lines import PERCENT, Line
@@ -15,6 +15,12 @@ from kassa_tui.till.shop import Shop
 from kassa_tui.till.staff import Desk, require
 from kassa_tui.till.tax import Cell, Figures
 from kassa_tui.till.tender import CashRule, Payment
+
+
+class CounterOnlyError(TillError):
+    """A tender that needs the counter: its drawer, or the card terminal."""
+
+    template = N_("{method} is taken at the counter, not in the office.")
 
 
 class NotPaidError(TillError):
@@ -129,3 +135,17 @@ def refund_cells(
             return proposal.cells
     _check_methods(desk, basket, payments)
     return None
+
+
+def paying_desk(desk: Desk, payments: Iterable[Payment], listed: Mapping[str, Method]) -> Desk:
+    """Whose session a receipt belongs to: what is recorded remotely is the office's own.
+
+    Raises CounterOnlyError for cash and cards there (S5.31: they are used at the register alone).
+    """
+    if desk.channel != "remote":
+        return desk
+    for payment in payments:
+        method = listed.get(payment.method)
+        if method is not None and not method.in_office and payment.amount:
+            raise CounterOnlyError(method=_(method.name))
+    return office.desk_of(desk)

@@ -22,7 +22,6 @@ from kassa_tui.till import (
     jobs,
     journal,
     methods,
-    office,
     order_rows,
     papers,
     sessions,
@@ -36,7 +35,7 @@ from kassa_tui.till.receipt_paper import ReceiptHead, change_of
 from kassa_tui.till.receipt_paper import receipt as receipt_document
 from kassa_tui.till.recording import recorder
 from kassa_tui.till.refunds import number_text
-from kassa_tui.till.sale_checks import check_fresh, check_payments, check_permissions, refund_cells
+from kassa_tui.till.sale_checks import check_fresh, check_payments, check_permissions, paying_desk, refund_cells
 from kassa_tui.till.sale_rows import (
     Sale,
     line_rows,
@@ -103,7 +102,7 @@ def _settling(total: int, computed: Figures, payments: tuple[Payment, ...], curr
 
 def _prepared(desk: Desk, basket: Basket, payments: Iterable[Payment]) -> Sale:
     shop = read_shop()
-    day = sessions.today(desk, shop)
+    day = shop.today(desk)
     rates = rates_on(day)
     computed = figures(basket, rates, day)
     listed, rule = methods.every(), cash_rule(shop)
@@ -199,7 +198,7 @@ def complete(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> Recorde
     if not basket.lines:
         raise EmptyBasketError
     shop, kept_at = read_shop(), desk.register
-    desk = office.paying_desk(desk, payments, methods.every())
+    desk = paying_desk(desk, payments, methods.every())
     check_permissions(desk, shop, basket)
     check_fresh(basket)
     _check_vouchers(basket, payments)

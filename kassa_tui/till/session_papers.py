@@ -9,8 +9,8 @@ from kassa_tui.i18n import N_, Words, words
 from kassa_tui.models import PaymentMethod, ProductGroup, Session, SessionCount, TaxRate, ZReport
 from kassa_tui.money import Money
 from kassa_tui.till import journal, staff
+from kassa_tui.till.methods import method_names
 from kassa_tui.till.papers import desk_rows, moment, percent_text, shop_head, table
-from kassa_tui.till.receipt_paper import method_names
 from kassa_tui.till.refunds import number_text
 from kassa_tui.till.shop import Shop
 from kassa_tui.till.staff import Desk

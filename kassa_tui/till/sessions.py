@@ -3,8 +3,6 @@
 A session belongs to the drawer, not to a person. It stays open until somebody closes it.
 """
 
-from datetime import date
-
 from msgspec import Struct
 
 from kassa_tui.i18n import N_
@@ -118,11 +116,6 @@ def left_before(register: str) -> int | None:
     return row[0] if row else None
 
 
-def today(desk: Desk, shop: Shop) -> date:
-    """The business day at the desk's clock."""
-    return clock.business_day(desk.clock(), shop.zone, shop.roll_over)
-
-
 class Opening(Struct, frozen=True):
     """How a session starts."""
 
@@ -146,7 +139,7 @@ def create(desk: Desk, entry: Entry, shop: Shop, opening: Opening) -> Session:
         opened_at=entry.at,
         opened_by=desk.person.id,
         opening=opening.how,
-        business_day=today(desk, shop).isoformat(),
+        business_day=shop.today(desk).isoformat(),
         tracked=int(tracked),
         opening_amount=opening.amount if tracked else 0,
         opening_basis=opening.basis if tracked else "none",

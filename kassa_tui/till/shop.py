@@ -1,5 +1,6 @@
 """The shop as settings in the database: read as one value, changed one key at a time, journalled."""
 
+from datetime import date
 from typing import Any, Literal
 
 import msgspec
@@ -7,6 +8,8 @@ import msgspec
 from kassa_tui.database import bound, row, tuples
 from kassa_tui.models import Setting
 from kassa_tui.money import Currency, Money, currency
+from kassa_tui.till.clock import business_day
+from kassa_tui.till.staff import Desk
 
 
 class Shop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,6 +77,10 @@ class Shop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def money(self, minor: int) -> Money:
         """So many minor units of the shop's currency."""
         return Money(minor, self.currency)
+
+    def today(self, desk: Desk) -> date:
+        """The business day at the desk's clock."""
+        return business_day(desk.clock(), self.zone, self.roll_over)
 
 
 class _Cache:

@@ -10,7 +10,7 @@ import pytest
 from kassa_tui.cli.report import REPORTS
 from kassa_tui.database import close_database, open_database, rows
 from kassa_tui.i18n import LANGUAGES
-from kassa_tui.till import sessions
+from kassa_tui.till.shop import Shop
 from tests.cli.test_cli import kassa
 from tests.conftest import ShopUnderTest
 from tests.till.everything import day_of_everything
@@ -32,7 +32,7 @@ def day(shop: ShopUnderTest, kassa: Run, monkeypatch: pytest.MonkeyPatch) -> Run
     shop.clock.later(days=1)
     shop.sell(bread)
     close_database()
-    monkeypatch.setattr(sessions, "today", lambda _desk, _shop: date(2026, 11, 23))
+    monkeypatch.setattr(Shop, "today", lambda _shop, _desk: date(2026, 11, 23))
     return kassa
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from kassa_tui.till import sessions
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import elsewhere
 from tests.screens.conftest import Register
@@ -12,7 +11,7 @@ from tests.screens.order_shop import customer, place
 
 def _fill(shop: ShopUnderTest) -> None:
     """A late one, two for today, a later one and a concept, with long and short names."""
-    today = sessions.today(shop.desk, shop.shop)
+    today = shop.shop.today(shop.desk)
     first = customer(shop, "De Vries, Marja", phone="0612345678", delivery_street="Dike 1", delivery_city="Town")
     second = customer(shop, "Primary school The Bridge at the Long Canal", kind="company")
     shop.clock.later(days=-1)

@@ -327,7 +327,7 @@ async def test_an_empty_period_says_what_to_do(
     shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sessions, "today", lambda *_given: date(2030, 1, 5))
-    assert sessions.today(shop.desk, shop.shop) == date(2030, 1, 5)
+    assert shop.shop.today(shop.desk) == date(2030, 1, 5)
     async with opened(shop) as till:
         await to_report(till, "groups")
         await till.sees("Nothing in this period. F2 chooses another.")

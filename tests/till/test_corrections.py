@@ -65,7 +65,7 @@ def test_a_refund_goes_back_as_it_was_really_paid(shop: ShopUnderTest) -> None:
     corrections.correct(shop.desk, sold.receipt_id, "cash", "card", "wrong key")
     left = refunds.returnable(refunds.by_id(sold.receipt_id))
     basket = shop.basket().give_back(left.lines[0].source, left.lines[0].line, -1000)
-    day = sessions.today(shop.desk, shop.shop)
+    day = shop.shop.today(shop.desk)
     proposal = refunds.propose(left, basket, tax.figures(basket, tax.rates_on(day), day), sales.cash_rule(shop.shop))
     assert [(p.method, p.amount) for p in proposal.payments] == [("card", shop.money("-10.00"))]
     sales.record(shop.desk, basket, proposal.payments)

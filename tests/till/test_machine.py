@@ -106,7 +106,7 @@ class Till(RuleBasedStateMachine):
         source = refunds.source_receipt(basket) if basket.lines else None
         if source is None:
             return
-        day = sessions.today(self.shop.desk, self.shop.shop)
+        day = self.shop.shop.today(self.shop.desk)
         computed = tax.figures(basket, tax.rates_on(day), day)
         left = refunds.returnable(refunds.by_id(source))
         proposal = refunds.propose(left, basket, computed, sales.cash_rule(self.shop.shop))

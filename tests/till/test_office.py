@@ -8,8 +8,8 @@ from kassa_tui.till import customers, jobs, order_acts, order_edit, order_papers
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.customer_form import CustomerForm
 from kassa_tui.till.lines import ONE, Line
-from kassa_tui.till.office import CounterOnlyError
 from kassa_tui.till.order_values import OrderForm
+from kassa_tui.till.sale_checks import CounterOnlyError
 from kassa_tui.till.verify import verify
 from tests.conftest import ShopUnderTest
 

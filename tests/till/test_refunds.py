@@ -4,7 +4,7 @@ import pytest
 
 from kassa_tui.database import rows
 from kassa_tui.models import Receipt
-from kassa_tui.till import refunds, sales, sessions, tax, verify
+from kassa_tui.till import refunds, sales, tax, verify
 from kassa_tui.till.basket import Basket, RefundLineError
 from kassa_tui.till.errors import NotAllowedError
 from kassa_tui.till.lines import TooManyBackError
@@ -29,7 +29,7 @@ def pay_back(shop: ShopUnderTest, basket: Basket, *, desk: object = None) -> Rec
     """Complete a refund by the tenders that paid."""
     source = refunds.source_receipt(basket)
     assert source is not None
-    day = sessions.today(shop.desk, shop.shop)
+    day = shop.shop.today(shop.desk)
     computed = tax.figures(basket, tax.rates_on(day), day)
     proposal = refunds.propose(refunds.returnable(refunds.by_id(source)), basket, computed, sales.cash_rule(shop.shop))
     return sales.record(desk or shop.desk, basket, proposal.payments)  # type: ignore[arg-type]

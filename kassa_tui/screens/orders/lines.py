@@ -13,7 +13,7 @@ from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.forms import FormKeys, pad_of
 from kassa_tui.screens.search import SearchScreen
 from kassa_tui.text import clean
-from kassa_tui.till import scanning, sessions, tax
+from kassa_tui.till import scanning, tax
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.codes import Scan
 from kassa_tui.till.counter import Counter
@@ -106,7 +106,7 @@ class FreeLine(FormKeys, BoxQuestion):
 
     def _fields(self) -> FormValues:
         shop = self._counter.shop
-        rates = tax.rates_on(sessions.today(self._counter.desk, shop))
+        rates = tax.rates_on(shop.today(self._counter.desk))
         listed = sorted((rate for rate in rates.values() if not rate.outside), key=lambda rate: -rate.rate)
         vat = tuple((rate.code, f"{_(rate.name)} {percent_text(rate.rate, current())}") for rate in listed)
         fields = (

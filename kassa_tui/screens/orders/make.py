@@ -18,7 +18,7 @@ from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.forms import FormKeys, pad_of
 from kassa_tui.screens.orders import flows, make_lines, make_view, order_form, words
 from kassa_tui.screens.sale.entry import Entry
-from kassa_tui.till import order_edit, orders, scanning, sessions
+from kassa_tui.till import order_edit, orders, scanning
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.order_values import ChangedOrderError, EmptyOrderError, Order, OrderForm
@@ -84,7 +84,7 @@ class MakeOrderScreen(FormKeys, KassaScreen):
     @property
     def today(self) -> date:
         """The business day."""
-        return sessions.today(self.counter.desk, self.counter.shop)
+        return self.counter.shop.today(self.counter.desk)
 
     def _worded(self) -> list[FormValues]:
         return [order_form.first_page(self.order), order_form.second_page(self.order)]

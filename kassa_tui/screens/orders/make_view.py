@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current, n_
 from kassa_tui.money import Money
-from kassa_tui.till import customers, sessions
+from kassa_tui.till import customers
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.errors import TillError
@@ -37,7 +37,7 @@ def next_page(screen: "MakeOrderScreen") -> str:
 
 def total(counter: Counter, order: OrderForm) -> Money:
     """What the order comes to, VAT included. Raises NoRateError."""
-    day = sessions.today(counter.desk, counter.shop)
+    day = counter.shop.today(counter.desk)
     lines, _rates = order_figures(order.basket, rates_on(day), day, includes_tax=order.includes_tax)
     return counter.shop.money(sum(line.total for line in lines))
 

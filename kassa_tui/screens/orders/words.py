@@ -10,7 +10,6 @@ from kassa_tui.till.counter import Counter
 from kassa_tui.till.drafts import InHand
 from kassa_tui.till.lines import quantity_text
 from kassa_tui.till.order_values import DELIVERIES, KINDS, STATUSES, Order, OrderRow
-from kassa_tui.till.sessions import today
 from kassa_tui.widgets.side import SideRow
 
 NOTE_ROWS = 3
@@ -62,7 +61,7 @@ def day_heading(row: OrderRow, counter: Counter) -> str:
     if row.wanted is None:
         return _("Without a date")
     day = current().day(row.wanted)
-    return f"{day} · {_('today')}" if row.wanted == today(counter.desk, counter.shop) else day
+    return f"{day} · {_('today')}" if row.wanted == counter.shop.today(counter.desk) else day
 
 
 def sums(row: OrderRow) -> Iterable[SideRow]:
@@ -126,7 +125,7 @@ def people(order: Order, columns: int) -> Iterable[SideRow]:
 
 def history(order: Order, counter: Counter) -> Iterable[SideRow]:
     """What happened, the newest first."""
-    zone, day = counter.shop.zone, today(counter.desk, counter.shop)
+    zone, day = counter.shop.zone, counter.shop.today(counter.desk)
     for step in reversed(order.steps):
         at = clock.local(step.at, zone)
         time = f"{at:%H:%M}" if at.date() == day else current().short_date(at)

@@ -9,7 +9,7 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current, n_
 from kassa_tui.money import Money, parse
 from kassa_tui.text import fit, width
-from kassa_tui.till import clock, drafts, methods, refunds, sales, sessions, tax
+from kassa_tui.till import clock, drafts, methods, refunds, sales, tax
 from kassa_tui.till.basket import Basket
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.errors import TillError
@@ -84,7 +84,7 @@ class Paying:
         source = refunds.source_receipt(self.basket)
         if source is None or self.basket.total.minor >= 0:
             return ()
-        day = sessions.today(self.counter.desk, self.counter.shop)
+        day = self.counter.shop.today(self.counter.desk)
         computed = tax.figures(self.basket, tax.rates_on(day), day)
         left = refunds.returnable(refunds.by_id(source))
         return refunds.propose(left, self.basket, computed, self.bill.rule).payments

@@ -9,7 +9,6 @@ from kassa_tui.i18n import _
 from kassa_tui.screens.ask import AskEntry
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.menu import Item, MenuQuestion
-from kassa_tui.till import sessions
 from kassa_tui.till.report_days import read_day
 from kassa_tui.till.report_filter import PERIODS, Filter, checked, locations, period, registers
 
@@ -31,7 +30,7 @@ def _items(chosen: Filter) -> list[Item]:
 
 async def ask_filter(screen: KassaScreen, chosen: Filter) -> Filter | None:
     """Another period or place, None when it stays. Raises PeriodError."""
-    today = sessions.today(screen.counter.desk, screen.counter.shop)
+    today = screen.counter.shop.today(screen.counter.desk)
     name = await screen.app.push_screen_wait(MenuQuestion(_("Period and place"), _items(chosen)))
     if name is None:
         return None

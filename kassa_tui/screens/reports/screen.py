@@ -9,7 +9,7 @@ from kassa_tui.screens.reports.letters import LettersScreen
 from kassa_tui.screens.reports.period import ask_filter
 from kassa_tui.screens.reports.sheets import REPORTS, Report, about
 from kassa_tui.screens.reports.view import ReportScreen
-from kassa_tui.till import mail, sessions
+from kassa_tui.till import mail
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.errors import NotAllowedError
 from kassa_tui.till.recording import checked
@@ -28,7 +28,7 @@ class ReportsScreen(ListScreen):
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter)
-        self.chosen = Filter(*period("month", sessions.today(counter.desk, counter.shop)))
+        self.chosen = Filter(*period("month", counter.shop.today(counter.desk)))
 
     def count(self) -> int:
         """How many reports, and the letters."""

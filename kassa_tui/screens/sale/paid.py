@@ -6,7 +6,7 @@ from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.money import Money
 from kassa_tui.till import clock
 from kassa_tui.till.counter import Counter
-from kassa_tui.till.receipt_paper import method_names
+from kassa_tui.till.methods import method_names
 from kassa_tui.till.sales import Recorded
 from kassa_tui.widgets.sale_pane import Paid, PaidRow
 

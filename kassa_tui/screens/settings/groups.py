@@ -12,7 +12,7 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.settings import fields
 from kassa_tui.screens.settings.fields import Setting
-from kassa_tui.till import key_pages, method_edit, people, reasons, sessions, setup_files, tax_edit
+from kassa_tui.till import key_pages, method_edit, people, reasons, setup_files, tax_edit
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.method_edit import KINDS
 from kassa_tui.till.order_dates import day_text
@@ -54,7 +54,7 @@ def _day(iso: str) -> str:
 
 
 def _rates(counter: Counter) -> Glance:
-    today = sessions.today(counter.desk, counter.shop).isoformat()
+    today = counter.shop.today(counter.desk).isoformat()
     rates = tax_edit.listed()
     found = [tax_edit.in_force(rates, code, today) for code in dict.fromkeys(rate.code for rate in rates)]
     now = [(_(rate.name), percent_text(rate.rate, current())) for rate in found if rate and not rate.outside]

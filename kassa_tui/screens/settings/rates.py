@@ -8,7 +8,7 @@ from kassa_tui.screens.base import key
 from kassa_tui.screens.forms import FormScreen
 from kassa_tui.screens.lists import ListScreen
 from kassa_tui.screens.settings.checked import Checked
-from kassa_tui.till import sessions, tax_edit
+from kassa_tui.till import tax_edit
 from kassa_tui.till.counter import Counter
 from kassa_tui.till.countries import COUNTRIES
 from kassa_tui.till.order_dates import day_text, read_day
@@ -42,7 +42,7 @@ class RatesScreen(ListScreen):
 
     def values(self) -> ListValues:
         """What it is called, how much, from when, and whether that is now."""
-        today = sessions.today(self.counter.desk, self.counter.shop).isoformat()
+        today = self.counter.shop.today(self.counter.desk).isoformat()
         columns = (Column(_("VAT")), Column(_("Rate"), 9, "right"), Column(_("From"), 12, "right"), Column("", 12))
         rows = []
         for rate in self.rates:
@@ -84,7 +84,7 @@ class RateScreen(Checked, FormScreen):
 
     @property
     def _today(self) -> date:
-        return sessions.today(self.counter.desk, self.counter.shop)
+        return self.counter.shop.today(self.counter.desk)
 
     def worded(self) -> FormValues:
         """The code or its name, the rate, and the day."""
