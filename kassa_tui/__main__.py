@@ -41,10 +41,12 @@ from kassa_tui.settings import (
     settings_file,
     state_directory,
 )
-from kassa_tui.till import customer_display, faults, logbook, logos, office
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.recording import Ledger
-from kassa_tui.till.shop import read_shop
+from kassa_tui.till.counter import customer_display, logbook
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger import faults, office_register
+from kassa_tui.till.ledger.recording import Ledger
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.setup import logos
 
 if TYPE_CHECKING:
     from kassa_tui.screens.program import Program
@@ -59,7 +61,7 @@ def _demo(args: Namespace) -> None:
     """Make the demo shop if it is not there yet."""
     args.db = args.db or state_directory() / DEMO_NAME
     if _is_new(args):
-        from kassa_tui.till import demo, founding
+        from kassa_tui.till.setup import demo, founding
 
         language = args.language or first_language()
         i18n.use(language)
@@ -187,7 +189,7 @@ def open_office(args: Namespace) -> int:
     from kassa_tui.app import OfficeApp
 
     at_desk = replace(desk(args), channel="remote")
-    office.enter(at_desk)
+    office_register.enter(at_desk)
     settings = settings_of(args)
     bound().close()
     counter = Counter(at_desk, Ledger())
@@ -205,7 +207,7 @@ def _run(args: Namespace, settings: Settings, counter: Counter, folder: Path, *,
     from kassa_tui.app import KassaApp
     from kassa_tui.hw import build
     from kassa_tui.hw.simulated import SimulatedPrinter
-    from kassa_tui.till.spooler import Spooler
+    from kassa_tui.till.counter.spooler import Spooler
 
     bound().read_only_here()
     away = logbook.closed_while_away(counter.desk.register)
@@ -225,7 +227,7 @@ def _run(args: Namespace, settings: Settings, counter: Counter, folder: Path, *,
     ending = ExitStack()
     if settings.mail.host:
         from kassa_tui.hw import smtp
-        from kassa_tui.till.postman import Postman
+        from kassa_tui.till.mail.postman import Postman
 
         postman = Postman(counter.ledger, partial(smtp.send, settings.mail))
         ending.callback(postman.stop)

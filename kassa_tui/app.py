@@ -15,10 +15,16 @@ from kassa_tui.screens.base import ACTIONS_KEY, ACTIONS_LABEL, KassaScreen, key
 from kassa_tui.screens.host import EVERY_SECOND, DevicesChanged
 from kassa_tui.screens.sale import SaleScreen
 from kassa_tui.screens.sign_in import SignIn
-from kassa_tui.till import clock, jobs, orders, papers, pins, receipts, reports, staff, staff_edit, tour
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.permissions import WORK_IN_OFFICE
-from kassa_tui.till.spooler import PrinterNews, failed_text, left_text
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.counter.spooler import PrinterNews, failed_text, left_text
+from kassa_tui.till.drawer import session_details
+from kassa_tui.till.ledger import clock, desk
+from kassa_tui.till.ledger.permissions import WORK_IN_OFFICE
+from kassa_tui.till.orders import orders
+from kassa_tui.till.papers import jobs, kept_papers
+from kassa_tui.till.people import pins, staff_edit
+from kassa_tui.till.sale import receipts
+from kassa_tui.till.setup import tour
 from kassa_tui.widgets.palette import CONSOLE, DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -79,7 +85,7 @@ class KassaApp(SignIn):
             self.call_after_refresh(lambda: self.sign_in(None))
         elif self._first:
             self.run_worker(self._first_paper(), exit_on_error=False)
-        elif len(staff.people()) > 1 or pins.used():
+        elif len(desk.people()) > 1 or pins.used():
             self.call_after_refresh(self.choose_person)
         else:
             self.call_after_refresh(self.offer_tour)
@@ -88,7 +94,7 @@ class KassaApp(SignIn):
         """The first start ends with a test receipt, printed and shown."""
         from kassa_tui.screens.paper import PaperScreen
 
-        kept = papers.read(await self.counter.record(jobs.test_receipt))
+        kept = kept_papers.read(await self.counter.record(jobs.test_receipt))
         self.push_screen(PaperScreen(self.counter, kept), self._first_paper_seen)
 
     def _first_paper_seen(self, _done: object) -> None:
@@ -115,7 +121,7 @@ class KassaApp(SignIn):
         """A session that somebody else closed is said at the counter; the sale in progress goes on."""
         if self.counter.remote:
             return
-        close = reports.details(reports.by_number(self.counter.desk.register, number)).close
+        close = session_details.details(session_details.by_number(self.counter.desk.register, number)).close
         if close is not None and close.channel != "counter":
             time = f"{clock.local(close.at, self.counter.shop.zone):%H:%M}"
             text = _("Session {number} closed remotely · {person} {time} · your receipt goes on")

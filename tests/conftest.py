@@ -12,15 +12,20 @@ from hypothesis import HealthCheck, settings
 from kassa_tui import i18n
 from kassa_tui.database import bound, close_database, marker, open_database
 from kassa_tui.money import Money
-from kassa_tui.till import catalog, clock, closing, founding, journal, products, sales, sessions, staff
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.founding import Founding, Worker
-from kassa_tui.till.lines import Article
-from kassa_tui.till.products import ProductForm
-from kassa_tui.till.sales import Recorded
-from kassa_tui.till.shop import Shop, read_shop
-from kassa_tui.till.staff import Desk
-from kassa_tui.till.tender import Bill
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import Article
+from kassa_tui.till.basket.tender import Bill
+from kassa_tui.till.drawer import closing, sessions
+from kassa_tui.till.goods import catalog, products
+from kassa_tui.till.goods.products import ProductForm
+from kassa_tui.till.ledger import clock, journal
+from kassa_tui.till.ledger import desk as staff
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.shop import Shop, read_shop
+from kassa_tui.till.sale import sales
+from kassa_tui.till.sale.sales import Recorded
+from kassa_tui.till.setup import founding
+from kassa_tui.till.setup.founding import Founding, Worker
 
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 settings.register_profile("torture", max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))

@@ -9,25 +9,17 @@ from msgspec.structs import replace
 from kassa_tui.__main__ import main
 from kassa_tui.database import close_database, rows
 from kassa_tui.errors import KassaError
-from kassa_tui.till import (
-    catalog,
-    closing,
-    drafts,
-    drawer,
-    founding,
-    product_import,
-    products,
-    receipts,
-    sales,
-    sessions,
-    shop_edit,
-    verify,
-)
-from kassa_tui.till.csv_files import BadRowsError
-from kassa_tui.till.lines import ONE
-from kassa_tui.till.products import ProductForm
-from kassa_tui.till.shop import read_shop
-from kassa_tui.till.shop_edit import ShopChange
+from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket.lines import ONE
+from kassa_tui.till.drawer import closing, movements, sessions
+from kassa_tui.till.goods import catalog, product_import, products
+from kassa_tui.till.goods.csv_files import BadRowsError
+from kassa_tui.till.goods.products import ProductForm
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.proof import verify
+from kassa_tui.till.sale import receipts, sales
+from kassa_tui.till.setup import founding, shop_edit
+from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest, found_shop
 from tests.refusals import Act, Call, check_act, check_call, everything
 
@@ -242,9 +234,13 @@ ACTS: list[tuple[str, Act, str]] = [
     ("none", lambda s: milk(s).add(s.articles["Milk 1.29 low"], 0), "A quantity lies between"),  # type: ignore[attr-defined]
     ("half", lambda s: milk(s).add(s.articles["Milk 1.29 low"], ONE // 2), "sold by the piece"),  # type: ignore[attr-defined]
     ("many", lambda s: milk(s).add(s.articles["Milk 1.29 low"], 10_000 * ONE), "A quantity lies"),  # type: ignore[attr-defined]
-    ("nothing moved", lambda s: drawer.move(s.desk, s.money("0.00"), "change", "", out=True), "above zero."),
-    ("no reason", lambda s: drawer.move(s.desk, s.money("1.00"), "[/]", "", out=True), '"[/]" is no reason for this.'),
-    ("no note", lambda s: drawer.move(s.desk, s.money("1.00"), "other", "\x1b", out=True), "this reason needs one."),
+    ("nothing moved", lambda s: movements.move(s.desk, s.money("0.00"), "change", "", out=True), "above zero."),
+    (
+        "no reason",
+        lambda s: movements.move(s.desk, s.money("1.00"), "[/]", "", out=True),
+        '"[/]" is no reason for this.',
+    ),
+    ("no note", lambda s: movements.move(s.desk, s.money("1.00"), "other", "\x1b", out=True), "this reason needs one."),
     ("not parked", lambda s: drafts.recall(s.desk, 10**9), "That receipt is not parked any more."),
     ("open", lambda s: sessions.start(s.desk, s.money("1.00")), "Session 1 is open already"),
     ("left", lambda s: s.close("10.00", left="10.01"), "Between 0.00 and 10.00 can stay in the drawer."),
@@ -323,7 +319,7 @@ def test_a_shops_and_a_persons_name_are_only_text(tmp_path: Path, name: str, kep
 def test_notes_are_only_text(english: ShopUnderTest, name: str, kept: str) -> None:
     english.close()
     started = sessions.start(english.desk, english.money("150.00"), name)
-    drawer.move(english.desk, english.money("1.00"), "change", name, out=True)
+    movements.move(english.desk, english.money("1.00"), "change", name, out=True)
     drafts.park(english.desk, milk(english), name)  # type: ignore[arg-type]
     stored = rows("SELECT note FROM session WHERE id = ?", started.id) + rows(
         "SELECT note FROM drawer_event WHERE note <> ''"

@@ -8,11 +8,16 @@ import pytest
 from kassa_tui.__main__ import main
 from kassa_tui.database import close_database, rows
 from kassa_tui.i18n import words
-from kassa_tui.till import corrections, key_pages, people, receipt_search, refunds, remote_close, staff, vouchers
-from kassa_tui.till import receipts as kept
-from kassa_tui.till.people import PersonForm
-from kassa_tui.till.remote_close import RemoteForm
-from kassa_tui.till.shop import read_shop
+from kassa_tui.till.basket import refunds
+from kassa_tui.till.drawer import remote_close
+from kassa_tui.till.drawer.remote_close import RemoteForm
+from kassa_tui.till.goods import key_pages
+from kassa_tui.till.ledger import desk
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.people import people
+from kassa_tui.till.people.people import PersonForm
+from kassa_tui.till.sale import corrections, receipt_search, vouchers
+from kassa_tui.till.sale import receipts as kept
 from tests.conftest import ShopUnderTest, found_shop
 from tests.refusals import Act, Call, check_act, check_call
 
@@ -108,7 +113,7 @@ def test_a_command_that_cannot_be(
 
 def pin(digits: str) -> Act:
     """The owner's new PIN."""
-    return lambda shop: people.set_pin(shop.desk, staff.owner().id, digits)
+    return lambda shop: people.set_pin(shop.desk, desk.owner().id, digits)
 
 
 def found(text: str) -> Act:

@@ -35,9 +35,11 @@ from kassa_tui.database import (
     writing,
 )
 from kassa_tui.models import TABLES, TRIGGERS, Journal, Receipt, Session
-from kassa_tui.till import drafts, staff, verify
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.staff import Desk
+from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.ledger import desk as staff
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest, TestClock, found_shop
 from tests.till.everything import day_of_everything
 
@@ -253,7 +255,7 @@ def test_the_disk_being_full_is_a_sentence_and_undone(tmp_path: Path) -> None:
 def test_two_processes_write_in_turn(shop: ShopUnderTest) -> None:
     script = (
         "import sys\nfrom pathlib import Path\nfrom kassa_tui.database import open_database, writing\n"
-        "from kassa_tui.till import journal, staff\nfrom kassa_tui.till.staff import Desk\n"
+        "from kassa_tui.till import journal, staff\nfrom kassa_tui.till.ledger.desk import Desk\n"
         "open_database(Path(sys.argv[1]))\ndesk = Desk('K1', 'L1', staff.owner())\n"
         "for _ in range(100):\n    with writing():\n        journal.note(desk, 'test', {})\n"
     )

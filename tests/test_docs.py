@@ -13,8 +13,8 @@ import pytest
 from kassa_tui.cli.main import parser
 from kassa_tui.database import close_database
 from kassa_tui.settings import DisplaySettings, PrinterSettings, ScannerSettings, Settings
-from kassa_tui.till import product_import
-from kassa_tui.till.founding import Founding, check, read_form
+from kassa_tui.till.goods import product_import
+from kassa_tui.till.setup.founding import Founding, check, read_form
 from tests.conftest import ShopUnderTest
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -16,7 +16,8 @@ def loaded_after(statement: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["kassa_tui.till.sales", "kassa_tui.till.verify", "kassa_tui.till.founding", "kassa_tui.cli.main"]
+    "module",
+    ["kassa_tui.till.sale.sales", "kassa_tui.till.proof.verify", "kassa_tui.till.setup.founding", "kassa_tui.cli.main"],
 )
 def test_the_domain_loads_nothing_heavy(module: str) -> None:
     assert not loaded_after(f"import {module}") & set(HEAVY)

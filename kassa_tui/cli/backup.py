@@ -18,9 +18,10 @@ from kassa_tui.cli.common import (
 )
 from kassa_tui.cli.views import stamp
 from kassa_tui.i18n import _, current
-from kassa_tui.till import backups, clock
-from kassa_tui.till.shop import read_shop
-from kassa_tui.till.verify import NOT_PROVEN, PROVEN, Proof
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.proof import backups
+from kassa_tui.till.proof.verify import NOT_PROVEN, PROVEN, Proof
 
 
 def _proof_json(proof: Proof) -> dict[str, object]:

@@ -14,9 +14,9 @@ from kassa_tui.i18n import LANGUAGES, N_
 from kassa_tui.money import Money, parse
 from kassa_tui.settings import Settings, read, settings_file, state_directory
 from kassa_tui.text import visible
-from kassa_tui.till import staff
-from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Desk
+from kassa_tui.till.ledger import desk as staff
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.shop import read_shop
 
 if TYPE_CHECKING:
     Commands = _SubParsersAction[ArgumentParser]
@@ -87,7 +87,7 @@ def first_language() -> str:
 def open_shop(path: Path) -> None:
     """Open the shop's database; what a newer program brings is made known to it. Raises StorageErrors."""
     if open_database(path).migrated:
-        from kassa_tui.till.founding import grant_new
+        from kassa_tui.till.setup.founding import grant_new
 
         grant_new()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from kassa_tui.cli.common import REFUSED, refuse, show
 from kassa_tui.i18n import _
 from kassa_tui.text import visible
-from kassa_tui.till.csv_files import BadRowsError, ImportFileError
+from kassa_tui.till.goods.csv_files import BadRowsError, ImportFileError
 
 
 def read_file(file: Path) -> bytes:

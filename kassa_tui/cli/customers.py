@@ -7,14 +7,14 @@ from pathlib import Path
 from kassa_tui.cli.common import DONE, Commands, acting_options, common_options, desk, opened, show
 from kassa_tui.cli.csv_input import read_file, refuse_rows
 from kassa_tui.i18n import _
-from kassa_tui.till import customer_data, customer_erasing, customer_files, customers
-from kassa_tui.till.csv_files import BadRowsError, ImportFileError
+from kassa_tui.till.customers import customers, erasing, files, personal_data
+from kassa_tui.till.goods.csv_files import BadRowsError, ImportFileError
 
 
 def _import(args: Namespace) -> int:
     acting = desk(args)
     try:
-        found = customer_files.load(acting, read_file(args.file), args.file.name, dry=args.dry_run)
+        found = files.load(acting, read_file(args.file), args.file.name, dry=args.dry_run)
     except BadRowsError as refused:
         return refuse_rows(args, refused, {"added": 0, "changed": 0, "saved": False})
     text = _("{added} customers added, {changed} changed.")
@@ -27,7 +27,7 @@ def _import(args: Namespace) -> int:
 
 def _export(args: Namespace) -> int:
     opened(args)
-    text = customer_files.export()
+    text = files.export()
     count = text.count("\r\n") - 1
     if args.file is None and not args.json:
         sys.stdout.write(text)
@@ -54,15 +54,15 @@ def _merge(args: Namespace) -> int:
 def _erase(args: Namespace) -> int:
     acting = desk(args)
     customer = customers.named(args.customer)
-    customer_erasing.erase(acting, customer.id, args.reason)
+    erasing.erase(acting, customer.id, args.reason)
     text = _("Customer {number} was erased. Copies of before still hold the data.").format(number=customer.number)
-    show(args, {"erased": customer.number}, f"{text} {_(customer_erasing.STAYS)}")
+    show(args, {"erased": customer.number}, f"{text} {_(erasing.STAYS)}")
     return DONE
 
 
 def _show(args: Namespace) -> int:
     opened(args)
-    told = customer_data.everything_about(customers.named(args.customer).id)
+    told = personal_data.everything_about(customers.named(args.customer).id)
     known = ((name, value) for card in told["customer"] for name, value in card.items())
     lines = [f"{name:<18} {value}" for name, value in known if value not in ("", None)]
     lines += [f"{_('On account'):<18} {told['balance']}", f"{_('Credit'):<18} {told['credit']}"]

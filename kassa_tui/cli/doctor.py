@@ -26,11 +26,15 @@ from kassa_tui.database import StorageError, counter_runs
 from kassa_tui.hw.ports import DeviceState, Level, Looked, Printer
 from kassa_tui.i18n import _
 from kassa_tui.settings import Settings
-from kassa_tui.till import code_words, doctor, drawer, jobs, office, spooler
-from kassa_tui.till.doctor import NAMES, Finding
-from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Desk
-from kassa_tui.till.store_codes import layouts
+from kassa_tui.till.counter import spooler
+from kassa_tui.till.drawer import movements
+from kassa_tui.till.goods.store_codes import layouts
+from kassa_tui.till.ledger import office_register
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.papers import jobs
+from kassa_tui.till.proof import code_words, doctor
+from kassa_tui.till.proof.doctor import NAMES, Finding
 
 SIGNS = {Level.OK: "●", Level.WARN: "▲", Level.ERROR: "■", Level.UNKNOWN: "?"}
 
@@ -77,7 +81,7 @@ class _Place(Struct, frozen=True):
     @property
     def register(self) -> str:
         """The register whose devices they are."""
-        return office.counter_register(self.desk) if self.desk is not None else self.settings.register
+        return office_register.counter_register(self.desk) if self.desk is not None else self.settings.register
 
     @property
     def free(self) -> bool:
@@ -97,7 +101,7 @@ def _devices(args: Namespace, settings: Settings, path: Path, *, opened: bool) -
 
     def announce(pin: int) -> None:
         assert acting is not None
-        drawer.tried(acting, pin)
+        movements.tried(acting, pin)
 
     def trial(printer: Printer) -> None:
         assert acting is not None

@@ -14,10 +14,11 @@ from kassa_tui.errors import KassaError
 from kassa_tui.exports import activity, files, places, sessions
 from kassa_tui.exports.tables import Table
 from kassa_tui.i18n import N_, _, words
-from kassa_tui.till import mail, report_mail, report_sessions
-from kassa_tui.till.report_filter import Filter, checked, may_see_sessions, without_secrets
-from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Desk
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.mail import letters, report_letters
+from kassa_tui.till.reports import sessions as report_sessions
+from kassa_tui.till.reports.filter import Filter, checked, may_see_sessions, without_secrets
 
 Days = tuple[date | None, date | None]
 
@@ -69,10 +70,10 @@ def _mail(args: Namespace, acting: Desk, table: Table, title: str, days: Days) -
 
     if not settings_of(args).mail.host:
         raise NoMailServerError
-    address = mail.checked_address(args.mail or report_mail.last_address())
+    address = letters.checked_address(args.mail or report_letters.last_address())
     file = files.for_letter(writing(args, table))
     name = f"{places.stem_of(table.name, days)}.{form_of(args)}"
-    letter = report_mail.queue(acting, address, title, name, file)
+    letter = report_letters.queue(acting, address, title, name, file)
     text = _("{file} waits for the mail server.").format(file=name)
     show(args, {"letter": letter, "address": address, "file": name, "bytes": len(file), "state": "queued"}, text)
 

@@ -13,18 +13,21 @@ from kassa_tui.cli.order_views import order_text, queue_text
 from kassa_tui.errors import KassaError
 from kassa_tui.exports.orders import lines_table, list_json, list_table, order_json
 from kassa_tui.i18n import N_
-from kassa_tui.till import customers, journal, office, order_acts, order_edit, orders
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.csv_files import BadRowsError
-from kassa_tui.till.customer_form import CustomerForm
-from kassa_tui.till.order_dates import tidy_time
-from kassa_tui.till.order_lines import read_lines
-from kassa_tui.till.order_values import KINDS, Order, OrderForm, OrderRow
-from kassa_tui.till.orders import OrderFilter
-from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Desk
-from kassa_tui.till.tax import rates_on
-from kassa_tui.till.typed import read_quantity
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.tax import rates_on
+from kassa_tui.till.basket.typed_numbers import read_quantity
+from kassa_tui.till.customers import customers
+from kassa_tui.till.customers.form import CustomerForm
+from kassa_tui.till.goods.csv_files import BadRowsError
+from kassa_tui.till.ledger import journal, office_register
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.orders import edit, orders
+from kassa_tui.till.orders.dates import tidy_time
+from kassa_tui.till.orders.lines import read_lines
+from kassa_tui.till.orders.orders import OrderFilter
+from kassa_tui.till.orders.values import KINDS, Order, OrderForm, OrderRow
+from kassa_tui.till.sale import order_acts
 
 MOST = 1_000_000
 """Orders in one file."""
@@ -99,9 +102,9 @@ def _new(args: Namespace) -> int:
         town=town.strip(),
     )
     # A new customer is made only for an order that can be.
-    order_edit.check_new(acting, form)
+    edit.check_new(acting, form)
     customer = _customer(acting, args.customer) if args.customer else None
-    return _tell(args, acting, order_edit.save(acting, order_edit.with_customer(form, customer)))
+    return _tell(args, acting, edit.save(acting, edit.with_customer(form, customer)))
 
 
 def _list(args: Namespace) -> int:
@@ -118,7 +121,7 @@ def _show(args: Namespace) -> int:
 def _paying(acting: Desk, order: Order, method: str) -> Desk:
     """Whose session it is: cash and cards are the counter's, what the office may take is the office's own."""
     chosen = order_acts.method_of(method, customer=order.row.customer_id is not None)
-    return office.desk_of(acting) if chosen.in_office else acting
+    return office_register.desk_of(acting) if chosen.in_office else acting
 
 
 def _pay(args: Namespace) -> int:

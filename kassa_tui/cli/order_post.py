@@ -9,10 +9,12 @@ from kassa_tui.errors import KassaError
 from kassa_tui.exports.files import save
 from kassa_tui.exports.order_pdf import order_pdf
 from kassa_tui.i18n import N_, _
-from kassa_tui.till import customers, mail, orders
-from kassa_tui.till.order_values import Order
-from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Desk
+from kassa_tui.till.customers import customers
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.mail import letters
+from kassa_tui.till.orders import orders
+from kassa_tui.till.orders.values import Order
 
 
 class NoMailServerError(KassaError):
@@ -40,15 +42,15 @@ def _mail(args: Namespace) -> int:
     order = order_of(acting, args.number)
     kind = "packing" if args.packing else "order"
     to = args.to or customers.by_id(order.row.customer_id or 0).email
-    mail.checked_address(to)
+    letters.checked_address(to)
     page = order_pdf(read_shop(), order, packing=args.packing, prices=not args.no_prices)
-    mail.queue(acting, order.id, to, f"{kind}-{order.number}.pdf", page, kind)
+    letters.queue(acting, order.id, to, f"{kind}-{order.number}.pdf", page, kind)
     return _letters(args)
 
 
 def _letters(args: Namespace) -> int:
     desk(args)
-    found = mail.letters()
+    found = letters.letters()
     data = [{name: getattr(each, name) for name in each.__struct_fields__} for each in found]
     lines = [f"{each.id:>5} {each.state:<7} {each.address}  {each.subject}  {each.error}".rstrip() for each in found]
     show(args, data, "\n".join(lines) or _("No letters."))
@@ -61,7 +63,7 @@ def _send(args: Namespace) -> int:
     acting, settings = desk(args), settings_of(args).mail
     if not settings.host:
         raise NoMailServerError
-    mail.send_waiting(partial(smtp.send, settings), acting.clock)
+    letters.send_waiting(partial(smtp.send, settings), acting.clock)
     return _letters(args)
 
 

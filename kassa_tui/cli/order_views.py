@@ -6,10 +6,10 @@ from kassa_tui.cli.views import written
 from kassa_tui.i18n import _, current
 from kassa_tui.money import Money
 from kassa_tui.text import fit
-from kassa_tui.till import clock
-from kassa_tui.till.lines import quantity_text
-from kassa_tui.till.order_values import DELIVERIES, STATUSES, Order, OrderRow
-from kassa_tui.till.shop import read_shop
+from kassa_tui.till.basket.lines import quantity_text
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.orders.values import DELIVERIES, STATUSES, Order, OrderRow
 
 
 def _when(row: OrderRow) -> str:

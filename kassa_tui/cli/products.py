@@ -8,9 +8,9 @@ from kassa_tui.cli.csv_input import read_file, refuse_rows
 from kassa_tui.cli.views import decimal, written
 from kassa_tui.i18n import _
 from kassa_tui.text import clean
-from kassa_tui.till import catalog, product_import
-from kassa_tui.till.csv_files import BadRowsError
-from kassa_tui.till.shop import read_shop
+from kassa_tui.till.goods import catalog, product_import
+from kassa_tui.till.goods.csv_files import BadRowsError
+from kassa_tui.till.ledger.shop import read_shop
 
 
 def _import(args: Namespace) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 from kassa_tui.cli.common import DONE, REFUSED, Commands, common_options, opened, show
 from kassa_tui.cli.views import decimal
 from kassa_tui.i18n import _
-from kassa_tui.till import replay, verify
+from kassa_tui.till.proof import replay, verify
 
 
 def _verify(args: Namespace) -> int:

@@ -9,22 +9,15 @@ from kassa_tui.cli.common import DONE, Commands, acting_options, common_options,
 from kassa_tui.cli.report_options import asked, filter_of, filter_options
 from kassa_tui.cli.views import details_json
 from kassa_tui.models import Session, ZReport
-from kassa_tui.till import (
-    jobs,
-    report_cash,
-    report_corrections,
-    report_events,
-    report_papers,
-    report_parts,
-    report_sales,
-    report_sessions,
-    reports,
-    sessions,
-)
-from kassa_tui.till.permissions import SEE_HISTORY
-from kassa_tui.till.report_filter import Filter
-from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Desk, require
+from kassa_tui.till.drawer import session_details, sessions
+from kassa_tui.till.ledger.desk import Desk, require
+from kassa_tui.till.ledger.permissions import SEE_HISTORY
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.papers import jobs
+from kassa_tui.till.reports import cash, corrections, events, papers, sales
+from kassa_tui.till.reports import parts as report_parts
+from kassa_tui.till.reports import sessions as report_sessions
+from kassa_tui.till.reports.filter import Filter
 
 Answer = tuple[dict[str, Any], str]
 """A report as JSON and as text."""
@@ -45,16 +38,16 @@ def _print(args: Namespace, acting: Desk, chosen: Filter) -> None:
     report = next(each for each in SHEETS if each.name == name)
     sheet = report.build(acting, chosen)
     paper = as_paper(report, sheet, chosen, range(len(sheet.rows)))
-    jobs.reprint(acting, report_papers.keep(acting, paper).id)
+    jobs.reprint(acting, papers.keep(acting, paper).id)
 
 
 def _x(args: Namespace) -> int:
     acting = desk(args)
-    paper = reports.x_report(acting)
+    paper = session_details.x_report(acting)
     if args.print:
         jobs.reprint(acting, paper.id)
-    seen = reports.sees_expected(acting, read_shop().blind_count)
-    details = reports.details(sessions.required(acting.register))
+    seen = session_details.sees_expected(acting, read_shop().blind_count)
+    details = session_details.details(sessions.required(acting.register))
     show(args, details_json(details, expected=seen), paper.document.as_text(args.columns))
     return DONE
 
@@ -62,12 +55,16 @@ def _x(args: Namespace) -> int:
 def _z(args: Namespace) -> int:
     acting = desk(args)
     require(acting, SEE_HISTORY)
-    number = args.number or reports.last_z(acting.register)
-    paper = reports.z_paper(acting.register, number)
+    number = args.number or session_details.last_z(acting.register)
+    paper = session_details.z_paper(acting.register, number)
     if args.print:
         jobs.reprint(acting, paper.id)
     z = ZReport.get(ZReport.register == acting.register, ZReport.number == number)
-    show(args, details_json(reports.details(Session.get_by_id(z.session_id))), paper.document.as_text(args.columns))
+    show(
+        args,
+        details_json(session_details.details(Session.get_by_id(z.session_id))),
+        paper.document.as_text(args.columns),
+    )
     return DONE
 
 
@@ -77,7 +74,7 @@ def _discrepancies(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
 
 
 def _cash(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
-    found = report_cash.activity(acting, chosen)
+    found = cash.activity(acting, chosen)
     return report_json.cash(found), report_tables.cash(found)
 
 
@@ -87,22 +84,22 @@ def _sessions(acting: Desk, chosen: Filter, args: Namespace) -> Answer:
 
 
 def _staff(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
-    found = report_sales.by_person(acting, chosen)
+    found = sales.by_person(acting, chosen)
     return report_json.sales(found, "employees", "employee"), report_tables.sales(found, "person")
 
 
 def _hours(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
-    found = report_sales.by_hour(acting, chosen)
+    found = sales.by_hour(acting, chosen)
     return report_json.sales(found, "hours", "hour"), report_tables.sales(found, "hour")
 
 
 def _weekdays(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
-    found = report_sales.by_period(acting, chosen, "weekday")
+    found = sales.by_period(acting, chosen, "weekday")
     return report_json.sales(found, "weekdays", "weekday"), report_tables.sales(found, "weekday")
 
 
 def _periods(acting: Desk, chosen: Filter, args: Namespace) -> Answer:
-    found = report_sales.by_period(acting, chosen, args.by)
+    found = sales.by_period(acting, chosen, args.by)
     return report_json.sales(found, "periods", args.by), report_tables.sales(found, args.by)
 
 
@@ -122,18 +119,18 @@ def _vat(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
 
 
 def _removals(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
-    found = report_events.removals(acting, chosen)
+    found = events.removals(acting, chosen)
     return report_json.removals(found), report_tables.removals(found)
 
 
 def _corrections(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
-    found = report_corrections.corrections(acting, chosen)
+    found = corrections.corrections(acting, chosen)
     return report_json.corrections(found), report_tables.corrections(found)
 
 
 def _day(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
     """Each business day, then who sold it, how it was paid, and the VAT in it."""
-    days = report_sales.by_period(acting, chosen, "day")
+    days = sales.by_period(acting, chosen, "day")
     parts = (_staff, _methods, _vat)
     data, texts = report_json.sales(days, "days", "day"), [report_tables.sales(days, "day")]
     for part, name in zip(parts, ("employees", "methods", "rates"), strict=True):

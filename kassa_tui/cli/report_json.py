@@ -5,14 +5,14 @@ from typing import Any
 from kassa_tui.cli.views import decimal, stamp
 from kassa_tui.i18n import _
 from kassa_tui.money import Money
-from kassa_tui.till.lines import decimal_quantity
-from kassa_tui.till.report_cash import CashActivity
-from kassa_tui.till.report_corrections import Corrections
-from kassa_tui.till.report_events import Events
-from kassa_tui.till.report_filter import Filter
-from kassa_tui.till.report_parts import Groups, Methods, Vat
-from kassa_tui.till.report_sales import Cut, Sales
-from kassa_tui.till.report_sessions import Overview, Part, SessionLine
+from kassa_tui.till.basket.lines import decimal_quantity
+from kassa_tui.till.reports.cash import CashActivity
+from kassa_tui.till.reports.corrections import Corrections
+from kassa_tui.till.reports.events import Events
+from kassa_tui.till.reports.filter import Filter
+from kassa_tui.till.reports.parts import Groups, Methods, Vat
+from kassa_tui.till.reports.sales import Cut, Sales
+from kassa_tui.till.reports.sessions import Overview, Part, SessionLine
 
 Json = dict[str, Any]
 

@@ -6,11 +6,11 @@ from datetime import date
 from typing import TypeVar
 
 from kassa_tui.cli.common import acting_options, common_options, number
-from kassa_tui.till.errors import NotAllowedError
-from kassa_tui.till.recording import refused
-from kassa_tui.till.report_filter import PERIODS, Filter, period
-from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Desk
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.errors import NotAllowedError
+from kassa_tui.till.ledger.recording import refused
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.reports.filter import PERIODS, Filter, period
 
 T = TypeVar("T")
 

@@ -6,16 +6,16 @@ from datetime import date
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money
 from kassa_tui.text import fit, visible
-from kassa_tui.till import clock
-from kassa_tui.till.lines import decimal_quantity
-from kassa_tui.till.papers import percent_text
-from kassa_tui.till.report_cash import CashActivity
-from kassa_tui.till.report_corrections import Corrections
-from kassa_tui.till.report_events import KINDS, Events, told
-from kassa_tui.till.report_parts import Groups, Methods, Vat
-from kassa_tui.till.report_sales import Cut, Sales
-from kassa_tui.till.report_sessions import Overview, SessionLine
-from kassa_tui.till.shop import read_shop
+from kassa_tui.till.basket.lines import decimal_quantity
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.papers.kept_papers import percent_text
+from kassa_tui.till.reports.cash import CashActivity
+from kassa_tui.till.reports.corrections import Corrections
+from kassa_tui.till.reports.events import KINDS, Events, told
+from kassa_tui.till.reports.parts import Groups, Methods, Vat
+from kassa_tui.till.reports.sales import Cut, Sales
+from kassa_tui.till.reports.sessions import Overview, SessionLine
 
 KEYS = {
     "person": N_("Employee"),

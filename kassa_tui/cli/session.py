@@ -8,10 +8,11 @@ from kassa_tui.cli.common import DONE, Commands, acting_options, amount, common_
 from kassa_tui.cli.views import decimal, details_json, details_text, history_text, row_json
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _
-from kassa_tui.till import closing, drawer, methods, remote_close, reports, sessions
-from kassa_tui.till.permissions import SEE_HISTORY
-from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Desk, require
+from kassa_tui.till.basket import methods
+from kassa_tui.till.drawer import closing, movements, remote_close, session_details, sessions
+from kassa_tui.till.ledger.desk import Desk, require
+from kassa_tui.till.ledger.permissions import SEE_HISTORY
+from kassa_tui.till.ledger.shop import read_shop
 
 
 class TerminalError(KassaError):
@@ -23,15 +24,15 @@ class TerminalError(KassaError):
 def _list(args: Namespace) -> int:
     acting = desk(args)
     require(acting, SEE_HISTORY)
-    found = reports.history(acting.register, limit=args.limit)
+    found = session_details.history(acting.register, limit=args.limit)
     show(args, [row_json(row) for row in found], history_text(found))
     return DONE
 
 
 def _details(args: Namespace, acting: Desk, number: int | None) -> int:
-    row = reports.by_number(acting.register, number) if number else sessions.required(acting.register)
-    details = reports.details(row)
-    seen = reports.sees_expected(acting, read_shop().blind_count)
+    row = session_details.by_number(acting.register, number) if number else sessions.required(acting.register)
+    details = session_details.details(row)
+    seen = session_details.sees_expected(acting, read_shop().blind_count)
     show(args, details_json(details, expected=seen), details_text(details, expected=seen))
     return DONE
 
@@ -52,7 +53,7 @@ def _open(args: Namespace) -> int:
 
 def _move(args: Namespace) -> int:
     acting = desk(args)
-    moved = drawer.move(acting, amount(args.amount), args.reason, args.note, out=args.out)
+    moved = movements.move(acting, amount(args.amount), args.reason, args.note, out=args.out)
     data = {"session": moved.session_number, "amount": decimal(moved.amount), "reason": moved.reason}
     show(args, data, _("Session {number}: {amount}").format(number=moved.session_number, amount=decimal(moved.amount)))
     return DONE

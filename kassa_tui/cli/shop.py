@@ -20,9 +20,10 @@ from kassa_tui.cli.common import (
 from kassa_tui.exports import files
 from kassa_tui.i18n import _
 from kassa_tui.settings import Settings, settings_file, write_new
-from kassa_tui.till import demo, founding, setup_files, setup_import
-from kassa_tui.till.founding import Founding, FoundingError
-from kassa_tui.till.staff import Desk
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.setup import demo, founding, importing
+from kassa_tui.till.setup import files as setup_files
+from kassa_tui.till.setup.founding import Founding, FoundingError
 
 
 def _answers(args: Namespace) -> Founding:
@@ -66,7 +67,7 @@ def _init(args: Namespace) -> int:
         setup_files.decoded(given)
     made = _made(path, form, settings_file(args.db))
     if given is not None:
-        setup_import.load(made, given, args.set_up.name)
+        importing.load(made, given, args.set_up.name)
     data = {"database": str(path), "shop": form.shop, "register": form.register, "demo": form.demo}
     show(args, data, _("{shop} is ready: {file}").format(shop=form.shop, file=path))
     return DONE
@@ -80,8 +81,8 @@ def _export(args: Namespace) -> int:
 
 
 def _import(args: Namespace) -> int:
-    taken = setup_import.load(desk(args), setup_files.read_bytes(args.file), args.file.name, dry_run=args.dry_run)
-    lines = setup_import.told(taken) or [_("Nothing differs.")]
+    taken = importing.load(desk(args), setup_files.read_bytes(args.file), args.file.name, dry_run=args.dry_run)
+    lines = importing.told(taken) or [_("Nothing differs.")]
     title = _("Only tried, nothing is changed. It would change:") if args.dry_run else _("Changed:")
     show(args, msgspec.structs.asdict(taken) | {"dry_run": args.dry_run}, "\n".join([title, *lines]))
     return DONE

@@ -10,10 +10,11 @@ from kassa_tui.cli.views import decimal
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _
 from kassa_tui.text import fit
-from kassa_tui.till import people, staff
-from kassa_tui.till.people import PersonForm
-from kassa_tui.till.permissions import ACTIONS, ROLES, Action
-from kassa_tui.till.shop import read_shop
+from kassa_tui.till.ledger import desk as staff
+from kassa_tui.till.ledger.permissions import ACTIONS, ROLES, Action
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.people import people
+from kassa_tui.till.people.people import PersonForm
 
 
 class PinsDifferError(KassaError):

@@ -4,10 +4,10 @@ from typing import Any
 
 from kassa_tui.i18n import _, current
 from kassa_tui.money import Money
-from kassa_tui.till import clock
-from kassa_tui.till.reports import SessionDetails, SessionRow
-from kassa_tui.till.session_papers import CASH_LABELS, OUTSIDE_LABELS
-from kassa_tui.till.shop import read_shop
+from kassa_tui.till.drawer.session_details import SessionDetails, SessionRow
+from kassa_tui.till.drawer.session_papers import CASH_LABELS, OUTSIDE_LABELS
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger.shop import read_shop
 
 
 def decimal(amount: Money | None) -> str | None:

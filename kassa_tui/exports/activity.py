@@ -9,11 +9,12 @@ from typing import Any
 from kassa_tui.database import bound
 from kassa_tui.exports.tables import Table, Value, columns, moment
 from kassa_tui.money import Money
-from kassa_tui.till import report_events, report_sessions
-from kassa_tui.till.refunds import number_text
-from kassa_tui.till.report_filter import Filter
-from kassa_tui.till.report_progress import steps
-from kassa_tui.till.report_sessions import SessionLine
+from kassa_tui.till.basket.refunds import number_text
+from kassa_tui.till.reports import events as report_events
+from kassa_tui.till.reports import sessions
+from kassa_tui.till.reports.filter import Filter
+from kassa_tui.till.reports.progress import steps
+from kassa_tui.till.reports.sessions import SessionLine
 
 ACTIVITY = columns(
     "location register session business_day time entry kind receipt employee approver channel method "
@@ -113,7 +114,7 @@ def _session(line: SessionLine) -> Iterator[Sequence[Value]]:
 
 
 def _activity(chosen: Filter) -> Iterator[Sequence[Value]]:
-    for line in steps(list(report_sessions.read(chosen))):
+    for line in steps(list(sessions.read(chosen))):
         yield from _session(line)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
-from kassa_tui.till.mail import MOST_BYTES, FileTooLargeError
+from kassa_tui.till.mail.letters import MOST_BYTES, FileTooLargeError
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

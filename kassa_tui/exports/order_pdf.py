@@ -7,12 +7,12 @@ from typing import Any
 
 from kassa_tui.i18n import Words, words
 from kassa_tui.money import Money
-from kassa_tui.till import clock
-from kassa_tui.till.lines import quantity_text
-from kassa_tui.till.order_papers import SLIP_TITLES, address
-from kassa_tui.till.order_values import DELIVERIES, Order, order_code
-from kassa_tui.till.papers import UNITS, percent_text
-from kassa_tui.till.shop import Shop
+from kassa_tui.till.basket.lines import quantity_text
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger.shop import Shop
+from kassa_tui.till.orders.papers import SLIP_TITLES, address
+from kassa_tui.till.orders.values import DELIVERIES, Order, order_code
+from kassa_tui.till.papers.kept_papers import UNITS, percent_text
 
 _FONT, _BOLD = "Helvetica", "Helvetica-Bold"
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from kassa_tui.exports.tables import Table, Value, columns, moment
 from kassa_tui.money import Money
-from kassa_tui.till.lines import decimal_quantity
-from kassa_tui.till.order_values import Order, OrderLineView, OrderRow
+from kassa_tui.till.basket.lines import decimal_quantity
+from kassa_tui.till.orders.values import Order, OrderLineView, OrderRow
 
 LIST = columns(
     "number kind status customer phone delivery wanted time subject total paid due late street town",

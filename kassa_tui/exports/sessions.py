@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from kassa_tui.database import bound, rows
 from kassa_tui.exports.tables import Table, Value, columns, moment
 from kassa_tui.money import Money
-from kassa_tui.till import report_cash, report_sessions
-from kassa_tui.till.report_filter import Filter
-from kassa_tui.till.report_progress import steps
-from kassa_tui.till.report_sessions import COUNTED, SessionLine
+from kassa_tui.till.reports import cash as report_cash
+from kassa_tui.till.reports import sessions
+from kassa_tui.till.reports.filter import Filter
+from kassa_tui.till.reports.progress import steps
+from kassa_tui.till.reports.sessions import COUNTED, SessionLine
 
 DISCREPANCIES = columns(
     "location register session business_day opened opened_by closed closed_by z_number left_before opening_count "
@@ -32,7 +33,7 @@ OVERVIEW = columns(
 
 
 def _discrepancies(chosen: Filter) -> Iterator[Sequence[Value]]:
-    for line in report_sessions.read(chosen):
+    for line in sessions.read(chosen):
         found = line.discrepancy
         yield (
             *(line.location, line.register, line.number, line.business_day),
@@ -98,7 +99,7 @@ def _figures(line: SessionLine) -> Iterator[tuple[str, Money | None]]:
 
 def _overview(chosen: Filter) -> Iterator[Sequence[Value]]:
     names = _names()
-    for line in steps(list(report_sessions.read(chosen))):
+    for line in steps(list(sessions.read(chosen))):
         head = (line.location, line.register, line.number, line.business_day)
         times = (moment(line.opened_at), moment(line.closed_at))
         for item, amount in _figures(line):

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from kassa_tui.money import Money
-from kassa_tui.till import clock
-from kassa_tui.till.shop import read_shop
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger.shop import read_shop
 
 TEXT, AMOUNT, NUMBER, FLAG = "text", "amount", "number", "flag"
 """What a column holds: words, days and times; money; whole numbers; yes or no."""

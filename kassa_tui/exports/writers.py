@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from kassa_tui.exports.tables import AMOUNT, Column, Table, Value
 from kassa_tui.money import Money, currency
-from kassa_tui.till.csv_files import defused
+from kassa_tui.till.goods.csv_files import defused
 
 SHEET_ROWS = 1_048_576
 """Rows of a sheet, as spreadsheet programs have them."""

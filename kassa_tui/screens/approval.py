@@ -7,10 +7,10 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.screens.ask import BoxQuestion
 from kassa_tui.screens.base import key
 from kassa_tui.screens.pin import PinKeys, dots
-from kassa_tui.till import approval, badges, pins
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.errors import NotAllowedError
-from kassa_tui.till.staff import Consent, Desk, Person
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger.desk import Consent, Desk, Person
+from kassa_tui.till.ledger.errors import NotAllowedError
+from kassa_tui.till.people import approval, badges, pins
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind

@@ -14,7 +14,7 @@ from kassa_tui.screens.base import Question, key
 from kassa_tui.screens.host import Host
 from kassa_tui.screens.program import Program
 from kassa_tui.text import clean
-from kassa_tui.till.typed import read_quantity
+from kassa_tui.till.basket.typed_numbers import read_quantity
 from kassa_tui.widgets.dialog import Button, DialogBox, DialogValues, FieldRow
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key

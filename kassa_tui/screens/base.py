@@ -12,11 +12,11 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.host import Host
 from kassa_tui.screens.program import Program, Scanned
-from kassa_tui.till import scanning
-from kassa_tui.till.badges import is_badge
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.errors import NotAllowedError
-from kassa_tui.till.order_values import read_order_code
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import scanning
+from kassa_tui.till.ledger.errors import NotAllowedError
+from kassa_tui.till.orders.values import read_order_code
+from kassa_tui.till.people.badges import is_badge
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import MORE, Banner, Bar, Footer, Key, Status
 from kassa_tui.widgets.pad import CHARACTERS, Kind, Pad

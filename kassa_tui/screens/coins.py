@@ -12,8 +12,8 @@ from kassa_tui.i18n import N_, _, n_
 from kassa_tui.money import Money
 from kassa_tui.screens.base import key
 from kassa_tui.screens.forms import FormKeys, FormScreen
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.counting import Pieces, worth
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.drawer.counting import Pieces, worth
 from kassa_tui.widgets.coin_table import COIN, NOTE, CoinTable, is_piece, minor_of
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import Field, FormValues

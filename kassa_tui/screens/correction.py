@@ -5,10 +5,11 @@ from msgspec.structs import replace
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.forms import FormScreen, choices
-from kassa_tui.till import corrections, methods
-from kassa_tui.till.corrections import CorrectionError
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.receipts import ReceiptRow
+from kassa_tui.till.basket import methods
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.sale import corrections
+from kassa_tui.till.sale.corrections import CorrectionError
+from kassa_tui.till.sale.receipts import ReceiptRow
 from kassa_tui.widgets.form import Field, FormValues
 
 

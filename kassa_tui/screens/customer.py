@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from kassa_tui.i18n import LANGUAGES, N_, _, current
 from kassa_tui.screens.base import key
 from kassa_tui.screens.forms import FormScreen, choices
-from kassa_tui.till import customers
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.customer_form import LIMITS, CustomerForm, label
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.customers import customers
+from kassa_tui.till.customers.form import LIMITS, CustomerForm, label
 from kassa_tui.widgets.form import Field, FormValues
 from kassa_tui.widgets.frame import Key
 

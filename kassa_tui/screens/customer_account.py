@@ -12,11 +12,13 @@ from kassa_tui.money import Money, parse
 from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
 from kassa_tui.text import wrap
-from kassa_tui.till import clock, customer_account, customers, receipts
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.customer_account import Invoice
-from kassa_tui.till.permissions import EDIT_CUSTOMERS, ERASE_CUSTOMERS
-from kassa_tui.till.receipts import ReceiptRow
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.customers import account, customers
+from kassa_tui.till.customers.account import Invoice
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger.permissions import EDIT_CUSTOMERS, ERASE_CUSTOMERS
+from kassa_tui.till.sale import receipts
+from kassa_tui.till.sale.receipts import ReceiptRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, Listing, ListRow, ListValues
 from kassa_tui.widgets.pad import Kind
@@ -62,8 +64,8 @@ class CustomerAccountScreen(ListScreen):
     def read(self) -> None:
         """How the customer stands now; marks of invoices that are paid meanwhile go."""
         self.customer = customers.by_id(self._customer)
-        self.account = customer_account.account(self._customer)
-        self.receipts = receipts.by_ids(customer_account.receipt_ids(self._customer, receipts.MOST))
+        self.account = account.account(self._customer)
+        self.receipts = receipts.by_ids(account.receipt_ids(self._customer, receipts.MOST))
         open_ids = {invoice.id for invoice in self.account.invoices}
         self.parts = {key: part for key, part in self.parts.items() if key in open_ids}
 
@@ -208,7 +210,7 @@ class CustomerAccountScreen(ListScreen):
     def _pay(self) -> None:
         """A basket for the payment. Raises AmountError, AccountError."""
         now = self.counter.desk.clock()
-        self.dismiss(customer_account.invoice_basket(self._customer, self._amounts(), now))
+        self.dismiss(account.invoice_basket(self._customer, self._amounts(), now))
 
     def _edit(self) -> None:
         from kassa_tui.screens.customer import CustomerScreen

@@ -6,9 +6,9 @@ from kassa_tui.i18n import _
 from kassa_tui.screens.ask import AskEntry
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.text import clean
-from kassa_tui.till import customer_erasing
-from kassa_tui.till.customer_erasing import GOES, STAYS, EraseError
-from kassa_tui.till.customers import Customer
+from kassa_tui.till.customers import erasing
+from kassa_tui.till.customers.customers import Customer
+from kassa_tui.till.customers.erasing import GOES, STAYS, EraseError
 from kassa_tui.widgets.dialog import DialogValues
 
 
@@ -16,7 +16,7 @@ def _reason(typed: str) -> str:
     """Why; never nothing. Raises EraseError."""
     reason = clean(typed)
     if not reason:
-        raise EraseError(customer_erasing.NO_REASON)
+        raise EraseError(erasing.NO_REASON)
     return reason
 
 
@@ -37,7 +37,7 @@ async def erase(screen: KassaScreen, customer: Customer) -> bool:
     reason = await screen.app.push_screen_wait(EraseQuestion(customer))
     if not isinstance(reason, str):
         return False
-    await screen.recorded(screen.counter.record(customer_erasing.erase, customer.id, reason))
+    await screen.recorded(screen.counter.record(erasing.erase, customer.id, reason))
     screen.app.tell(
         _("Customer {number} was erased. Copies of before still hold the data.").format(number=customer.number)
     )

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import key
 from kassa_tui.screens.typed_search import TypedSearch
-from kassa_tui.till import customer_search, customers
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.customer_search import CustomerHits
-from kassa_tui.till.customers import Customer
-from kassa_tui.till.permissions import EDIT_CUSTOMERS
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.customers import customers, search
+from kassa_tui.till.customers.customers import Customer
+from kassa_tui.till.customers.search import CustomerHits
+from kassa_tui.till.ledger.permissions import EDIT_CUSTOMERS
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -33,7 +33,7 @@ class CustomersScreen(TypedSearch):
 
     def look_up(self) -> None:
         """What is found now."""
-        self.hits = customer_search.find(self.text, self.counter.shop.country)
+        self.hits = search.find(self.text, self.counter.shop.country)
 
     def count(self) -> int:
         """One row a customer."""

@@ -8,10 +8,12 @@ from kassa_tui.hw.ports import DeviceState, Level
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import READ_IN_PART, key
 from kassa_tui.screens.lists import ListScreen
-from kassa_tui.till import code_words, doctor, drawer, jobs
-from kassa_tui.till.code_words import CodeWords
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.store_codes import layouts
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.drawer import movements
+from kassa_tui.till.goods.store_codes import layouts
+from kassa_tui.till.papers import jobs
+from kassa_tui.till.proof import code_words, doctor
+from kassa_tui.till.proof.code_words import CodeWords
 from kassa_tui.widgets.frame import SIGNS, Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -133,7 +135,7 @@ class DevicesScreen(ListScreen):
         self.counter.simulated.drawer_open = False
 
     async def _open_drawer(self) -> None:
-        await self.recorded(self.counter.record(drawer.open_without_sale, "test"))
+        await self.recorded(self.counter.record(movements.open_without_sale, "test"))
 
     async def _try_drawer(self) -> None:
         """Kick one of the two pins and tell what the sensor said: drawers are wired in different ways."""
@@ -143,7 +145,7 @@ class DevicesScreen(ListScreen):
         pin = await self.app.push_screen_wait(MenuQuestion(_("Try drawer"), items))
         if not isinstance(pin, int) or self.counter.spooler is None:
             return
-        await self.recorded(self.counter.record(drawer.tried, pin))
+        await self.recorded(self.counter.record(movements.tried, pin))
         sensed = await self.recorded(self.counter.spooler.ask(lambda printer: printer.try_kick(pin)))
         self.tried = f"{pin}: {doctor.sensed_text(sensed)}"
         self.read()

@@ -11,9 +11,10 @@ from kassa_tui.hw.ports import NO_PRINTER, WORKS, DeviceState, Level, Looked, Pr
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.text import wrap
-from kassa_tui.till import clock, doctor
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.doctor import NAMES, Finding
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.proof import doctor
+from kassa_tui.till.proof.doctor import NAMES, Finding
 from kassa_tui.widgets.draw import Canvas, Pen
 from kassa_tui.widgets.frame import SIGNS, Key
 

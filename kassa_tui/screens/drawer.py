@@ -9,11 +9,11 @@ from kassa_tui.i18n import _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.ask import DIGITS, BoxQuestion
 from kassa_tui.screens.base import KassaScreen, key
-from kassa_tui.till import closing, drawer, live, reports
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.drawer import Movement
-from kassa_tui.till.errors import TillError
-from kassa_tui.till.permissions import SEE_EXPECTED
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.drawer import closing, drawer_now, movements, session_details
+from kassa_tui.till.drawer.movements import Movement
+from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.ledger.permissions import SEE_EXPECTED
 from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
@@ -39,12 +39,12 @@ class DrawerQuestion(BoxQuestion):
     def _propose(self) -> None:
         """Above the drawer's limit: skimming, back to the float. Who counts blind is not told how much that is."""
         shop, session = self._counter.shop, self._counter.session
-        if self._direction != OUT or session is None or not live.over_limit(shop, session.id):
+        if self._direction != OUT or session is None or not drawer_now.over_limit(shop, session.id):
             return
         if SKIM in [reason.code for reason in self._reasons()]:
             self._reason = SKIM
-        if reports.sees_expected(self._counter.desk, shop.blind_count):
-            self._amount, self._proposed = live.to_skim(shop, session.id).text(current().language), True
+        if session_details.sees_expected(self._counter.desk, shop.blind_count):
+            self._amount, self._proposed = drawer_now.to_skim(shop, session.id).text(current().language), True
 
     def again(self, refused: str) -> "DrawerQuestion":
         """The same question with what was typed, and why it was refused."""
@@ -59,8 +59,8 @@ class DrawerQuestion(BoxQuestion):
             self._at = 0
         super().on_mount()
 
-    def _reasons(self) -> list[drawer.Reason]:
-        return drawer.reasons(IN if self._direction == IN else OUT)
+    def _reasons(self) -> list[movements.Reason]:
+        return movements.reasons(IN if self._direction == IN else OUT)
 
     def _names(self) -> list[str]:
         return ["do", "note"] if self._direction == OPEN else ["do", "amount", "reason", "note"]
@@ -170,7 +170,7 @@ class DrawerQuestion(BoxQuestion):
         needs = next(reason for reason in self._reasons() if reason.code == self._reason).needs_note
         if needs and not self._note.strip():
             self._at = 3
-            self.complain(drawer.NoteNeededError().say())
+            self.complain(movements.NoteNeededError().say())
             return
         self.dismiss((self._direction, amount, self._reason, self._note))
 
@@ -196,9 +196,9 @@ async def _do(screen: KassaScreen, chosen: str, amount: Money, reason: str, note
     """Record the answer. Raises TillErrors. More out than there should be is a warning, never a refusal."""
     counter = screen.counter
     if chosen == OPEN:
-        await screen.recorded(counter.record(drawer.open_without_sale, note))
+        await screen.recorded(counter.record(movements.open_without_sale, note))
         return None
-    moved = await screen.recorded(counter.record(drawer.move, amount, reason, note, out=chosen == OUT))
+    moved = await screen.recorded(counter.record(movements.move, amount, reason, note, out=chosen == OUT))
     session = counter.session
     if session is not None and counter.may(SEE_EXPECTED) and closing.expected_cash(session.id) < 0:
         screen.app.tell(_("More was taken out than should be in the drawer."))

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import AmountError, Money, parse
 from kassa_tui.screens.base import KassaScreen, Keys, key
-from kassa_tui.till.counter import Counter
+from kassa_tui.till.counter.counter import Counter
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import Field, FormValues, FormView
 from kassa_tui.widgets.frame import Key

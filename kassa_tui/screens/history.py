@@ -8,10 +8,11 @@ from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
 from kassa_tui.screens.menu import Item, MenuQuestion
 from kassa_tui.screens.session_screen import SessionScreen
-from kassa_tui.till import clock, reports
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.papers import Kept
-from kassa_tui.till.reports import SessionRow
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.drawer import session_details
+from kassa_tui.till.drawer.session_details import SessionRow
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.papers.kept_papers import Kept
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 from kassa_tui.widgets.session_view import difference
@@ -25,7 +26,7 @@ class HistoryScreen(ListScreen):
 
     def read(self) -> None:
         """Read the list."""
-        self.sessions: list[SessionRow] = reports.history(self.counter.desk.register)
+        self.sessions: list[SessionRow] = session_details.history(self.counter.desk.register)
 
     def count(self) -> int:
         """How many there are."""
@@ -42,7 +43,9 @@ class HistoryScreen(ListScreen):
         elif not row.discrepancy.whole and row.discrepancy.known is not None:
             text += " ?"
         status = _("awaits approval") if row.awaiting else _("open") if closed is None else _("closed")
-        blind = row.closed_at is None and not reports.sees_expected(self.counter.desk, self.counter.shop.blind_count)
+        blind = row.closed_at is None and not session_details.sees_expected(
+            self.counter.desk, self.counter.shop.blind_count
+        )
         turnover = "" if blind else row.turnover.text(current().language)
         return ListRow((str(row.number), f"{current().short_date(opened)} {opened:%H:%M}", end, status, turnover, text))
 
@@ -83,7 +86,7 @@ class DetailsScreen(SessionScreen):
 
     def on_mount(self) -> None:
         """Read it once."""
-        self.details = reports.details(reports.by_number(self.counter.desk.register, self._number))
+        self.details = session_details.details(session_details.by_number(self.counter.desk.register, self._number))
         super().on_mount()
         self.draw_session()
 
@@ -101,7 +104,7 @@ class DetailsScreen(SessionScreen):
         items = [Item(_("Payments by type"), self._payments)]
         if self.details is not None and self.details.close is not None and self.details.opened.tracked:
             items.append(Item(_("Cash summary"), self._cash))
-        slip = reports.bag_paper(self.counter.desk.register, self._number)
+        slip = session_details.bag_paper(self.counter.desk.register, self._number)
         if slip is not None:
             items.append(Item(_("Bag slip"), partial(self._show, slip)))
         chosen = await self.app.push_screen_wait(MenuQuestion(_("Papers"), items))
@@ -114,12 +117,12 @@ class DetailsScreen(SessionScreen):
         self.app.push_screen(PaperScreen(self.counter, paper))
 
     async def _payments(self) -> None:
-        self._show(await self.recorded(self.counter.record(reports.payments_paper, self._number)))
+        self._show(await self.recorded(self.counter.record(session_details.payments_paper, self._number)))
 
     def _cash(self) -> None:
-        self._show(reports.cash_paper(self.counter.desk.register, self._number))
+        self._show(session_details.cash_paper(self.counter.desk.register, self._number))
 
     def _z(self) -> None:
         assert self.details is not None
         assert self.details.close is not None
-        self._show(reports.z_paper(self.counter.desk.register, self.details.close.z_number))
+        self._show(session_details.z_paper(self.counter.desk.register, self.details.close.z_number))

@@ -7,12 +7,15 @@ from textual.message import Message
 from kassa_tui.hw.ports import DeviceState, Level
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.program import Program
-from kassa_tui.till import approval, clock, closing, drawer, live, orders
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.errors import NotAllowedError
-from kassa_tui.till.permissions import APPROVE_DIFFERENCE
-from kassa_tui.till.recording import refused
-from kassa_tui.till.staff import Consent
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.drawer import closing, drawer_now, movements
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger.desk import Consent
+from kassa_tui.till.ledger.errors import NotAllowedError
+from kassa_tui.till.ledger.permissions import APPROVE_DIFFERENCE
+from kassa_tui.till.ledger.recording import refused
+from kassa_tui.till.orders import orders
+from kassa_tui.till.people import approval
 from kassa_tui.widgets.frame import BarValues, Place, StatusValues
 
 PLACES = (("sale", N_("Sale")), ("register", N_("Register")), ("office", N_("Office")), ("orders", N_("Orders")))
@@ -164,11 +167,11 @@ class Host(Program):
         found: list[str] = []
         session = self.counter.session
         if session is not None:
-            out = drawer.open_withdrawals(session.id, self.counter.shop.currency)
+            out = movements.open_withdrawals(session.id, self.counter.shop.currency)
             if out:
                 rest = self.counter.shop.money(sum(each.rest.minor for each in out))
                 found.append(_("Withdrawal {amount}").format(amount=rest.text(current().language)))
-            if session.tracked and live.over_limit(self.counter.shop, session.id):
+            if session.tracked and drawer_now.over_limit(self.counter.shop, session.id):
                 limit = self.counter.shop.money(self.counter.shop.drawer_limit)
                 found.append(_("Drawer above {amount}").format(amount=limit.text(current().language)))
         waiting = closing.awaiting(self.counter.desk.register)

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 
 from kassa_tui.i18n import _, current
 from kassa_tui.screens.base import KassaScreen
-from kassa_tui.till import customers, drafts, methods, order_acts, orders
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.drafts import InHand
-from kassa_tui.till.order_values import KINDS, OrderError
-from kassa_tui.till.sales import Recorded
+from kassa_tui.till.basket import drafts, methods
+from kassa_tui.till.basket.drafts import InHand
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.customers import customers
+from kassa_tui.till.orders import orders
+from kassa_tui.till.orders.values import KINDS, OrderError
+from kassa_tui.till.sale import order_acts
+from kassa_tui.till.sale.sales import Recorded
 
 
 def of_order(counter: Counter, order_id: int) -> InHand | None:

@@ -11,12 +11,12 @@ from kassa_tui.i18n import N_, _, n_
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.lists import ListScreen
 from kassa_tui.screens.search import SearchScreen, price
-from kassa_tui.till import catalog, key_pages, products, scanning
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.errors import ChangedMeanwhileError
-from kassa_tui.till.key_pages import Filling, KeyPages, Place
-from kassa_tui.till.lines import Article
-from kassa_tui.till.quick_keys import LETTERS, PAGES
+from kassa_tui.till.basket.lines import Article
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import catalog, key_pages, products, scanning
+from kassa_tui.till.goods.key_pages import Filling, KeyPages, Place
+from kassa_tui.till.goods.quick_keys import LETTERS, PAGES
+from kassa_tui.till.ledger.errors import ChangedMeanwhileError
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues

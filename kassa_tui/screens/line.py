@@ -9,12 +9,13 @@ from kassa_tui.money import Money, parse
 from kassa_tui.screens.ask import BoxQuestion
 from kassa_tui.screens.base import key
 from kassa_tui.text import clean
-from kassa_tui.till import recording, removing, sale_checks
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.lines import Line, quantity_text
-from kassa_tui.till.papers import percent_text
-from kassa_tui.till.typed import read_discount, read_quantity
+from kassa_tui.till.basket import line_removal, sale_checks
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import Line, quantity_text
+from kassa_tui.till.basket.typed_numbers import read_discount, read_quantity
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger import recording
+from kassa_tui.till.papers.kept_papers import percent_text
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
@@ -155,5 +156,5 @@ class LineQuestion(BoxQuestion):
         recording.checked(desk, sale_checks.check_permissions, self._counter.shop, basket)
         after = basket.line(self._line.key)
         if after is not None and abs(after.quantity) < abs(self._line.quantity):
-            removing.check(desk, self._line.net.minor - after.net.minor)
+            line_removal.check(desk, self._line.net.minor - after.net.minor)
         return self.dismiss(basket)

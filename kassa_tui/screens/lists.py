@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 
 from kassa_tui.i18n import _
 from kassa_tui.screens.base import KassaScreen, key
-from kassa_tui.till.counter import Counter
+from kassa_tui.till.counter.counter import Counter
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Listing, ListValues

@@ -9,9 +9,10 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import KeyScreen, key
 from kassa_tui.screens.host import EVERY_SECOND, Host
 from kassa_tui.screens.pin import HINT, PinKeys, by_badge, by_pin, dots
-from kassa_tui.till import badges, clock, lockout, pins
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.staff import Desk, Person
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger.desk import Desk, Person
+from kassa_tui.till.people import badges, lockout, pins
 from kassa_tui.widgets.frame import Footer, Key, Status
 from kassa_tui.widgets.lock import LockValues, LockView
 from kassa_tui.widgets.pad import Pad

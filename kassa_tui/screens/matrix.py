@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from kassa_tui.i18n import N_, _, current, n_
 from kassa_tui.money import Money
 from kassa_tui.screens.base import KassaScreen, key
-from kassa_tui.till import scanning
-from kassa_tui.till.catalog import Matrix
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.lines import ONE, Article
+from kassa_tui.till.basket.lines import ONE, Article
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import scanning
+from kassa_tui.till.goods.catalog import Matrix
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.matrix import MatrixGrid, MatrixValues, price_text

@@ -11,8 +11,8 @@ from textual.geometry import Size
 from kassa_tui.i18n import LANGUAGES, _
 from kassa_tui.screens.base import Question, key
 from kassa_tui.text import width, wrap
-from kassa_tui.till import staff
-from kassa_tui.till.permissions import ROLES
+from kassa_tui.till.ledger import desk
+from kassa_tui.till.ledger.permissions import ROLES
 from kassa_tui.widgets.draw import FINGER_ROWS, Canvas, Pen, Target, Tile
 from kassa_tui.widgets.frame import Key
 
@@ -204,7 +204,7 @@ class MenuQuestion(Question[object]):
 
 def person_items() -> list[Item]:
     """Everybody who works here."""
-    return [Item(person.name, person, _(ROLES[person.role])) for person in staff.people()]
+    return [Item(person.name, person, _(ROLES[person.role])) for person in desk.people()]
 
 
 def language_items() -> list[Item]:

@@ -6,9 +6,9 @@ from textual.app import ComposeResult
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import KassaScreen, key
-from kassa_tui.till import jobs
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.papers import Kept
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.papers import jobs
+from kassa_tui.till.papers.kept_papers import Kept
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import PaperView
 

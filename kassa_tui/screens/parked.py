@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from kassa_tui.i18n import N_, _, current, n_
 from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
-from kassa_tui.till import clock, drafts
-from kassa_tui.till.drafts import ParkedBasket
+from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket.drafts import ParkedBasket
+from kassa_tui.till.ledger import clock
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 

@@ -6,13 +6,13 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import parse
 from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
-from kassa_tui.till import people
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.papers import percent_text
-from kassa_tui.till.people import StaffError
-from kassa_tui.till.permissions import ACTIONS, CASHIER, MANAGER, OWNER, ROLES, Action
-from kassa_tui.till.shop import Shop
-from kassa_tui.till.typed import read_discount
+from kassa_tui.till.basket.typed_numbers import read_discount
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger.permissions import ACTIONS, CASHIER, MANAGER, OWNER, ROLES, Action
+from kassa_tui.till.ledger.shop import Shop
+from kassa_tui.till.papers.kept_papers import percent_text
+from kassa_tui.till.people import people
+from kassa_tui.till.people.people import StaffError
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 

@@ -2,11 +2,11 @@
 
 from kassa_tui.i18n import LANGUAGES, N_, _
 from kassa_tui.screens.forms import FormScreen, choices, yes_no
-from kassa_tui.till import people, pins
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.people import LONGEST_NAME, PersonForm
-from kassa_tui.till.permissions import CASHIER, ROLES
-from kassa_tui.till.staff import by_id
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger.desk import by_id
+from kassa_tui.till.ledger.permissions import CASHIER, ROLES
+from kassa_tui.till.people import people, pins
+from kassa_tui.till.people.people import LONGEST_NAME, PersonForm
 from kassa_tui.widgets.form import Field, FormValues
 
 KEPT = (("keep", N_("as it is")), ("none", N_("none")))

@@ -11,9 +11,9 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.screens.ask import BoxQuestion
 from kassa_tui.screens.base import Keys, key
 from kassa_tui.screens.menu import MenuQuestion, person_items
-from kassa_tui.till import badges, pins
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.staff import Desk, Person
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger.desk import Desk, Person
+from kassa_tui.till.people import badges, pins
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind

@@ -7,12 +7,13 @@ from textual import events
 from kassa_tui.i18n import _, current
 from kassa_tui.screens.ask import BoxQuestion
 from kassa_tui.screens.base import key
-from kassa_tui.till import scanning, vouchers
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.lines import Article
-from kassa_tui.till.products import LONGEST_CODE
-from kassa_tui.till.scanning import Found
-from kassa_tui.till.vouchers import VoucherState
+from kassa_tui.till.basket.lines import Article
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import scanning
+from kassa_tui.till.goods.products import LONGEST_CODE
+from kassa_tui.till.goods.scanning import Found
+from kassa_tui.till.sale import vouchers
+from kassa_tui.till.sale.vouchers import VoucherState
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind

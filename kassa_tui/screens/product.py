@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.base import key
 from kassa_tui.screens.forms import FormScreen, choices, yes_no
-from kassa_tui.till import catalog, products, quick_keys, scanning, tax
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.papers import percent_text
-from kassa_tui.till.products import LONGEST_CODE, LONGEST_NAME, ProductForm
+from kassa_tui.till.basket import tax
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import catalog, products, quick_keys, scanning
+from kassa_tui.till.goods.products import LONGEST_CODE, LONGEST_NAME, ProductForm
+from kassa_tui.till.papers.kept_papers import percent_text
 from kassa_tui.widgets.form import Field, FormValues
 from kassa_tui.widgets.frame import Key
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import key
 from kassa_tui.screens.search import SearchScreen
-from kassa_tui.till import catalog, scanning
-from kassa_tui.till.catalog import Hits
-from kassa_tui.till.lines import Article
-from kassa_tui.till.permissions import EDIT_PRODUCTS
+from kassa_tui.till.basket.lines import Article
+from kassa_tui.till.goods import catalog, scanning
+from kassa_tui.till.goods.catalog import Hits
+from kassa_tui.till.ledger.permissions import EDIT_PRODUCTS
 from kassa_tui.widgets.frame import Key
 
 

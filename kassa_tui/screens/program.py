@@ -17,8 +17,8 @@ from textual.message import Message
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.terminal import Terminal
 from kassa_tui.text import clean
-from kassa_tui.till import faults
-from kassa_tui.till.errors import NotAllowedError
+from kassa_tui.till.ledger import faults
+from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.widgets.bursts import Bursts
 from kassa_tui.widgets.palette import themes
 from kassa_tui.widgets.too_small import SMALLEST

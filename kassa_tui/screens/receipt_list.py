@@ -6,10 +6,12 @@ from msgspec import Struct
 
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.text import fit, tail, width
-from kassa_tui.till import clock, methods, receipt_search
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.receipt_search import ByAmount, ByArticle, ByDay, ByNumber, ByText, ByTime, Found, Search
-from kassa_tui.till.receipts import ReceiptRow
+from kassa_tui.till.basket import methods
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.sale import receipt_search
+from kassa_tui.till.sale.receipt_search import ByAmount, ByArticle, ByDay, ByNumber, ByText, ByTime, Found, Search
+from kassa_tui.till.sale.receipts import ReceiptRow
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
 TYPED = 16

@@ -10,13 +10,16 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens import receipt_list
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.receipt_list import Shown
-from kassa_tui.till import clock, gift, jobs, receipt_search, receipts, scanning
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.corrections import Corrected
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.permissions import CORRECT_PAYMENT, REFUND
-from kassa_tui.till.receipt_search import ByArticle, ByNumber, Found, Search
-from kassa_tui.till.receipts import ReceiptRow
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import scanning
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger.permissions import CORRECT_PAYMENT, REFUND
+from kassa_tui.till.papers import jobs
+from kassa_tui.till.sale import gift_receipt, receipt_search, receipts
+from kassa_tui.till.sale.corrections import Corrected
+from kassa_tui.till.sale.receipt_search import ByArticle, ByNumber, Found, Search
+from kassa_tui.till.sale.receipts import ReceiptRow
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Listing, PaperView
@@ -195,7 +198,7 @@ class ReceiptsScreen(KassaScreen):
 
     async def _print_gift(self) -> None:
         if self.chosen is not None:
-            await self.recorded(self.counter.record(gift.print_gift, self.chosen.id))
+            await self.recorded(self.counter.record(gift_receipt.print_gift, self.chosen.id))
             self.app.tell(_("{number} goes to the printer without its prices.").format(number=self.chosen.number))
 
     async def _correct(self) -> None:

@@ -7,11 +7,13 @@ from msgspec.structs import replace
 from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
-from kassa_tui.till import refunds, scanning, vouchers
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.lines import ONE, TooManyBackError, quantity_text
-from kassa_tui.till.refunds import ReturnLine
+from kassa_tui.till.basket import refunds
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import ONE, TooManyBackError, quantity_text
+from kassa_tui.till.basket.refunds import ReturnLine
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import scanning
+from kassa_tui.till.sale import vouchers
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 

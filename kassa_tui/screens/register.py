@@ -10,9 +10,9 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.base import key
 from kassa_tui.screens.session_screen import SessionScreen
-from kassa_tui.till import closing, drawer, reports, sessions
-from kassa_tui.till.permissions import CLOSE_REMOTELY, SEE_HISTORY
-from kassa_tui.till.reports import SessionDetails
+from kassa_tui.till.drawer import closing, movements, session_details, sessions
+from kassa_tui.till.drawer.session_details import SessionDetails
+from kassa_tui.till.ledger.permissions import CLOSE_REMOTELY, SEE_HISTORY
 from kassa_tui.widgets.draw import Canvas, Pen
 from kassa_tui.widgets.frame import Key
 
@@ -56,7 +56,7 @@ class RegisterScreen(SessionScreen):
     def read(self) -> None:
         """Read the open session again."""
         row = sessions.open_row(self.counter.desk.register)
-        self.details = reports.details(row) if row else None
+        self.details = session_details.details(row) if row else None
         self.query_one(NoSession).display = self.details is None
         self.query_one(Horizontal).display = self.details is not None
         if self.details is None:
@@ -154,7 +154,7 @@ class RegisterScreen(SessionScreen):
         )
         amount = await self.app.push_screen_wait(ask)
         if isinstance(amount, Money):
-            await self.recorded(self.counter.record(drawer.give_back, event_id, amount))
+            await self.recorded(self.counter.record(movements.give_back, event_id, amount))
             self.update_frame()
 
     async def _drawer(self) -> None:
@@ -166,7 +166,7 @@ class RegisterScreen(SessionScreen):
     async def _x_report(self) -> None:
         from kassa_tui.screens.paper import PaperScreen
 
-        paper = await self.recorded(self.counter.record(reports.x_report))
+        paper = await self.recorded(self.counter.record(session_details.x_report))
         self.app.push_screen(PaperScreen(self.counter, paper))
 
     def _history(self) -> None:

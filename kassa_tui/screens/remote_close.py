@@ -10,10 +10,12 @@ from kassa_tui.money import AmountError, Money, parse
 from kassa_tui.screens.base import key
 from kassa_tui.screens.forms import FormScreen, yes_no
 from kassa_tui.screens.start import signed
-from kassa_tui.till import clock, drafts, remote_close
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.remote_close import RemoteForm
-from kassa_tui.till.sessions import NoSessionError
+from kassa_tui.till.basket import drafts
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.drawer import remote_close
+from kassa_tui.till.drawer.remote_close import RemoteForm
+from kassa_tui.till.drawer.sessions import NoSessionError
+from kassa_tui.till.ledger import clock
 from kassa_tui.widgets.form import Field, FormValues
 from kassa_tui.widgets.frame import Key
 

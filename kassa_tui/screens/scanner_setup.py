@@ -10,10 +10,11 @@ from kassa_tui.hw.ports import Candidate, Heard, Level
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import READ_IN_PART, KassaScreen, key
 from kassa_tui.text import wrap
-from kassa_tui.till import code_words, jobs
-from kassa_tui.till.code_words import CodeWords
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.store_codes import layouts
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods.store_codes import layouts
+from kassa_tui.till.papers import jobs
+from kassa_tui.till.proof import code_words
+from kassa_tui.till.proof.code_words import CodeWords
 from kassa_tui.widgets.draw import Canvas, Pen
 from kassa_tui.widgets.frame import SIGNS, Key
 from kassa_tui.widgets.palette import LIGHT

@@ -8,10 +8,10 @@ from msgspec import Struct
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.base import key
 from kassa_tui.screens.typed_search import TypedSearch
-from kassa_tui.till import catalog, scanning
-from kassa_tui.till.catalog import Hits
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.lines import Article
+from kassa_tui.till.basket.lines import Article
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import catalog, scanning
+from kassa_tui.till.goods.catalog import Hits
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 

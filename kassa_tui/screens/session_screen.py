@@ -5,9 +5,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from kassa_tui.screens.base import KassaScreen
-from kassa_tui.till import drawer, live, reports
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.reports import SessionDetails
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.drawer import drawer_now, movements, session_details
+from kassa_tui.till.drawer.session_details import SessionDetails
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.session_view import SessionCash, SessionFacts, SessionValues
 
@@ -34,11 +34,11 @@ class SessionScreen(KassaScreen):
             yield SessionFacts()
             yield SessionCash()
 
-    def out(self) -> dict[int, drawer.OpenWithdrawal]:
+    def out(self) -> dict[int, movements.OpenWithdrawal]:
         """The withdrawals that are still out."""
         if self.details is None or self.details.close is not None:
             return {}
-        found = drawer.open_withdrawals(self.details.opened.id, self.counter.shop.currency)
+        found = movements.open_withdrawals(self.details.opened.id, self.counter.shop.currency)
         return {each.id: each for each in found}
 
     def draw_session(self) -> None:
@@ -47,10 +47,10 @@ class SessionScreen(KassaScreen):
             return
         shop = self.counter.shop
         known = self.details.close is not None or not self.details.opened.tracked
-        cash = known or reports.sees_expected(self.counter.desk, shop.blind_count)
+        cash = known or session_details.sees_expected(self.counter.desk, shop.blind_count)
         opened = self.details.close is None
-        now = live.of_session(shop, self.details.opened.id) if opened else None
-        today = live.of_today(shop, self.counter.desk) if opened else None
+        now = drawer_now.of_session(shop, self.details.opened.id) if opened else None
+        today = drawer_now.of_today(shop, self.counter.desk) if opened else None
         values = SessionValues(self.details, shop.zone, cash, frozenset(self.out()), self.at, now, today)
         self.query_one(SessionFacts).show(values)
         self.query_one(SessionCash).show(values)

@@ -5,8 +5,10 @@ from textual import events
 from kassa_tui import i18n
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.host import Host
-from kassa_tui.till import badges, logbook, pins, staff
-from kassa_tui.till.counter import Counter
+from kassa_tui.till.counter import logbook
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger import desk
+from kassa_tui.till.people import badges, pins
 
 MINUTE_MS = 60_000
 
@@ -75,10 +77,10 @@ class SignIn(Host):
         """By name alone only who has no PIN; at the start nobody stays who has not said who it is."""
         from kassa_tui.screens.pin import PinQuestion, Proved
 
-        person = answer if isinstance(answer, staff.Person) or self._signed_in else self.counter.person
+        person = answer if isinstance(answer, desk.Person) or self._signed_in else self.counter.person
         if isinstance(answer, Proved):
             self.sign_in(answer.person)
-        elif isinstance(person, staff.Person) and pins.used_by(person):
+        elif isinstance(person, desk.Person) and pins.used_by(person):
             self.push_screen(PinQuestion(self.counter, person), self._proved)
         else:
             self.sign_in(answer)
@@ -96,9 +98,9 @@ class SignIn(Host):
 
     def sign_in(self, person: object) -> None:
         """The person is there now; None leaves it as it is, but for the first time, which is journalled."""
-        if isinstance(person, staff.Person):
+        if isinstance(person, desk.Person):
             self.counter.sign_in(person)
-        if isinstance(person, staff.Person) or not self._signed_in:
+        if isinstance(person, desk.Person) or not self._signed_in:
             self._signed_in = True
             self.counter.note(logbook.signed_in)
             wanted = self.counter.person.language or self._language

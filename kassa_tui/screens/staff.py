@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
-from kassa_tui.till import people
-from kassa_tui.till.people import Listed
-from kassa_tui.till.permissions import ROLES
+from kassa_tui.till.ledger.permissions import ROLES
+from kassa_tui.till.people import people
+from kassa_tui.till.people.people import Listed
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 

@@ -12,9 +12,9 @@ from kassa_tui.screens.base import key
 from kassa_tui.screens.coins import CoinScreen, piece_fields
 from kassa_tui.screens.forms import FormScreen
 from kassa_tui.text import wrap
-from kassa_tui.till import sessions
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.counting import NO_PIECES, Pieces, worth
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.drawer import sessions
+from kassa_tui.till.drawer.counting import NO_PIECES, Pieces, worth
 from kassa_tui.widgets import digits
 from kassa_tui.widgets.draw import Canvas, Pen
 from kassa_tui.widgets.form import Field, FormValues, FormView
@@ -147,9 +147,9 @@ class StartScreen(FormScreen):
             self.put_form(self.form.put("amount", self.counter.shop.money(worth(pieces)).text(current().language)))
 
     async def _open_drawer(self) -> None:
-        from kassa_tui.till import drawer
+        from kassa_tui.till.drawer import movements
 
-        await self.counter.record(drawer.open_without_sale, "count")
+        await self.counter.record(movements.open_without_sale, "count")
 
     def save(self) -> object:
         """Start with what was typed. Raises AmountError."""

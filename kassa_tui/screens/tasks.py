@@ -8,10 +8,10 @@ from msgspec import Struct
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.host import Host
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.errors import NotAllowedError
-from kassa_tui.till.permissions import (
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger.errors import NotAllowedError
+from kassa_tui.till.ledger.permissions import (
     EDIT_CUSTOMERS,
     EDIT_KEYS,
     EDIT_PRODUCTS,
@@ -22,8 +22,8 @@ from kassa_tui.till.permissions import (
     SEE_SESSIONS,
     Action,
 )
-from kassa_tui.till.recording import refused
-from kassa_tui.till.sales import Recorded
+from kassa_tui.till.ledger.recording import refused
+from kassa_tui.till.sale.sales import Recorded
 
 
 def _products(counter: Counter) -> KassaScreen:

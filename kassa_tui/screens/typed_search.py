@@ -8,7 +8,7 @@ from textual.timer import Timer
 from kassa_tui.i18n import _
 from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
-from kassa_tui.till.counter import Counter
+from kassa_tui.till.counter.counter import Counter
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
 

@@ -6,11 +6,12 @@ from kassa_tui.i18n import N_, _, current, words
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.ask import DIGITS, AskEntry
 from kassa_tui.screens.host import Host
-from kassa_tui.till import scanning, vouchers
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.errors import TillError
-from kassa_tui.till.shop import Shop
-from kassa_tui.till.vouchers import UnknownVoucherError, VoucherState, VoucherTakenError
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.goods import scanning
+from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.ledger.shop import Shop
+from kassa_tui.till.sale import vouchers
+from kassa_tui.till.sale.vouchers import UnknownVoucherError, VoucherState, VoucherTakenError
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.pad import Kind
 

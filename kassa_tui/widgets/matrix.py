@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from kassa_tui.i18n import _, current
 from kassa_tui.text import width
-from kassa_tui.till.catalog import Matrix
+from kassa_tui.till.goods.catalog import Matrix
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
 CELL = 8

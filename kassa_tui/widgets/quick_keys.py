@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from kassa_tui.i18n import _, current
 from kassa_tui.text import fit, width, wrap
-from kassa_tui.till.drafts import ParkedBasket
-from kassa_tui.till.lines import Article
-from kassa_tui.till.quick_keys import LETTERS
+from kassa_tui.till.basket.drafts import ParkedBasket
+from kassa_tui.till.basket.lines import Article
+from kassa_tui.till.goods.quick_keys import LETTERS
 from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target, Tile, packed
 
 ACROSS, DOWN, GAP = 4, 3, 1

@@ -10,9 +10,9 @@ from msgspec import Struct
 from kassa_tui.i18n import _, current, n_
 from kassa_tui.money import Money
 from kassa_tui.text import fit, width, wrap
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.lines import Line, quantity_text
-from kassa_tui.till.papers import UNITS, percent_text
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import Line, quantity_text
+from kassa_tui.till.papers.kept_papers import UNITS, percent_text
 from kassa_tui.widgets import digits
 from kassa_tui.widgets.draw import FINGER_ROWS, Canvas, Pen, Target
 

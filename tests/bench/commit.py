@@ -17,11 +17,11 @@ from typing import Any
 import apsw
 
 from kassa_tui.database import BUSY_SECONDS, PRAGMAS, bound, close_database, open_database
-from kassa_tui.till import sales
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Desk
-from kassa_tui.till.tender import Bill, Payment
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.tender import Bill, Payment
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.sale import sales
 from tests.bench import shops
 from tests.bench.report import Finding
 

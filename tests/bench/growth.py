@@ -7,23 +7,19 @@ from functools import partial
 from pathlib import Path
 
 from kassa_tui.database import bound, close_database, open_database, rows, writing
-from kassa_tui.till import (
-    catalog,
-    customer_search,
-    customers,
-    orders,
-    report_sales,
-    report_sessions,
-    reports,
-    sales,
-    sessions,
-)
-from kassa_tui.till.customer_form import CustomerForm
-from kassa_tui.till.orders import OrderFilter
-from kassa_tui.till.report_filter import Filter
-from kassa_tui.till.shop import read_shop
-from kassa_tui.till.staff import Desk
-from kassa_tui.till.tender import Bill
+from kassa_tui.till.basket.tender import Bill
+from kassa_tui.till.customers import customers, search
+from kassa_tui.till.customers.form import CustomerForm
+from kassa_tui.till.drawer import session_details, sessions
+from kassa_tui.till.goods import catalog
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.orders import orders
+from kassa_tui.till.orders.orders import OrderFilter
+from kassa_tui.till.reports import sales as report_sales
+from kassa_tui.till.reports import sessions as report_sessions
+from kassa_tui.till.reports.filter import Filter
+from kassa_tui.till.sale import sales
 from tests.bench import shops
 from tests.bench.report import Finding
 
@@ -81,7 +77,7 @@ def look_ups(few: Path, many: Path, codes: list[str], told: str) -> Finding:
 
 
 def _details(register: str) -> object:
-    return reports.details(sessions.required(register))
+    return session_details.details(sessions.required(register))
 
 
 def session_totals(shop: Path, folder: Path, small: int, large: int) -> Finding:
@@ -143,7 +139,7 @@ def order_queue(file: Path) -> list[Finding]:
         ("late ones", lambda: orders.queue(shop, now, OrderFilter("late"))),
         ("search by name", lambda: orders.queue(shop, now, OrderFilter("all", "person12"))),
         ("search by number", lambda: orders.queue(shop, now, OrderFilter("all", "1234"))),
-        ("customer as one types", lambda: customer_search.find("person1", "NL")),
+        ("customer as one types", lambda: search.find("person1", "NL")),
     ]
     found = [Finding(f"orders: {what}", "ms", _milliseconds(ask), goal=FRAME_MS) for what, ask in asked]
     close_database()

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kassa_tui.database import close_database, open_database
-from kassa_tui.till import catalog
-from kassa_tui.till.shop import read_shop
+from kassa_tui.till.goods import catalog
+from kassa_tui.till.ledger.shop import read_shop
 from tests.bench import shops
 from tests.bench.report import Finding
 

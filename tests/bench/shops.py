@@ -6,10 +6,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kassa_tui.database import bound, close_database, open_database, rows, writing
-from kassa_tui.till import catalog, demo, founding, journal, staff
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.lines import Article
-from kassa_tui.till.staff import Desk
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import Article
+from kassa_tui.till.goods import catalog
+from kassa_tui.till.ledger import desk as staff
+from kassa_tui.till.ledger import journal
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.setup import demo, founding
 
 LANGUAGE = "en"
 FEW, MANY = 500, 50_000

@@ -10,8 +10,8 @@ import pytest
 from kassa_tui.__main__ import main
 from kassa_tui.database import close_database, counter_lock, marker, open_database, rows
 from kassa_tui.hw.ports import Level
-from kassa_tui.till import doctor
-from kassa_tui.till.doctor import Finding
+from kassa_tui.till.proof import doctor
+from kassa_tui.till.proof.doctor import Finding
 from tests.conftest import ShopUnderTest, found_shop
 
 Command = Callable[..., tuple[int, str, str]]

@@ -10,7 +10,7 @@ from kassa_tui.__main__ import main
 from kassa_tui.cli.main import parser
 from kassa_tui.database import close_database, open_database, rows
 from tests.conftest import ShopUnderTest
-from tests.till.test_replay import SESSION, line, paid, transaction, write
+from tests.till.proof.test_replay import SESSION, line, paid, transaction, write
 
 Result = tuple[int, str, str]
 

@@ -9,7 +9,7 @@ import pytest
 from kassa_tui import i18n
 from kassa_tui.__main__ import main
 from kassa_tui.database import close_database, open_database, rows
-from kassa_tui.till import customer_erasing
+from kassa_tui.till.customers import erasing
 from tests.conftest import ShopUnderTest
 
 Result = tuple[int, str, str]
@@ -100,7 +100,7 @@ def test_merge_show_and_erase(filled: Kassa, shop: ShopUnderTest) -> None:
 def test_erasing_says_what_stays(filled: Kassa) -> None:
     code, out, _err = filled("erase", "1", "--reason", "asked")
     assert code == 0
-    assert i18n.words("nl").text(customer_erasing.STAYS) in out
+    assert i18n.words("nl").text(erasing.STAYS) in out
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,15 @@ from kassa_tui.database import StorageError, bound, close_database, counter_lock
 from kassa_tui.hw import probe
 from kassa_tui.hw.ports import NO_SCANNER, SCANNER_LOST, OnScan, OnState
 from kassa_tui.hw.simulated import SimulatedPrinter, SimulatedScanner
-from kassa_tui.till import badges, jobs, spooler, vouchers
-from kassa_tui.till.founding import LOCATION
-from kassa_tui.till.papers import SAMPLE_CODE
-from kassa_tui.till.recording import Ledger
-from kassa_tui.till.spooler import PrinterNews, Spooler
-from kassa_tui.till.staff import Desk, owner
+from kassa_tui.till.counter import spooler
+from kassa_tui.till.counter.spooler import PrinterNews, Spooler
+from kassa_tui.till.ledger.desk import Desk, owner
+from kassa_tui.till.ledger.recording import Ledger
+from kassa_tui.till.papers import jobs
+from kassa_tui.till.papers.kept_papers import SAMPLE_CODE
+from kassa_tui.till.people import badges
+from kassa_tui.till.sale import vouchers
+from kassa_tui.till.setup.founding import LOCATION
 from tests.conftest import found_shop
 from tests.hw.fake_printer import FakePrinter
 from tests.hw.paper_reader import read_paper

@@ -11,7 +11,7 @@ import pytest
 
 from kassa_tui.cli.export import EXPORTS
 from kassa_tui.database import close_database, open_database, rows
-from kassa_tui.till.permissions import SEE_SESSIONS
+from kassa_tui.till.ledger.permissions import SEE_SESSIONS
 from tests.cli.test_cli import kassa
 from tests.conftest import ShopUnderTest
 from tests.exports.spreadsheets import workbook

@@ -14,9 +14,9 @@ from kassa_tui import i18n
 from kassa_tui.cli import order
 from kassa_tui.cli.order_post import order_of
 from kassa_tui.database import close_database, open_database, rows
-from kassa_tui.till import order_edit, orders
-from kassa_tui.till.order_values import Order
-from kassa_tui.till.staff import Desk
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.orders import edit, orders
+from kassa_tui.till.orders.values import Order
 from tests.cli.test_cli import kassa
 from tests.conftest import ShopUnderTest
 
@@ -197,7 +197,7 @@ def test_a_command_that_was_overtaken_says_by_whom_and_how(
 
     def overtaken(acting: Desk, number: int) -> Order:
         read = order_of(acting, number)
-        order_edit.save(acting, replace(orders.form_of(read), subject="Feast", wanted_time="10:00"))
+        edit.save(acting, replace(orders.form_of(read), subject="Feast", wanted_time="10:00"))
         return read
 
     told(kassa("order", "new", "--customer", "De Vries", "--lines", str(lines), "--json"))

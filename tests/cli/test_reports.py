@@ -10,11 +10,11 @@ import pytest
 from kassa_tui.cli.report import REPORTS
 from kassa_tui.database import close_database, open_database, rows
 from kassa_tui.i18n import LANGUAGES
-from kassa_tui.till.shop import Shop
+from kassa_tui.till.ledger.shop import Shop
 from tests.cli.test_cli import kassa
 from tests.conftest import ShopUnderTest
+from tests.till.basket.test_refunds import back, pay_back
 from tests.till.everything import day_of_everything
-from tests.till.test_refunds import back, pay_back
 
 Run = Callable[..., tuple[int, str, str]]
 __all__ = ["kassa"]

@@ -7,7 +7,7 @@ import pytest
 
 from kassa_tui.__main__ import main
 from kassa_tui.database import close_database, open_database
-from kassa_tui.till.shop import read_shop
+from kassa_tui.till.ledger.shop import read_shop
 from tests.conftest import ShopUnderTest, found_shop
 
 

@@ -12,8 +12,9 @@ from kassa_tui import i18n
 from kassa_tui.__main__ import main
 from kassa_tui.cli import staff as staff_commands
 from kassa_tui.database import close_database, open_database, rows
-from kassa_tui.till import lockout, people, pins, staff
-from kassa_tui.till.permissions import ACTIONS
+from kassa_tui.till.ledger import desk
+from kassa_tui.till.ledger.permissions import ACTIONS
+from kassa_tui.till.people import lockout, people, pins
 from tests.conftest import ShopUnderTest
 
 Result = tuple[int, str, str]
@@ -95,7 +96,7 @@ def test_a_pin_is_typed_twice_at_a_terminal(kassa: Kassa, shop: ShopUnderTest, m
 
 def test_the_machine_lets_an_owner_in_again(kassa: Kassa, shop: ShopUnderTest) -> None:
     open_database(shop.path)
-    owner = staff.owner()
+    owner = desk.owner()
     for _time in range(12):
         lockout.wrong(shop.desk, owner)
     assert lockout.wait(shop.desk, owner) == lockout.LONGEST_MS

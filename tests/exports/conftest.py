@@ -3,7 +3,7 @@
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.till import drawer
+from kassa_tui.till.drawer import movements
 from tests.conftest import ShopUnderTest
 from tests.till.everything import day_of_everything
 
@@ -16,7 +16,7 @@ def busy(shop: ShopUnderTest) -> ShopUnderTest:
     day_of_everything(shop)
     shop.clock.later(days=1)
     shop.sell(shop.article("Bread", "2.95", "low"), cash="5.00", desk=shop.as_("Cashier"))
-    drawer.move(shop.desk, shop.money("1.50"), "skim", FORMULA, out=True)
-    drawer.open_without_sale(shop.desk, "@SUM(A1)")
+    movements.move(shop.desk, shop.money("1.50"), "skim", FORMULA, out=True)
+    movements.open_without_sale(shop.desk, "@SUM(A1)")
     rows("UPDATE person SET name = '-Ünïcode' WHERE name = 'Cashier'")
     return shop

@@ -12,8 +12,8 @@ from kassa_tui.exports.sessions import cash, discrepancies, overview
 from kassa_tui.exports.tables import AMOUNT, NUMBER
 from kassa_tui.exports.writers import WRITERS, Style
 from kassa_tui.money import Money
-from kassa_tui.till.csv_files import defused
-from kassa_tui.till.report_filter import Filter
+from kassa_tui.till.goods.csv_files import defused
+from kassa_tui.till.reports.filter import Filter
 from tests.conftest import ShopUnderTest
 from tests.exports.spreadsheets import SOFFICE, by_libreoffice
 

@@ -14,9 +14,12 @@ from kassa_tui.exports.activity import activity
 from kassa_tui.exports.sessions import cash, discrepancies, overview
 from kassa_tui.exports.tables import Table
 from kassa_tui.exports.writers import Style, write_csv
-from kassa_tui.till import closing, drafts, report_cash, report_sessions
-from kassa_tui.till.report_filter import Filter
-from kassa_tui.till.report_progress import telling
+from kassa_tui.till.basket import drafts
+from kassa_tui.till.drawer import closing
+from kassa_tui.till.reports import cash as report_cash
+from kassa_tui.till.reports import sessions
+from kassa_tui.till.reports.filter import Filter
+from kassa_tui.till.reports.progress import telling
 from tests.conftest import ShopUnderTest
 from tests.exports.conftest import FORMULA
 
@@ -90,7 +93,7 @@ def test_practice_is_in_no_export(shop: ShopUnderTest) -> None:
 
 
 def test_discrepancies_sum_to_the_overview(busy: ShopUnderTest) -> None:
-    found, wanted = imported(discrepancies(CLOSED)), report_sessions.overview(busy.desk, CLOSED)
+    found, wanted = imported(discrepancies(CLOSED)), sessions.overview(busy.desk, CLOSED)
     assert wanted.total is not None
     assert wanted.opening.known is not None
     assert summed(found, "total_discrepancy") == Decimal(wanted.total.decimal()) != 0
@@ -100,7 +103,7 @@ def test_discrepancies_sum_to_the_overview(busy: ShopUnderTest) -> None:
 
 def test_what_nobody_counted_is_empty_and_not_zero(shop: ShopUnderTest) -> None:
     shop.sell(shop.article("Bread", "3.00"), cash="3.00")
-    row = report_sessions.listed(shop.desk, Filter())[0]
+    row = sessions.listed(shop.desk, Filter())[0]
     closing.close(shop.desk, closing.CloseForm(row.id, taken=shop.money("3.00"), seen=closing.seen(row.id)))
     (found,) = imported(discrepancies(CLOSED))
     empty = ("opening_counted", "opening_discrepancy", "counted", "closing_discrepancy", "total_discrepancy")
@@ -142,5 +145,5 @@ def test_it_is_told_which_session_is_read_and_nothing_between(busy: ShopUnderTes
         heard.clear()
         with telling(lambda done, pieces: heard.append((done, pieces))):
             assert list(table.rows)
-        many = len(report_sessions.listed(busy.desk, Filter()))
+        many = len(sessions.listed(busy.desk, Filter()))
         assert heard == [(done, many) for done in range(many + 1)]

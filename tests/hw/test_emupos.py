@@ -17,7 +17,7 @@ from kassa_tui.documents import Code, Cut, Document, Logo, Text
 from kassa_tui.hw.escpos_printer import EscposPrinter, open_printer
 from kassa_tui.hw.ports import PrinterStatus, UnsentError
 from kassa_tui.settings import PrinterSettings
-from kassa_tui.till import papers
+from kassa_tui.till.papers import kept_papers
 from tests.conftest import ShopUnderTest
 from tests.hw import emupos
 from tests.hw.emupos import Simulator
@@ -63,7 +63,7 @@ def test_a_receipt_reads_as_the_screen_shows_it(
 ) -> None:
     shop.open()
     sold = shop.sell(shop.article("Smørrebrød Æ", "12.50"), shop.article("Crème brûlée à € 5,00", "5.00"), cash="20.00")
-    document = papers.read(sold.paper_id).document
+    document = kept_papers.read(sold.paper_id).document
     read = plain(simulator.text(printed(simulator, printer, document)))
     assert [line for line in read if not line.startswith("[")] == plain(document.as_text(48))
     assert f"[barcode CODE128 {sold.number}]" in read

@@ -14,10 +14,10 @@ from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.screens.menu import MenuQuestion
 from kassa_tui.screens.payment import screen as payment_screen
 from kassa_tui.screens.sale import core as sale_core
-from kassa_tui.till import staff
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.recording import Ledger
-from kassa_tui.till.spooler import Spooler
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.counter.spooler import Spooler
+from kassa_tui.till.ledger import desk
+from kassa_tui.till.ledger.recording import Ledger
 from tests.conftest import ShopUnderTest
 from tests.screens.keyboard import Keyboard
 
@@ -72,7 +72,7 @@ async def running(
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             register = Register(app, pilot, printer, shop)
-            if chosen and len(staff.people()) > 1:
+            if chosen and len(desk.people()) > 1:
                 await register.wait(lambda: isinstance(app.screen, MenuQuestion), "who is at the counter")
                 await register.type(str(_position(person)))
             await register.idle()
@@ -82,7 +82,7 @@ async def running(
 
 
 def _position(person: str) -> int:
-    return [each.name for each in staff.people()].index(person) + 1
+    return [each.name for each in desk.people()].index(person) + 1
 
 
 @pytest.fixture

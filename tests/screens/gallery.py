@@ -16,10 +16,11 @@ from kassa_tui.hw.ports import SCANNER_OK
 from kassa_tui.hw.simulated import SimulatedPrinter, SimulatedSearch
 from kassa_tui.screens.setup import SetupApp
 from kassa_tui.screens.tour import CARDS
-from kassa_tui.till import demo, founding, staff
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.recording import Ledger
-from kassa_tui.till.spooler import Spooler
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.counter.spooler import Spooler
+from kassa_tui.till.ledger import desk as staff
+from kassa_tui.till.ledger.recording import Ledger
+from kassa_tui.till.setup import demo, founding
 from kassa_tui.widgets.draw import Canvas
 from tests.conftest import ShopUnderTest, TestClock
 from tests.screens import gallery_charts

@@ -6,12 +6,15 @@ from random import Random
 from kassa_tui.database import bound, rows, writing
 from kassa_tui.money import Money
 from kassa_tui.screens.reports.sheets import REPORTS
-from kassa_tui.till import catalog, closing, sales, sessions, staff
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.lines import Article
-from kassa_tui.till.shop import Shop, read_shop
-from kassa_tui.till.staff import Desk
-from kassa_tui.till.tender import Bill
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import Article
+from kassa_tui.till.basket.tender import Bill
+from kassa_tui.till.drawer import closing, sessions
+from kassa_tui.till.goods import catalog
+from kassa_tui.till.ledger import desk as staff
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.shop import Shop, read_shop
+from kassa_tui.till.sale import sales
 from tests.conftest import TestClock
 from tests.screens.conftest import Register
 from tests.screens.gallery_office import to_task

@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable
 from textual.events import Event
 
 from kassa_tui import i18n
-from kassa_tui.till import demo, product_import, staff
+from kassa_tui.till.goods import product_import
+from kassa_tui.till.ledger import desk
+from kassa_tui.till.setup import demo
 from tests.screens.acts import elsewhere
 from tests.screens.conftest import Register
 
@@ -98,7 +100,7 @@ async def _sell(till: Register, at: At) -> None:
 
 async def _variants(till: Register, at: At) -> None:
     """A shirt in sizes and colours, put on the receipt and taken off again."""
-    await elsewhere(till, lambda: product_import.load(till.shop.desk.by(staff.owner()), SHIRTS.encode()))
+    await elsewhere(till, lambda: product_import.load(till.shop.desk.by(desk.owner()), SHIRTS.encode()))
     await till.press("f2")
     await till.type("shirt")
     till.app.screen.settle()  # type: ignore[attr-defined]

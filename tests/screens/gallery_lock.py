@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable
 
 from msgspec.structs import replace
 
-from kassa_tui.till import people, shop_edit, staff
-from kassa_tui.till.permissions import CASHIER
-from kassa_tui.till.shop_edit import ShopChange
-from kassa_tui.till.staff import Person
+from kassa_tui.till.ledger import desk
+from kassa_tui.till.ledger.desk import Person
+from kassa_tui.till.ledger.permissions import CASHIER
+from kassa_tui.till.people import people
+from kassa_tui.till.setup import shop_edit
+from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.screens.acts import elsewhere
 from tests.screens.conftest import Register
 
@@ -19,8 +21,8 @@ PINS = ("482193", "4821")
 
 async def lock_tour(till: Register, at: At) -> None:
     """A cashier comes, needs the owner, and the register locks."""
-    owner = staff.owner()
-    cashier = next(each for each in staff.people() if each.role == CASHIER)
+    owner = desk.owner()
+    cashier = next(each for each in desk.people() if each.role == CASHIER)
 
     def prove() -> None:
         for person, pin in zip((owner, cashier), PINS, strict=True):
@@ -40,7 +42,7 @@ async def lock_tour(till: Register, at: At) -> None:
 
 async def _choose(till: Register, person: Person) -> None:
     await till.press("f10")
-    await till.type(str([each.id for each in staff.people()].index(person.id) + 1))
+    await till.type(str([each.id for each in desk.people()].index(person.id) + 1))
 
 
 async def _refused(till: Register, at: At) -> None:
@@ -60,7 +62,7 @@ async def _refused(till: Register, at: At) -> None:
 async def _locked(till: Register, at: At) -> None:
     def lock() -> None:
         shop = till.shop.shop
-        shop_edit.change(till.shop.desk.by(staff.owner()), ShopChange(shop, replace(shop, lock="auto")))
+        shop_edit.change(till.shop.desk.by(desk.owner()), ShopChange(shop, replace(shop, lock="auto")))
 
     await elsewhere(till, lock)
     await till.press("f10")

@@ -4,11 +4,12 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from kassa_tui.till import customers, order_edit, orders
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.lines import ONE, Line
-from kassa_tui.till.order_values import Order, OrderForm
-from kassa_tui.till.staff import Desk
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import ONE, Line
+from kassa_tui.till.customers import customers
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.orders import edit, orders
+from kassa_tui.till.orders.values import Order, OrderForm
 from tests.conftest import ShopUnderTest
 
 SUNDAY = date(2026, 11, 22)
@@ -28,7 +29,7 @@ def place(shop: ShopUnderTest, who: int, *lines: tuple[str, str, int], **more: o
     basket = Basket("new", shop.shop.currency)
     for text, price, pieces in lines or (("Cake", "100.00", 1),):
         basket = basket.put(Line(0, text, pieces * ONE, shop.money(price), "high"))
-    return order_edit.save(shop.desk, OrderForm(basket, customer_id=who, **more))  # type: ignore[arg-type]
+    return edit.save(shop.desk, OrderForm(basket, customer_id=who, **more))  # type: ignore[arg-type]
 
 
 def by_command(shop: ShopUnderTest) -> Desk:

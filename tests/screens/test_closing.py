@@ -7,7 +7,9 @@ import pytest
 from kassa_tui.database import rows
 from kassa_tui.screens.closing import screen as closing_screen
 from kassa_tui.screens.register import RegisterScreen
-from kassa_tui.till import closing, drafts, reports, verify
+from kassa_tui.till.basket import drafts
+from kassa_tui.till.drawer import closing, session_details
+from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import bounce, elsewhere, english_shop, facts, journalled, printed, rings, to_register
 from tests.screens.conftest import Opener, Register
@@ -380,7 +382,7 @@ async def test_where_cash_is_not_tracked_the_day_ends_with_a_question(tmp_path: 
         assert "Turnover" in await printed(till, "Z report")
     assert z_report() == (None, None, "none", None, None)
     assert rows("SELECT count(*) FROM drawer_event") == [(0,)]
-    assert reports.history("K1")[0].basis == "none"
+    assert session_details.history("K1")[0].basis == "none"
 
 
 async def test_what_is_counted_again_takes_the_place_of_the_old_count(shop: ShopUnderTest, opened: Opener) -> None:

@@ -9,7 +9,8 @@ from kassa_tui.screens.closing import screen as closing_screen
 from kassa_tui.screens.paper import PaperScreen
 from kassa_tui.screens.register import RegisterScreen
 from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.till import drafts, verify
+from kassa_tui.till.basket import drafts
+from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import bounce, elsewhere, english_shop, facts, journalled, printed, rings
 from tests.screens.conftest import Opener

@@ -9,9 +9,10 @@ from kassa_tui.screens.correction import CorrectionScreen
 from kassa_tui.screens.receipt_list import WORDS
 from kassa_tui.screens.receipts import ReceiptsScreen
 from kassa_tui.tables.receipts import RECEIPTS
-from kassa_tui.till import corrections, refunds, sales
-from kassa_tui.till.tender import plain
-from kassa_tui.till.verify import verify
+from kassa_tui.till.basket import refunds
+from kassa_tui.till.basket.tender import plain
+from kassa_tui.till.proof.verify import verify
+from kassa_tui.till.sale import corrections, sales
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import english_shop, printed
 from tests.screens.conftest import Opener, Register

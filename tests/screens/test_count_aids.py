@@ -6,7 +6,8 @@ import pytest
 
 from kassa_tui.denominations import in_use, roll
 from kassa_tui.documents import COLUMNS
-from kassa_tui.till import clock, count_sheet
+from kassa_tui.till.drawer import count_sheet
+from kassa_tui.till.ledger import clock
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import printed
 from tests.screens.conftest import Opener

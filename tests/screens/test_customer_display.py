@@ -4,8 +4,8 @@ import pytest
 
 from kassa_tui.hw.simulated import SimulatedDisplay
 from kassa_tui.i18n import words
-from kassa_tui.till import customer_display
-from kassa_tui.till.customer_display import BehindPrinter, CustomerDisplay
+from kassa_tui.till.counter import customer_display
+from kassa_tui.till.counter.customer_display import BehindPrinter, CustomerDisplay
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 

@@ -8,10 +8,12 @@ from kassa_tui.screens.customer import CustomerScreen
 from kassa_tui.screens.customer_account import CustomerAccountScreen
 from kassa_tui.screens.customers import CustomersScreen
 from kassa_tui.screens.payment import PaymentScreen
-from kassa_tui.till import customer_account, customers, sales
-from kassa_tui.till.customer_form import CustomerForm
-from kassa_tui.till.tender import plain
-from kassa_tui.till.verify import verify
+from kassa_tui.till.basket.tender import plain
+from kassa_tui.till.customers import account as customer_account
+from kassa_tui.till.customers import customers
+from kassa_tui.till.customers.form import CustomerForm
+from kassa_tui.till.proof.verify import verify
+from kassa_tui.till.sale import sales
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import elsewhere, rings
 from tests.screens.conftest import Opener, Register

@@ -8,8 +8,9 @@ import pytest
 from kassa_tui.hw.ports import SCANNER_LOST, SCANNER_OK
 from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.screens.devices import DevicesScreen
-from kassa_tui.till import doctor, jobs
-from kassa_tui.till.doctor import NAMES, Finding
+from kassa_tui.till.papers import jobs
+from kassa_tui.till.proof import doctor
+from kassa_tui.till.proof.doctor import NAMES, Finding
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import facts, journalled
 from tests.screens.conftest import Opener, Register

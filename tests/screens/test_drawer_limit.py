@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from kassa_tui.database import rows
 from kassa_tui.screens.drawer import DrawerQuestion
-from kassa_tui.till import shop_edit
-from kassa_tui.till.shop_edit import ShopChange
+from kassa_tui.till.setup import shop_edit
+from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import english_shop, to_register
 from tests.screens.conftest import Opener

@@ -14,7 +14,7 @@ from kassa_tui.database import rows
 from kassa_tui.screens.base import KassaScreen, Keys
 from kassa_tui.screens.help import HelpQuestion
 from kassa_tui.screens.products import ProductsScreen
-from kassa_tui.till import staff
+from kassa_tui.till.ledger import desk
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.listing import PaperView
 from tests.conftest import ShopUnderTest
@@ -307,7 +307,7 @@ async def test_another_language_changes_every_word(stocked: ShopUnderTest, opene
         text = till.text
         till.app.speak("da")
         await till.idle()
-        assert english(till) - {person.name for person in staff.people()} == set()
+        assert english(till) - {person.name for person in desk.people()} == set()
         till.app.speak("en")
         await till.idle()
         assert till.text == text

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.till import verify
+from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import english_shop
 from tests.screens.conftest import Opener

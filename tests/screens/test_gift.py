@@ -6,8 +6,10 @@ import pytest
 
 from kassa_tui.database import rows
 from kassa_tui.documents import COLUMNS
-from kassa_tui.till import gift, papers, verify
-from kassa_tui.till.gift import NoGiftError
+from kassa_tui.till.papers import kept_papers
+from kassa_tui.till.proof import verify
+from kassa_tui.till.sale import gift_receipt
+from kassa_tui.till.sale.gift_receipt import NoGiftError
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import english_shop, printed
 from tests.screens.conftest import Opener
@@ -38,7 +40,7 @@ async def test_it_is_printed_from_the_list_of_receipts(shop: ShopUnderTest, open
 def test_long_names_are_wrapped_and_empties_are_no_gift(shop: ShopUnderTest, columns: int) -> None:
     bottle = shop.article("Bottle", "0.25", "outside", kind="packaging")
     water = shop.article("W" * 60, "1.00", packaging_id=bottle.id)
-    kept = papers.read(gift.print_gift(shop.desk, shop.sell(water).receipt_id))
+    kept = kept_papers.read(gift_receipt.print_gift(shop.desk, shop.sell(water).receipt_id))
     lines = kept.document.as_text(columns).split("\n")
     assert max(map(len, lines)) <= columns
     assert "Bottle" not in "".join(lines)
@@ -49,5 +51,5 @@ def test_a_refund_is_no_gift(shop: ShopUnderTest) -> None:
     basket = shop.basket().add(lamp, -1000)
     returned = shop.pay(basket, cash="-75.00")
     with pytest.raises(NoGiftError, match="K1-000001"):
-        gift.print_gift(shop.desk, returned.receipt_id)
+        gift_receipt.print_gift(shop.desk, returned.receipt_id)
     assert rows("SELECT count(*) FROM journal WHERE kind = 'paper.gift'") == [(0,)]

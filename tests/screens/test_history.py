@@ -6,7 +6,7 @@ import pytest
 
 from kassa_tui.screens.history import DetailsScreen, HistoryScreen
 from kassa_tui.screens.paper import PaperScreen
-from kassa_tui.till import closing, drawer
+from kassa_tui.till.drawer import closing, movements
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import bounce, elsewhere, english_shop, facts, journalled, printed, rings, to_register
 from tests.screens.conftest import Opener, Register
@@ -20,7 +20,7 @@ def shop(tmp_path: Path) -> ShopUnderTest:
     shop.open("150.00")
     shop.sell(lamp, cash="100.00")
     shop.sell(bread)
-    drawer.move(shop.desk, shop.money("20.00"), "expense", "window", out=True)
+    movements.move(shop.desk, shop.money("20.00"), "expense", "window", out=True)
     shop.close("203.00", "150.00", shop.as_("Cashier"))
     shop.clock.later(days=1)
     shop.open("151.00")

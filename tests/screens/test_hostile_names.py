@@ -19,10 +19,10 @@ from kassa_tui.hw.escpos_bytes import EscposBytes
 from kassa_tui.money import Money
 from kassa_tui.settings import PrinterSettings
 from kassa_tui.text import clean
-from kassa_tui.till import founding
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.founding import Founding, Worker
-from kassa_tui.till.lines import Article
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import Article
+from kassa_tui.till.setup import founding
+from kassa_tui.till.setup.founding import Founding, Worker
 from kassa_tui.widgets.dialog import Button, DialogBox, DialogValues, FieldRow
 from kassa_tui.widgets.draw import Canvas, Pen
 from kassa_tui.widgets.form import Field, FormValues, FormView

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 from kassa_tui.database import rows
 from kassa_tui.screens.key_pages import KeyPagesScreen
 from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.till import catalog, key_pages, products, quick_keys, verify
-from kassa_tui.till.errors import NotAllowedError
-from kassa_tui.till.key_pages import ChangedPageError, EmptyPageError, KeyPage, KeyPages
+from kassa_tui.till.goods import catalog, key_pages, products, quick_keys
+from kassa_tui.till.goods.key_pages import ChangedPageError, EmptyPageError, KeyPage, KeyPages
+from kassa_tui.till.ledger.errors import NotAllowedError
+from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import elsewhere, facts, journalled, rings
 from tests.screens.conftest import Opener, Register

@@ -8,8 +8,12 @@ from msgspec.structs import replace
 
 from kassa_tui import i18n
 from kassa_tui.database import rows
-from kassa_tui.till import receipts, reports, shop_edit, staff, verify
-from kassa_tui.till.shop_edit import ShopChange
+from kassa_tui.till.drawer import session_details
+from kassa_tui.till.ledger import desk
+from kassa_tui.till.proof import verify
+from kassa_tui.till.sale import receipts
+from kassa_tui.till.setup import shop_edit
+from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import english_shop
 from tests.screens.conftest import Opener, Register
@@ -30,7 +34,9 @@ def test_receipts_and_reports_speak_for_different_readers(shop: ShopUnderTest) -
     sold = shop.sell(shop.article("Bread", "2.95"), cash="5.00")
     assert "Change given" in receipts.paper(sold.receipt_id).document.as_text(42)
     closed = shop.close()
-    assert i18n.words("da").text("Turnover incl. VAT") in reports.z_paper("K1", closed.z_number).document.as_text(42)
+    assert i18n.words("da").text("Turnover incl. VAT") in session_details.z_paper(
+        "K1", closed.z_number
+    ).document.as_text(42)
     assert dict(rows("SELECT kind, language FROM paper WHERE kind IN ('receipt', 'z')")) == {"receipt": "en", "z": "da"}
     assert verify.verify().proven
 
@@ -46,8 +52,8 @@ async def test_a_person_finds_the_chosen_language_again(tmp_path: Path, opened: 
         await till.press("f10", sees="Who is at the counter?")
         await till.click("Cashier")
         await till.wait(lambda: i18n.current().language.code == "da", "Danish")
-    assert staff.named("Cashier").language == "da"
-    assert staff.named("Owner").language is None
+    assert desk.named("Cashier").language == "da"
+    assert desk.named("Owner").language is None
     i18n.use("en")
     async with opened(shop, person="Cashier"):
         assert i18n.current().language.code == "da"

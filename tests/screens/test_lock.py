@@ -8,8 +8,10 @@ from kassa_tui.screens.approval import ApprovalQuestion
 from kassa_tui.screens.lock import LockScreen
 from kassa_tui.screens.pin import PinQuestion
 from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.till import people, shop_edit, staff
-from kassa_tui.till.shop_edit import ShopChange
+from kassa_tui.till.ledger import desk
+from kassa_tui.till.people import people
+from kassa_tui.till.setup import shop_edit
+from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import elsewhere, facts, journalled, rings, to_register
 from tests.screens.conftest import Opener, Register
@@ -22,14 +24,14 @@ PINS = {"Owner": "482193", "Manager": "902417", "Cashier": "4821"}
 
 def badge(shop: ShopUnderTest, name: str) -> str:
     """A new badge of somebody's."""
-    return people.new_badge(replace(shop.desk, channel="command"), staff.named(name).id)
+    return people.new_badge(replace(shop.desk, channel="command"), desk.named(name).id)
 
 
 @pytest.fixture
 def safe(shop: ShopUnderTest) -> ShopUnderTest:
     """Everybody has a PIN; names are still chosen."""
     for name, pin in PINS.items():
-        people.set_pin(shop.desk, staff.named(name).id, pin)
+        people.set_pin(shop.desk, desk.named(name).id, pin)
     return shop
 
 
@@ -157,7 +159,7 @@ async def test_the_menu_locks(locking: ShopUnderTest, locked: Opener) -> None:
 
 
 async def test_a_lock_that_no_owner_could_open_is_refused(shop: ShopUnderTest) -> None:
-    people.set_pin(shop.desk, staff.named("Cashier").id, "4821")
+    people.set_pin(shop.desk, desk.named("Cashier").id, "4821")
     with pytest.raises(shop_edit.NobodyCouldUnlockError):
         shop_edit.change(shop.desk, ShopChange(shop.shop, replace(shop.shop, lock="auto")))
     for minutes in (0, 121):
@@ -262,7 +264,7 @@ async def test_a_badge_approves_and_that_of_a_cashier_does_not(safe: ShopUnderTe
 
 async def test_without_a_pin_nobody_approves_once_there_are_pins(shop: ShopUnderTest, opened: Opener) -> None:
     taken_from("cash.remove")
-    people.set_pin(shop.desk, staff.named("Owner").id, PINS["Owner"])
+    people.set_pin(shop.desk, desk.named("Owner").id, PINS["Owner"])
     async with opened(shop, person="Cashier") as till:
         await asks_for_cash(till)
         assert "Manager   " not in till.text.replace("Manager needed", "")

@@ -10,9 +10,12 @@ from kassa_tui.screens.orders.detail import OrderScreen
 from kassa_tui.screens.orders.make import MakeOrderScreen
 from kassa_tui.screens.orders.order_form import rebased
 from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.till import customers, drafts, order_acts, order_edit, orders
-from kassa_tui.till.lines import ONE, Line
-from kassa_tui.till.order_values import Order
+from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket.lines import ONE, Line
+from kassa_tui.till.customers import customers
+from kassa_tui.till.orders import edit, orders
+from kassa_tui.till.orders.values import Order
+from kassa_tui.till.sale import order_acts
 from kassa_tui.widgets.draw import Canvas
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import elsewhere, journalled, printed
@@ -406,7 +409,7 @@ async def test_another_s_change_is_said_and_what_was_typed_stays(stocked: ShopUn
         await changing(till)
         await till.press("down", "down", "down", "down")
         await till.type("Wedding")
-        await elsewhere(till, lambda: order_edit.save(stocked.as_("Manager"), theirs))
+        await elsewhere(till, lambda: edit.save(stocked.as_("Manager"), theirs))
         await till.press("f12", sees="changed meanwhile by Manager")
         await till.press("escape", sees="Wedding")
         assert order(stocked, order_id).row.subject == ""
@@ -439,11 +442,11 @@ async def test_a_cashier_changes_no_price_of_an_order(stocked: ShopUnderTest, op
     line = form.basket.lines[0]
     cheap = replace(form, basket=form.basket.set_price(line.key, stocked.money("1.00")))
     with pytest.raises(Exception, match="change a price"):
-        order_edit.save(stocked.as_("Cashier"), cheap)
-    order_edit.save(stocked.desk, cheap)
+        edit.save(stocked.as_("Cashier"), cheap)
+    edit.save(stocked.desk, cheap)
     # A price that the owner changed does not keep a cashier from changing the day.
     kept = orders.form_of(order(stocked, order_id))
-    order_edit.save(stocked.as_("Cashier"), replace(kept, wanted=SUNDAY + timedelta(days=1)))
+    edit.save(stocked.as_("Cashier"), replace(kept, wanted=SUNDAY + timedelta(days=1)))
     assert figures(stocked, order_id)[1] == 200
 
 

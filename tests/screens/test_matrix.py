@@ -2,7 +2,7 @@
 
 import pytest
 
-from kassa_tui.till import product_import
+from kassa_tui.till.goods import product_import
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import running
 
@@ -17,7 +17,7 @@ SHIRT;blue;M;Shirt blue M;21,95;;73
 def clothes(shop: ShopUnderTest) -> ShopUnderTest:
     """A shirt in three variants, the first on the first quick key."""
     product_import.load(shop.desk, FILE.encode())
-    from kassa_tui.till import products
+    from kassa_tui.till.goods import products
 
     form = products.read(1)
     from msgspec.structs import replace

@@ -13,10 +13,13 @@ from kassa_tui.screens.orders import flows
 from kassa_tui.screens.orders.detail import OrderScreen
 from kassa_tui.screens.orders.queue import OrdersScreen
 from kassa_tui.settings import MailSettings
-from kassa_tui.till import drafts, mail, order_acts, order_edit, orders
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.lines import ONE
-from kassa_tui.till.order_values import OrderForm, order_code
+from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import ONE
+from kassa_tui.till.mail import letters
+from kassa_tui.till.orders import edit, orders
+from kassa_tui.till.orders.values import OrderForm, order_code
+from kassa_tui.till.sale import order_acts
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Footer
 from kassa_tui.widgets.order_list import OrderList
@@ -194,7 +197,7 @@ async def test_a_payment_that_is_given_up_books_nothing(stocked: ShopUnderTest, 
 async def test_part_of_it_is_counted_by_keys_and_scans(stocked: ShopUnderTest, opened: Opener) -> None:
     basket = Basket("new", "EUR").add(stocked.article("Bread", "2.95", "low"), 3 * ONE)
     form = OrderForm(basket, customer_id=customer(stocked))
-    order_id = order_edit.save(stocked.desk, form)
+    order_id = edit.save(stocked.desk, form)
     order_acts.pay(by_command(stocked), order_id, 1, stocked.money("8.85"), "cash")
     async with opened(stocked) as till:
         await to_queue(till)
@@ -472,14 +475,14 @@ async def test_an_order_and_the_list_are_saved_as_files(stocked: ShopUnderTest, 
 
 async def test_a_letter_that_does_not_go_is_told_on_its_order(stocked: ShopUnderTest, opened: Opener) -> None:
     order_id = place(stocked, customer(stocked))
-    letter = mail.queue(stocked.desk, order_id, "customer@example.com", "order-1.pdf", b"%PDF")
+    letter = letters.queue(stocked.desk, order_id, "customer@example.com", "order-1.pdf", b"%PDF")
     away = MailSettings(host="127.0.0.1", port=1, security="none", sender="shop@example.org", timeout=1)
-    mail.send_waiting(partial(smtp.send, away), stocked.clock)
-    (waiting,) = mail.letters()
+    letters.send_waiting(partial(smtp.send, away), stocked.clock)
+    (waiting,) = letters.letters()
     async with opened(stocked) as till:
         till.app.open_order(1)
         await till.sees("The letter is not sent yet", waiting.error[:20])
-        await elsewhere(till, lambda: mail.finish(letter, stocked.clock.now, "sent", 2, ""))
+        await elsewhere(till, lambda: letters.finish(letter, stocked.clock.now, "sent", 2, ""))
         await till.wait(lambda: "not sent" not in till.text, "the end of the trouble")
 
 
@@ -593,7 +596,7 @@ async def test_what_was_paid_too_much_goes_back(stocked: ShopUnderTest, opened: 
     order_acts.pay(by_command(stocked), order_id, 1, stocked.money("20.00"), "cash")
     form = orders.form_of(order(stocked, order_id))
     line = form.basket.lines[0]
-    order_edit.save(stocked.desk, replace(form, basket=form.basket.change_quantity(line.key, ONE)))
+    edit.save(stocked.desk, replace(form, basket=form.basket.change_quantity(line.key, ONE)))
     async with opened(stocked) as till:
         await to_queue(till)
         await till.press("enter", sees="F12 Give back 10.00")

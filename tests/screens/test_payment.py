@@ -11,8 +11,8 @@ from kassa_tui.hw.ports import Level
 from kassa_tui.models import Setting
 from kassa_tui.screens.payment import PaymentScreen
 from kassa_tui.screens.payment import screen as payment_screen
-from kassa_tui.till import method_edit
-from kassa_tui.till.journal import canonical
+from kassa_tui.till.ledger.journal import canonical
+from kassa_tui.till.setup import method_edit
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 
@@ -359,7 +359,7 @@ async def test_what_is_taken_out_of_use_is_offered_no_more(stocked: ShopUnderTes
 
 async def test_six_methods_have_room(stocked: ShopUnderTest, opened: Opener) -> None:
     """Beside each other where one below the other would not fit."""
-    from kassa_tui.till import methods
+    from kassa_tui.till.basket import methods
     from kassa_tui.widgets.payment_pane import MethodList
 
     async with opened(stocked, size=(80, 24)) as till:
@@ -380,7 +380,7 @@ async def test_six_methods_have_room(stocked: ShopUnderTest, opened: Opener) -> 
 
 async def test_only_a_card_needs_the_terminal(stocked: ShopUnderTest, opened: Opener) -> None:
     """A transfer or an account, where there is a customer or an order, is booked at once."""
-    from kassa_tui.till import methods
+    from kassa_tui.till.basket import methods
 
     async with opened(stocked) as till:
         await to_payment(till)

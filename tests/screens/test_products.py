@@ -9,7 +9,8 @@ from kassa_tui.screens.forms import FormScreen
 from kassa_tui.screens.product import ProductScreen
 from kassa_tui.screens.products import ProductsScreen
 from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.till import catalog, products, verify
+from kassa_tui.till.goods import catalog, products
+from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 

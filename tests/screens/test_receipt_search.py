@@ -10,8 +10,9 @@ from kassa_tui.database import rows
 from kassa_tui.screens.receipts import ReceiptsScreen
 from kassa_tui.screens.refund import RefundScreen
 from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.till import products, receipts
-from kassa_tui.till.products import ProductForm
+from kassa_tui.till.goods import products
+from kassa_tui.till.goods.products import ProductForm
+from kassa_tui.till.sale import receipts
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import english_shop, rings
 from tests.screens.conftest import Opener, Register

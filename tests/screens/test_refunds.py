@@ -10,9 +10,10 @@ from kassa_tui.screens.payment import PaymentScreen
 from kassa_tui.screens.receipts import ReceiptsScreen
 from kassa_tui.screens.refund import RefundScreen
 from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.till import refunds, verify
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.tender import plain
+from kassa_tui.till.basket import refunds
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.tender import plain
+from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import bounce, elsewhere, english_shop, facts, journalled, printed, rings
 from tests.screens.conftest import Opener, Register
@@ -37,7 +38,7 @@ def shop(tmp_path: Path) -> ShopUnderTest:
 
 
 def _record(shop: ShopUnderTest, basket: Basket, payments: object, person: str = "Owner") -> None:
-    from kassa_tui.till import sales
+    from kassa_tui.till.sale import sales
 
     sales.record(shop.as_(person), basket, payments)  # type: ignore[arg-type]
 

@@ -8,7 +8,8 @@ from kassa_tui.database import rows
 from kassa_tui.screens.drawer import DrawerQuestion
 from kassa_tui.screens.register import RegisterScreen
 from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.till import closing, verify
+from kassa_tui.till.drawer import closing
+from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import bounce, elsewhere, english_shop, facts, journalled, printed, rings, to_register
 from tests.screens.conftest import Opener, Register

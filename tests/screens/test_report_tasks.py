@@ -14,10 +14,12 @@ from kassa_tui.models import Register as RegisterRow
 from kassa_tui.screens.reports import export
 from kassa_tui.screens.reports.chart import AXIS, columns, progress
 from kassa_tui.screens.reports.view import ReportScreen
-from kassa_tui.till import mail, report_sales, sessions
-from kassa_tui.till.report_filter import Filter
-from kassa_tui.till.report_progress import steps
-from kassa_tui.till.staff import Desk
+from kassa_tui.till.drawer import sessions
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.mail import letters
+from kassa_tui.till.reports import sales
+from kassa_tui.till.reports.filter import Filter
+from kassa_tui.till.reports.progress import steps
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import elsewhere, journalled
 from tests.screens.conftest import Opener, Register
@@ -37,7 +39,7 @@ def test_a_row_of_letters_says_how_far_it_is() -> None:
 async def test_how_far_it_is_is_seen_while_the_screen_answers(
     shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go, reached, real = [threading.Event() for _piece in range(4)], threading.Event(), report_sales.by_hour
+    go, reached, real = [threading.Event() for _piece in range(4)], threading.Event(), sales.by_hour
 
     def slow(*given: Any) -> object:
         for piece in steps(go):
@@ -45,7 +47,7 @@ async def test_how_far_it_is_is_seen_while_the_screen_answers(
             assert piece.wait(20)
         return real(*given)
 
-    monkeypatch.setattr(report_sales, "by_hour", slow)
+    monkeypatch.setattr(sales, "by_hour", slow)
     async with opened(shop) as till:
         await to_reports(till)
         await till.press(*["down"] * NAMES.index("hours"), "enter", sees="▒" + "░" * 29 + "  0 %")
@@ -185,11 +187,11 @@ async def test_a_report_goes_by_mail_and_it_is_seen_when_it_does_not(shop: ShopU
         await till.press("enter", sees="kassa-methods-2026-11-01_2026-11-23.json waits for the mail server.")
         await till.press("escape", "f12", "1", "2", sees="books@example.org")
         await till.press("escape", "escape", "end", sees="what went out by mail")
-        await elsewhere(till, lambda: mail.send_waiting(refuse, shop.clock))
+        await elsewhere(till, lambda: letters.send_waiting(refuse, shop.clock))
         await till.press("up", "down", sees="■ 1 letter was not sent")
         await till.press("enter", sees="550 nobody here")
         await till.press("f12", sees="waits")
-        await elsewhere(till, lambda: mail.send_waiting(lambda _letter: None, shop.clock))
+        await elsewhere(till, lambda: letters.send_waiting(lambda _letter: None, shop.clock))
         await till.press("escape", "enter", sees="sent")
         assert "not sent" not in till.text
     assert journalled("report.mailed") == 1

@@ -19,9 +19,10 @@ from kassa_tui.screens.reports.reading import Reading, StoppedError
 from kassa_tui.screens.reports.screen import ReportsScreen
 from kassa_tui.screens.reports.sheets import REPORTS
 from kassa_tui.screens.reports.view import ReportScreen
-from kassa_tui.till import report_sales, sessions
-from kassa_tui.till.permissions import SEE_HISTORY, SEE_SALES, SEE_SESSIONS
-from kassa_tui.till.report_filter import Filter
+from kassa_tui.till.drawer import sessions
+from kassa_tui.till.ledger.permissions import SEE_HISTORY, SEE_SALES, SEE_SESSIONS
+from kassa_tui.till.reports import sales
+from kassa_tui.till.reports.filter import Filter
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import english_shop, facts, journalled, printed
 from tests.screens.conftest import Opener, Register
@@ -253,7 +254,7 @@ async def test_a_long_one_can_be_stopped(shop: ShopUnderTest, opened: Opener, mo
         finally:
             ended.set()
 
-    monkeypatch.setattr(report_sales, "by_hour", slow)
+    monkeypatch.setattr(sales, "by_hour", slow)
     async with opened(shop) as till:
         await to_reports(till)
         await till.press(*["down"] * NAMES.index("hours"), "enter", sees="Adding up. Esc stops.")

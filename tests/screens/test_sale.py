@@ -4,7 +4,8 @@ import pytest
 
 from kassa_tui.database import rows
 from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.till import drafts, journal
+from kassa_tui.till.basket import drafts
+from kassa_tui.till.ledger import journal
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 

@@ -4,7 +4,7 @@ import pytest
 
 from kassa_tui.screens.product import ProductScreen
 from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.till.store_codes import check_digit
+from kassa_tui.till.goods.store_codes import check_digit
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 

@@ -7,7 +7,7 @@ from kassa_tui.hw.ports import SCANNER_OK, Candidate
 from kassa_tui.hw.simulated import SimulatedSearch
 from kassa_tui.screens import scanner_setup
 from kassa_tui.screens.scanner_setup import ScannerSetupScreen
-from kassa_tui.till.papers import SAMPLE_CODE
+from kassa_tui.till.papers.kept_papers import SAMPLE_CODE
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 

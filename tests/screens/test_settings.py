@@ -17,10 +17,12 @@ from kassa_tui.screens.settings.methods import MethodsScreen
 from kassa_tui.screens.settings.rates import RatesScreen
 from kassa_tui.screens.settings.reasons import ReasonsScreen
 from kassa_tui.screens.settings.screen import SettingsScreen
-from kassa_tui.till import method_edit, methods, reasons, setup_files, shop_edit, tax_edit, verify
-from kassa_tui.till.drawer import reasons as drawer_reasons
-from kassa_tui.till.shop import read_shop
-from kassa_tui.till.shop_edit import ShopChange
+from kassa_tui.till.basket import methods
+from kassa_tui.till.drawer.movements import reasons as drawer_reasons
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.proof import verify
+from kassa_tui.till.setup import files, method_edit, reasons, shop_edit, tax_edit
+from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 
@@ -352,7 +354,7 @@ async def test_a_set_up_is_written_and_taken_over(
         assert isinstance(till.app.screen, SetUpFilesScreen)
         await till.press("f6", sees="Written: kassa-setup.json")
         file = stocked.path.parent / "exports" / "kassa-setup.json"
-        assert setup_files.read(file.read_bytes()).products == setup_files.current().products
+        assert files.read(file.read_bytes()).products == files.current().products
         await till.press("enter", sees="Nothing differs.")
         found = json.loads(file.read_bytes())
         found["settings"]["tolerance"] = 900

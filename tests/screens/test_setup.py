@@ -18,9 +18,9 @@ from kassa_tui.i18n import _
 from kassa_tui.screens.setup import SetupApp
 from kassa_tui.screens.setup.screen import SetupScreen
 from kassa_tui.settings import PrinterSettings, ScannerSettings, Settings, read
-from kassa_tui.till import verify
-from kassa_tui.till.founding import Founding
-from kassa_tui.till.shop import read_shop
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.proof import verify
+from kassa_tui.till.setup.founding import Founding
 from kassa_tui.widgets.palette import DARK
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Register
@@ -261,7 +261,7 @@ async def test_esc_asks_before_it_stops_and_nothing_is_made() -> None:
 
 async def test_what_fails_at_the_end_is_said_and_can_be_tried_again() -> None:
     """A shop is there already, or the disk is full: the answers stay."""
-    from kassa_tui.till.founding import FoundingError
+    from kassa_tui.till.setup.founding import FoundingError
 
     tries: list[str] = []
 

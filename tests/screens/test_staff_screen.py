@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.database import close_database, open_database, rows
-from kassa_tui.till import badges, people, pins, staff
+from kassa_tui.till.ledger import desk
+from kassa_tui.till.people import badges, people, pins
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import english_shop, journalled, printed, rings
 from tests.screens.conftest import Opener, Register
@@ -46,7 +47,7 @@ async def test_somebody_new_with_a_pin(shop: ShopUnderTest, opened: Opener) -> N
 
 
 async def test_a_pin_is_taken_away_and_an_easy_one_refused(shop: ShopUnderTest, opened: Opener) -> None:
-    people.set_pin(shop.desk, staff.named("Cashier").id, "7294")
+    people.set_pin(shop.desk, desk.named("Cashier").id, "7294")
     async with opened(shop) as till:
         await to_people(till)
         await till.press("home", "enter", sees="as it is")

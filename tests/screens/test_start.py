@@ -10,7 +10,7 @@ from kassa_tui.screens.coins import CoinScreen
 from kassa_tui.screens.register import RegisterScreen
 from kassa_tui.screens.sale import SaleScreen
 from kassa_tui.screens.start import StartScreen
-from kassa_tui.till import sessions
+from kassa_tui.till.drawer import sessions
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import bounce, elsewhere, english_shop, facts, rings, to_register
 from tests.screens.conftest import Opener, Register

@@ -9,9 +9,11 @@ from kassa_tui.database import rows
 from kassa_tui.documents import COLUMNS
 from kassa_tui.models import Session, ZReport
 from kassa_tui.screens.closing import screen as closing_screen
-from kassa_tui.till import bag_slip, closing, reports, shop_edit, verify
-from kassa_tui.till.counting import CountError
-from kassa_tui.till.shop_edit import ShopChange
+from kassa_tui.till.drawer import bag_slip, closing, session_details
+from kassa_tui.till.drawer.counting import CountError
+from kassa_tui.till.proof import verify
+from kassa_tui.till.setup import shop_edit
+from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import printed, rings
 from tests.screens.conftest import Opener, Register
@@ -189,7 +191,7 @@ def form(shop: ShopUnderTest, **more: object) -> closing.CloseForm:
 
 def test_a_bag_of_a_mere_sum_has_no_pieces_on_its_slip(shop: ShopUnderTest) -> None:
     closing.close(shop.desk, form(shop))
-    kept = reports.bag_paper("K1", 1)
+    kept = session_details.bag_paper("K1", 1)
     assert kept is not None
     text = kept.document.as_text(42)
     assert "×" not in text

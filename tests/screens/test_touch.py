@@ -8,8 +8,8 @@ import pytest
 from kassa_tui.database import rows
 from kassa_tui.screens import approval
 from kassa_tui.screens.closing import screen as closing_screen
-from kassa_tui.till import people
-from kassa_tui.till.people import PersonForm
+from kassa_tui.till.people import people
+from kassa_tui.till.people.people import PersonForm
 from kassa_tui.widgets.draw import Canvas, Target
 from kassa_tui.widgets.frame import MORE, Footer
 from kassa_tui.widgets.pad import Pad

@@ -8,8 +8,9 @@ from kassa_tui import i18n
 from kassa_tui.database import rows
 from kassa_tui.screens.sale import SaleScreen
 from kassa_tui.screens.tour import CARDS, TourQuestion
-from kassa_tui.till import drafts, verify
-from kassa_tui.till.shop import read_shop
+from kassa_tui.till.basket import drafts
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import english_shop, journalled, rings
 from tests.screens.conftest import Opener, Register

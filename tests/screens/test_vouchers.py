@@ -8,8 +8,9 @@ from kassa_tui.database import rows
 from kassa_tui.models import Voucher
 from kassa_tui.screens.payment import PaymentScreen
 from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.till import corrections, refunds, sales, vouchers
-from kassa_tui.till.verify import verify
+from kassa_tui.till.basket import refunds
+from kassa_tui.till.proof.verify import verify
+from kassa_tui.till.sale import corrections, sales, vouchers
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import elsewhere, english_shop, rings, to_register
 from tests.screens.conftest import Opener, Register

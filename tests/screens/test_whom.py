@@ -1,8 +1,8 @@
 """F3 at the sale: whom it is for, on account, and old invoices paid from there."""
 
 from kassa_tui.database import rows
-from kassa_tui.till import customers
-from kassa_tui.till.customer_form import CustomerForm
+from kassa_tui.till.customers import customers
+from kassa_tui.till.customers.form import CustomerForm
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener
 

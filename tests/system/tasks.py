@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kassa_tui.till import demo
+from kassa_tui.till.setup import demo
 from tests.system.terminal import Terminal
 
 BREAD, WHITE, CROISSANT, WINE = (demo.barcode(number) for number in (4, 7, 29, 142))

@@ -88,9 +88,9 @@ def test_a_newer_clone_takes_over_but_not_one_that_cannot_prove_the_shop(till: M
     till.sees("Ready to scan")
     old = till.run("readlink", "/opt/kassa-tui/current").strip()
 
-    proving = till.run("cat", f"{CLONE}/kassa_tui/till/verify.py")
+    proving = till.run("cat", f"{CLONE}/kassa_tui/till/proof/verify.py")
     broken = f"{proving}\n\ndef verify() -> Proof:\n    raise RuntimeError('a fault of the new program')\n"
-    till.write(f"{CLONE}/kassa_tui/till/verify.py", broken, 0o644)
+    till.write(f"{CLONE}/kassa_tui/till/proof/verify.py", broken, 0o644)
     said = till.run("sh", "-c", '"$@" 2>&1', "sh", *KASSA, "install", code=1, PYTHONPATH=CLONE)
     assert 'Stopped at "kassa verify' in said
     assert "a fault of the new program" in said
@@ -98,7 +98,7 @@ def test_a_newer_clone_takes_over_but_not_one_that_cannot_prove_the_shop(till: M
     assert till.run("readlink", "/opt/kassa-tui/current").strip() == old
     assert till.about(UNIT, "ActiveState") == "active"
 
-    till.write(f"{CLONE}/kassa_tui/till/verify.py", proving, 0o644)
+    till.write(f"{CLONE}/kassa_tui/till/proof/verify.py", proving, 0o644)
     till.write(f"{CLONE}/kassa_tui/__init__.py", '"""A newer one."""\n\n__version__ = "0.1.1"\n', 0o644)
     done = steps(till)
     # The manual says its version, so it is written as well.

@@ -3,32 +3,24 @@
 from msgspec.structs import replace
 
 from kassa_tui.models import Payment
-from kassa_tui.till import (
-    closing,
-    corrections,
-    customer_account,
-    customers,
-    drawer,
-    order_acts,
-    order_edit,
-    orders,
-    products,
-    reports,
-    sales,
-)
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.customer_form import CustomerForm
-from kassa_tui.till.lines import ONE, Line
-from kassa_tui.till.order_values import OrderForm
-from kassa_tui.till.products import ProductForm
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import ONE, Line
+from kassa_tui.till.customers import account, customers
+from kassa_tui.till.customers.form import CustomerForm
+from kassa_tui.till.drawer import closing, movements, session_details
+from kassa_tui.till.goods import products
+from kassa_tui.till.goods.products import ProductForm
+from kassa_tui.till.orders import edit, orders
+from kassa_tui.till.orders.values import OrderForm
+from kassa_tui.till.sale import corrections, order_acts, sales
 from tests.conftest import ShopUnderTest
-from tests.till.test_refunds import back, pay_back
+from tests.till.basket.test_refunds import back, pay_back
 
 
 def _order(shop: ShopUnderTest, customer: int) -> None:
     """Placed, paid in part, handed over in part, the rest cancelled."""
     basket = Basket("new", shop.shop.currency).put(Line(0, "Cake", 2 * ONE, shop.money("50.00"), "low"))
-    order_id = order_edit.save(shop.desk, OrderForm(basket, customer_id=customer))
+    order_id = edit.save(shop.desk, OrderForm(basket, customer_id=customer))
 
     def version() -> int:
         return orders.by_id(order_id, shop.shop, shop.clock.now).version
@@ -44,7 +36,7 @@ def _on_account(shop: ShopUnderTest, customer: int) -> None:
     basket = replace(shop.basket(shop.article("Pan", "20.00")), customer=customer)
     sales.record(shop.desk, basket, shop.bill(basket).pay("account", basket.total).payments)
     owed = Payment.get(Payment.method == "account")
-    shop.pay(customer_account.invoice_basket(customer, {owed.id: shop.money("20.00")}, shop.clock.now), cash="20.00")
+    shop.pay(account.invoice_basket(customer, {owed.id: shop.money("20.00")}, shop.clock.now), cash="20.00")
 
 
 def day_of_everything(shop: ShopUnderTest) -> None:
@@ -70,8 +62,8 @@ def day_of_everything(shop: ShopUnderTest) -> None:
     customer = customers.save(shop.desk, form)
     _order(shop, customer)
     _on_account(shop, customer)
-    moved = drawer.move(shop.desk, shop.money("20.00"), "temporary", out=True)
-    drawer.give_back(shop.desk, moved.id, shop.money("20.00"))
-    reports.x_report(shop.desk)
+    moved = movements.move(shop.desk, shop.money("20.00"), "temporary", out=True)
+    movements.give_back(shop.desk, moved.id, shop.money("20.00"))
+    session_details.x_report(shop.desk)
     shop.close("20.00", "10.00", shop.as_("Cashier"))
     closing.approve(shop.desk, 2)

@@ -11,11 +11,14 @@ from msgspec.structs import replace
 
 from kassa_tui.database import close_database, rows
 from kassa_tui.models import Receipt, ReceiptLine
-from kassa_tui.till import closing, drawer, refunds, sales, sessions, tax, verify
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.errors import TillError
+from kassa_tui.till.basket import refunds, tax
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.drawer import closing, movements, sessions
+from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.proof import verify
+from kassa_tui.till.sale import sales
 from tests.conftest import ShopUnderTest, found_shop
-from tests.till.test_refunds import leftovers
+from tests.till.basket.test_refunds import leftovers
 
 PRICES = ("0.01", "0.99", "1.29", "3.33", "10.02", "60.01", "149.95")
 
@@ -126,7 +129,7 @@ class Till(RuleBasedStateMachine):
     @precondition(lambda self: self.drawer is not None)
     @rule(minor=st.integers(1, 20_000), out=st.booleans())
     def move(self, minor: int, out: bool) -> None:
-        drawer.move(self.shop.desk, self.shop.shop.money(minor), "change" if not out else "skim", out=out)
+        movements.move(self.shop.desk, self.shop.shop.money(minor), "change" if not out else "skim", out=out)
         assert self.drawer is not None
         self.drawer += -minor if out else minor
 

@@ -15,10 +15,13 @@ from kassa_tui.screens.closing.state import CASH, OWN, Closing, Step
 from kassa_tui.screens.closing.steps import Steps
 from kassa_tui.screens.coins import at_piece, coin_keys, empty_fields, piece_fields, pieces_of
 from kassa_tui.screens.forms import FormKeys
-from kassa_tui.till import closing, count_sheet, drafts, drawer, jobs, papers, receipts, reports
-from kassa_tui.till.closing import CameInError, Closed, ClosedAlreadyError
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.permissions import SKIP_COUNT
+from kassa_tui.till.basket import drafts
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.drawer import closing, count_sheet, movements, session_details
+from kassa_tui.till.drawer.closing import CameInError, Closed, ClosedAlreadyError
+from kassa_tui.till.ledger.permissions import SKIP_COUNT
+from kassa_tui.till.papers import jobs, kept_papers
+from kassa_tui.till.sale import receipts
 from kassa_tui.widgets.coin_table import CoinTable, is_piece
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import Field, FormValues, FormView
@@ -121,7 +124,7 @@ class CloseScreen(FormKeys, KassaScreen):
         super().relabel()
 
     def _sees_expected(self) -> bool:
-        return reports.sees_expected(self.counter.desk, self.counter.shop.blind_count)
+        return session_details.sees_expected(self.counter.desk, self.counter.shop.blind_count)
 
     def complain(self, text: str, hint: str = "") -> None:
         """At the bottom of the right side."""
@@ -297,7 +300,7 @@ class CloseScreen(FormKeys, KassaScreen):
         self._go(Step.OVERVIEW)
 
     async def _open_drawer(self) -> None:
-        await self.counter.record(drawer.open_without_sale, "count")
+        await self.counter.record(movements.open_without_sale, "count")
 
     # --- Steps 2 to 4 ---
 
@@ -418,7 +421,7 @@ class CloseScreen(FormKeys, KassaScreen):
 
     async def _print_payments(self) -> None:
         assert self.closed is not None
-        paper: papers.Kept = await self.counter.record(reports.payments_paper, self.closed.session_number)
+        paper: kept_papers.Kept = await self.counter.record(session_details.payments_paper, self.closed.session_number)
         await self.recorded(self.counter.record(jobs.reprint, paper.id))
 
     # --- Clicks ---

@@ -9,13 +9,15 @@ from kassa_tui.denominations import in_use, nearest
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, current
 from kassa_tui.money import AmountError, Money, parse
-from kassa_tui.till import clock, closing, explain, leaving, methods, reports
-from kassa_tui.till.closing import CloseForm, Seen
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.counting import NO_PIECES, Pieces, worth
-from kassa_tui.till.errors import TillError
-from kassa_tui.till.explain import Clue
-from kassa_tui.till.reports import SessionDetails
+from kassa_tui.till.basket import methods
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.drawer import closing, difference_clues, float_split, session_details
+from kassa_tui.till.drawer.closing import CloseForm, Seen
+from kassa_tui.till.drawer.counting import NO_PIECES, Pieces, worth
+from kassa_tui.till.drawer.difference_clues import Clue
+from kassa_tui.till.drawer.session_details import SessionDetails
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger.errors import TillError
 
 
 class Step(IntEnum):
@@ -105,7 +107,7 @@ class Closing:
         """Read the session as it is now: what the overview shows is what the close must find."""
         row = closing.open_session(self.session_id)
         self.seen = closing.seen(row.id)
-        self.details = reports.details(row)
+        self.details = session_details.details(row)
         self.clues, self.clue = self._clues(), 0
 
     def _clues(self) -> tuple[Clue, ...]:
@@ -118,8 +120,8 @@ class Closing:
         values = [each.minor for each in in_use(shop.currency, today, shop.coin)]
         row = closing.open_session(self.session_id)
         pieces = self.pieces if self.by_coin else NO_PIECES
-        facts = explain.read(row, self.details.expected.minor, counted.minor, pieces, values)
-        return tuple(explain.clues(facts, gap.minor))
+        facts = difference_clues.read(row, self.details.expected.minor, counted.minor, pieces, values)
+        return tuple(difference_clues.clues(facts, gap.minor))
 
     @property
     def difference(self) -> Money | None:
@@ -215,11 +217,11 @@ class Closing:
         """The notes and coins that make what stays; empty when only a sum was counted. Raises as `left` does."""
         if self.shifted is not None:
             return self.shifted
-        return leaving.staying(self.left.minor, self.pieces) if self.by_coin and not self.skipped else NO_PIECES
+        return float_split.staying(self.left.minor, self.pieces) if self.by_coin and not self.skipped else NO_PIECES
 
     def goes(self) -> Pieces:
         """The notes and coins that go out. Raises as `left` does."""
-        return leaving.going(self.pieces, self.stays()) if self.by_coin and not self.skipped else NO_PIECES
+        return float_split.going(self.pieces, self.stays()) if self.by_coin and not self.skipped else NO_PIECES
 
     @property
     def taken(self) -> Money:

@@ -7,10 +7,10 @@ from kassa_tui.i18n import _, current, n_
 from kassa_tui.money import Money
 from kassa_tui.screens.closing.state import OWN, Closing, Step
 from kassa_tui.screens.coins import HOW, counted_side
-from kassa_tui.till import clock
-from kassa_tui.till.closing import Closed
-from kassa_tui.till.explain import Clue
-from kassa_tui.till.session_papers import CASH_LABELS
+from kassa_tui.till.drawer.closing import Closed
+from kassa_tui.till.drawer.difference_clues import Clue
+from kassa_tui.till.drawer.session_papers import CASH_LABELS
+from kassa_tui.till.ledger import clock
 from kassa_tui.widgets.session_view import difference, written
 from kassa_tui.widgets.side import SideRow, SideValues
 

@@ -9,8 +9,8 @@ from kassa_tui.i18n import _, current, p_
 from kassa_tui.screens.ask import BoxQuestion
 from kassa_tui.screens.base import key
 from kassa_tui.screens.orders import words
-from kassa_tui.till.order_acts import KEEP, REFUND, WAYS
-from kassa_tui.till.order_values import Order
+from kassa_tui.till.orders.values import Order
+from kassa_tui.till.sale.order_acts import KEEP, REFUND, WAYS
 from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind

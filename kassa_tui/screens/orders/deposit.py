@@ -9,8 +9,8 @@ from kassa_tui.i18n import _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.ask import DIGITS, BoxQuestion
 from kassa_tui.screens.base import key
-from kassa_tui.till.order_values import DepositError
-from kassa_tui.till.shop import Shop
+from kassa_tui.till.ledger.shop import Shop
+from kassa_tui.till.orders.values import DepositError
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind

@@ -13,12 +13,13 @@ from kassa_tui.screens import in_hand
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.orders import flows, words
 from kassa_tui.screens.sale.paid import paid
-from kassa_tui.till import mail, orders
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.lines import quantity_text
-from kassa_tui.till.order_values import OrderLineView
-from kassa_tui.till.permissions import CANCEL_ORDER, EDIT_ORDER, SELL
-from kassa_tui.till.sales import Recorded
+from kassa_tui.till.basket.lines import quantity_text
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger.permissions import CANCEL_ORDER, EDIT_ORDER, SELL
+from kassa_tui.till.mail import letters
+from kassa_tui.till.orders import orders
+from kassa_tui.till.orders.values import OrderLineView
+from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, Listing, ListRow, ListValues
@@ -123,7 +124,7 @@ class OrderScreen(KassaScreen):
         if not order.includes_tax:
             rows.append(SideRow(_("Prices without VAT")))
         rows += [SideRow(), *words.sums(row), *words.in_hand(self.kept)]
-        rows += [*words.letter(mail.trouble(order.id), words.side_columns(self.size.width, SIDE)), SideRow()]
+        rows += [*words.letter(letters.trouble(order.id), words.side_columns(self.size.width, SIDE)), SideRow()]
         history = [*words.history(order, self.counter)]
         room = max(self.app.size.height - FRAME - len(rows), 2)
         self.hidden = max(len(history) - room, 0)

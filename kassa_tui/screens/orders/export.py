@@ -12,7 +12,7 @@ from kassa_tui.exports.writers import WRITERS, Style
 from kassa_tui.i18n import _, current
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.menu import Item, MenuQuestion
-from kassa_tui.till.order_values import Order, OrderRow
+from kassa_tui.till.orders.values import Order, OrderRow
 
 Write = Callable[[BinaryIO], object]
 

@@ -7,14 +7,17 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money
 from kassa_tui.screens import in_hand
 from kassa_tui.screens.base import KassaScreen
-from kassa_tui.till import customer_display, drafts, methods, order_acts, order_papers, orders
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.order_acts import REFUND
-from kassa_tui.till.order_baskets import CANCEL, PAY, deposit_basket, refund_basket
-from kassa_tui.till.order_rows import TrainingOrderError
-from kassa_tui.till.order_values import Order
-from kassa_tui.till.sales import Recorded
+from kassa_tui.till.basket import drafts, methods
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.counter import customer_display
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.orders import orders, papers
+from kassa_tui.till.orders.baskets import CANCEL, PAY, deposit_basket, refund_basket
+from kassa_tui.till.orders.values import Order
+from kassa_tui.till.sale import order_acts
+from kassa_tui.till.sale.order_acts import REFUND
+from kassa_tui.till.sale.order_effects import TrainingOrderError
+from kassa_tui.till.sale.sales import Recorded
 
 PAPERS = (
     ("slip", N_("Order slip")),
@@ -97,14 +100,15 @@ async def print_paper(screen: KassaScreen, order_id: int) -> None:
     elif chosen:
         counter = screen.counter
         priced = chosen == "priced"
-        await screen.recorded(counter.record(order_papers.print_packing, order_id, prices=priced))
+        await screen.recorded(counter.record(papers.print_packing, order_id, prices=priced))
 
 
 async def _mail(screen: KassaScreen, order_id: int) -> None:
     """The order as a page to the customer's address, or another; it waits until the mail server takes it."""
     from kassa_tui.exports.order_pdf import order_pdf
     from kassa_tui.screens.ask import ask_text
-    from kassa_tui.till import customers, mail
+    from kassa_tui.till.customers import customers
+    from kassa_tui.till.mail import letters
 
     counter, order = screen.counter, read(screen.counter, order_id)
     customer = order.row.customer_id
@@ -112,15 +116,15 @@ async def _mail(screen: KassaScreen, order_id: int) -> None:
     asked = await ask_text(screen.app, _("Send by mail"), _("Mail address"), do=_("Send"), value=known)
     if asked is None:
         return
-    address = mail.checked_address(asked)
+    address = letters.checked_address(asked)
     page = order_pdf(counter.shop, order)
-    await screen.recorded(counter.record(mail.queue, order_id, address, f"order-{order.number}.pdf", page))
+    await screen.recorded(counter.record(letters.queue, order_id, address, f"order-{order.number}.pdf", page))
     screen.app.tell(_("Order {number} waits for the mail server.").format(number=order.number))
 
 
 async def print_slip(screen: KassaScreen, order_id: int) -> None:
     """The slip for the customer, with a label for the shelf."""
-    await screen.recorded(screen.counter.record(order_papers.print_slip, order_id))
+    await screen.recorded(screen.counter.record(papers.print_slip, order_id))
 
 
 async def _cards_undone(screen: KassaScreen, order: Order, basket: Basket) -> bool:

@@ -6,14 +6,16 @@ from kassa_tui.i18n import N_, _, current, n_, p_
 from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
 from kassa_tui.screens.orders import flows, words
-from kassa_tui.till import order_acts, order_edit, scanning
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.lines import ONE, quantity_text
-from kassa_tui.till.order_baskets import hand_over_basket
-from kassa_tui.till.order_values import OrderLineView, OverpaidError, TooMuchHandedError
-from kassa_tui.till.permissions import EDIT_ORDER
-from kassa_tui.till.sales import Recorded
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import ONE, quantity_text
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import scanning
+from kassa_tui.till.ledger.permissions import EDIT_ORDER
+from kassa_tui.till.orders import edit
+from kassa_tui.till.orders.baskets import hand_over_basket
+from kassa_tui.till.orders.values import OrderLineView, OverpaidError, TooMuchHandedError
+from kassa_tui.till.sale import order_acts
+from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -133,7 +135,7 @@ class HandOverScreen(ListScreen):
     async def _pack(self) -> None:
         """Note how much lies ready; nothing counted is everything."""
         packed = {line.id: self.counted.get(line.id, 0) if self.counted else line.left for line in self.lines}
-        await self.recorded(self.counter.record(order_edit.pack, self.order.id, self.order.version, packed))
+        await self.recorded(self.counter.record(edit.pack, self.order.id, self.order.version, packed))
         self.order = flows.read(self.counter, self.order.id)
         self.lines = [line for line in self.order.lines if line.left > 0]
         self.draw()

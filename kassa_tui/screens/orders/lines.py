@@ -13,15 +13,16 @@ from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.forms import FormKeys, pad_of
 from kassa_tui.screens.search import SearchScreen
 from kassa_tui.text import clean
-from kassa_tui.till import scanning, tax
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.codes import Scan
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.errors import TillError
-from kassa_tui.till.lines import ONE, Article, Line
-from kassa_tui.till.papers import percent_text
-from kassa_tui.till.scanning import Found
-from kassa_tui.till.typed import read_quantity
+from kassa_tui.till.basket import tax
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import ONE, Article, Line
+from kassa_tui.till.basket.typed_numbers import read_quantity
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import scanning
+from kassa_tui.till.goods.codes import Scan
+from kassa_tui.till.goods.scanning import Found
+from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.papers.kept_papers import percent_text
 from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
 from kassa_tui.widgets.form import Field, FormValues
 from kassa_tui.widgets.frame import Key

@@ -18,11 +18,12 @@ from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.forms import FormKeys, pad_of
 from kassa_tui.screens.orders import flows, make_lines, make_view, order_form, words
 from kassa_tui.screens.sale.entry import Entry
-from kassa_tui.till import order_edit, orders, scanning
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.order_values import ChangedOrderError, EmptyOrderError, Order, OrderForm
-from kassa_tui.till.scanning import Found
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import scanning
+from kassa_tui.till.goods.scanning import Found
+from kassa_tui.till.orders import edit, orders
+from kassa_tui.till.orders.values import ChangedOrderError, EmptyOrderError, Order, OrderForm
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import FormValues, FormView
 from kassa_tui.widgets.frame import Key
@@ -325,7 +326,7 @@ class MakeOrderScreen(FormKeys, KassaScreen):
             self.dismiss(Made(order_id, pay))
 
     async def _save(self, order: OrderForm) -> int:
-        return await self.recorded(self.counter.record(order_edit.save, order, from_sale=self.from_sale))
+        return await self.recorded(self.counter.record(edit.save, order, from_sale=self.from_sale))
 
     async def _keep_concept(self) -> None:
         """Noted, not placed: nothing is missing for that but lines. Raises OrderErrors."""

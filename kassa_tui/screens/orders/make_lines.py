@@ -8,10 +8,10 @@ from textual import events
 from kassa_tui.i18n import _, current
 from kassa_tui.screens.base import key
 from kassa_tui.screens.sale.entry import Entry
-from kassa_tui.till import scanning
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.lines import ONE, Line, quantity_text
-from kassa_tui.till.papers import percent_text
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import ONE, Line, quantity_text
+from kassa_tui.till.goods import scanning
+from kassa_tui.till.papers.kept_papers import percent_text
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 

@@ -7,14 +7,14 @@ from msgspec.structs import replace
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current, n_
 from kassa_tui.money import Money
-from kassa_tui.till import customers
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.errors import TillError
-from kassa_tui.till.lines import quantity_text
-from kassa_tui.till.order_figures import order_figures
-from kassa_tui.till.order_values import DELIVERIES, OrderForm
-from kassa_tui.till.tax import rates_on
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import quantity_text
+from kassa_tui.till.basket.tax import rates_on
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.customers import customers
+from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.orders.figures import order_figures
+from kassa_tui.till.orders.values import DELIVERIES, OrderForm
 from kassa_tui.widgets.form import FormValues
 from kassa_tui.widgets.side import SideRow, SideValues
 

@@ -8,12 +8,13 @@ from msgspec.structs import replace
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.forms import choices
-from kassa_tui.till import customers, staff
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.lines import Line
-from kassa_tui.till.order_dates import day_text, find_day, read_day, read_time, tidy_time
-from kassa_tui.till.order_edit import LONGEST
-from kassa_tui.till.order_values import DELIVERIES, KINDS, NoCustomerError, OrderForm, PastDateError
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import Line
+from kassa_tui.till.customers import customers
+from kassa_tui.till.ledger import desk
+from kassa_tui.till.orders.dates import day_text, find_day, read_day, read_time, tidy_time
+from kassa_tui.till.orders.edit import LONGEST
+from kassa_tui.till.orders.values import DELIVERIES, KINDS, NoCustomerError, OrderForm, PastDateError
 from kassa_tui.widgets.form import Field, FormValues
 
 EXTRAS = 3
@@ -93,7 +94,7 @@ def for_customer(page: FormValues, form: OrderForm) -> FormValues:
 
 def second_page(form: OrderForm) -> FormValues:
     """Extra data."""
-    people = tuple((str(person.id), person.name) for person in staff.people())
+    people = tuple((str(person.id), person.name) for person in desk.people())
     extra = [*form.extra.items(), *[("", "")] * EXTRAS][: max(EXTRAS, len(form.extra))]
     fields = [
         choices("kind", _("Kind"), form.kind, KINDS.items()),

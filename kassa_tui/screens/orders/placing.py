@@ -4,11 +4,11 @@ from kassa_tui.i18n import _, current
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.orders import flows, words
 from kassa_tui.screens.orders.make import Made, MakeOrderScreen
-from kassa_tui.till import journal
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.errors import TillError
-from kassa_tui.till.order_values import OrderForm
-from kassa_tui.till.sales import Recorded
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.ledger import journal
+from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.orders.values import OrderForm
+from kassa_tui.till.sale.sales import Recorded
 
 
 async def finish(screen: KassaScreen, made: Made) -> tuple[Recorded | None, str]:

@@ -10,13 +10,13 @@ from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.screens import in_hand
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.orders import flows, words
-from kassa_tui.till import orders
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.drafts import InHand
-from kassa_tui.till.order_values import STATUSES, Order, OrderRow
-from kassa_tui.till.orders import OrderFilter
-from kassa_tui.till.permissions import CANCEL_ORDER, EDIT_ORDER, SELL
-from kassa_tui.till.sales import Recorded
+from kassa_tui.till.basket.drafts import InHand
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger.permissions import CANCEL_ORDER, EDIT_ORDER, SELL
+from kassa_tui.till.orders import orders
+from kassa_tui.till.orders.orders import OrderFilter
+from kassa_tui.till.orders.values import STATUSES, Order, OrderRow
+from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.order_list import OrderList, QueueRow, QueueValues

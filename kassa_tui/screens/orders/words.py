@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.money import Money
 from kassa_tui.text import wrap
-from kassa_tui.till import clock
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.drafts import InHand
-from kassa_tui.till.lines import quantity_text
-from kassa_tui.till.order_values import DELIVERIES, KINDS, STATUSES, Order, OrderRow
+from kassa_tui.till.basket.drafts import InHand
+from kassa_tui.till.basket.lines import quantity_text
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.orders.values import DELIVERIES, KINDS, STATUSES, Order, OrderRow
 from kassa_tui.widgets.side import SideRow
 
 NOTE_ROWS = 3

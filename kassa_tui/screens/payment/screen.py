@@ -18,13 +18,15 @@ from kassa_tui.screens.ask import yes
 from kassa_tui.screens.base import KassaScreen, key
 from kassa_tui.screens.card import CardQuestion
 from kassa_tui.screens.payment.state import HANDED_OVER, Paying
-from kassa_tui.till import customer_display, drafts, sales, vouchers
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.errors import TillError
-from kassa_tui.till.methods import Method
-from kassa_tui.till.tender import Bill
-from kassa_tui.till.vouchers import VoucherBalanceError, VoucherState
+from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.methods import Method
+from kassa_tui.till.basket.tender import Bill
+from kassa_tui.till.counter import customer_display
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.sale import sales, vouchers
+from kassa_tui.till.sale.vouchers import VoucherBalanceError, VoucherState
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind, Pad

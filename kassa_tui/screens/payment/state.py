@@ -9,14 +9,16 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current, n_
 from kassa_tui.money import Money, parse
 from kassa_tui.text import fit, width
-from kassa_tui.till import clock, drafts, methods, refunds, sales, tax
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.errors import TillError
-from kassa_tui.till.methods import Method
-from kassa_tui.till.sales import VOUCHERS_ARE_REAL, TrainingError
-from kassa_tui.till.tender import Bill, Payment
-from kassa_tui.till.vouchers import VoucherBalanceError, VoucherState
+from kassa_tui.till.basket import drafts, methods, refunds, tax
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.methods import Method
+from kassa_tui.till.basket.tender import Bill, Payment
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.sale import sales
+from kassa_tui.till.sale.sales import VOUCHERS_ARE_REAL, TrainingError
+from kassa_tui.till.sale.vouchers import VoucherBalanceError, VoucherState
 from kassa_tui.widgets.payment_pane import Option, PaymentValues
 from kassa_tui.widgets.sale_pane import sum_label
 

@@ -18,9 +18,9 @@ from kassa_tui.screens.ask import ask_text
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.menu import Item, MenuQuestion
 from kassa_tui.screens.reports.sheets import Report, Sheet
-from kassa_tui.till import mail, report_mail
-from kassa_tui.till.recording import checked
-from kassa_tui.till.report_filter import Filter, without_secrets
+from kassa_tui.till.ledger.recording import checked
+from kassa_tui.till.mail import letters, report_letters
+from kassa_tui.till.reports.filter import Filter, without_secrets
 
 T = TypeVar("T")
 
@@ -52,7 +52,7 @@ def _places(screen: KassaScreen) -> list[Item]:
     """Sticks, the folder, and the mail where the settings name a server."""
     sticks = [Item(f"{_('Stick')} {stick.name}", stick) for stick in places.sticks()]
     mails = settings.read(Path(screen.counter.settings_file)).mail.host
-    letter = Item(_("Mail"), MAIL, report_mail.last_address(), "" if mails else _("no mail server in the settings"))
+    letter = Item(_("Mail"), MAIL, report_letters.last_address(), "" if mails else _("no mail server in the settings"))
     return [*sticks, Item(_("Folder on this computer"), places.own_folder()), letter]
 
 
@@ -111,11 +111,11 @@ async def _mail(
     """Ask for the address, and let the file wait for the mail server."""
     counter = screen.counter
     address = await ask_text(
-        screen.app, _("Send by mail"), _("Mail address"), do=_("Send"), value=report_mail.last_address()
+        screen.app, _("Send by mail"), _("Mail address"), do=_("Send"), value=report_letters.last_address()
     )
     if address is None:
         return ""
-    to, title = mail.checked_address(address), words(counter.shop.reports_in).text(title)
+    to, title = letters.checked_address(address), words(counter.shop.reports_in).text(title)
     file = await work(lambda: files.for_letter(write)) or b""
-    await screen.recorded(counter.record(report_mail.queue, to, title, name, file, of_sessions=report.of_sessions))
+    await screen.recorded(counter.record(report_letters.queue, to, title, name, file, of_sessions=report.of_sessions))
     return _("{file} waits for the mail server.").format(file=name)

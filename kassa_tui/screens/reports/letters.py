@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
-from kassa_tui.till import clock, mail
-from kassa_tui.till.mail import Waiting
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.mail import letters
+from kassa_tui.till.mail.letters import Waiting
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -25,7 +26,7 @@ class LettersScreen(ListScreen):
 
     def read(self) -> None:
         """The letters as they are now."""
-        self.letters: list[Waiting] = mail.letters()
+        self.letters: list[Waiting] = letters.letters()
 
     def count(self) -> int:
         """How many there are."""
@@ -51,7 +52,7 @@ class LettersScreen(ListScreen):
             yield key("f12 enter", _("Send again"), self.choose, go=True)
 
     async def _again(self, letter: Waiting) -> None:
-        await self.recorded(self.counter.record(mail.again, letter.id))
+        await self.recorded(self.counter.record(letters.again, letter.id))
         self.resumed()
 
     def choose(self) -> object:

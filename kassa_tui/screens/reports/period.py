@@ -9,8 +9,8 @@ from kassa_tui.i18n import _
 from kassa_tui.screens.ask import AskEntry
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.menu import Item, MenuQuestion
-from kassa_tui.till.report_days import read_day
-from kassa_tui.till.report_filter import PERIODS, Filter, checked, locations, period, registers
+from kassa_tui.till.reports.days import read_day
+from kassa_tui.till.reports.filter import PERIODS, Filter, checked, locations, period, registers
 
 TYPED, LOCATION, REGISTER = "typed", "location", "register"
 _CHARACTERS = "0123456789-/."

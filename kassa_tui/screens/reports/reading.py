@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from kassa_tui.database import bound
-from kassa_tui.till.report_progress import Told, telling
+from kassa_tui.till.reports.progress import Told, telling
 
 T = TypeVar("T")
 

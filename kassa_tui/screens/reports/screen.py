@@ -9,11 +9,11 @@ from kassa_tui.screens.reports.letters import LettersScreen
 from kassa_tui.screens.reports.period import ask_filter
 from kassa_tui.screens.reports.sheets import REPORTS, Report, about
 from kassa_tui.screens.reports.view import ReportScreen
-from kassa_tui.till import mail
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.errors import NotAllowedError
-from kassa_tui.till.recording import checked
-from kassa_tui.till.report_filter import Filter, may_see_sales, period
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger.errors import NotAllowedError
+from kassa_tui.till.ledger.recording import checked
+from kassa_tui.till.mail import letters
+from kassa_tui.till.reports.filter import Filter, may_see_sales, period
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -54,7 +54,7 @@ class ReportsScreen(ListScreen):
 
     def _letters(self) -> ListRow:
         """The row of the letters: how many were not sent."""
-        failed = len(mail.letters("failed"))
+        failed = len(letters.letters("failed"))
         if failed:
             said = n_("■ {n} letter was not sent", "■ {n} letters were not sent", failed).format(n=failed)
             return ListRow((_("Letters"), said), "error")

@@ -10,13 +10,14 @@ from kassa_tui.exports.tables import AMOUNT, NUMBER, TEXT, Column, Table, Value,
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money
 from kassa_tui.screens.reports.chart import Point
-from kassa_tui.till import report_cash, report_corrections, report_events, report_parts, report_sales, report_sessions
-from kassa_tui.till.papers import percent_text
-from kassa_tui.till.report_filter import Filter, locations, may_see_sales, may_see_sessions
-from kassa_tui.till.report_papers import ReportPaper
-from kassa_tui.till.report_sales import Sales
-from kassa_tui.till.report_sessions import SessionLine
-from kassa_tui.till.staff import Desk
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.papers.kept_papers import percent_text
+from kassa_tui.till.reports import cash, corrections, events, parts, sales
+from kassa_tui.till.reports import sessions as report_sessions
+from kassa_tui.till.reports.filter import Filter, locations, may_see_sales, may_see_sessions
+from kassa_tui.till.reports.papers import ReportPaper
+from kassa_tui.till.reports.sales import Sales
+from kassa_tui.till.reports.sessions import SessionLine
 
 MISSING = N_("Something is missing in the sums: ? or an open session.")
 
@@ -129,7 +130,7 @@ def _discrepancies(desk: Desk, chosen: Filter) -> Sheet:
 
 
 def _cash(desk: Desk, chosen: Filter) -> Sheet:
-    found = report_cash.activity(desk, chosen)
+    found = cash.activity(desk, chosen)
     fields = (
         *_SESSION[:2],
         Field("business_day", N_("Day"), 11, DAY),
@@ -180,21 +181,21 @@ def _short(key: str, by: str) -> str:
 
 def _periods(by: str, title: str) -> Callable[[Desk, Filter], Sheet]:
     def build(desk: Desk, chosen: Filter) -> Sheet:
-        return _sales(report_sales.by_period(desk, chosen, by), by, title)
+        return _sales(sales.by_period(desk, chosen, by), by, title)
 
     return build
 
 
 def _staff(desk: Desk, chosen: Filter) -> Sheet:
-    return _sales(report_sales.by_person(desk, chosen), "employee", N_("Employee"))
+    return _sales(sales.by_person(desk, chosen), "employee", N_("Employee"))
 
 
 def _hours(desk: Desk, chosen: Filter) -> Sheet:
-    return _sales(report_sales.by_hour(desk, chosen), "hour", N_("Hour"))
+    return _sales(sales.by_hour(desk, chosen), "hour", N_("Hour"))
 
 
 def _groups(desk: Desk, chosen: Filter) -> Sheet:
-    found = report_parts.by_group(desk, chosen)
+    found = parts.by_group(desk, chosen)
     fields = (
         Field("group", N_("Group"), 0),
         Field("lines", N_("Lines"), 9, NUMBER),
@@ -206,7 +207,7 @@ def _groups(desk: Desk, chosen: Filter) -> Sheet:
 
 
 def _methods(desk: Desk, chosen: Filter) -> Sheet:
-    found = report_parts.by_method(desk, chosen)
+    found = parts.by_method(desk, chosen)
     fields = (
         Field("method", N_("Payment method"), 0),
         Field("payments", N_("Payments"), 10, NUMBER),
@@ -219,7 +220,7 @@ def _methods(desk: Desk, chosen: Filter) -> Sheet:
 
 
 def _vat(desk: Desk, chosen: Filter) -> Sheet:
-    found = report_parts.by_rate(desk, chosen)
+    found = parts.by_rate(desk, chosen)
     titles = (("net", N_("Net")), ("tax", N_("VAT")), ("gross", N_("Gross")))
     fields = (
         Field("vat", N_("VAT"), 0),
@@ -236,7 +237,7 @@ def _vat(desk: Desk, chosen: Filter) -> Sheet:
 
 
 def _removals(desk: Desk, chosen: Filter) -> Sheet:
-    found = report_events.removals(desk, chosen)
+    found = events.removals(desk, chosen)
     fields = (
         Field("time", N_("Time"), 12, TIME),
         Field("employee", N_("Employee"), 12),
@@ -245,15 +246,14 @@ def _removals(desk: Desk, chosen: Filter) -> Sheet:
         Field("amount", N_("Amount"), 10, AMOUNT),
     )
     rows = tuple(
-        (moment(e.at), e.person, _(report_events.KINDS[e.kind]), report_events.told(e), e.amount or "")
-        for e in found.events
+        (moment(e.at), e.person, _(events.KINDS[e.kind]), events.told(e), e.amount or "") for e in found.events
     )
-    sums = tuple((report_events.KINDS[kind], amount) for kind, (_n, amount) in found.sums.items() if amount)
+    sums = tuple((events.KINDS[kind], amount) for kind, (_n, amount) in found.sums.items() if amount)
     return Sheet(fields, rows, sums)
 
 
 def _corrections(desk: Desk, chosen: Filter) -> Sheet:
-    found = report_corrections.corrections(desk, chosen)
+    found = corrections.corrections(desk, chosen)
     fields = (
         Field("time", N_("Time"), 12, TIME),
         Field("receipt", N_("Receipt"), 10),

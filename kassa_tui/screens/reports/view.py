@@ -19,11 +19,11 @@ from kassa_tui.screens.reports.period import ask_filter
 from kassa_tui.screens.reports.reading import Reading, StoppedError
 from kassa_tui.screens.reports.sheets import Report, Sheet, about, as_paper
 from kassa_tui.text import width
-from kassa_tui.till import report_papers
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.recording import checked
-from kassa_tui.till.report_filter import Filter
-from kassa_tui.till.staff import Desk
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.recording import checked
+from kassa_tui.till.reports import papers
+from kassa_tui.till.reports.filter import Filter
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
@@ -171,7 +171,7 @@ class ReportScreen(KassaScreen):
     async def _print(self) -> None:
         assert self.sheet is not None
         paper = as_paper(self._report, self.sheet, self._chosen, self._order())
-        kept = await self.recorded(self.counter.record(report_papers.keep, paper))
+        kept = await self.recorded(self.counter.record(papers.keep, paper))
         self.app.push_screen(PaperScreen(self.counter, kept))
 
     async def _export(self) -> None:

@@ -15,23 +15,17 @@ from kassa_tui.screens.sale.due import Due, due_orders
 from kassa_tui.screens.sale.entry import Entry
 from kassa_tui.screens.sale.orders import in_hand_notice
 from kassa_tui.screens.sale.paid import paid
-from kassa_tui.till import (
-    age,
-    catalog,
-    clock,
-    customer_display,
-    drafts,
-    journal,
-    removing,
-    scanning,
-)
-from kassa_tui.till.basket import Basket, FixedLineError
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.drafts import InHand, ParkedBasket
-from kassa_tui.till.lines import ONE, Article, Line
-from kassa_tui.till.permissions import EDIT_PRODUCTS, REFUND_FREE
-from kassa_tui.till.sales import Recorded, TrainingError
-from kassa_tui.till.scanning import Found
+from kassa_tui.till.basket import age, drafts, line_removal
+from kassa_tui.till.basket.basket import Basket, FixedLineError
+from kassa_tui.till.basket.drafts import InHand, ParkedBasket
+from kassa_tui.till.basket.lines import ONE, Article, Line
+from kassa_tui.till.counter import customer_display
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import catalog, scanning
+from kassa_tui.till.goods.scanning import Found
+from kassa_tui.till.ledger import clock, journal
+from kassa_tui.till.ledger.permissions import EDIT_PRODUCTS, REFUND_FREE
+from kassa_tui.till.sale.sales import Recorded, TrainingError
 from kassa_tui.widgets.pad import Kind, Pad
 from kassa_tui.widgets.quick_keys import KeysValues, Page, QuickKeys
 from kassa_tui.widgets.sale_pane import Notice, SalePane, SaleValues
@@ -362,7 +356,7 @@ class SaleCore(KassaScreen):
         after = changed.line(line.key)
         if by < 0 and after is not None:
             less = line.net.minor - after.net.minor
-            removing.check(self.counter.desk, less)
+            line_removal.check(self.counter.desk, less)
             self.counter.note(drafts.line_removed, self.basket, line, less)
         self.put(changed)
 
@@ -375,7 +369,7 @@ class SaleCore(KassaScreen):
     def take_off(self, line: Line) -> None:
         """Take a line off; the journal is told. Raises PartPaidError, NotAllowedError."""
         self.check_unpaid()
-        removing.check(self.counter.desk, line.net.minor)
+        line_removal.check(self.counter.desk, line.net.minor)
         self.counter.note(drafts.line_removed, self.basket, line)
         self.put(self.basket.remove(line.key))
 
@@ -423,7 +417,7 @@ class SaleCore(KassaScreen):
     def abandon(self) -> None:
         """Throw the whole basket away; the journal is told. Raises PartPaidError, NotAllowedError."""
         self.check_unpaid()
-        removing.check(self.counter.desk, self.basket.total.minor)
+        line_removal.check(self.counter.desk, self.basket.total.minor)
         self.counter.note(drafts.abandoned, self.basket)
         self.counter.note(drafts.sync)
         self.fresh()

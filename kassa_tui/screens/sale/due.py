@@ -3,10 +3,10 @@
 from msgspec import Struct
 
 from kassa_tui.i18n import _, p_
-from kassa_tui.till import orders
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.order_values import OrderRow
-from kassa_tui.till.orders import OrderFilter
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.orders import orders
+from kassa_tui.till.orders.orders import OrderFilter
+from kassa_tui.till.orders.values import OrderRow
 from kassa_tui.widgets.quick_keys import DueOrder
 
 MOST = 3

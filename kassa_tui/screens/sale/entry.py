@@ -4,8 +4,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kassa_tui.i18n import Language
-from kassa_tui.till.lines import quantity_text
-from kassa_tui.till.typed import read_quantity
+from kassa_tui.till.basket.lines import quantity_text
+from kassa_tui.till.basket.typed_numbers import read_quantity
 
 LONGEST = 24
 

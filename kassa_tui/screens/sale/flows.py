@@ -7,11 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kassa_tui.i18n import _
-from kassa_tui.till import drafts, jobs, sales
-from kassa_tui.till.basket import Basket, FixedLineError
-from kassa_tui.till.lines import Article
-from kassa_tui.till.sales import VOUCHERS_ARE_REAL, Recorded, TrainingError
-from kassa_tui.till.scanning import Found
+from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket.basket import Basket, FixedLineError
+from kassa_tui.till.basket.lines import Article
+from kassa_tui.till.goods.scanning import Found
+from kassa_tui.till.papers import jobs
+from kassa_tui.till.sale import sales
+from kassa_tui.till.sale.sales import VOUCHERS_ARE_REAL, Recorded, TrainingError
 
 if TYPE_CHECKING:
     from kassa_tui.screens.sale.core import SaleCore
@@ -57,7 +59,7 @@ def search(sale: "SaleCore", text: str) -> None:
 
 def pick_variants(sale: "SaleCore", article: Article) -> bool:
     """The grid of an article's variants, begun at one of them; False when it has none."""
-    from kassa_tui.till import catalog
+    from kassa_tui.till.goods import catalog
 
     style = catalog.style_of(article.id)
     found = catalog.matrix(style, sale.counter.shop.currency) if style else None
@@ -197,7 +199,7 @@ def open_receipt(sale: "SaleCore", number: str) -> None:
 def new_product(sale: "SaleCore", code: str) -> None:
     """A product for a code that was not known; it goes on the receipt."""
     from kassa_tui.screens.product import ProductScreen
-    from kassa_tui.till import catalog
+    from kassa_tui.till.goods import catalog
 
     def saved(product_id: int | None) -> None:
         article = catalog.by_id(product_id, sale.counter.shop.currency) if product_id else None

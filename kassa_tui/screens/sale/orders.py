@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from kassa_tui.i18n import N_, _, current
-from kassa_tui.till import order_edit
-from kassa_tui.till.errors import TillError
-from kassa_tui.till.order_rows import TrainingOrderError
-from kassa_tui.till.order_values import OrderError, OrderForm
+from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.orders import edit
+from kassa_tui.till.orders.values import OrderError, OrderForm
+from kassa_tui.till.sale.order_effects import TrainingOrderError
 from kassa_tui.widgets.sale_pane import Notice
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def check_basket(sale: "SaleCore") -> None:
         raise OrderError(N_("What comes back cannot be ordered: take it off this receipt first."))
     if any(line.kind == "voucher" for line in sale.basket.lines):
         raise OrderError(N_("A gift voucher cannot be ordered: sell it on a receipt of its own."))
-    order_edit.check_new(sale.counter.desk, OrderForm(sale.basket))
+    edit.check_new(sale.counter.desk, OrderForm(sale.basket))
 
 
 def make_order(sale: "SaleCore") -> None:

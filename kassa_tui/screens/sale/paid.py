@@ -4,10 +4,10 @@ from kassa_tui.denominations import fewest, in_use
 from kassa_tui.hw.ports import Level
 from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.money import Money
-from kassa_tui.till import clock
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.methods import method_names
-from kassa_tui.till.sales import Recorded
+from kassa_tui.till.basket.methods import method_names
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.widgets.sale_pane import Paid, PaidRow
 
 MOST_COINS = 7

@@ -8,9 +8,9 @@ from kassa_tui.i18n import _
 from kassa_tui.screens.base import key
 from kassa_tui.screens.sale import flows, orders, whom
 from kassa_tui.screens.sale.core import SaleCore
-from kassa_tui.till.lines import ONE
-from kassa_tui.till.permissions import EDIT_ORDER, EDIT_PRODUCTS, OPEN_SESSION
-from kassa_tui.till.quick_keys import LETTERS
+from kassa_tui.till.basket.lines import ONE
+from kassa_tui.till.goods.quick_keys import LETTERS
+from kassa_tui.till.ledger.permissions import EDIT_ORDER, EDIT_PRODUCTS, OPEN_SESSION
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 

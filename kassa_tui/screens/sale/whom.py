@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from kassa_tui.i18n import _
-from kassa_tui.till import customers
-from kassa_tui.till.basket import Basket
-from kassa_tui.till.sales import Recorded
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.customers import customers
+from kassa_tui.till.sale.sales import Recorded
 
 if TYPE_CHECKING:
     from kassa_tui.screens.sale.core import SaleCore

@@ -9,10 +9,11 @@ from msgspec import Struct
 from kassa_tui.i18n import LANGUAGES, N_, _, current
 from kassa_tui.money import parse
 from kassa_tui.screens.forms import choices, yes_no
-from kassa_tui.till import methods, shop_edit
-from kassa_tui.till.countries import COUNTRIES
-from kassa_tui.till.shop import Shop
-from kassa_tui.till.shop_edit import ShopError
+from kassa_tui.till.basket import methods
+from kassa_tui.till.ledger.shop import Shop
+from kassa_tui.till.setup import shop_edit
+from kassa_tui.till.setup.countries import COUNTRIES
+from kassa_tui.till.setup.shop_edit import ShopError
 from kassa_tui.widgets.form import Field, FormValues
 
 Values = dict[str, Any]

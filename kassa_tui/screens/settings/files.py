@@ -9,8 +9,9 @@ from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
 from kassa_tui.screens.menu import MenuQuestion
 from kassa_tui.screens.settings.places import files_of, folders
-from kassa_tui.till import setup_files, setup_import
-from kassa_tui.till.counter import Counter
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.setup import files as setup_files
+from kassa_tui.till.setup import importing
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -76,14 +77,14 @@ class SetUpFilesScreen(ListScreen):
         from kassa_tui.screens.ask import yes
 
         data = setup_files.read_bytes(file)
-        work = self.counter.record(setup_import.load, data, file.name, dry_run=True)
-        changes = setup_import.told(await self.recorded(work))
+        work = self.counter.record(importing.load, data, file.name, dry_run=True)
+        changes = importing.told(await self.recorded(work))
         if not changes:
             self.done = _("Nothing differs.")
             self.resumed()
             return
         title = _("Take over {file}?").format(file=file.name)
         if await yes(self.app, title, [_("It changes:"), *changes], do=_("Take over"), dont=_("Back")):
-            await self.recorded(self.counter.record(setup_import.load, data, file.name))
+            await self.recorded(self.counter.record(importing.load, data, file.name))
             self.done = _("Taken over: {file}").format(file=file.name)
             self.resumed()

@@ -12,14 +12,16 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.base import KassaScreen
 from kassa_tui.screens.settings import fields
 from kassa_tui.screens.settings.fields import Setting
-from kassa_tui.till import key_pages, method_edit, people, reasons, setup_files, tax_edit
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.method_edit import KINDS
-from kassa_tui.till.order_dates import day_text
-from kassa_tui.till.papers import percent_text
-from kassa_tui.till.permissions import ACTIONS, CASHIER
-from kassa_tui.till.setup_import import PARTS
-from kassa_tui.till.shop import Shop
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import key_pages
+from kassa_tui.till.ledger.permissions import ACTIONS, CASHIER
+from kassa_tui.till.ledger.shop import Shop
+from kassa_tui.till.orders.dates import day_text
+from kassa_tui.till.papers.kept_papers import percent_text
+from kassa_tui.till.people import people
+from kassa_tui.till.setup import files, method_edit, reasons, tax_edit
+from kassa_tui.till.setup.importing import PARTS
+from kassa_tui.till.setup.method_edit import KINDS
 
 Glance = list[tuple[str, str]]
 """Names and values."""
@@ -114,7 +116,7 @@ def _logo_screen(counter: Counter) -> KassaScreen:
 
 def _contents(_counter: Counter) -> Glance:
     """How much of each a file would have."""
-    return [(_(PARTS[part]), str(count)) for part, count in setup_files.contents().items()]
+    return [(_(PARTS[part]), str(count)) for part, count in files.contents().items()]
 
 
 def _methods_screen(counter: Counter) -> KassaScreen:

@@ -9,9 +9,9 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.screens.base import key
 from kassa_tui.screens.lists import ListScreen
 from kassa_tui.screens.settings.places import files_of
-from kassa_tui.till import logos, shop_edit
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.shop_edit import ShopChange
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.setup import logos, shop_edit
+from kassa_tui.till.setup.shop_edit import ShopChange
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 

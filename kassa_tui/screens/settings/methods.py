@@ -6,10 +6,10 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.screens.forms import FormScreen, choices, yes_no
 from kassa_tui.screens.settings.checked import Checked
 from kassa_tui.screens.settings.ordered import OrderedScreen
-from kassa_tui.till import method_edit, shop_edit
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.method_edit import ADDED, AT_COUNTER, KINDS, LONGEST_NAME, MethodForm
-from kassa_tui.till.shop_edit import ShopChange
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.setup import method_edit, shop_edit
+from kassa_tui.till.setup.method_edit import ADDED, AT_COUNTER, KINDS, LONGEST_NAME, MethodForm
+from kassa_tui.till.setup.shop_edit import ShopChange
 from kassa_tui.widgets.form import Field, FormValues
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 

@@ -8,13 +8,13 @@ from kassa_tui.screens.base import key
 from kassa_tui.screens.forms import FormScreen
 from kassa_tui.screens.lists import ListScreen
 from kassa_tui.screens.settings.checked import Checked
-from kassa_tui.till import tax_edit
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.countries import COUNTRIES
-from kassa_tui.till.order_dates import day_text, read_day
-from kassa_tui.till.papers import percent_text
-from kassa_tui.till.tax_edit import LONGEST_NAME, DatedRate, RateForm
-from kassa_tui.till.typed import read_percent
+from kassa_tui.till.basket.typed_numbers import read_percent
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.orders.dates import day_text, read_day
+from kassa_tui.till.papers.kept_papers import percent_text
+from kassa_tui.till.setup import tax_edit
+from kassa_tui.till.setup.countries import COUNTRIES
+from kassa_tui.till.setup.tax_edit import LONGEST_NAME, DatedRate, RateForm
 from kassa_tui.widgets.form import Field, FormValues
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues

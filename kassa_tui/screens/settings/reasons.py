@@ -6,9 +6,9 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.screens.forms import FormScreen, choices, yes_no
 from kassa_tui.screens.settings.checked import Checked
 from kassa_tui.screens.settings.ordered import OrderedScreen
-from kassa_tui.till import reasons
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.reasons import DIRECTIONS, LONGEST_ACCOUNT, LONGEST_NAME, ReasonForm
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.setup import reasons
+from kassa_tui.till.setup.reasons import DIRECTIONS, LONGEST_ACCOUNT, LONGEST_NAME, ReasonForm
 from kassa_tui.widgets.form import Field, FormValues
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 

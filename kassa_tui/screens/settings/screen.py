@@ -15,10 +15,10 @@ from kassa_tui.screens.settings.checked import Checked
 from kassa_tui.screens.settings.fields import Setting
 from kassa_tui.screens.settings.groups import GROUPS, Group
 from kassa_tui.text import width, wrap
-from kassa_tui.till import shop_edit
-from kassa_tui.till.counter import Counter
-from kassa_tui.till.shop import Shop
-from kassa_tui.till.shop_edit import ShopChange
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger.shop import Shop
+from kassa_tui.till.setup import shop_edit
+from kassa_tui.till.setup.shop_edit import ShopChange
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import FormValues, FormView
 from kassa_tui.widgets.frame import Key

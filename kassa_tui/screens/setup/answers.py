@@ -5,7 +5,7 @@ import msgspec
 from kassa_tui.screens.setup.steps import DEVICE_FILES, Answers, country_of, names
 from kassa_tui.settings import PrinterSettings, ScannerSettings
 from kassa_tui.text import clean
-from kassa_tui.till.founding import CountryCode, Founding, LanguageCode, Worker
+from kassa_tui.till.setup.founding import CountryCode, Founding, LanguageCode, Worker
 
 
 def founding_of(answers: Answers) -> Founding:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from kassa_tui.i18n import N_
 from kassa_tui.screens.program import Program
 from kassa_tui.screens.setup.screen import SetupScreen
-from kassa_tui.till.founding import Founding
+from kassa_tui.till.setup.founding import Founding
 
 
 class SetupApp(Program):

@@ -12,7 +12,7 @@ from kassa_tui.screens.base import KeyScreen, key
 from kassa_tui.screens.forms import FormKeys
 from kassa_tui.screens.setup.answers import founding_of
 from kassa_tui.screens.setup.steps import STEPS, Step, first_answers
-from kassa_tui.till.founding import Founding
+from kassa_tui.till.setup.founding import Founding
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import FormValues, FormView
 from kassa_tui.widgets.frame import Bar, BarValues, Footer, Key, Place

@@ -10,8 +10,8 @@ from kassa_tui.money import Money, currency
 from kassa_tui.screens.forms import YES_NO, choices
 from kassa_tui.settings import REGISTER
 from kassa_tui.text import clean
-from kassa_tui.till.countries import COUNTRIES, Country
-from kassa_tui.till.papers import percent_text
+from kassa_tui.till.papers.kept_papers import percent_text
+from kassa_tui.till.setup.countries import COUNTRIES, Country
 from kassa_tui.widgets.form import Field
 
 Answers = Mapping[str, str]

@@ -1,0 +1,82 @@
+"""Payment methods as values: what each can do decides what a screen offers."""
+
+from msgspec import Struct
+
+from kassa_tui.database import rows
+from kassa_tui.till.ledger.shop import read_shop
+
+NEEDED = ("cash", "card")
+"""Kinds of methods of which one must be offered: nothing could be sold without."""
+
+
+class Method(Struct, frozen=True):
+    """A tender with its capabilities; `name` is translated where it is shown."""
+
+    code: str
+    name: str
+    kind: str
+    letter: str
+    gives_change: bool
+    opens_drawer: bool
+    counted_at_close: bool
+    needs_reference: bool
+    refundable: bool
+    in_office: bool
+
+
+def _methods(where: str = "") -> list[Method]:
+    columns = (
+        "code, name, kind, letter, gives_change, opens_drawer, counted_at_close, needs_reference, refundable, in_office"
+    )
+    found = rows(f"SELECT {columns} FROM payment_method {where} ORDER BY position")
+    return [Method(*row[:4], *(bool(can) for can in row[4:])) for row in found]
+
+
+FOR_SOME = ("account", "credit", "transfer")
+"""What is offered to some customers, or for orders, only."""
+
+
+def methods() -> list[Method]:
+    """The methods in use, in the shop's order."""
+    return _methods("WHERE active")
+
+
+def _chosen(listed: list[Method]) -> list[Method]:
+    """As the shop wants them; all where neither cash nor card would be left, as without a method that is gone.
+
+    What only some customers and orders are offered comes after them, unless the shop placed it.
+    """
+    known = {method.code: method for method in listed}
+    kept = [known[code] for code in read_shop().methods if code in known]
+    if not any(method.kind in NEEDED for method in kept):
+        return listed
+    return kept + [method for method in listed if method.kind in FOR_SOME and method not in kept]
+
+
+def offered(*, customer: bool = False, order: bool = False, office: bool = False) -> list[Method]:
+    """What can be paid with here: on account and by credit for a customer, by transfer for an order or in the office.
+
+    In the `office` only what the shop allows there: cards and cash need the counter. Order and choice are the shop's.
+    """
+    return [
+        method
+        for method in _chosen(methods())
+        if (not office or method.in_office)
+        and (customer or method.kind not in ("account", "credit"))
+        and (order or office or method.kind != "transfer")
+    ]
+
+
+def every() -> dict[str, Method]:
+    """All methods by their codes, also those that are in use no more."""
+    return {method.code: method for method in _methods()}
+
+
+def method_names() -> dict[str, str]:
+    """The names of the payment methods, untranslated."""
+    return dict(rows("SELECT code, name FROM payment_method"))
+
+
+def counted() -> list[Method]:
+    """The methods whose totals are asked for at the close, cash aside."""
+    return [method for method in methods() if method.counted_at_close and method.kind != "cash"]

@@ -1,0 +1,242 @@
+"""Refunds against a receipt: what is left of each line and tender, and how it goes back.
+
+Each figure of a return is a share of what is left of it, so that when everything has been returned,
+everything is zero, to the cent: lines, discounts, VAT, tenders, rounding.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+
+from kassa_tui.database import tuples
+from kassa_tui.i18n import N_
+from kassa_tui.models import Payment as PaymentRow
+from kassa_tui.models import PaymentMethod, PaymentTax, Receipt, ReceiptLine
+from kassa_tui.money import Money
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import Line, LineFigures, Refunded
+from kassa_tui.till.basket.tax import Cell, Figures, RateKey, mirrored
+from kassa_tui.till.basket.tender import CashRule, Payment, plain
+from kassa_tui.till.ledger.errors import TillError
+
+PAYMENTS = ("deposit", "invoice", "credit")
+"""Lines that nobody brings back: a deposit is given back by its order."""
+
+LONGEST_NUMBER = 15
+"""Digits of a receipt's number; a longer one is another code, and no number that the database has."""
+
+
+class NoReceiptError(TillError):
+    """A number that no receipt has."""
+
+    template = N_("There is no receipt {number}.")
+
+
+class NothingLeftError(TillError):
+    """Everything on the receipt has been returned."""
+
+    template = N_("Everything on receipt {number} has been returned already.")
+
+
+class ReturnLine(Struct, frozen=True):
+    """A sold line: `line` is the template for a basket, `source` what is left of it (may be nothing)."""
+
+    line: Line
+    source: Refunded
+    sold: int
+
+    @property
+    def left(self) -> int:
+        """The quantity that can still be returned, of the sale's sign."""
+        return self.source.left.quantity
+
+
+@dataclass(slots=True)
+class TenderLeft:
+    """What a method still holds of a receipt: in all, without rounding, and per rate (gross, VAT)."""
+
+    method: str
+    amount: int = 0
+    settled: int = 0
+    cells: dict[RateKey, tuple[int, int]] = field(default_factory=dict)
+
+    def take(self, row: PaymentRow) -> None:
+        """Count a payment."""
+        self.amount += row.amount
+        self.settled += row.amount - row.rounding
+
+    def take_cell(self, row: PaymentTax) -> None:
+        """Count what a payment paid of a rate."""
+        gross, tax = self.cells.get((row.tax_code, row.rate), (0, 0))
+        self.cells[row.tax_code, row.rate] = (gross + row.gross, tax + row.tax)
+
+
+class Returnable(Struct, frozen=True):
+    """A receipt with what is left of it. `exact` is False once a mixed receipt took something back.
+
+    `deposits` says that payments of before are part of it: then its tenders are not all that was paid for it.
+    """
+
+    receipt_id: int
+    number: str
+    at: int
+    total: Money
+    lines: tuple[ReturnLine, ...]
+    tenders: tuple[TenderLeft, ...]
+    exact: bool
+    deposits: bool = False
+
+
+def number_text(register: str, number: int) -> str:
+    """`K1-000123`."""
+    return f"{register}-{number:06d}"
+
+
+def find(text: str) -> Receipt:
+    """The receipt of a number as printed or scanned; NoReceiptError if there is none."""
+    register, dash, number = text.strip().upper().partition("-")
+    if dash and number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER:
+        row = Receipt.get_or_none(Receipt.register == register, Receipt.number == int(number))
+        if row is not None:
+            return row
+    raise NoReceiptError(number=text.strip()[:20])
+
+
+def _figures(row: ReceiptLine) -> LineFigures:
+    return LineFigures(row.quantity, row.amount, row.discount, row.share, row.total, row.tax)
+
+
+def _returned(line_ids: Sequence[int]) -> dict[int, list[ReceiptLine]]:
+    found: dict[int, list[ReceiptLine]] = {}
+    for row in ReceiptLine.select().where(ReceiptLine.refunds_id.in_(line_ids)):
+        found.setdefault(row.refunds_id or 0, []).append(row)
+    return found
+
+
+def _return_line(row: ReceiptLine, receipt: Receipt, taken: Sequence[ReceiptLine]) -> ReturnLine:
+    left = _figures(row)
+    for back in taken:
+        left = left.less(_figures(back))
+    source = Refunded(row.id, receipt.id, number_text(receipt.register, receipt.number), row.rate, left)
+    line = Line(
+        row.id,
+        row.text,
+        -left.quantity,
+        Money(row.price, receipt.currency),
+        row.tax_code,
+        kind=row.kind,
+        unit=row.unit,
+        product_id=row.product_id,
+        group_id=row.group_id,
+        discountable=False,
+        refund=source,
+    )
+    return ReturnLine(line, source, row.quantity)
+
+
+def _tenders(receipt_ids: Sequence[int]) -> tuple[TenderLeft, ...]:
+    left: dict[str, TenderLeft] = {}
+    rows = PaymentRow.select().where(PaymentRow.receipt_id.in_(receipt_ids))
+    for row in rows.order_by(PaymentRow.receipt_id, PaymentRow.position):
+        left.setdefault(row.method, TenderLeft(row.method)).take(row)
+    for cell in PaymentTax.select().where(PaymentTax.receipt_id.in_(receipt_ids)):
+        left[cell.method].take_cell(cell)
+    return tuple(left.values())
+
+
+def corrections(receipt_ids: Sequence[int]) -> list[int]:
+    """The receipts that put payment methods of these right."""
+    found = Receipt.select(Receipt.id).where(Receipt.corrects_id.in_(receipt_ids))
+    return [receipt_id for (receipt_id,) in tuples(found)]
+
+
+def held(receipt_ids: Sequence[int]) -> tuple[TenderLeft, ...]:
+    """What each method holds of some receipts, corrections of them included."""
+    return _tenders([*receipt_ids, *corrections(receipt_ids)])
+
+
+def _pure(receipt_id: int, line_ids: set[int]) -> bool:
+    """Whether a receipt consists of returns of these lines alone."""
+    lines = ReceiptLine.select(ReceiptLine.refunds_id).where(ReceiptLine.receipt_id == receipt_id)
+    return all(refunds in line_ids for (refunds,) in tuples(lines))
+
+
+def returnable(receipt: Receipt) -> Returnable:
+    """What is left of a receipt."""
+    every = list(ReceiptLine.select().where(ReceiptLine.receipt_id == receipt.id).order_by(ReceiptLine.position))
+    rows = [row for row in every if row.kind not in PAYMENTS]
+    ids = {row.id for row in rows}
+    returned = _returned(list(ids))
+    later = sorted({row.receipt_id for rows_ in returned.values() for row in rows_})
+    pure = [receipt_id for receipt_id in later if _pure(receipt_id, ids)]
+    return Returnable(
+        receipt.id,
+        number_text(receipt.register, receipt.number),
+        receipt.at,
+        Money(receipt.total, receipt.currency),
+        tuple(_return_line(row, receipt, returned.get(row.id, ())) for row in rows),
+        held([receipt.id, *pure]),
+        len(pure) == len(later),
+        len(rows) < len(every),
+    )
+
+
+def source_receipt(basket: Basket) -> int | None:
+    """The receipt that the basket returns, when it does nothing else."""
+    ids = {line.refund.receipt_id if line.refund else None for line in basket.lines}
+    return next(iter(ids)) if len(ids) == 1 else None
+
+
+def takes_all(left: Returnable, basket: Basket) -> bool:
+    """Whether nothing is left of the receipt after the basket."""
+    taken: dict[int, int] = {}
+    for line in basket.lines:
+        if line.refund:
+            taken[line.refund.line_id] = taken.get(line.refund.line_id, 0) + line.quantity
+    return all(each.left + taken.get(each.source.line_id, 0) == 0 for each in left.lines)
+
+
+class Proposal(Struct, frozen=True):
+    """How a refund goes back by the tenders that paid, with its cells; empty when money comes in."""
+
+    payments: tuple[Payment, ...] = ()
+    cells: tuple[Cell, ...] = ()
+
+
+def _cash_amount(settled: int, tender: TenderLeft, rule: CashRule, last: bool, currency: str) -> int:
+    """What is paid out for `settled`: never more than the method still holds, at the last all of it."""
+    if last:
+        return -tender.amount
+    rounded = rule.due(Money(settled, currency)).minor
+    return max(rounded, -tender.amount) if rounded < 0 else rounded
+
+
+def propose(left: Returnable, basket: Basket, figures: Figures, rule: CashRule) -> Proposal:
+    """The refund of a basket that returns one receipt and nothing else."""
+    if figures.total >= 0 or left.deposits:
+        return Proposal()
+    cells = mirrored(figures.taxes, [tender.cells for tender in left.tenders])
+    cash = {row.code for row in PaymentMethod.select().where(PaymentMethod.kind == "cash")}
+    last = left.exact and takes_all(left, basket)
+    payments: list[Payment] = []
+    kept: list[Cell] = []
+    for position, tender in enumerate(left.tenders, start=1):
+        own = [cell for cell in cells if cell.position == position]
+        settled = sum(cell.gross for cell in own)
+        amount = settled
+        if tender.method in cash:
+            amount = _cash_amount(settled, tender, rule, last, basket.currency)
+        if not (settled or amount or own):
+            continue
+        paid = plain(tender.method, Money(amount, basket.currency))
+        rounding = Money(amount - settled, basket.currency)
+        payments.append(Payment(paid.method, paid.tendered, paid.change, rounding))
+        kept += [Cell(len(payments), c.code, c.rate, c.gross, c.tax) for c in own]
+    return Proposal(tuple(payments), tuple(kept))
+
+
+def by_id(receipt_id: int) -> Receipt:
+    """The receipt of a stored id."""
+    found: Receipt = Receipt.get_by_id(receipt_id)
+    return found

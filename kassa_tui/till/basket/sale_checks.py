@@ -1,0 +1,152 @@
+"""What a sale must satisfy before anything is written, whoever built the basket and the tenders."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kassa_tui.i18n import N_, _
+from kassa_tui.models import Receipt
+from kassa_tui.money import Money
+from kassa_tui.till.basket import refunds
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import PERCENT, Line
+from kassa_tui.till.basket.methods import Method
+from kassa_tui.till.basket.tax import Cell, Figures
+from kassa_tui.till.basket.tender import CashRule, Payment
+from kassa_tui.till.ledger import office_register
+from kassa_tui.till.ledger.desk import Desk, require
+from kassa_tui.till.ledger.errors import ChangedMeanwhileError, TillError
+from kassa_tui.till.ledger.permissions import CHANGE_PRICE, DISCOUNT, REFUND, REFUND_EMPTIES, REFUND_FREE, REFUND_OTHER
+from kassa_tui.till.ledger.shop import Shop
+
+
+class CounterOnlyError(TillError):
+    """A tender that needs the counter: its drawer, or the card terminal."""
+
+    template = N_("{method} is taken at the counter, not in the office.")
+
+
+class NotPaidError(TillError):
+    """The tenders do not add up to the total."""
+
+    template = N_("{rest} is still to be paid.")
+
+
+class WrongPaymentError(TillError):
+    """A tender that the rules do not allow."""
+
+    template = N_("That payment is not possible.")
+
+
+class TrainingReceiptError(TillError):
+    """Nothing was really sold."""
+
+    template = N_("Receipt {number} was training: nothing can come back of it.")
+
+
+class LeftChangedError(ChangedMeanwhileError):
+    """Part of it was returned in the meantime."""
+
+    template = N_("Something of receipt {number} was returned meanwhile. Open the receipt again.")
+
+
+def _check_discounts(desk: Desk, line: Line) -> None:
+    if line.stored is None and line.discount:
+        part = abs(line.discount.minor) * PERCENT // max(abs(line.amount.minor), 1)
+        require(desk, DISCOUNT, line.percent if line.off is None else part)
+    if line.list_price is not None and line.stored is None:
+        require(desk, CHANGE_PRICE)
+
+
+def check_permissions(desk: Desk, shop: Shop, basket: Basket) -> None:
+    """What the lines themselves need, whoever built the basket."""
+    for line in basket.lines:
+        _check_discounts(desk, line)
+    if basket.discount:
+        base = sum(line.net.minor for line in basket.lines if line.bears_discount)
+        part = basket.discount.minor * PERCENT // max(base, 1)
+        require(desk, DISCOUNT, basket.percent if basket.off is None else part)
+    returned = [line for line in basket.lines if line.refund]
+    if returned:
+        require(desk, REFUND, sum(line.net.minor for line in returned))
+    back = [line for line in basket.lines if line.quantity < 0 and line.stored is None]
+    free = [line for line in back if line.kind != "packaging"]
+    if free:
+        require(desk, REFUND_FREE, sum(line.net.minor for line in free))
+    empties = -sum(line.net.minor for line in back if line.kind == "packaging")
+    if empties > shop.packaging_limit:
+        require(desk, REFUND_EMPTIES)
+
+
+def check_fresh(basket: Basket) -> None:
+    """Refuse a refund line whose sale has been returned further since it was shown."""
+    receipts = {line.refund.receipt_id for line in basket.lines if line.refund}
+    for receipt_id in receipts:
+        receipt = Receipt.get_by_id(receipt_id)
+        if receipt.training:
+            raise TrainingReceiptError(number=refunds.number_text(receipt.register, receipt.number))
+        left = refunds.returnable(receipt)
+        now = {each.source.line_id: each.source for each in left.lines}
+        taken: set[int] = set()
+        for line in basket.lines:
+            source = line.refund
+            if source is None or source.receipt_id != receipt_id:
+                continue
+            if now.get(source.line_id) != source or source.line_id in taken:
+                raise LeftChangedError(number=source.number)
+            taken.add(source.line_id)
+
+
+def check_payments(total: Money, payments: Sequence[Payment], methods: Mapping[str, Method], rule: CashRule) -> None:
+    rest = total - Money(sum(p.settled.minor for p in payments), total.currency)
+    if rest:
+        raise NotPaidError(rest=rest)
+    before = total
+    for payment in payments:
+        method = methods.get(payment.method)
+        if method is None or (payment.change and not method.gives_change):
+            raise WrongPaymentError
+        rounded = rule.due(before) - before
+        if payment.rounding and (method.kind != "cash" or payment.rounding != rounded or payment.settled != before):
+            raise WrongPaymentError
+        if payment.change.minor < 0 or (payment.change and payment.tendered.minor <= 0):
+            raise WrongPaymentError
+        before -= payment.settled
+
+
+def _check_methods(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> None:
+    """Money goes back by a method that paid, or with a permission of its own."""
+    out = {payment.method for payment in payments if payment.amount.minor < 0}
+    receipts = {line.refund.receipt_id for line in basket.lines if line.refund}
+    if not out or not receipts:
+        return
+    tenders = (refunds.returnable(Receipt.get_by_id(receipt_id)).tenders for receipt_id in receipts)
+    if not out <= {tender.method for each in tenders for tender in each}:
+        require(desk, REFUND_OTHER)
+
+
+def refund_cells(
+    desk: Desk, basket: Basket, computed: Figures, payments: Sequence[Payment], rule: CashRule
+) -> tuple[Cell, ...] | None:
+    """The cells of a refund that goes back by the tenders that paid; None when it does not."""
+    source = refunds.source_receipt(basket)
+    if source is not None:
+        left = refunds.returnable(Receipt.get_by_id(source))
+        proposal = refunds.propose(left, basket, computed, rule)
+        given = [(p.method, p.amount, p.rounding) for p in payments if p.amount or p.rounding]
+        if proposal.payments and given == [(p.method, p.amount, p.rounding) for p in proposal.payments]:
+            return proposal.cells
+    _check_methods(desk, basket, payments)
+    return None
+
+
+def paying_desk(desk: Desk, payments: Iterable[Payment], listed: Mapping[str, Method]) -> Desk:
+    """Whose session a receipt belongs to: what is recorded remotely is the office's own.
+
+    Raises CounterOnlyError for cash and cards there (S5.31: they are used at the register alone).
+    """
+    if desk.channel != "remote":
+        return desk
+    for payment in payments:
+        method = listed.get(payment.method)
+        if method is not None and not method.in_office and payment.amount:
+            raise CounterOnlyError(method=_(method.name))
+    return office_register.desk_of(desk)

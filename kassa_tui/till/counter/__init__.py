@@ -1,0 +1,1 @@
+"""A register while it runs: its state, its printer's queue, its customer display."""

@@ -1,0 +1,157 @@
+"""The running counter: who is at it, its session, its devices, and the thread that writes for it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Concatenate, ParamSpec, TypeVar
+
+from msgspec.structs import replace
+
+from kassa_tui.database import bound, data_version
+from kassa_tui.hw.ports import NO_DISPLAY, NO_PRINTER, NO_SCANNER, DeviceState, NoSearch, ScannerSearch
+from kassa_tui.hw.simulated import SimulatedPrinter
+from kassa_tui.settings import FILE_NAME
+from kassa_tui.till.counter.customer_display import CustomerDisplay
+from kassa_tui.till.counter.spooler import Spooler
+from kassa_tui.till.drawer import sessions
+from kassa_tui.till.drawer.sessions import OpenSession
+from kassa_tui.till.ledger import desk as staff
+from kassa_tui.till.ledger.desk import Consent, Desk, Person
+from kassa_tui.till.ledger.errors import NotAllowedError
+from kassa_tui.till.ledger.permissions import Action
+from kassa_tui.till.ledger.recording import Ledger
+from kassa_tui.till.ledger.shop import Shop, read_shop
+
+PICTURE_SECONDS = 0.03
+"""The printer's thread waits so long for its turn, so that the change stands on the screen first."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Ask = Callable[[NotAllowedError], Awaitable[Consent | None]]
+"""Gives the consent of somebody who may do what was refused; None when nobody gave it."""
+
+
+async def _nobody(_refusal: NotAllowedError) -> Consent | None:
+    """Without a screen nobody is asked."""
+    return None
+
+
+@dataclass
+class Devices:
+    """How each device is, as the status row shows it.
+
+    `printing` says what went wrong with the last receipt's paper, `printed` that it came out.
+    """
+
+    printer: DeviceState = NO_PRINTER
+    drawer: DeviceState | None = None
+    scanner: DeviceState = NO_SCANNER
+    display: DeviceState = NO_DISPLAY
+    printing: str = ""
+    printed: bool = False
+
+
+@dataclass
+class Counter:
+    """What the screens are given. Reading is done at once, on the screen's own connection; writing is awaited.
+
+    While `training`, new baskets are practice. `settings_file` is where the devices are named, to be shown;
+    `search` makes what finds the scanner, whose driver is not loaded before. `ask` asks at the screen who agrees to
+    what was refused.
+    """
+
+    desk: Desk
+    ledger: Ledger
+    spooler: Spooler | None = None
+    devices: Devices = field(default_factory=Devices)
+    session: OpenSession | None = None
+    simulated: SimulatedPrinter | None = None
+    customer: CustomerDisplay | None = None
+    search: Callable[[], ScannerSearch] = NoSearch
+    settings_file: str = FILE_NAME
+    training: bool = False
+    ask: Ask = _nobody
+    _version: int = -1
+
+    @property
+    def shop(self) -> Shop:
+        """The shop's settings as they are now."""
+        return read_shop()
+
+    @property
+    def person(self) -> Person:
+        """Who is at the counter."""
+        return self.desk.person
+
+    @property
+    def remote(self) -> bool:
+        """Whether this is the office, without the counter's devices."""
+        return self.desk.channel == "remote"
+
+    def may(self, action: Action, amount: int = 0) -> bool:
+        """Whether the person at the counter may do this, or somebody has agreed to it for the task in progress."""
+        return staff.allowed(self.person, action, amount) or staff.approved(self.desk, action, amount)
+
+    def consented(self, consent: Consent) -> None:
+        """Somebody agreed to something that is recorded later, or within the task that is going on."""
+        self.desk = self.desk.consenting(consent)
+        if self.desk.agreed:
+            self.desk = replace(self.desk, agreed=(*self.desk.agreed, consent))
+
+    def admitted(self, consent: Consent) -> None:
+        """Somebody agreed to a whole task, which begins now."""
+        self.desk = self.desk.admitting(consent)
+
+    def task_ended(self) -> None:
+        """What was agreed to is done, or given up: the next time is asked anew."""
+        self.desk = self.desk.alone()
+
+    def refresh(self) -> None:
+        """Read the session again."""
+        self.session = sessions.current(self.desk.register)
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another connection has written since the last call; the session is read again then."""
+        version = data_version()
+        if version == self._version:
+            return False
+        self._version = version
+        self.refresh()
+        return True
+
+    async def record(self, recorder: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a recorder for this desk in the ledger's thread; the printer is told when it is done.
+
+        What the person may not do is done when somebody who may agrees to it: `ask` asks. Raises NotAllowedError.
+        """
+        desk = self.desk
+        while True:
+            try:
+                result = await self.ledger.run(recorder, desk, *args, **kwargs)
+                break
+            except NotAllowedError as refusal:
+                consent = await self.ask(refusal)
+                if consent is None or consent in desk.consents:
+                    raise
+                desk = desk.consenting(consent)
+        self.refresh()
+        if self.spooler is not None:
+            asyncio.get_running_loop().call_later(PICTURE_SECONDS, self.spooler.wake)
+        return result
+
+    def note(self, recorder: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Run a recorder without waiting for it: drafts, and what the journal must know."""
+        self.ledger.submit(recorder, self.desk, *args, **kwargs)
+
+    def sign_in(self, person: Person) -> None:
+        """Somebody else is at the counter; what was agreed to was for the one before."""
+        self.task_ended()
+        self.desk = self.desk.by(person)
+
+    def close(self) -> None:
+        """Let the devices and the database go, what is queued first."""
+        if self.spooler is not None:
+            self.spooler.stop()
+        self.ledger.close()
+        bound().close()

@@ -1,0 +1,94 @@
+"""What a shop owes a person whose data it holds: to show all of it, and to forget it.
+
+Receipts and the lines of orders stay, as the tax law wants, and point at an empty row (GDPR, articles 15 and 17,
+paragraph 3b): a line's text says what was sold. What people write about people beside that (an order's subject, note,
+address and extra data) goes.
+"""
+
+from typing import Any
+
+from kassa_tui.database import bound, row, rows
+from kassa_tui.i18n import N_
+from kassa_tui.models import Customer as CustomerRow
+from kassa_tui.tables.orders import ALIVE
+from kassa_tui.text import clean
+from kassa_tui.till.customers import account as customer_account
+from kassa_tui.till.customers import customers
+from kassa_tui.till.customers.form import Details, columns_of
+from kassa_tui.till.ledger import journal
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.ledger.permissions import ERASE_CUSTOMERS
+from kassa_tui.till.ledger.recording import recorder
+
+LONGEST_REASON = 120
+
+GOES = N_("Name, addresses, numbers and letters go, and of orders the subject, note, address and extra data.")
+STAYS = N_("Receipts, amounts and the texts of lines stay: the books need them.")
+NO_REASON = N_("Write why the customer is erased.")
+
+BLANK: dict[str, Any] = {**columns_of(Details(name="")), "state": "erased", "merged_into": None}
+"""The columns of somebody who was erased."""
+
+
+class EraseError(TillError):
+    """Somebody who cannot be erased now."""
+
+
+def _check(customer_id: int, ids: tuple[int, ...]) -> None:
+    marks, alive = ", ".join("?" * len(ids)), ", ".join(f"'{status}'" for status in ALIVE)
+    found = row(
+        f"SELECT count(*) FROM customer_order WHERE customer_id IN ({marks}) AND status IN ({alive})", *ids
+    ) or (0,)
+    if found[0]:
+        raise EraseError(N_("Open orders: {count}. Finish or cancel them first."), count=found[0])
+    account = customer_account.account(customer_id)
+    if account.balance or account.invoices:
+        raise EraseError(N_("{amount} is still to be settled on account."), amount=account.balance)
+    if account.credit:
+        raise EraseError(N_("{amount} of credit is left: pay it out first."), amount=account.credit)
+
+
+def _forget(ids: tuple[int, ...], emails: set[str], names: set[str]) -> None:
+    """Letters to these people, and slips with their names that wait or were printed."""
+    marks, addresses = ", ".join("?" * len(ids)), ", ".join("?" * len(emails))
+    orders = f"SELECT id FROM customer_order WHERE customer_id IN ({marks})"
+    bound().execute_sql(f"DELETE FROM mail WHERE order_id IN ({orders})", ids)
+    bound().execute_sql(
+        "UPDATE customer_order SET subject = '', note = '', extra = '{}', street = '', town = '' "
+        f"WHERE customer_id IN ({marks})",
+        ids,
+    )
+    if emails:
+        bound().execute_sql(f"DELETE FROM mail WHERE address IN ({addresses})", tuple(emails))
+    # A slip that is not printed yet has the name on it; one that was is not kept for anybody.
+    for job_id, document in rows("SELECT id, document FROM print_job WHERE state IN ('queued', 'sending')"):
+        if document and any(name and name in document for name in names):
+            bound().execute_sql("UPDATE print_job SET state = 'dropped' WHERE id = ?", (job_id,))
+    bound().execute_sql("UPDATE print_job SET document = NULL WHERE state NOT IN ('queued', 'sending')")
+
+
+@recorder(ERASE_CUSTOMERS)
+def erase(desk: Desk, customer_id: int, reason: str) -> None:
+    """Forget a person, with everybody who was merged into them. Raises EraseError, UnknownCustomerError.
+
+    Refused while something is open between them and the shop; the journal keeps who did it and why.
+    """
+    customer, why = customers.by_id(customer_id), clean(reason, LONGEST_REASON)
+    if not why:
+        raise EraseError(NO_REASON)
+    if customer.state == "erased":
+        raise EraseError(N_("Customer {number} was erased already."), number=customer.number)
+    ids = customers.family(customer.id)
+    _check(customer.id, ids)
+    cards = [CustomerRow.get_by_id(each) for each in ids]
+    emails, names = {card.email for card in cards if card.email}, {card.name for card in cards}
+    # So that the search table and the file's free pages keep nothing of it either (sqlite.org/fts5.html, section 6.12).
+    bound().execute_sql("INSERT INTO customer_search (customer_search, rank) VALUES ('secure-delete', 1)")
+    bound().pragma("secure_delete", 1)
+    with journal.entry(desk, "customer.erased") as entry:
+        entry.add("reason", why)
+        entry.add("customer", [{"id": card.id, "uid": card.uid} for card in cards])
+        _forget(ids, emails, names)
+        blank = CustomerRow.update(entry=entry.number, version=CustomerRow.version + 1, salt="", **BLANK)
+        blank.where(CustomerRow.id.in_(ids)).execute()

@@ -1,0 +1,132 @@
+"""All that a shop holds of a person, for whoever asks to see it (GDPR, article 15)."""
+
+from typing import Any
+
+from kassa_tui.database import rows
+from kassa_tui.money import Money
+from kassa_tui.till.basket.lines import quantity_text
+from kassa_tui.till.basket.refunds import number_text
+from kassa_tui.till.customers import account as customer_account
+from kassa_tui.till.customers import customers
+from kassa_tui.till.customers.customers import HASHED
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger.shop import read_shop
+
+
+def _marks(ids: tuple[int, ...]) -> str:
+    return ", ".join("?" * len(ids))
+
+
+def _stamp(at: int) -> str:
+    """A time in the shop's zone, as ISO 8601."""
+    return clock.local(at, read_shop().zone).isoformat(timespec="seconds")
+
+
+def _receipts(ids: tuple[int, ...]) -> list[dict[str, Any]]:
+    found = rows(
+        "SELECT id, register, number, kind, at, total, currency, note FROM receipt "
+        f"WHERE customer_id IN ({_marks(ids)}) ORDER BY id",
+        *ids,
+    )
+    return [
+        {
+            "number": number_text(register, number),
+            "kind": kind,
+            "at": _stamp(at),
+            "total": Money(total, currency).decimal(),
+            "note": note,
+            "lines": [
+                {"text": text, "quantity": quantity_text(quantity), "total": Money(each, currency).decimal()}
+                for text, quantity, each in rows(
+                    "SELECT text, quantity, total FROM receipt_line WHERE receipt_id = ? ORDER BY position", receipt
+                )
+            ],
+            "payments": [
+                {"method": method, "amount": Money(amount, currency).decimal()}
+                for method, amount in rows(
+                    "SELECT method, amount FROM payment WHERE receipt_id = ? ORDER BY position", receipt
+                )
+            ],
+        }
+        for receipt, register, number, kind, at, total, currency, note in found
+    ]
+
+
+def _orders(ids: tuple[int, ...]) -> list[dict[str, Any]]:
+    found = rows(
+        "SELECT id, number, kind, status, created_at, subject, wanted, note, extra, street, town, total, currency "
+        f"FROM customer_order WHERE customer_id IN ({_marks(ids)}) ORDER BY number",
+        *ids,
+    )
+    names = ("number", "kind", "status", "created", "subject", "wanted", "note", "extra", "street", "town")
+    return [
+        {
+            **dict(zip(names, (number, kind, status, _stamp(at), *more), strict=True)),
+            "total": Money(total, currency).decimal(),
+            "lines": [
+                {"text": text, "quantity": quantity_text(quantity)}
+                for text, quantity in rows(
+                    "SELECT text, quantity FROM order_line WHERE order_id = ? ORDER BY position", order
+                )
+            ],
+        }
+        for order, number, kind, status, at, *more, total, currency in found
+    ]
+
+
+def _mail(ids: tuple[int, ...]) -> list[dict[str, Any]]:
+    """Letters about their orders, and to their addresses."""
+    found = rows(
+        "SELECT address, subject, body, attachment_name, state, created_at FROM mail WHERE order_id IN "
+        f"(SELECT id FROM customer_order WHERE customer_id IN ({_marks(ids)})) OR (address <> '' AND address IN "
+        f"(SELECT email FROM customer WHERE id IN ({_marks(ids)}))) ORDER BY id",
+        *ids,
+        *ids,
+    )
+    names = ("address", "subject", "body", "attachment", "state")
+    return [{**dict(zip(names, kept, strict=True)), "at": _stamp(at)} for *kept, at in found]
+
+
+def _journal(ids: tuple[int, ...]) -> list[dict[str, Any]]:
+    """Who changed the customer's card, and when."""
+    found = rows(
+        "SELECT DISTINCT j.id, j.register, j.number, j.kind, j.at, p.name FROM journal j "
+        "LEFT JOIN person p ON p.id = j.person_id, json_each(j.facts, '$.customer') told "
+        f"WHERE j.kind GLOB 'customer*' AND json_extract(told.value, '$.id') IN ({_marks(ids)}) ORDER BY j.id",
+        *ids,
+    )
+    return [
+        {"entry": f"{register} {number}", "kind": kind, "at": _stamp(at), "by": name or ""}
+        for _id, register, number, kind, at, name in found
+    ]
+
+
+def everything_about(customer_id: int) -> dict[str, Any]:
+    """A value for JSON; amounts as decimals, times in the shop's zone. Raises UnknownCustomerError."""
+    ids = customers.family(customers.by_id(customer_id).id)
+    order = {each: i for i, each in enumerate(ids)}
+    cards = rows(f"SELECT id, {', '.join(HASHED)} FROM customer WHERE id IN ({_marks(ids)})", *ids)
+    account = customer_account.account(customer_id)
+    limits = {"credit_limit"}
+    money = read_shop().money
+
+    def card(values: tuple[Any, ...]) -> dict[str, Any]:
+        told = dict(zip(HASHED, values, strict=True))
+        return {
+            name: money(value).decimal() if name in limits and value is not None else value
+            for name, value in told.items()
+        }
+
+    return {
+        "customer": [card(values[1:]) for values in sorted(cards, key=lambda values: order[values[0]])],
+        "balance": account.balance.decimal(),
+        "credit": account.credit.decimal(),
+        "open_invoices": [
+            {"number": each.number, "amount": each.amount.decimal(), "left": each.left.decimal(), "at": _stamp(each.at)}
+            for each in account.invoices
+        ],
+        "receipts": _receipts(ids),
+        "orders": _orders(ids),
+        "mail": _mail(ids),
+        "journal": _journal(ids),
+    }

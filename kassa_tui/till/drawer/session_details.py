@@ -1,0 +1,338 @@
+"""What a session was: details for the screen, X and Z, history. Reports add stored figures, never recompute."""
+
+from msgspec import Struct
+
+from kassa_tui.i18n import N_
+from kassa_tui.models import (
+    Approval,
+    DrawerEvent,
+    PaymentMethod,
+    Reason,
+    Receipt,
+    Session,
+    SessionCount,
+    ZReport,
+)
+from kassa_tui.money import Money
+from kassa_tui.tables.drawer import LEDGER
+from kassa_tui.till.basket.methods import method_names
+from kassa_tui.till.basket.refunds import number_text
+from kassa_tui.till.drawer import bag_slip, session_papers, sessions
+from kassa_tui.till.drawer.sessions import OpenSession
+from kassa_tui.till.ledger import desk as staff
+from kassa_tui.till.ledger import journal, totals
+from kassa_tui.till.ledger.desk import Desk, allowed, approved
+from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.ledger.permissions import SEE_EXPECTED, SEE_HISTORY, X_REPORT
+from kassa_tui.till.ledger.recording import recorder
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.papers import kept_papers
+
+BESIDE_SALES = tuple(kind for kind in LEDGER if kind not in ("tender", "change"))
+
+
+class NoSuchSessionError(TillError):
+    """A number that no session has."""
+
+    template = N_("There is no session {number}.")
+
+
+class Discrepancy(Struct, frozen=True):
+    """Opening and closing differences, None where something was not counted; `whole` if nothing is missing.
+
+    The first session ever has no close before it: its closing difference is the whole.
+    """
+
+    opening: Money | None
+    closing: Money | None
+    whole: bool
+
+    @property
+    def known(self) -> Money | None:
+        """The sum of what is known; None for nothing."""
+        parts = [part for part in (self.opening, self.closing) if part is not None]
+        return sum(parts[1:], parts[0]) if parts else None
+
+
+class TenderTotal(Struct, frozen=True):
+    """One payment method of a session; `counted` None when its total was not asked for or not given."""
+
+    method: str
+    name: str
+    n: int
+    amount: Money
+    counted: Money | None = None
+
+
+class Activity(Struct, frozen=True):
+    """One change of the drawer's cash that was not a sale; `why` is the name of its reason, untranslated."""
+
+    id: int
+    at: int
+    kind: str
+    amount: Money
+    person: str
+    reason: str
+    why: str
+    note: str
+    receipt: str
+
+
+class CloseFigures(Struct, frozen=True):
+    """How a session ended; amounts None where nothing is known."""
+
+    z_number: int
+    at: int
+    person: str
+    channel: str
+    expected: Money | None
+    counted: Money | None
+    basis: str
+    left: Money | None
+    taken: Money | None
+    note: str
+    bag: str
+    awaiting: bool
+    first_receipt: str
+    last_receipt: str
+
+    @property
+    def difference(self) -> Money | None:
+        """counted - expected; None when nobody counted."""
+        if self.basis != "counted" or self.counted is None or self.expected is None:
+            return None
+        return self.counted - self.expected
+
+
+class SessionDetails(Struct, frozen=True):
+    """Everything that is shown of a session; `close` None while it is open.
+
+    `outside` is what else the payments are for (kind and key of its total, see totals), `corrections` what was booked
+    over, by method.
+    """
+
+    opened: OpenSession
+    late_count: Money | None
+    turnover: Money
+    receipts: int
+    packaging: Money
+    outside: tuple[tuple[str, str, Money], ...]
+    rounding: Money
+    corrections: tuple[TenderTotal, ...]
+    tenders: tuple[TenderTotal, ...]
+    cash_rows: tuple[tuple[str, int, Money], ...]
+    activity: tuple[Activity, ...]
+    expected: Money
+    discrepancy: Discrepancy
+    close: CloseFigures | None
+
+
+class SessionRow(Struct, frozen=True):
+    """One row of the session list; `basis` says how its closing count came about."""
+
+    number: int
+    register: str
+    opened_at: int
+    closed_at: int | None
+    opened_by: str
+    turnover: Money
+    discrepancy: Discrepancy
+    basis: str
+    awaiting: bool
+
+
+def by_number(register: str, number: int) -> Session:
+    """A session's row by its number; NoSuchSessionError if there is none."""
+    row = Session.get_or_none(Session.register == register, Session.number == number)
+    if row is None:
+        raise NoSuchSessionError(number=number)
+    return row
+
+
+def _tenders(row: Session, stored: totals.Totals) -> tuple[TenderTotal, ...]:
+    names = {m.code: m for m in PaymentMethod.select().order_by(PaymentMethod.position)}
+    counts = SessionCount.select().where(SessionCount.session_id == row.id, SessionCount.kind == "closing")
+    counted = {count.method: Money(count.counted, row.currency) for count in counts}
+    found = stored.of("tender")
+    return tuple(
+        TenderTotal(code, method.name, found[code].n, Money(found[code].amount, row.currency), counted.get(code))
+        for code, method in names.items()
+        if code in found
+    )
+
+
+def _corrections(row: Session, stored: totals.Totals) -> tuple[TenderTotal, ...]:
+    names = method_names()
+    found = stored.of("correction").items()
+    return tuple(TenderTotal(code, names[code], total.n, Money(total.amount, row.currency)) for code, total in found)
+
+
+def _activity(row: Session) -> tuple[Activity, ...]:
+    """What changed the drawer's cash beside the sales: a few rows among very many, found by their kinds."""
+    wanted = DrawerEvent.select().where(DrawerEvent.session_id == row.id, DrawerEvent.kind.in_(BESIDE_SALES))
+    events = list(wanted.order_by(DrawerEvent.id.desc()))
+    own = Receipt.select().where(Receipt.id.in_([event.receipt_id for event in events if event.receipt_id]))
+    receipts = {r.id: number_text(r.register, r.number) for r in own}
+    people = {person.id: person.name for person in staff.everybody()}
+    reasons = {row.code: row.name for row in Reason.select()}
+    return tuple(
+        Activity(
+            event.id,
+            event.at,
+            event.kind,
+            Money(event.amount, row.currency),
+            people[event.person_id],
+            event.reason or "",
+            reasons.get(event.reason or "", ""),
+            event.note,
+            receipts.get(event.receipt_id or 0, ""),
+        )
+        for event in events
+    )
+
+
+def _close(row: Session, z: ZReport) -> CloseFigures:
+    expected, counted, left, taken = (
+        None if minor is None else Money(minor, row.currency) for minor in (z.expected, z.counted, z.left, z.taken)
+    )
+    first, last = (number_text(row.register, n) if n else "" for n in (z.first_receipt, z.last_receipt))
+    return CloseFigures(
+        z.number, z.closed_at, staff.by_id(z.closed_by).name, journal.channel_of(row.register, z.entry),
+        expected, counted, z.counted_basis, left, taken, z.note, z.bag,
+        _awaiting(z), first, last,
+    )  # fmt: skip
+
+
+def details(row: Session) -> SessionDetails:
+    """A session as it is shown, open or closed."""
+    stored = totals.read(row.id)
+    late = SessionCount.get_or_none(SessionCount.session_id == row.id, SessionCount.kind == "late")
+    z = ZReport.get_or_none(ZReport.session_id == row.id)
+    cash = stored.of("cash")
+    receipts = stored.sum("receipts")
+    return SessionDetails(
+        sessions.value(row),
+        Money(late.counted, row.currency) if late else None,
+        Money(stored.sum("turnover").amount, row.currency),
+        receipts.n,
+        Money(stored.sum("packaging").amount, row.currency),
+        tuple((*each, Money(stored.get(*each).amount, row.currency)) for each in session_papers.OUTSIDE_LABELS),
+        Money(stored.sum("rounding").amount, row.currency),
+        _corrections(row, stored),
+        _tenders(row, stored),
+        tuple((kind, total.n, Money(total.amount, row.currency)) for kind, total in cash.items()),
+        _activity(row),
+        Money(sum(total.amount for kind, total in cash.items() if kind != "closing"), row.currency),
+        _discrepancy(row, z, late.counted if late else None),
+        _close(row, z) if z else None,
+    )
+
+
+def discrepancy(currency: str, opening: int | None, before: int | None, closing: int | None) -> Discrepancy:
+    """From minor units: counted at the opening, left by the close before, counted - expected at the end.
+
+    None is what nobody counted, or what there is not yet.
+    """
+    at_start = None if opening is None or before is None else Money(opening - before, currency)
+    at_end = None if closing is None else Money(closing, currency)
+    nothing_before = before is None and opening is not None
+    return Discrepancy(at_start, at_end, at_end is not None and (at_start is not None or nothing_before))
+
+
+def _discrepancy(session: Session, z: ZReport | None, late: int | None) -> Discrepancy:
+    opening = late if late is not None else session.opening_amount if session.opening_basis == "counted" else None
+    closing = None
+    if z is not None and z.counted_basis == "counted" and z.counted is not None and z.expected is not None:
+        closing = z.counted - z.expected
+    return discrepancy(session.currency, opening, session.previous_left, closing)
+
+
+def _awaiting(z: ZReport | None) -> bool:
+    return z is not None and bool(z.needs_approval) and Approval.get_or_none(Approval.z_report_id == z.id) is None
+
+
+def _row(session: Session, z: ZReport | None, late: int | None) -> SessionRow:
+    return SessionRow(
+        session.number,
+        session.register,
+        session.opened_at,
+        session.closed_at,
+        staff.by_id(session.opened_by).name,
+        Money(totals.read(session.id).sum("turnover").amount, session.currency),
+        _discrepancy(session, z, late),
+        z.counted_basis if z else "none",
+        _awaiting(z),
+    )
+
+
+def history(register: str, *, limit: int = 200) -> list[SessionRow]:
+    """The newest sessions first, the open one included."""
+    rows = list(Session.select().where(Session.register == register).order_by(Session.number.desc()).limit(limit))
+    ids = [row.id for row in rows]
+    reports = {z.session_id: z for z in ZReport.select().where(ZReport.session_id.in_(ids))}
+    counts = SessionCount.select().where(SessionCount.session_id.in_(ids), SessionCount.kind == "late")
+    late = {count.session_id: count.counted for count in counts}
+    return [_row(row, reports.get(row.id), late.get(row.id)) for row in rows]
+
+
+def sees_expected(desk: Desk, blind: bool) -> bool:
+    """Whether the cash of an open session may be shown to this person before it is counted."""
+    return not blind or allowed(desk.person, SEE_EXPECTED) or approved(desk, SEE_EXPECTED)
+
+
+def _shown(desk: Desk, row: Session, blind: bool) -> bool:
+    """Nothing is counted blind where cash is not tracked."""
+    return not row.tracked or sees_expected(desk, blind)
+
+
+@recorder(X_REPORT)
+def x_report(desk: Desk) -> kept_papers.Kept:
+    """The session so far, on paper: logged, and nothing is reset. Raises NoSessionError."""
+    row = sessions.required(desk.register)
+    shop = read_shop()
+    with journal.entry(desk, "report.x") as entry:
+        document = session_papers.x_report(shop, desk, entry.at, row, expected=_shown(desk, row, shop.blind_count))
+        paper = kept_papers.keep(entry, "x", shop.reports_in, document, session_id=row.id)
+    return kept_papers.Kept(paper, "x", document)
+
+
+@recorder(SEE_HISTORY)
+def payments_paper(desk: Desk, number: int) -> kept_papers.Kept:
+    """A session's payments by type on paper; a closed session's is rendered once and kept."""
+    row = by_number(desk.register, number)
+    kept = kept_papers.find("session_payments", session_id=row.id) if row.closed_at is not None else None
+    if kept:
+        return kept
+    shop = read_shop()
+    with journal.entry(desk, "report.payments") as entry:
+        document = session_papers.payments(shop, desk, entry.at, row, expected=_shown(desk, row, shop.blind_count))
+        paper = kept_papers.keep(entry, "session_payments", shop.reports_in, document, session_id=row.id)
+    return kept_papers.Kept(paper, "session_payments", document)
+
+
+def z_paper(register: str, z_number: int) -> kept_papers.Kept:
+    """The Z report of a number, as it was kept. Raises NoSuchSessionError."""
+    z = ZReport.get_or_none(ZReport.register == register, ZReport.number == z_number)
+    kept = kept_papers.find("z", session_id=z.session_id) if z else None
+    if kept is None:
+        raise NoSuchSessionError(number=z_number)
+    return kept
+
+
+def last_z(register: str) -> int:
+    """The newest Z number; 0 when no session was closed yet."""
+    row = ZReport.select(ZReport.number).where(ZReport.register == register).order_by(ZReport.number.desc()).first()
+    return int(row.number) if row else 0
+
+
+def bag_paper(register: str, number: int) -> kept_papers.Kept | None:
+    """The slip of a closed session's bag, as it was kept; None when there was no numbered bag."""
+    return kept_papers.find(bag_slip.KIND, session_id=by_number(register, number).id)
+
+
+def cash_paper(register: str, number: int) -> kept_papers.Kept:
+    """The cash summary of a closed session, as it was kept. Raises NoSuchSessionError."""
+    kept = kept_papers.find("session_cash", session_id=by_number(register, number).id)
+    if kept is None:
+        raise NoSuchSessionError(number=number)
+    return kept

@@ -1,0 +1,1 @@
+"""What is sold: articles, their codes, the quick keys, and what a scanned code means."""

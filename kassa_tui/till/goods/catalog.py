@@ -1,0 +1,171 @@
+"""Finding what is sold: by scanned code, by typed code, by name. Never more than a page is loaded."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from kassa_tui.database import row, rows
+from kassa_tui.money import Money
+from kassa_tui.till.basket.lines import Article
+from kassa_tui.till.goods.codes import same_codes
+
+PAGE = 50
+"""Hits that a search shows at the most."""
+
+_COLUMNS = (
+    "p.id, p.name, p.price, p.tax_code, p.kind, p.unit, p.code, p.label, p.group_id, p.discountable, p.age, "
+    "p.packaging_id"
+)
+
+
+class Hits(Struct, frozen=True):
+    """What a search found: at most a page of it; `retired` are the ids that are not for sale now."""
+
+    articles: tuple[Article, ...]
+    more: bool
+    retired: frozenset[int] = frozenset()
+
+
+def _article(found: tuple[Any, ...], currency: str, packaging: Article | None = None) -> Article:
+    product_id, name, price, tax_code, kind, unit, code, label, group_id, discountable, age, _packaging = found
+    amount = None if price is None else Money(price, currency)
+    return Article(
+        product_id, name, amount, tax_code, kind, unit, code, label, group_id, bool(discountable), packaging, age or 0
+    )  # fmt: skip
+
+
+def _with_packaging(found: tuple[Any, ...], currency: str) -> Article:
+    packaging = None
+    if found[-1] is not None:
+        linked = _first("WHERE p.id = ?", found[-1])
+        packaging = _article(linked, currency) if linked else None
+    return _article(found, currency, packaging)
+
+
+def _first(where: str, *values: object) -> tuple[Any, ...] | None:
+    return row(f"SELECT {_COLUMNS} FROM product p {where}", *values)
+
+
+def by_barcode(code: str, currency: str, *, retired: bool = False) -> Article | None:
+    """The article of a scanned code, by one indexed look-up; with `retired` also one that is not for sale now."""
+    for form in same_codes(code):
+        found = _first("JOIN barcode b ON b.product_id = p.id WHERE b.code = ? AND (p.active OR ?)", form, int(retired))
+        if found:
+            return _with_packaging(found, currency)
+    return None
+
+
+def by_item_number(item: str, currency: str, *, retired: bool = False) -> Article | None:
+    """The article whose short code is the number that a scale prints, with or without its zeros in front."""
+    for code in dict.fromkeys((item, item.lstrip("0"))):
+        found = _first("WHERE p.code = ? AND (p.active OR ?)", code, int(retired)) if code else None
+        if found:
+            return _with_packaging(found, currency)
+    return None
+
+
+def by_code(code: str, currency: str) -> Article | None:
+    """The article of a code typed at the counter: its short code, or its barcode."""
+    found = _first("WHERE p.code = ? AND p.active", code)
+    return _with_packaging(found, currency) if found else by_barcode(code, currency)
+
+
+def by_id(product_id: int, currency: str) -> Article | None:
+    """The article of a stored id, as on a quick key."""
+    found = _first("WHERE p.id = ? AND p.active", product_id)
+    return _with_packaging(found, currency) if found else None
+
+
+def _match(text: str) -> str:
+    """An FTS5 query that finds each word's beginning, whatever was typed."""
+    words = "".join(c if c.isalnum() else " " for c in text).split()
+    return " ".join(f'"{word}"*' for word in words)
+
+
+def search(text: str, currency: str, limit: int = PAGE, *, retired: bool = False) -> Hits:
+    """Articles by the beginnings of the words in their names; first the one whose code was typed.
+
+    With `retired` also those that are not for sale now.
+    """
+    found: dict[int, tuple[Any, ...]] = {}
+    exact = _first("WHERE p.code = ? AND (p.active OR ?)", text.strip(), int(retired))
+    if exact:
+        found[exact[0]] = exact
+    query = _match(text)
+    if query:
+        sql = (
+            f"SELECT {_COLUMNS} FROM product_search s JOIN product p ON p.id = s.rowid "
+            "WHERE product_search MATCH ? AND (p.active OR ?) LIMIT ?"
+        )
+        for hit in rows(sql, query, int(retired), limit + 1):
+            found.setdefault(hit[0], hit)
+    hits = list(found.values())
+    ordered = sorted(hits[:limit], key=lambda hit: (hit is not exact, str(hit[1]).casefold()))
+    articles = tuple(_with_packaging(hit, currency) for hit in ordered)
+    return Hits(articles, len(hits) > limit, _retired(articles) if retired else frozenset())
+
+
+def _retired(articles: Sequence[Article]) -> frozenset[int]:
+    ids = [article.id for article in articles]
+    marks = ",".join("?" * len(ids))
+    return frozenset(gone for (gone,) in rows(f"SELECT id FROM product WHERE NOT active AND id IN ({marks})", *ids))
+
+
+def quick_keys(currency: str) -> list[tuple[str, list[Article | None]]]:
+    """The pages of quick keys: a name and twelve places each."""
+    found = rows(
+        f"SELECT q.page, q.position, q.page_name, {_COLUMNS} FROM quick_key q JOIN product p ON p.id = q.product_id "
+        "WHERE p.active ORDER BY q.page, q.position"
+    )
+    pages: dict[int, tuple[str, list[Article | None]]] = {}
+    for page, position, name, *article in found:
+        _name, places = pages.setdefault(page, (name, [None] * 12))
+        if 0 <= position < 12:
+            places[position] = _with_packaging(tuple(article), currency)
+    return [pages[page] for page in sorted(pages)]
+
+
+def listed(ids: Sequence[int], currency: str) -> dict[int, Article]:
+    """Articles by their ids, also those that are not for sale now."""
+    marks = ",".join("?" * len(ids))
+    found = rows(f"SELECT {_COLUMNS} FROM product p WHERE p.id IN ({marks})", *ids)
+    return {each[0]: _article(each, currency) for each in found}
+
+
+class Matrix(Struct, frozen=True):
+    """The variants of one article: a cell for each combination that exists, by the names of its axes.
+
+    `columns` has one empty name where the variants differ in one thing only.
+    """
+
+    style: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: dict[tuple[str, str], Article]
+
+
+def style_of(product_id: int) -> str:
+    """The article that a product is a variant of; empty for none."""
+    found = row("SELECT coalesce(style, '') FROM product WHERE id = ?", product_id)
+    return str(found[0]) if found else ""
+
+
+def matrix(style: str, currency: str) -> Matrix | None:
+    """The variants of an article that are for sale, in the order they were made; None for no such article."""
+    found = rows(
+        f"SELECT p.axis_1, coalesce(p.axis_2, ''), {_COLUMNS} FROM product p "
+        "WHERE p.style = ? AND p.active ORDER BY p.id",
+        style,
+    )
+    if not found:
+        return None
+    cells = {(one, two): _with_packaging(tuple(rest), currency) for one, two, *rest in found}
+    first, second = (tuple(dict.fromkeys(key[i] for key in cells)) for i in (0, 1))
+    return Matrix(style, first, second, cells)
+
+
+def packaging(currency: str) -> list[Article]:
+    """The packaging deposits, by name."""
+    found = rows(f"SELECT {_COLUMNS} FROM product p WHERE p.kind = 'packaging' AND p.active ORDER BY p.name")
+    return [_article(row_, currency) for row_ in found]

@@ -1,0 +1,167 @@
+"""What a scanned text is, decided without a catalogue: what the scanner says of it first, then its check digit.
+
+A scanner may begin a text with the symbology it read (]E0 for EAN-13; AIM, ISO/IEC 15424). Without that, digits of an
+article number's length must have a right check digit: a library that tries everything takes a misread EAN-13 for
+something else.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from msgspec import Struct
+
+from kassa_tui.text import visible
+from kassa_tui.till.goods import gs1_codes
+from kassa_tui.till.goods.gs1_codes import Elements
+from kassa_tui.till.goods.store_codes import Layout, StoreCode, check_digit
+
+LENGTHS = (8, 12, 13, 14)
+"""Digits of an article's number: EAN-8, UPC-A, EAN-13, GTIN-14."""
+
+_USUAL = (8, 13)
+LONGEST_SHOWN = 40
+GROUP = "\x1d"
+
+_RETAIL = {"E0": (12, 13), "E3": (15, 18), "E4": (8,)}
+"""EAN-13 and UPC-A, the same with an add-on of two or five digits, EAN-8."""
+
+_ELEMENTS = frozenset(("C1", "e0", "d2", "Q3", "J1"))
+"""GS1-128, DataBar, GS1 DataMatrix, GS1 QR, GS1 DotCode."""
+
+_VARIABLE = "9"
+"""The first of 14 digits of something whose weight or price stands beside it."""
+
+
+class Scan(Struct, frozen=True):
+    """A text that was read. `barcodes` are to be looked for, the best first, each in all its lengths (same_codes).
+
+    `weight` in grams, `price` in minor units of `currency` (empty: the shop's) are what the code itself says; `store`
+    is set for a code of the shop's own scale, whose article is found by its item number.
+    """
+
+    text: str
+    barcodes: tuple[str, ...] = ()
+    misread: bool = False
+    receipt: str | None = None
+    store: StoreCode | None = None
+    weight: int | None = None
+    price: int | None = None
+    currency: str = ""
+    batch: str = ""
+    expiry: date | None = None
+
+    @property
+    def keep(self) -> str:
+        """The form under which an article is kept that is not known yet: without weight and price."""
+        if self.store is not None:
+            return self.store.zeroed
+        return self.barcodes[0] if self.barcodes else self.text
+
+
+def read(text: str, layouts: Mapping[str, Layout] | None = None) -> Scan:
+    """What was scanned; any text at all, nothing is raised."""
+    # Not the group separator, which Python takes for a space too.
+    said, body = symbology(text.strip(" \t\r\n"))
+    shown = visible(body.replace(GROUP, " "))[:LONGEST_SHOWN]
+    if said in _RETAIL:
+        return _retail(shown, body, _RETAIL[said], layouts or {})
+    if said in _ELEMENTS:
+        return _elements(shown, body, gs1_codes.element_string(body.lstrip(GROUP)))
+    if _digits(body) and len(body) in LENGTHS and (not said or right(body)):
+        return _article_number(shown, body, {} if said else layouts or {})
+    if body[:8].lower().startswith(("http://", "https://")):
+        return _elements(shown, body, gs1_codes.digital_link(body), Scan(shown, (body,)))
+    if GROUP in body or _begins_with_gtin(body):
+        other = Scan(shown, misread=True) if GROUP in body else Scan(shown, (body,))
+        return _elements(shown, body, gs1_codes.element_string(body.lstrip(GROUP)), other)
+    return Scan(shown, (body,), receipt=receipt_number(body)) if body else Scan(shown, misread=True)
+
+
+def symbology(text: str) -> tuple[str, str]:
+    """The two signs that say what was read, and the rest."""
+    said = text[1:3]
+    if text.startswith("]") and len(said) == 2 and said.isascii() and said[0].isalpha() and said[1].isalnum():
+        return said, text[3:]
+    return "", text
+
+
+def _retail(shown: str, body: str, lengths: tuple[int, ...], layouts: Mapping[str, Layout]) -> Scan:
+    if not _digits(body) or len(body) not in lengths:
+        return Scan(shown, misread=True)
+    return _article_number(shown, body[:13], layouts)
+
+
+def _article_number(shown: str, digits: str, layouts: Mapping[str, Layout]) -> Scan:
+    if not right(digits):
+        return Scan(shown, misread=True)
+    barcodes = (_usual(digits),)
+    full = digits.zfill(14)
+    layout = layouts.get(full[1:3]) if len(digits) > 8 and full[0] == "0" else None
+    if layout is None:
+        return Scan(shown, barcodes)
+    store = layout.read(full[1:])
+    if store is None:
+        return Scan(shown, misread=True)
+    return Scan(shown, barcodes, store=store, weight=store.weight, price=store.price)
+
+
+def _elements(shown: str, body: str, found: Elements | None, other: Scan | None = None) -> Scan:
+    if found is None:
+        return other or Scan(shown, misread=True)
+    codes = [_usual(found.gtin)]
+    if found.gtin[0] == _VARIABLE and (found.weight or found.price):
+        inner = found.gtin[1:13]
+        codes.append(inner + check_digit(inner))
+    return Scan(
+        shown,
+        (*codes, body),
+        weight=found.weight,
+        price=found.price,
+        currency=found.currency,
+        batch=found.batch,
+        expiry=found.expiry,
+    )
+
+
+# --- Digits ---------------------------------------------------------------------------------------
+
+
+def _digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def right(digits: str) -> bool:
+    """Whether the last digit of an article's number is right (GS1 General Specifications 7.9)."""
+    return check_digit(digits[:-1]) == digits[-1]
+
+
+def misread(code: str) -> bool:
+    """A code of an article number's length whose check digit is wrong: the scanner or a finger slipped."""
+    return _digits(code) and len(code) in LENGTHS and not right(code)
+
+
+def _begins_with_gtin(text: str) -> bool:
+    return len(text) >= 16 and text.startswith("01") and _digits(text[2:16]) and right(text[2:16])
+
+
+def same_codes(code: str) -> list[str]:
+    """A code and its other lengths: the forms of one article's number differ in zeros in front only."""
+    if not (_digits(code) and len(code) in LENGTHS):
+        return [code]
+    full = code.zfill(14)
+    forms = [full[-length:] for length in reversed(LENGTHS) if not full[:-length].strip("0")]
+    return [code, *(form for form in forms if form != code)]
+
+
+def _usual(digits: str) -> str:
+    """An article's number as shops know it: EAN-8 or EAN-13, or all 14 digits of a case."""
+    forms = same_codes(digits)
+    return next((form for length in _USUAL for form in forms if len(form) == length), digits)
+
+
+def receipt_number(code: str) -> str | None:
+    """The receipt number that a code stands for, as it is printed; None for another code."""
+    head, dash, number = code.strip().upper().partition("-")
+    if dash and head and 6 <= len(number) <= 12 and _digits(number):
+        return f"{head}-{int(number):06d}"
+    return None

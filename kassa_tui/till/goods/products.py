@@ -1,0 +1,234 @@
+"""Changing the catalogue: each change with its price is journalled, and `kassa verify` compares the two."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kassa_tui.database import delete, tuples
+from kassa_tui.i18n import N_
+from kassa_tui.models import Barcode, Product, ProductGroup, TaxRate
+from kassa_tui.text import clean
+from kassa_tui.till.basket.age import OLDEST
+from kassa_tui.till.goods import quick_keys
+from kassa_tui.till.goods.codes import misread, same_codes
+from kassa_tui.till.ledger import journal
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.errors import ChangedMeanwhileError, TillError
+from kassa_tui.till.ledger.journal import Entry
+from kassa_tui.till.ledger.permissions import EDIT_PRODUCTS
+from kassa_tui.till.ledger.recording import recorder
+
+LONGEST_NAME = 60
+LONGEST_CODE = 30
+LONGEST_AXIS = 24
+
+
+class ProductError(TillError):
+    """A product that cannot be kept as it is."""
+
+
+class TakenError(ProductError):
+    """A code of another product's."""
+
+    template = N_("Code {code} belongs to {name}.")
+
+
+class EditedMeanwhileError(ChangedMeanwhileError):
+    """Somebody else saved the product first."""
+
+    template = N_("{name} was changed meanwhile. What you typed is still here; look at it again.")
+
+
+class ProductForm(Struct, frozen=True):
+    """A product as it is typed: `price` in minor units, None if it is asked for at each sale.
+
+    `id` None makes a new one; `version` is what was read. Barcodes are complete: what is missing goes.
+    `key` is its quick key as it is typed, None to leave it as it is. `age` is a buyer's least age in years. Variants
+    of one article share a `style` and differ in their axes, such as colour and size.
+    """
+
+    name: str
+    price: int | None
+    tax_code: str
+    code: str | None = None
+    label: str = ""
+    kind: str = "article"
+    unit: str = "piece"
+    group: str = ""
+    packaging_id: int | None = None
+    discountable: bool = True
+    active: bool = True
+    barcodes: tuple[str, ...] = ()
+    key: str | None = None
+    id: int | None = None
+    version: int = 0
+    age: int = 0
+    style: str = ""
+    axis_1: str = ""
+    axis_2: str = ""
+
+
+def read(product_id: int) -> ProductForm:
+    """A product as a form."""
+    row = Product.get_by_id(product_id)
+    codes = Barcode.select(Barcode.code).where(Barcode.product_id == product_id).order_by(Barcode.code)
+    group = ProductGroup.get_or_none(ProductGroup.id == row.group_id) if row.group_id else None
+    return ProductForm(
+        row.name,
+        row.price,
+        row.tax_code,
+        row.code,
+        row.label,
+        row.kind,
+        row.unit,
+        group.name if group else "",
+        row.packaging_id,
+        bool(row.discountable),
+        bool(row.active),
+        tuple(code for (code,) in tuples(codes)),
+        quick_keys.place_of(row.id),
+        row.id,
+        row.version,
+        row.age or 0,
+        row.style or "",
+        row.axis_1 or "",
+        row.axis_2 or "",
+    )
+
+
+def groups() -> list[str]:
+    """The names of the product groups."""
+    return [name for (name,) in tuples(ProductGroup.select(ProductGroup.name).order_by(ProductGroup.position))]
+
+
+def tax_codes() -> list[str]:
+    """The VAT codes that products may have."""
+    return [code for (code,) in tuples(TaxRate.select(TaxRate.code).distinct().order_by(TaxRate.code))]
+
+
+def cleaned(form: ProductForm) -> ProductForm:
+    """The form with its texts cleaned and checked, before the database is asked. Raises ProductError, PlaceError."""
+    name = clean(form.name, LONGEST_NAME)
+    if not name:
+        raise ProductError(N_("A product needs a name."))
+    code = clean(form.code or "", LONGEST_CODE) or None
+    barcodes = tuple(dict.fromkeys(filter(None, (clean(each, 80).replace(" ", "") for each in form.barcodes))))
+    for barcode in barcodes:
+        if misread(barcode):
+            raise ProductError(N_("The check digit of {code} is wrong: scan it again."), code=barcode)
+    quick_keys.read_place(form.key or "")
+    if form.price is not None and form.price < 0:
+        raise ProductError(N_("A price is not below zero."))
+    if not 0 <= form.age <= OLDEST:
+        raise ProductError(N_("An age is a number of years up to 99."))
+    axes = {name: clean(getattr(form, name), LONGEST_AXIS) for name in ("style", "axis_1", "axis_2")}
+    if bool(axes["style"]) != bool(axes["axis_1"]) or (axes["axis_2"] and not axes["style"]):
+        raise ProductError(N_("A variant needs its article's code and what it differs in."))
+    return replace(
+        form, name=name, code=code, label=clean(form.label, 24), group=clean(form.group, 40), barcodes=barcodes, **axes
+    )  # fmt: skip
+
+
+def check_codes(form: ProductForm) -> None:
+    """The form against the catalogue: its VAT code, and codes that are no other product's. Raises ProductError."""
+    if form.tax_code not in tax_codes():
+        raise ProductError(N_('There is no VAT code "{code}".'), code=form.tax_code)
+    other = Product.get_or_none(Product.code == form.code) if form.code else None
+    if other is not None and other.id != form.id:
+        raise TakenError(code=form.code, name=other.name)
+    taken = Barcode.select(Barcode.code, Product.name).join(Product, on=(Product.id == Barcode.product_id))
+    alike = [each for barcode in form.barcodes for each in same_codes(barcode)]
+    others = taken.where(Barcode.code.in_(alike), Product.id != (form.id or 0))
+    for code, name in tuples(others):
+        raise TakenError(code=code, name=name)
+    _check_variant(form)
+    if form.packaging_id is not None:
+        packaging = Product.get_or_none(Product.id == form.packaging_id)
+        if packaging is None or packaging.kind != "packaging" or form.kind == "packaging":
+            raise ProductError(N_("Packaging must be a packaging deposit."))
+
+
+def _check_variant(form: ProductForm) -> None:
+    """One product for each combination of axes."""
+    if not form.style:
+        return
+    same = Product.select(Product.name).where(Product.style == form.style, Product.axis_1 == form.axis_1)
+    same = same.where(Product.axis_2 == form.axis_2 if form.axis_2 else Product.axis_2.is_null())
+    for (name,) in tuples(same.where(Product.id != (form.id or 0))):
+        raise TakenError(code=f"{form.style} {form.axis_1} {form.axis_2}".strip(), name=name)
+
+
+def group_id(name: str) -> int | None:
+    """The id of a product group, made when it is new; None for no name."""
+    if not name:
+        return None
+    row = ProductGroup.get_or_none(ProductGroup.name == name)
+    if row is not None:
+        return int(row.id)
+    return int(ProductGroup.insert(name=name, position=ProductGroup.select().count()).execute())
+
+
+def _columns(form: ProductForm) -> dict[str, Any]:
+    return {
+        "code": form.code,
+        "name": form.name,
+        "label": form.label,
+        "kind": form.kind,
+        "unit": form.unit,
+        "price": form.price,
+        "tax_code": form.tax_code,
+        "group_id": group_id(form.group),
+        "packaging_id": form.packaging_id,
+        "discountable": int(form.discountable),
+        "active": int(form.active),
+        "age": form.age or None,
+        "style": form.style or None,
+        "axis_1": form.axis_1 or None,
+        "axis_2": form.axis_2 or None,
+    }
+
+
+def store(entry: Entry, form: ProductForm, uid: str = "") -> int:
+    """Write a checked product as part of an entry; its id. A new one is known by `uid`, or gets one."""
+    columns = _columns(form)
+    if form.id is None:
+        columns |= {"uid": uid or journal.new_uid(entry.at), "version": 1}
+        product_id = int(Product.insert(entry=entry.number, **columns).execute())
+    else:
+        product_id = form.id
+        changed = Product.update(entry=entry.number, version=form.version + 1, **columns)
+        changed.where(Product.id == product_id).execute()
+        delete(Barcode).where(Barcode.product_id == product_id).execute()
+    if form.barcodes:
+        Barcode.insert_many([{"code": code, "product_id": product_id} for code in form.barcodes]).execute()
+    if form.key is not None:
+        quick_keys.assign(product_id, columns["group_id"], quick_keys.read_place(form.key))
+    entry.state("product", {"id": product_id, **columns}, barcodes=sorted(form.barcodes))
+    return product_id
+
+
+@recorder(EDIT_PRODUCTS)
+def save(desk: Desk, form: ProductForm) -> int:
+    """Add or change a product; its id. Raises ProductError, TakenError, EditedMeanwhileError."""
+    checked = cleaned(form)
+    if checked.id is not None:
+        row = Product.get_by_id(checked.id)
+        if row.version != checked.version:
+            raise EditedMeanwhileError(name=row.name)
+    check_codes(checked)
+    with journal.entry(desk, "product.saved") as entry:
+        return store(entry, checked)
+
+
+@recorder(EDIT_PRODUCTS)
+def save_all(desk: Desk, forms: Iterable[ProductForm], source: str = "") -> int:
+    """Add or change many in one transaction, journalled by the hundred; how many. Forms are checked already."""
+    pending = list(forms)
+    for start in range(0, len(pending), 100):
+        with journal.entry(desk, "products.imported") as entry:
+            entry.add("source", clean(source))
+            for form in pending[start : start + 100]:
+                store(entry, form)
+    return len(pending)

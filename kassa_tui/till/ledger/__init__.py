@@ -1,0 +1,1 @@
+"""What every recorder stands on: the desk, what it may do, the journal, the clock, the shop and its totals."""

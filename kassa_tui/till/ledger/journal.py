@@ -1,0 +1,126 @@
+"""The journal: every event in one chain of hashes, in the transaction of the rows that it tells of.
+
+An entry's facts hold each row that it wrote, column by column, so that a stranger can compare the tables
+with them. The hash is SHA-256 over the canonical JSON of the entry with the hash before it; see
+docs/files.md for the format.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+from kassa_tui.database import bound, row
+from kassa_tui.models import STATES, Fact
+from kassa_tui.till.ledger.desk import Desk
+
+TAG = "kassa-tui journal 1"
+FIRST = "0" * 64
+"""What the first entry names as the hash before it."""
+
+
+def canonical(value: object) -> str:
+    """JSON with sorted keys and no spaces: the same value is always the same text."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def new_uid(at: int) -> str:
+    """A name that is unique everywhere and sorts by time: 12 hex digits of milliseconds, 20 of chance."""
+    return f"{at:012x}{os.urandom(10).hex()}"
+
+
+def entry_hash(
+    previous: str, register: str, location: str, number: int, at: int, clock: str, who: tuple[int | None, int | None],
+    channel: str, kind: str, facts: str,
+) -> str:  # fmt: skip
+    """The hash of an entry: SHA-256 over the canonical JSON of a list, in this order."""
+    content = [TAG, previous, register, location, number, at, clock, *who, channel, kind, facts]
+    return sha256(canonical(content).encode()).hexdigest()
+
+
+def head(register: str) -> tuple[int, str, int]:
+    """Number, hash and time of the newest entry of a register."""
+    found = row("SELECT number, hash, at FROM journal WHERE register = ? ORDER BY number DESC LIMIT 1", register)
+    return (found[0], found[1], found[2]) if found else (0, FIRST, 0)
+
+
+@cache
+def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(columns))})'
+
+
+class Entry:
+    """An entry being written: its rows are inserted through it, and become its facts."""
+
+    def __init__(self, desk: Desk, kind: str) -> None:
+        self.desk = desk
+        self.kind = kind
+        self.facts: dict[str, Any] = {}
+        last, self._previous, newest = head(desk.register)
+        self.number = last + 1
+        self.at = desk.clock()
+        self._clock = "back" if self.at < newest else "ok"
+
+    def insert(self, model: type[Fact], uid: str, **columns: Any) -> int:
+        """Insert a fact and remember it; its local id. Columns without a value are left out of the facts."""
+        table = model._meta.table_name
+        values = {
+            "uid": uid,
+            "register": self.desk.register,
+            "location": self.desk.location,
+            "entry": self.number,
+            **columns,
+        }
+        cursor = bound().execute_sql(_insert_sql(table, tuple(values)), tuple(values.values()))
+        kept = {name: value for name, value in columns.items() if value is not None}
+        self.facts.setdefault(table, []).append({"uid": uid, **kept})
+        return int(bound().last_insert_id(cursor))
+
+    def add(self, name: str, value: object) -> None:
+        """A fact that is no row of a table of facts."""
+        self.facts[name] = value
+
+    def state(self, table: str, values: Mapping[str, Any], **more: object) -> None:
+        """The new state of a row that may change again: its key and columns as `models.STATES` lists them."""
+        key, columns = STATES[table]
+        kept = {name: values[name] for name in (*key, *columns) if values.get(name) is not None}
+        self.facts.setdefault(table, []).append({**kept, **more})
+
+    def write(self) -> None:
+        """Append the entry; its rows are there already."""
+        desk = self.desk
+        facts = canonical(self.facts)
+        who = (desk.person.id, desk.approver.id if desk.approver else None)
+        key = (desk.register, desk.location, self.number, self.at, self._clock)
+        hashed = entry_hash(self._previous, *key, who, desk.channel, self.kind, facts)
+        columns = (
+            *("register", "location", "number", "at", "clock", "person_id", "approver_id"),
+            *("channel", "kind", "facts", "previous", "hash"),
+        )
+        values = (*key, *who, desk.channel, self.kind, facts, self._previous, hashed)
+        bound().execute_sql(_insert_sql("journal", columns), values)
+
+
+@contextmanager
+def entry(desk: Desk, kind: str) -> Iterator[Entry]:
+    """Record one event: insert its rows inside the block; the entry is appended at its end."""
+    written = Entry(desk, kind)
+    yield written
+    written.write()
+
+
+def note(desk: Desk, kind: str, facts: Mapping[str, Any]) -> int:
+    """An event that writes no other rows; its number."""
+    with entry(desk, kind) as written:
+        written.facts.update(facts)
+    return written.number
+
+
+def channel_of(register: str, number: int) -> str:
+    """How an entry came about: `counter`, `command` or `remote`."""
+    found = row("SELECT channel FROM journal WHERE register = ? AND number = ?", register, number)
+    return str(found[0]) if found else ""

@@ -1,0 +1,161 @@
+"""What an order asks of the register, as baskets: a deposit, the rest, a hand-over, a cancellation.
+
+A deposit bears the VAT of the order's rates it is part of (directive 2006/112/EC, art. 65), unless the shop counts
+VAT at the hand-over; a hand-over takes off what deposits carried, so that receipts sum to the order to the cent.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from kassa_tui.i18n import N_, words
+from kassa_tui.money import Money, share, spread
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import ONE, OUTSIDE, Fixed, Line, LineFigures, quantity_text
+from kassa_tui.till.basket.tax import RateKey
+from kassa_tui.till.ledger import journal
+from kassa_tui.till.ledger.shop import Shop
+from kassa_tui.till.orders.edit import check_version
+from kassa_tui.till.orders.values import DepositError, Order, OrderError, OverpaidError, TooMuchHandedError
+
+Parts = dict[RateKey, tuple[int, int]]
+"""Gross and VAT by rate, in minor units."""
+
+DEPOSIT, KEPT, CREDIT = N_("Deposit on order {number}"), N_("Deposit kept of order {number}"), N_("Credit")
+
+PAY, HAND_OVER, CANCEL = "pay", "hand_over", "cancel"
+
+
+def _basket(shop: Shop, order: Order, at: int, act: str, kind: str) -> Basket:
+    return Basket(
+        journal.new_uid(at), shop.currency, customer=order.row.customer_id, order=order.id,
+        order_version=order.version, act=act, kind=kind,
+    )  # fmt: skip
+
+
+def _part_lines(shop: Shop, text: str, kind: str, parts: Parts, sign: int, group: int | None = None) -> Iterable[Line]:
+    """A line for each rate; `sign` says which way, but for a rate whose part turned negative."""
+    for (code, rate), (gross, tax) in parts.items():
+        way = sign if gross >= 0 else -sign
+        fixed = Fixed(rate, LineFigures(way * ONE, sign * gross, 0, 0, sign * gross, sign * tax))
+        price = shop.money(abs(gross))
+        yield Line(
+            0, text, way * ONE, price, code, kind=kind, group_id=group, discountable=False, fixed=fixed
+        )  # fmt: skip
+
+
+def _open_parts(order: Order) -> Parts:
+    """Gross and VAT of the order by rate, less what was handed over and paid: what a deposit is a part of."""
+    parts: dict[RateKey, list[int]] = {}
+    for line in order.lines:
+        if line.left > 0:
+            rest = line.rest
+            kept = parts.setdefault((line.tax_code, line.rate), [0, 0])
+            kept[0] += rest.total
+            kept[1] += rest.tax
+    for key, (gross, tax) in order.deposits.items():
+        if key[0] != OUTSIDE:
+            kept = parts.setdefault(key, [0, 0])
+            kept[0] -= gross
+            kept[1] -= tax
+    return {key: (gross, tax) for key, (gross, tax) in parts.items() if gross > 0}
+
+
+def split(amount: int, parts: Parts) -> Parts:
+    """A part of what is open by rate, VAT included: the last part takes exactly what is left."""
+    if amount == sum(gross for gross, _tax in parts.values()):
+        return dict(parts)
+    grosses = spread(amount, [gross for gross, _tax in parts.values()])
+    return {
+        key: (gross, share(tax, gross, of) if of else 0)
+        for (key, (of, tax)), gross in zip(parts.items(), grosses, strict=True)
+        if gross
+    }
+
+
+def deposit_basket(shop: Shop, order: Order, amount: Money, at: int) -> Basket:
+    """A deposit, or the whole rest, to be paid. Raises DepositError, OrderClosedError."""
+    check_version(order, order.version)
+    due = order.row.due
+    if not 0 < amount.minor <= due.minor:
+        raise DepositError(due=due)
+    parts = _open_parts(order) if shop.deposit_tax == "deposit" else {}
+    if not parts or sum(gross for gross, _tax in parts.values()) < amount.minor:
+        parts = {(OUTSIDE, 0): (due.minor, 0)}
+    text = words(shop.receipts_in).text(DEPOSIT).format(number=order.number)
+    kind = "settlement" if amount == due else "deposit"
+    basket = _basket(shop, order, at, PAY, kind)
+    for line in _part_lines(shop, text, "deposit", split(amount.minor, parts), 1):
+        basket = basket.put(line)
+    return basket
+
+
+def _used(order: Order, most: int) -> Parts:
+    """How much of the deposits pays for goods of `most`: each rate's share, all of it at the last."""
+    return split(min(most, order.deposit_left.minor), order.deposits)
+
+
+def hand_over_basket(shop: Shop, order: Order, quantities: Mapping[int, int] | None, at: int) -> Basket:
+    """What is handed over (by line id, in thousandths; None for all that is left), paid from deposits first.
+
+    Raises TooMuchHandedError, OrderError for nothing, OrderClosedError, OverpaidError for the last of it.
+    """
+    check_version(order, order.version)
+    wanted = {line.id: line.left for line in order.lines} if quantities is None else dict(quantities)
+    basket = _basket(shop, order, at, HAND_OVER, "sale")
+    for line in order.lines:
+        quantity = wanted.pop(line.id, 0)
+        if not 0 <= quantity <= line.left or (line.unit == "piece" and quantity % ONE):
+            raise TooMuchHandedError(left=quantity_text(line.left), name=line.text)
+        if quantity:
+            fixed = Fixed(line.rate, line.rest, line.id)
+            basket = basket.put(
+                Line(
+                    0, line.text, quantity, line.price, line.tax_code, line.kind, line.unit, line.product_id,
+                    line.group_id, False, fixed=fixed,
+                )
+            )  # fmt: skip
+    if wanted or not basket.lines:
+        raise OrderError(N_("Choose what is handed over."))
+    over = order.deposit_left.minor - basket.total.minor
+    given = {line.fixed.order_line_id: line.quantity for line in basket.lines if line.fixed}
+    if over > 0 and all(line.left == given.get(line.id, 0) for line in order.lines):
+        raise OverpaidError(amount=shop.money(over), number=order.number)
+    text = words(shop.receipts_in).text(DEPOSIT).format(number=order.number)
+    for paid in _part_lines(shop, text, "deposit", _used(order, basket.total.minor), -1):
+        basket = basket.put(paid)
+    return basket
+
+
+def refund_basket(shop: Shop, order: Order, amount: Money, at: int, act: str) -> Basket:
+    """Deposits that go back: all at a cancellation, or what was paid too much. Raises DepositError."""
+    if not 0 < amount.minor <= order.deposit_left.minor:
+        raise DepositError(due=order.deposit_left)
+    basket = _basket(shop, order, at, act, "refund")
+    text = words(shop.receipts_in).text(DEPOSIT).format(number=order.number)
+    for line in _part_lines(shop, text, "deposit", _used(order, amount.minor), -1):
+        basket = basket.put(line)
+    return basket
+
+
+def kept_basket(shop: Shop, order: Order, at: int, group: int) -> Basket:
+    """A deposit that the shop keeps: income of a group of its own."""
+    basket = _basket(shop, order, at, CANCEL, "sale")
+    spoken = words(shop.receipts_in)
+    text, kept = spoken.text(DEPOSIT).format(number=order.number), spoken.text(KEPT).format(number=order.number)
+    for line in _part_lines(shop, text, "deposit", order.deposits, -1):
+        basket = basket.put(line)
+    for line in _part_lines(shop, kept, "service", order.deposits, 1, group):
+        basket = basket.put(line)
+    return basket
+
+
+def credit_basket(shop: Shop, order: Order, at: int) -> Basket:
+    """A deposit that the customer keeps as credit."""
+    basket = _basket(shop, order, at, CANCEL, "settlement")
+    spoken = words(shop.receipts_in)
+    text = spoken.text(DEPOSIT).format(number=order.number)
+    for line in _part_lines(shop, text, "deposit", order.deposits, -1):
+        basket = basket.put(line)
+    whole: Parts = {(OUTSIDE, 0): (order.deposit_left.minor, 0)}
+    for line in _part_lines(shop, spoken.text(CREDIT), "credit", whole, 1):
+        basket = basket.put(line)
+    return basket

@@ -1,0 +1,305 @@
+"""Orders as they stand: one with all that belongs to it, and the queue."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+
+from kassa_tui.database import row, rows
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.models import CustomerOrder, OrderLine
+from kassa_tui.money import Money
+from kassa_tui.tables.orders import ALIVE
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import Line, LineFigures
+from kassa_tui.till.basket.refunds import number_text
+from kassa_tui.till.ledger import clock, desk
+from kassa_tui.till.ledger.shop import Shop
+from kassa_tui.till.orders.dates import find_day
+from kassa_tui.till.orders.values import (
+    DELIVERIES,
+    NOTHING,
+    STATUSES,
+    NoOrderError,
+    Order,
+    OrderForm,
+    OrderLineView,
+    OrderRow,
+    Step,
+)
+
+PAGE = 200
+"""Orders that a list shows at the most."""
+
+STEPS = {
+    "concept": N_("noted"),
+    "placed": N_("placed"),
+    "changed": N_("changed"),
+    "packed": N_("packed"),
+    "deposit": N_("deposit paid"),
+    "settlement": N_("paid"),
+    "handed_over": N_("handed over"),
+    "part_handed_over": N_("handed over in part"),
+    "refunded": N_("deposit given back"),
+    "credited": N_("deposit kept as credit"),
+    "kept": N_("deposit kept"),
+    "cancelled": N_("cancelled"),
+    "printed": N_("printed"),
+    "mailed": N_("sent by mail"),
+}
+
+FIELDS = {
+    "kind": N_("kind"),
+    "status": N_("status"),
+    "customer_id": N_("customer"),
+    "person_id": N_("employee"),
+    "subject": N_("subject"),
+    "delivery": N_("delivery"),
+    "wanted": N_("date"),
+    "wanted_time": N_("time"),
+    "includes_tax": N_("VAT"),
+    "percent": N_("discount"),
+    "off": N_("discount"),
+    "note": N_("note"),
+    "extra": N_("extra data"),
+    "street": N_("delivery address"),
+    "town": N_("delivery address"),
+    "lines": N_("lines"),
+}
+
+_PAID = (
+    "SELECT coalesce(sum(CASE WHEN r.kind = 'sale' THEN 0 ELSE l.total END), 0) FROM receipt r "
+    "JOIN receipt_line l ON l.receipt_id = r.id AND l.kind = 'deposit' WHERE r.order_id = o.id"
+)
+_HANDED = "SELECT coalesce(sum(r.total), 0) FROM receipt r WHERE r.order_id = o.id AND r.kind = 'sale'"
+_WHERE_TO = (
+    "CASE WHEN o.delivery = 'pickup' THEN '' WHEN o.street || o.town <> '' THEN o.street "
+    "WHEN k.delivery_street || k.delivery_postcode || k.delivery_city <> '' THEN k.delivery_street "
+    "ELSE coalesce(k.street, '') END, "
+    "CASE WHEN o.delivery = 'pickup' THEN '' WHEN o.street || o.town <> '' THEN o.town "
+    "WHEN k.delivery_street || k.delivery_postcode || k.delivery_city <> '' "
+    "THEN trim(k.delivery_postcode || ' ' || k.delivery_city) "
+    "ELSE coalesce(trim(k.postcode || ' ' || k.city), '') END"
+)
+"""Street, and town with its postcode: the order's own, or as `customers.Customer.delivered`."""
+
+_ROWS = (
+    "SELECT o.id, o.number, o.kind, o.status, o.customer_id, coalesce(k.name, ''), "
+    "coalesce(k.phone, ''), o.delivery, o.wanted, o.wanted_time, o.subject, o.created_at, o.total, "
+    f"({_PAID}) + ({_HANDED}), o.currency, {_WHERE_TO} FROM customer_order o "
+    "LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN customer k ON k.id = coalesce(c.merged_into, c.id)"
+)
+
+
+class Queue(Struct, frozen=True):
+    """How many orders wait: for today, and from before."""
+
+    today: int
+    late: int
+
+
+class OrderFilter(Struct, frozen=True):
+    """Which orders: a status word, `alive` for all that are not finished, `today` or `late`, or all; and a text."""
+
+    status: str = "alive"
+    text: str = ""
+
+
+def _order_row(found: tuple[Any, ...], today: date) -> OrderRow:
+    key, number, kind, status, customer, name, phone, delivery, *rest = found
+    day, time, subject, created_at, total, paid, currency, street, town = rest
+    wanted = date.fromisoformat(day) if day else None
+    late = wanted is not None and wanted < today and status in ALIVE
+    return OrderRow(
+        key, number, kind, status, customer, name, phone, delivery, wanted, time, subject, created_at,
+        Money(total, currency), Money(paid, currency), late, street, town,
+    )  # fmt: skip
+
+
+def _where(wanted: OrderFilter, today: date) -> tuple[str, list[object]]:
+    alive = "o.status IN ('concept', 'open', 'partly_delivered')"
+    parts: dict[str, tuple[str, list[object]]] = {
+        "all": ("1", []),
+        "alive": (alive, []),
+        "today": (f"{alive} AND o.wanted = ?", [today.isoformat()]),
+        "late": (f"{alive} AND o.wanted < ?", [today.isoformat()]),
+    }
+    return parts.get(wanted.status, ("o.status = ?", [wanted.status]))
+
+
+def _matching(text: str, today: date) -> tuple[str, list[object]]:
+    """Orders whose number, customer, telephone, day or subject a text tells."""
+    typed = text.strip()
+    if not typed:
+        return "1", []
+    parts, values = ["o.subject LIKE ? ESCAPE '\\'"], [f"%{_like(typed)}%"]
+    if typed.isascii() and typed.isdigit() and len(typed) < 10:
+        parts.append("o.number = ?")
+        values.append(str(int(typed)))
+    if day := find_day(typed, today, current()):
+        parts.append("o.wanted = ?")
+        values.append(day.isoformat())
+    words = "".join(c if c.isalnum() else " " for c in typed).split()
+    if words:
+        parts.append(
+            "o.customer_id IN (SELECT k.id FROM customer k WHERE k.id IN (SELECT rowid FROM customer_search "
+            "WHERE customer_search MATCH ?) OR k.merged_into IN (SELECT rowid FROM customer_search "
+            "WHERE customer_search MATCH ?))"
+        )
+        values += [" ".join(f'"{word}"*' for word in words)] * 2
+    return f"({' OR '.join(parts)})", list(values)
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def queue(shop: Shop, now: int, wanted: OrderFilter, limit: int = PAGE) -> list[OrderRow]:
+    """The orders of a filter, due date first; those without a date last, finished ones newest first."""
+    today = clock.business_day(now, shop.zone, shop.roll_over)
+    where, values = _where(wanted, today)
+    matching, more = _matching(wanted.text, today)
+    order = "o.number DESC" if wanted.status not in ("alive", "today", "late", "concept", "open") else (
+        "o.wanted IS NULL, o.wanted, o.wanted_time = '', o.wanted_time, o.number"
+    )  # fmt: skip
+    sql = f"{_ROWS} WHERE {where} AND {matching} ORDER BY {order} LIMIT ?"
+    return [_order_row(found, today) for found in rows(sql, *values, *more, limit)]
+
+
+def waiting(shop: Shop, now: int) -> Queue:
+    """How many are due today, and how many are late."""
+    today = clock.business_day(now, shop.zone, shop.roll_over).isoformat()
+    found = row(
+        "SELECT sum(wanted = ?), sum(wanted < ?) FROM customer_order "
+        "WHERE status IN ('concept', 'open', 'partly_delivered') AND wanted <= ?",
+        today, today, today,
+    )  # fmt: skip
+    return Queue(int(found[0] or 0), int(found[1] or 0)) if found else Queue(0, 0)
+
+
+# --- One order ------------------------------------------------------------------------------------
+
+
+def _handed(order_id: int) -> dict[int, LineFigures]:
+    found = rows(
+        "SELECT l.order_line_id, sum(l.quantity), sum(l.amount), sum(l.discount), sum(l.share), sum(l.total), "
+        "sum(l.tax) FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
+        "WHERE r.order_id = ? AND l.order_line_id IS NOT NULL GROUP BY l.order_line_id",
+        order_id,
+    )
+    return {line_id: LineFigures(*sums) for line_id, *sums in found}
+
+
+def _lines(order_id: int, currency: str) -> Iterable[OrderLineView]:
+    handed = _handed(order_id)
+    for line in OrderLine.select().where(OrderLine.order_id == order_id).order_by(OrderLine.position):
+        yield OrderLineView(
+            line.id, line.position, line.kind, line.product_id, line.text, line.unit,
+            Money(line.price, currency), line.percent, None if line.off is None else Money(line.off, currency),
+            line.tax_code, line.rate, line.group_id, bool(line.discountable), line.parent,
+            LineFigures(line.quantity, line.amount, line.discount, line.share, line.total, line.tax),
+            handed.get(line.id, NOTHING), line.packed, line.cancelled,
+        )  # fmt: skip
+
+
+def _deposits(order_id: int) -> dict[tuple[str, int], tuple[int, int]]:
+    found = rows(
+        "SELECT l.tax_code, l.rate, sum(l.total), sum(l.tax) FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
+        "WHERE r.order_id = ? AND l.kind = 'deposit' GROUP BY l.tax_code, l.rate ORDER BY l.rate DESC, l.tax_code",
+        order_id,
+    )
+    return {(code, rate): (gross, tax) for code, rate, gross, tax in found if gross or tax}
+
+
+def describe(kind: str, detail: dict[str, Any]) -> str:
+    """What happened, in words."""
+    text = _(STEPS.get(kind, kind))
+    if changed := detail.get("changed"):
+        text += f": {', '.join(dict.fromkeys(_(FIELDS.get(name, name)) for name in changed))}"
+    for name in ("amount", "reason", "to"):
+        if detail.get(name):
+            text += f" · {detail[name]}"
+    return text
+
+
+def _steps(order_id: int) -> Iterable[Step]:
+    found = rows(
+        "SELECT e.at, p.name, e.kind, e.detail, r.register, r.number FROM order_event e "
+        "JOIN person p ON p.id = e.person_id LEFT JOIN receipt r ON r.id = e.receipt_id "
+        "WHERE e.order_id = ? ORDER BY e.id",
+        order_id,
+    )
+    for at, person, kind, detail, register, number in found:
+        receipt = number_text(register, number) if number else ""
+        yield Step(at, person, kind, describe(kind, json.loads(detail)), receipt)
+
+
+def by_id(order_id: int, shop: Shop, now: int) -> Order:
+    """An order with all that belongs to it. Raises NoOrderError."""
+    today = clock.business_day(now, shop.zone, shop.roll_over)
+    found = row(f"{_ROWS} WHERE o.id = ?", order_id)
+    if found is None:
+        raise NoOrderError(number=order_id)
+    stored = CustomerOrder.get_by_id(order_id)
+    return Order(
+        _order_row(found, today),
+        stored.uid,
+        stored.register,
+        stored.person_id,
+        desk.by_id(stored.person_id).name,
+        bool(stored.includes_tax),
+        stored.percent,
+        None if stored.off is None else Money(stored.off, stored.currency),
+        stored.note,
+        json.loads(stored.extra),
+        stored.version,
+        tuple(_lines(order_id, stored.currency)),
+        _deposits(order_id),
+        tuple(_steps(order_id)),
+    )
+
+
+def by_number(number: int, shop: Shop, now: int) -> Order:
+    """The order of a number. Raises NoOrderError."""
+    found = row("SELECT id FROM customer_order WHERE number = ?", number)
+    if found is None:
+        raise NoOrderError(number=number)
+    return by_id(found[0], shop, now)
+
+
+def form_of(order: Order) -> OrderForm:
+    """An order as it can be changed."""
+    kept = [line for line in order.shown if line.left + line.handed.quantity]
+    lines = tuple(
+        Line(
+            line.id, line.text, line.quantity - line.cancelled, line.price, line.tax_code, line.kind, line.unit,
+            line.product_id, line.group_id, line.discountable, None, line.percent, line.off, line.parent,
+        )
+        for line in kept
+    )  # fmt: skip
+    next_key = max((line.id for line in order.lines), default=0) + 1
+    basket = Basket(
+        order.uid, order.row.total.currency, lines, lines[-1].key if lines else None, next_key,
+        order.percent, order.off,
+    )  # fmt: skip
+    row_ = order.row
+    return OrderForm(
+        basket, row_.kind, row_.customer_id, order.person_id, row_.subject, row_.delivery, row_.wanted,
+        row_.wanted_time, order.includes_tax, order.note, order.extra, order.id, order.version,
+        row_.status != "concept", row_.street, row_.town,
+    )  # fmt: skip
+
+
+def status_of(text: str) -> str | None:
+    """The status or filter that a word names, in code or in the language in use; None for no such word."""
+    words = {**{code: code for code in (*STATUSES, "alive", "all", "today", "late")}}
+    words |= {_(name).casefold(): code for code, name in STATUSES.items()}
+    return words.get(text.strip().casefold().replace(" ", "_")) or words.get(text.strip().casefold())
+
+
+def delivery_of(text: str) -> str | None:
+    """The way of delivery that a word names."""
+    words = {_(name).casefold(): code for code, name in DELIVERIES.items()} | {code: code for code in DELIVERIES}
+    return words.get(text.strip().casefold())

@@ -1,0 +1,1 @@
+"""Who works here, how they prove who they are, and who agrees to what."""

@@ -1,0 +1,1 @@
+"""What stands behind the figures: verify, replay, backups, the doctor."""

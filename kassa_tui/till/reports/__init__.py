@@ -1,0 +1,1 @@
+"""Questions about what was recorded; figures are added up, never computed again."""

@@ -1,0 +1,89 @@
+"""Cash that customers paid and got back, over the sessions of a period.
+
+From the stored totals of each session: the work grows with the sessions in the period, not with their receipts.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from kassa_tui.database import bound
+from kassa_tui.money import Money
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.reports.filter import Filter, checked, may_see_sessions, sessions_sql, without_secrets
+
+PAID = ("tender", "change", "deposit", "invoice", "correction")
+"""Kinds of drawer events that are payments: what was tendered less the change, and what was booked over afterwards."""
+
+BACK = "refund"
+MOVED = ("added", "removed", "returned")
+"""Kinds that are no payments: cash put in and taken out."""
+
+
+class SessionCash(Struct, frozen=True):
+    """The cash of one session, in the shop's currency; `refunds` is what went back, above zero."""
+
+    number: int
+    register: str
+    location: str
+    business_day: str
+    open: bool
+    gross: Money
+    refunds: Money
+    moved: Money
+
+    @property
+    def net(self) -> Money:
+        """Gross payments less refunds."""
+        return self.gross - self.refunds
+
+
+class CashActivity(Struct, frozen=True):
+    """Gross payments, refunds and what is left of them; `complete` is False when an open session was left out."""
+
+    sessions: tuple[SessionCash, ...]
+    gross: Money
+    refunds: Money
+    moved: Money
+    complete: bool
+
+    @property
+    def net(self) -> Money:
+        """Gross payments less refunds."""
+        return self.gross - self.refunds
+
+
+def _sum(kinds: tuple[str, ...]) -> str:
+    listed = ", ".join(f"'{kind}'" for kind in kinds)
+    return f"coalesce(sum(t.amount) FILTER (WHERE t.key IN ({listed})), 0)"
+
+
+def read(chosen: Filter) -> Iterator[SessionCash]:
+    """The sessions meant whose cash is followed, the oldest first."""
+    where, values = sessions_sql(chosen)
+    sql = (
+        "SELECT s.number, s.register, s.location, s.business_day, s.closed_at IS NULL, s.currency, "
+        f"{_sum(PAID)}, -{_sum((BACK,))}, {_sum(MOVED)} "
+        "FROM session s LEFT JOIN session_total t ON t.session_id = s.id AND t.kind = 'cash' "
+        f"WHERE s.tracked AND {where} GROUP BY s.id ORDER BY s.opened_at, s.id"
+    )
+    for number, register, location, day, is_open, unit, *sums in bound().execute_sql(sql, values):
+        gross, refunds, moved = (Money(minor, unit) for minor in sums)
+        yield SessionCash(number, register, location, day, bool(is_open), gross, refunds, moved)
+
+
+def activity(desk: Desk, chosen: Filter) -> CashActivity:
+    """The cash activity of a period. Raises NotAllowedError, PeriodError, UnknownLocationError."""
+    may_see_sessions(desk)
+    meant = checked(chosen)
+    shown = without_secrets(desk, meant)
+    found, zero = tuple(read(shown)), read_shop().money(0)
+    hidden = meant.open_too and not shown.open_too and any(each.open for each in read(meant))
+    return CashActivity(
+        found,
+        sum((each.gross for each in found), zero),
+        sum((each.refunds for each in found), zero),
+        sum((each.moved for each in found), zero),
+        not hidden,
+    )

@@ -1,0 +1,171 @@
+"""What the journal remembers beside the sales: removals, drawers opened without one, refusals, approvals, wrong PINs.
+
+Entries of a period are found by halving the register's numbers, those of a session between its first and its last:
+the work grows with the entries in the period. Without either, all of the journal is read.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from msgspec import Struct
+
+from kassa_tui.database import bound, row, rows
+from kassa_tui.i18n import N_, _
+from kassa_tui.money import Money
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.permissions import ACTIONS
+from kassa_tui.till.ledger.shop import Shop, read_shop
+from kassa_tui.till.reports.filter import Filter, checked, may_see_sales, sessions_sql
+from kassa_tui.till.reports.progress import steps
+from kassa_tui.till.reports.sales import words_sql
+
+KINDS = {
+    "line.removed": N_("Line removed"),
+    "basket.abandoned": N_("Basket thrown away"),
+    "drawer.opened": N_("Drawer opened without a sale"),
+    "permission.refused": N_("Refused"),
+    "permission.approved": N_("Approved"),
+    "pin.wrong": N_("Wrong PIN"),
+}
+"""Journal entries of this report, and what they are called."""
+
+
+class Event(Struct, frozen=True):
+    """One entry: `text` is what was removed, the reason, the text of the action, or whose PIN was tried.
+
+    Amounts are what went; `approver` is who agreed.
+    """
+
+    at: int
+    register: str
+    entry: int
+    kind: str
+    person: str
+    approver: str
+    text: str
+    items: int
+    amount: Money | None
+
+
+class Events(Struct, frozen=True):
+    """The events in their order, and for each kind how many there were and what they come to."""
+
+    events: tuple[Event, ...]
+    sums: dict[str, tuple[int, Money]]
+
+
+Span = tuple[str, int, int]
+"""A register, and the first and last number of its entries."""
+
+ENTRIES = 20_000
+"""Entries of a piece: after each it can be said how far reading is."""
+
+
+def _first_from(register: str, last: int, at: int) -> int:
+    """The first number, up to `last` + 1, whose time is not before `at`."""
+    low, high = 1, last + 1
+    while low < high:
+        middle = (low + high) // 2
+        found = row("SELECT at FROM journal WHERE register = ? AND number = ?", register, middle)
+        if found and found[0] < at:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _begins(day: date, shop: Shop) -> int:
+    """When a business day begins, in UTC milliseconds."""
+    midnight = datetime.combine(day, time(), tzinfo=clock.zone(shop.zone))
+    return clock.to_ms(midnight + timedelta(minutes=shop.roll_over))
+
+
+def _spans(chosen: Filter, shop: Shop) -> Iterator[Span]:
+    if chosen.sessions:
+        where, values = sessions_sql(chosen)
+        yield from rows(
+            "SELECT s.register, s.entry, "
+            "coalesce(z.entry, (SELECT max(number) FROM journal WHERE register = s.register)) "
+            f"FROM session s LEFT JOIN z_report z ON z.session_id = s.id WHERE {where} ORDER BY s.opened_at",
+            *values,
+        )
+        return
+    heads = rows(
+        "SELECT code, (SELECT max(number) FROM journal WHERE register = code) FROM register "
+        "WHERE ? IN ('', code) AND ? IN ('', location) ORDER BY code",
+        chosen.register,
+        chosen.location,
+    )
+    for register, last in heads:
+        if last:
+            first = _first_from(register, last, _begins(chosen.first, shop)) if chosen.first else 1
+            day_after = chosen.last + timedelta(days=1) if chosen.last else None
+            end = _first_from(register, last, _begins(day_after, shop)) - 1 if day_after else last
+            yield register, first, end
+
+
+def _pieces(span: Span) -> Iterator[Span]:
+    register, first, last = span
+    for start in range(first, last + 1, ENTRIES):
+        yield register, start, min(start + ENTRIES - 1, last)
+
+
+def _event(found: tuple[Any, ...], shop: Shop) -> Event:
+    at, register, number, kind, person, approver, text = found
+    facts = json.loads(text)
+    items, amount, said = 0, None, str(facts.get("reason", ""))
+    if kind == "line.removed":
+        line = facts["line"]
+        items, amount, said = line["quantity"], shop.money(line["amount"]), line["text"]
+    elif kind == "basket.abandoned":
+        amount, items = shop.money(facts["total"]), sum(line["quantity"] for line in facts["lines"])
+        said = ", ".join(line["text"] for line in facts["lines"])
+    elif kind == "pin.wrong":
+        said = facts.get("name", "")
+    elif kind in ("permission.refused", "permission.approved"):
+        action = ACTIONS.get(facts["action"])
+        said = action.text if action else facts["action"]
+    return Event(at, register, number, kind, person or "", approver or "", said, items, amount)
+
+
+def read(chosen: Filter) -> Iterator[Event]:
+    """The events meant, register by register; a line that was removed in training is none of ours."""
+    shop = read_shop()
+    for piece in steps([piece for span in _spans(chosen, shop) for piece in _pieces(span)]):
+        found = bound().execute_sql(
+            "SELECT j.at, j.register, j.number, j.kind, p.name, a.name, j.facts FROM journal j "
+            "LEFT JOIN person p ON p.id = j.person_id LEFT JOIN person a ON a.id = j.approver_id "
+            f"WHERE j.register = ? AND j.number BETWEEN ? AND ? AND j.kind IN ({words_sql(KINDS)}) "
+            "AND NOT EXISTS (SELECT 1 FROM receipt t WHERE t.uid = json_extract(j.facts, '$.basket') AND t.training) "
+            "ORDER BY j.number",
+            piece,
+        )
+        for each in found:
+            yield _event(each, shop)
+
+
+def told(event: Event) -> str:
+    """The text of an event as it is read: a reason by its name, and who agreed."""
+    text = event.text
+    if event.kind == "drawer.opened":
+        named = row("SELECT name FROM reason WHERE code = ?", text)
+        text = named[0] if named else text
+    return " · ".join(filter(None, (_(text) if text else "", event.approver)))
+
+
+def removals(desk: Desk, chosen: Filter) -> Events:
+    """Removed lines, baskets thrown away, drawers opened without a sale, refusals, approvals, wrong PINs.
+
+    Raises NotAllowedError, PeriodError, UnknownLocationError.
+    """
+    may_see_sales(desk)
+    found = tuple(sorted(read(checked(chosen)), key=lambda event: event.at))
+    zero = read_shop().money(0)
+    sums = {}
+    for kind in KINDS:
+        own = [event for event in found if event.kind == kind]
+        sums[kind] = (len(own), sum((event.amount or zero for event in own), zero))
+    return Events(found, sums)

@@ -1,0 +1,176 @@
+"""Sessions over a period: the list, and what was expected against what was counted.
+
+One row for each session: the work grows with the sessions in the period, not with their receipts.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from kassa_tui.database import bound
+from kassa_tui.money import Money
+from kassa_tui.till.drawer.session_details import Discrepancy, discrepancy
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.reports.filter import Filter, checked, may_see_sessions, sessions_sql
+
+COUNTED, ASSUMED, NONE = "counted", "assumed", "none"
+"""How a figure came about."""
+
+
+class SessionLine(Struct, frozen=True):
+    """One session. Amounts are None where nobody counted, `expected` also while it is open.
+
+    `tracked` is False where cash is not followed: then there is nothing to differ.
+    """
+
+    id: int
+    number: int
+    register: str
+    location: str
+    business_day: str
+    opened_at: int
+    opened_by: str
+    closed_at: int | None
+    closed_by: str
+    z_number: int | None
+    tracked: bool
+    left_before: Money | None
+    opening_amount: Money
+    opening_count: str
+    expected: Money | None
+    counted: Money | None
+    closing_count: str
+    left: Money | None
+    taken: Money | None
+    discrepancy: Discrepancy
+    awaiting: bool
+
+    @property
+    def status(self) -> str:
+        """`open` or `closed`."""
+        return "open" if self.closed_at is None else "closed"
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing of the total discrepancy."""
+        return not self.tracked or self.discrepancy.whole
+
+
+class Part(Struct, frozen=True):
+    """The known discrepancies of one end of the sessions: their sum, and how many were counted, assumed, or neither.
+
+    An open session has no end yet. Where something is missing and nothing is known, the sum is None, and not zero.
+    """
+
+    known: Money | None
+    counted: int = 0
+    assumed: int = 0
+    none: int = 0
+
+
+class Overview(Struct, frozen=True):
+    """Opening and closing discrepancies of the sessions in a period, and their sums as far as they are known.
+
+    `total` is None when something is missing and nothing is known.
+    """
+
+    sessions: tuple[SessionLine, ...]
+    opening: Part
+    closing: Part
+    total: Money | None
+    complete: bool
+
+
+_COLUMNS = (
+    "s.id, s.number, s.register, s.location, s.business_day, s.opened_at, o.name, s.closed_at, p.name, z.number, "
+    "s.tracked, s.currency, s.previous_left, s.opening_amount, s.opening_basis, c.counted, "
+    "z.expected, z.counted, z.counted_basis, z.left, z.taken, z.needs_approval AND a.id IS NULL"
+)
+_FROM = (
+    "FROM session s JOIN person o ON o.id = s.opened_by LEFT JOIN z_report z ON z.session_id = s.id "
+    "LEFT JOIN person p ON p.id = z.closed_by LEFT JOIN approval a ON a.z_report_id = z.id "
+    "LEFT JOIN session_count c ON c.session_id = s.id AND c.kind = 'late'"
+)
+
+Key = Callable[[SessionLine], tuple[Any, ...]]
+
+ORDERS: dict[str, Key] = {
+    "start": lambda line: (line.opened_at, line.id),
+    "end": lambda line: (line.closed_at is None, line.closed_at or 0, line.id),
+    "discrepancy": lambda line: (line.discrepancy.known is None, _minor(line.discrepancy.known), line.id),
+}
+"""By what the list can be sorted; an open session ends last, an unknown discrepancy stands last."""
+
+
+def _minor(amount: Money | None) -> int:
+    return amount.minor if amount else 0
+
+
+def _line(found: tuple[Any, ...]) -> SessionLine:
+    *head, tracked, unit, before, opening, opening_basis, late = found[:16]
+    expected, counted, basis, left, taken, awaiting = found[16:]
+    (key, number, register, location, day, opened_at, opened_by, closed_at, closed_by, z_number) = head
+
+    def money(minor: int | None) -> Money | None:
+        return None if minor is None else Money(minor, unit)
+
+    at_start = late if late is not None else opening if opening_basis == COUNTED else None
+    at_end = counted - expected if basis == COUNTED and None not in (counted, expected) else None
+    return SessionLine(
+        *(key, number, register, location, day, opened_at, opened_by, closed_at, closed_by or "", z_number),
+        tracked=bool(tracked),
+        left_before=money(before),
+        opening_amount=Money(opening if late is None else late, unit),
+        opening_count=COUNTED if late is not None else opening_basis,
+        expected=money(expected),
+        counted=money(counted),
+        closing_count=basis or NONE,
+        left=money(left),
+        taken=money(taken),
+        discrepancy=discrepancy(unit, at_start, before, at_end),
+        awaiting=bool(awaiting),
+    )
+
+
+def read(chosen: Filter) -> Iterator[SessionLine]:
+    """The sessions meant, the oldest first."""
+    where, values = sessions_sql(chosen)
+    sql = f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY s.opened_at, s.id"
+    for found in bound().execute_sql(sql, values):
+        yield _line(found)
+
+
+def listed(desk: Desk, chosen: Filter, by: str = "start", *, descending: bool = False) -> list[SessionLine]:
+    """The session list, sorted by a key of `ORDERS`. Raises NotAllowedError, PeriodError, UnknownLocationError."""
+    may_see_sessions(desk)
+    return sorted(read(checked(chosen)), key=ORDERS[by], reverse=descending)
+
+
+def _sum(amounts: Iterable[Money | None], *, missing: bool) -> Money | None:
+    """The sum of what is known; of nothing None if something is missing."""
+    known = [amount for amount in amounts if amount is not None]
+    return None if missing and not known else sum(known, read_shop().money(0))
+
+
+def _part(ends: Iterable[tuple[Money | None, str]]) -> Part:
+    listed = list(ends)
+    many = Counter(basis for _amount, basis in listed)
+    known = _sum((amount for amount, _basis in listed), missing=many[COUNTED] < len(listed))
+    return Part(known, many[COUNTED], many[ASSUMED], many[NONE])
+
+
+def overview(desk: Desk, chosen: Filter) -> Overview:
+    """What was expected against what was counted. Raises NotAllowedError, PeriodError, UnknownLocationError."""
+    found = tuple(listed(desk, chosen))
+    tracked = [line for line in found if line.tracked]
+    complete = all(line.complete for line in found)
+    return Overview(
+        found,
+        _part((line.discrepancy.opening, line.opening_count) for line in tracked),
+        _part((line.discrepancy.closing, line.closing_count if line.closed_at else line.status) for line in tracked),
+        _sum((line.discrepancy.known for line in tracked), missing=not complete),
+        complete,
+    )

@@ -1,0 +1,215 @@
+"""What is done with an order in one step, for commands, the office, and the questions of the counter."""
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from kassa_tui.database import rows
+from kassa_tui.i18n import N_, _
+from kassa_tui.money import Money
+from kassa_tui.text import clean
+from kassa_tui.till.basket import methods, refunds
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.drafts import InHand
+from kassa_tui.till.basket.tender import Bill, Payment
+from kassa_tui.till.customers import customers
+from kassa_tui.till.goods import products
+from kassa_tui.till.ledger import journal
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.ledger.permissions import CANCEL_ORDER, SELL
+from kassa_tui.till.ledger.recording import recorder
+from kassa_tui.till.ledger.shop import Shop, read_shop
+from kassa_tui.till.orders import orders
+from kassa_tui.till.orders.baskets import (
+    CANCEL,
+    HAND_OVER,
+    PAY,
+    credit_basket,
+    deposit_basket,
+    hand_over_basket,
+    kept_basket,
+    refund_basket,
+)
+from kassa_tui.till.orders.edit import check_version, event, told
+from kassa_tui.till.orders.values import (
+    DepositLeftError,
+    NoCustomerError,
+    Order,
+    OrderError,
+    ReasonNeededError,
+    UnpaidError,
+)
+from kassa_tui.till.sale.order_effects import cancel_rest
+from kassa_tui.till.sale.sales import Recorded, cash_rule, complete
+
+REFUND, CREDIT, KEEP = "refund", "credit", "keep"
+WAYS = {REFUND: N_("give it back"), CREDIT: N_("keep it as credit"), KEEP: N_("keep it, with a reason")}
+KEPT_GROUP = N_("Kept deposits")
+
+
+class UnknownMethodError(TillError):
+    """A payment method that is not there, or cannot be used like that."""
+
+    template = N_('"{method}" is no payment method for this.')
+
+
+class TooMuchTakenError(OrderError):
+    """An order of which less is due now than was taken for it."""
+
+    template = N_("Less is due on order {number} now than was taken.")
+
+
+def method_of(text: str, *, customer: bool) -> methods.Method:
+    """The payment method that a code or name tells. Raises UnknownMethodError."""
+    wanted = text.strip().casefold()
+    for method in methods.offered(customer=customer, order=True):
+        if wanted in (method.code.casefold(), method.name.casefold(), _(method.name).casefold()):
+            return method
+    raise UnknownMethodError(method=clean(text, 20))
+
+
+def _paid(shop: Shop, basket: Basket, method: methods.Method, reference: str = "") -> tuple[Payment, ...]:
+    """The whole basket by one method."""
+    bill = Bill(basket.total, cash_rule(shop))
+    if not bill.rest:
+        return ()
+    if method.kind == "cash":
+        return bill.pay_cash(method.code, bill.cash_due).payments
+    return bill.pay(method.code, bill.rest, reference).payments
+
+
+@recorder(SELL)
+def pay(desk: Desk, order_id: int, version: int, amount: Money, method: str, reference: str = "") -> Recorded:
+    """A deposit, or the whole rest, by one method.
+
+    Raises DepositError, UnknownMethodError, ChangedOrderError, OrderClosedError and what a payment may raise.
+    """
+    shop = read_shop()
+    order = orders.by_id(order_id, shop, desk.clock())
+    check_version(order, version)
+    basket = deposit_basket(shop, order, amount, desk.clock())
+    chosen = method_of(method, customer=order.row.customer_id is not None)
+    return complete(desk, basket, _paid(shop, basket, chosen, reference))
+
+
+@recorder(SELL)
+def hand_over(desk: Desk, order_id: int, version: int, quantities: Mapping[int, int] | None = None) -> Recorded:
+    """Hand over (all that is left unless told), paid by what was paid before, or else on account.
+
+    Raises TooMuchHandedError, UnpaidError, ChangedOrderError, OrderClosedError.
+    """
+    shop = read_shop()
+    order = orders.by_id(order_id, shop, desk.clock())
+    check_version(order, version)
+    basket = hand_over_basket(shop, order, quantities, desk.clock())
+    if not basket.total:
+        return complete(desk, basket, ())
+    account = next((m for m in methods.offered(customer=True) if m.kind == "account"), None)
+    customer = order.row.customer_id
+    if account is None or customer is None or not customers.by_id(customer).on_account:
+        raise UnpaidError(due=basket.total)
+    return complete(desk, basket, _paid(shop, basket, account))
+
+
+def held(order: Order) -> list[refunds.TenderLeft]:
+    """What each payment method holds of an order's deposits, cash last."""
+    ids = [key for (key,) in rows(
+        "SELECT id FROM receipt WHERE order_id = ? AND kind IN ('deposit', 'settlement', 'refund')", order.id
+    )]  # fmt: skip
+    listed = methods.every()
+    return sorted(
+        (tender for tender in refunds.held(ids) if tender.settled > 0),
+        key=lambda tender: listed[tender.method].kind == "cash",
+    )
+
+
+def give_back(shop: Shop, order: Order, basket: Basket, method: str = "") -> tuple[Payment, ...]:
+    """How a deposit goes back: by the method that is told, else by those that paid, cash last."""
+    customer = order.row.customer_id is not None
+    if method:
+        return _paid(shop, basket, method_of(method, customer=customer))
+    bill, listed = Bill(basket.total, cash_rule(shop)), methods.every()
+    tenders = held(order)
+    for tender in tenders:
+        part = max(bill.rest.minor, -tender.settled)
+        if part >= 0:
+            break
+        last = part == bill.rest.minor
+        if listed[tender.method].kind == "cash":
+            bill = bill.pay_cash(tender.method, bill.cash_due if last else Money(part, basket.currency))
+        else:
+            bill = bill.pay(tender.method, Money(part, basket.currency))
+    if bill.rest:
+        bill = bill.pay_cash("cash", bill.cash_due)
+    return bill.payments
+
+
+def _once_more(shop: Shop, order: Order, basket: Basket, at: int) -> Basket:
+    """What a basket asked of an order, asked of the order as it is now. Raises OrderErrors."""
+    if basket.act != HAND_OVER:
+        amount = min(basket.total, order.row.due, key=lambda money: money.minor)
+        return deposit_basket(shop, order, amount, at)
+    fixed = ((line.fixed.order_line_id, line.quantity) for line in basket.lines if line.fixed)
+    return hand_over_basket(shop, order, {key: quantity for key, quantity in fixed if key is not None}, at)
+
+
+def go_on(shop: Shop, kept: InHand, at: int) -> Basket:
+    """The basket of an interrupted payment, for the order as it is now; its uid stays, so that it is recorded once.
+
+    Raises OrderErrors, TooMuchTakenError: what was taken cannot be booked any more and goes back.
+    """
+    basket = kept.basket
+    if basket.order is None:
+        return basket
+    order = orders.by_id(basket.order, shop, at)
+    check_version(order, order.version)
+    if order.version != basket.order_version:
+        basket = replace(_once_more(shop, order, basket, at), uid=basket.uid)
+    if Bill(basket.total, cash_rule(shop), kept.payments).rest.minor < 0:
+        raise TooMuchTakenError(number=order.number)
+    return basket
+
+
+@recorder(SELL)
+def refund(desk: Desk, order_id: int, version: int, amount: Money, method: str = "") -> Recorded:
+    """Give back what was paid too much. Raises DepositError, ChangedOrderError and what a payment may raise."""
+    shop = read_shop()
+    order = orders.by_id(order_id, shop, desk.clock())
+    check_version(order, version)
+    basket = refund_basket(shop, order, amount, desk.clock(), PAY)
+    return complete(desk, basket, give_back(shop, order, basket, method))
+
+
+@recorder(CANCEL_ORDER)
+def cancel(
+    desk: Desk, order_id: int, version: int, deposit: str = "", reason: str = "", method: str = ""
+) -> Recorded | None:
+    """Cancel what is left of an order; a paid deposit goes the way of `deposit` (REFUND, CREDIT or KEEP).
+
+    Raises DepositLeftError when nothing is said of it, ReasonNeededError, NoCustomerError, ChangedOrderError,
+    OrderClosedError. Gives the receipt of the deposit, None where nothing was paid.
+    """
+    shop, why = read_shop(), clean(reason, 200)
+    order = orders.by_id(order_id, shop, desk.clock())
+    check_version(order, version)
+    left = order.deposit_left
+    if not left:
+        with journal.entry(desk, "order.cancelled") as entry:
+            cancel_rest(entry, order)
+            told(entry, order.id)
+            event(entry, order.id, "cancelled", {"reason": why} if why else {})
+        return None
+    if deposit not in WAYS:
+        raise DepositLeftError(amount=left, number=order.number)
+    if deposit == REFUND:
+        basket = refund_basket(shop, order, left, desk.clock(), CANCEL)
+        return complete(desk, replace(basket, note=why), give_back(shop, order, basket, method))
+    if deposit == CREDIT:
+        if order.row.customer_id is None:
+            raise NoCustomerError
+        return complete(desk, replace(credit_basket(shop, order, desk.clock()), note=why), ())
+    if not why:
+        raise ReasonNeededError
+    group = products.group_id(_(KEPT_GROUP)) or 0
+    return complete(desk, replace(kept_basket(shop, order, desk.clock(), group), note=why), ())

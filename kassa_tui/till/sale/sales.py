@@ -1,0 +1,217 @@
+"""Completing a sale: the finished basket and its tenders become a receipt in one transaction.
+
+Paying hands the values to `record`, which checks them again, stores every figure, keeps the paper and
+queues the printer's jobs. A second call with the same basket records nothing and gives the same result.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kassa_tui.database import row
+from kassa_tui.i18n import N_
+from kassa_tui.models import Payment as PaymentRow
+from kassa_tui.models import Receipt, Session
+from kassa_tui.money import Money
+from kassa_tui.text import clean
+from kassa_tui.till.basket import drafts, methods
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.refunds import number_text
+from kassa_tui.till.basket.sale_checks import check_fresh, check_payments, check_permissions, paying_desk, refund_cells
+from kassa_tui.till.basket.tax import Figures, cells, figures, rates_on
+from kassa_tui.till.basket.tender import CashRule, Payment, plain
+from kassa_tui.till.customers import account
+from kassa_tui.till.drawer import automatic_sessions, sessions
+from kassa_tui.till.ledger import journal
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.ledger.journal import Entry
+from kassa_tui.till.ledger.permissions import SELL
+from kassa_tui.till.ledger.recording import recorder
+from kassa_tui.till.ledger.shop import Shop, read_shop
+from kassa_tui.till.papers import jobs, kept_papers
+from kassa_tui.till.sale import order_effects, vouchers
+from kassa_tui.till.sale.receipt_paper import ReceiptHead, change_of
+from kassa_tui.till.sale.receipt_paper import receipt as receipt_document
+from kassa_tui.till.sale.rows import Sale, line_rows, payment_rows, queue_jobs, receipt_row, tally_of, tax_rows
+
+VOUCHERS_ARE_REAL = N_("Gift vouchers are real: they are not sold or taken in training.")
+
+
+class EmptyBasketError(TillError):
+    """No lines."""
+
+    template = N_("There is nothing on the receipt yet.")
+
+
+class TrainingError(TillError):
+    """Practice that would touch what is real."""
+
+    template = N_("Start a session first: training opens none.")
+
+
+class VoucherBackError(TillError):
+    """A voucher without its receipt."""
+
+    template = N_("A gift voucher is taken back with its receipt.")
+
+
+class Recorded(Struct, frozen=True):
+    """A completed receipt: what the screen shows after paying. `opened` says that a session opened for it.
+
+    `kind` is the receipt's (see tables.receipts).
+    """
+
+    receipt_id: int
+    number: str
+    total: Money
+    change: Money
+    payments: tuple[Payment, ...]
+    session_number: int
+    opened: bool
+    paper_id: int
+    kind: str = "sale"
+
+
+def cash_rule(shop: Shop) -> CashRule:
+    """How the shop rounds cash."""
+    return CashRule(shop.cash_step, shop.coin)
+
+
+def _settling(total: int, computed: Figures, payments: tuple[Payment, ...], currency: str) -> tuple[Payment, ...]:
+    """A total of nothing that rates cancel out in still needs a tender to carry them."""
+    if total == 0 and not any(p.settled for p in payments) and any(t.gross or t.tax for t in computed.taxes):
+        return (*payments, plain("cash", Money(0, currency)))
+    return payments
+
+
+def _prepared(desk: Desk, basket: Basket, payments: Iterable[Payment]) -> Sale:
+    shop = read_shop()
+    day = shop.today(desk)
+    rates = rates_on(day)
+    computed = figures(basket, rates, day)
+    listed, rule = methods.every(), cash_rule(shop)
+    given = _settling(computed.total, computed, tuple(payments), basket.currency)
+    paid = refund_cells(desk, basket, computed, given, rule)
+    if paid is None:
+        check_payments(shop.money(computed.total), given, listed, rule)
+        paid = tuple(cells(computed.taxes, [p.settled.minor for p in given]))
+    return Sale(desk, shop, basket, given, rates, computed, paid, listed)
+
+
+def _write(sale: Sale, session: Session, opened: bool, note: str) -> Recorded:
+    desk = sale.desk
+    with journal.entry(desk, f"receipt.{sale.kind}") as entry:
+        receipt_id, number = receipt_row(entry, sale, session, note)
+        line_rows(entry, sale, receipt_id)
+        tax_rows(entry, sale, receipt_id)
+        payment_rows(entry, sale, receipt_id, session)
+        tally_of(sale).write(session.id)
+        printed = number_text(desk.register, number)
+        head = ReceiptHead(printed, entry.at, sale.basket.training)
+        document = receipt_document(sale.shop, desk, head, sale.basket, sale.figures, sale.payments, sale.rates)
+        uid = f"{sale.basket.uid}.r1"
+        paper = kept_papers.keep(entry, "receipt", sale.shop.receipts_in, document, receipt_id=receipt_id, uid=uid)
+        queue_jobs(entry, sale, paper)
+        _voucher_papers(entry, sale, receipt_id)
+        order_effects.apply(entry, sale, receipt_id)
+    change = change_of(sale.payments, sale.basket.subtotal.zero)
+    total = sale.shop.money(sale.figures.total)
+    return Recorded(receipt_id, printed, total, change, sale.payments, session.number, opened, paper, sale.kind)
+
+
+def _voucher_papers(entry: Entry, sale: Sale, receipt_id: int) -> None:
+    """Each voucher that was sold, or that money went back to, on a paper of its own."""
+    for told in entry.facts.get("voucher", ()):
+        document = vouchers.paper(sale.shop, told["code"], entry.at, sale.shop.money(told["amount"]))
+        kept = kept_papers.keep(
+            entry, "voucher", sale.shop.receipts_in, document, receipt_id=receipt_id, uid=f"{told['uid']}.r"
+        )
+        jobs.queue_print(entry, kept)
+
+
+# --- Recorders ------------------------------------------------------------------------------------
+
+
+def stored(uid: str) -> Recorded | None:
+    """What was recorded for a basket, if it was."""
+    if row("SELECT 1 FROM receipt WHERE uid = ?", uid) is None:
+        return None
+    kept = Receipt.get(Receipt.uid == uid)
+    rows = PaymentRow.select().where(PaymentRow.receipt_id == kept.id).order_by(PaymentRow.position)
+    paid = tuple(_payment_value(each, kept.currency) for each in rows)
+    paper = kept_papers.find("receipt", receipt_id=kept.id)
+    assert paper is not None
+    session = Session.get_by_id(kept.session_id)
+    total = Money(kept.total, kept.currency)
+    number = number_text(kept.register, kept.number)
+    change = change_of(paid, total.zero)
+    return Recorded(kept.id, number, total, change, paid, session.number, False, paper.id, kept.kind)
+
+
+def _payment_value(row: PaymentRow, currency: str) -> Payment:
+    tendered, change, rounding = (Money(minor, currency) for minor in (row.tendered, row.change, row.rounding))
+    return Payment(row.method, tendered, change, rounding, row.reference)
+
+
+def _check_vouchers(basket: Basket, payments: Iterable[Payment]) -> None:
+    listed = methods.every()
+    vouchers.check_paying(payments, listed)
+    paid = any(listed[p.method].kind == "voucher" and p.amount for p in payments if p.method in listed)
+    sold = [line for line in basket.lines if line.kind == "voucher"]
+    if basket.training and (sold or paid):
+        raise TrainingError(VOUCHERS_ARE_REAL)
+    for line in sold:
+        if line.refund:
+            vouchers.check_back(line.refund.line_id, -line.net.minor)
+        elif line.quantity < 0:
+            raise VoucherBackError
+
+
+def _check_training(desk: Desk, basket: Basket) -> None:
+    """Practice has a session to be in, opens none, and returns nothing that was really sold."""
+    if any(line.refund for line in basket.lines):
+        raise TrainingError(N_("Nothing that was sold is returned in training."))
+    sessions.required(desk.register)
+
+
+def complete(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> Recorded:
+    """Complete a sale, refund, or what an order asks for, inside the transaction of the caller. Raises TillErrors."""
+    done = stored(basket.uid)
+    if done:
+        return done
+    if not basket.lines:
+        raise EmptyBasketError
+    shop, kept_at = read_shop(), desk.register
+    desk = paying_desk(desk, payments, methods.every())
+    check_permissions(desk, shop, basket)
+    check_fresh(basket)
+    _check_vouchers(basket, payments)
+    account.check_account(desk, basket, payments)
+    if basket.training:
+        _check_training(desk, basket)
+    order = order_effects.checked_order(desk, shop, basket)
+    sale = replace(_prepared(desk, basket, payments), order=order)
+    session, opened = automatic_sessions.ensure(desk, shop)
+    recorded = _write(sale, session, opened, clean(basket.note))
+    drafts.completed(kept_at, basket)
+    return recorded
+
+
+@recorder(SELL)
+def record(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> Recorded:
+    """Complete a sale or refund. Raises TillErrors; then nothing has changed and the basket is as it was."""
+    return complete(desk, basket, payments)
+
+
+@recorder(SELL)
+def record_cancelled(desk: Desk, uid: str, notes: Iterable[Payment] = (), note: str = "") -> Recorded:
+    """A receipt of nothing, with a number: what was begun and given up. `notes` are tenders of nothing."""
+    done = stored(uid)
+    if done:
+        return done
+    shop = read_shop()
+    sale = _prepared(desk, Basket(uid, shop.currency), notes)
+    session, opened = automatic_sessions.ensure(desk, shop)
+    return _write(sale, session, opened, note)

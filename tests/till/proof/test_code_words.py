@@ -1,0 +1,32 @@
+"""What a scanned code was taken for, in words."""
+
+import pytest
+
+from kassa_tui.hw.ports import Level
+from kassa_tui.till.goods.store_codes import layouts
+from kassa_tui.till.proof import code_words
+
+SCALE = layouts(("21IIIIIPPPPPC",))
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind", "check", "level", "aim"),
+    [
+        ("8712345678906", "EAN-13", "check digit right", Level.OK, False),
+        ("8712345678901", "EAN-13", "check digit wrong", Level.ERROR, False),
+        ("]E08712345678906", "EAN-13 / UPC", "check digit right", Level.OK, True),
+        ("]E08712345678901", "EAN-13 / UPC", "check digit wrong", Level.ERROR, True),
+        ("96385074", "EAN-8", "check digit right", Level.OK, False),
+        ("2112345009957", "the shop's scale", "check digit right", Level.OK, False),
+        ("]C10108712345678906", "GS1-128", "", Level.OK, True),
+        ("]C1xyz", "GS1-128", "not to be used", Level.ERROR, True),
+        ("https://id.gs1.org/01/08712345678906", "GS1 Digital Link", "", Level.OK, False),
+        ("K1-000123", "receipt", "", Level.OK, False),
+        ("]Z9ABC", "]Z9", "", Level.OK, True),
+        ("KAAS", "a code of the shop", "", Level.OK, False),
+        ("", "read in part", "keys were lost: scan again", Level.ERROR, False),
+    ],
+)
+def test_a_code_in_words(raw: str, kind: str, check: str, level: Level, aim: bool) -> None:
+    found = code_words.about(raw, SCALE)
+    assert (found.kind, found.check, found.level, found.aim) == (kind, check, level, aim)
