@@ -15,7 +15,6 @@ from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.ledger.permissions import APPROVE_DIFFERENCE
 from kassa_tui.till.ledger.recording import refused
 from kassa_tui.till.orders import orders
-from kassa_tui.till.people import approval
 from kassa_tui.widgets.frame import BarValues, Place, StatusValues
 
 PLACES = (("sale", N_("Sale")), ("register", N_("Register")), ("office", N_("Office")), ("orders", N_("Orders")))
@@ -78,17 +77,7 @@ class Host(Program):
 
     async def approve(self, refusal: NotAllowedError) -> Consent | None:
         """Ask for somebody who may do what was refused; None when there is nobody, or nobody agreed."""
-        if not approval.possible(self.counter.desk, refusal):
-            return None
-        from kassa_tui.screens.approval import ApprovalQuestion
-
-        recording, self.busy = self.busy, False
-        try:
-            self.error_sound()
-            answer = await self.push_screen_wait(ApprovalQuestion(self.counter, refusal))
-        finally:
-            self.busy = recording
-        return answer if isinstance(answer, Consent) else None
+        raise NotImplementedError
 
     async def agreed(self, refusal: NotAllowedError) -> bool:
         """Journal what was refused before it was recorded, and ask once for a consent that stays for the task."""

@@ -8,7 +8,9 @@ from kassa_tui.screens.host import Host
 from kassa_tui.till.counter import logbook
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger import desk
-from kassa_tui.till.people import badges, pins
+from kassa_tui.till.ledger.desk import Consent
+from kassa_tui.till.ledger.errors import NotAllowedError
+from kassa_tui.till.people import approval, badges, pins
 
 MINUTE_MS = 60_000
 
@@ -61,6 +63,20 @@ class SignIn(Host):
         if isinstance(event, events.InputEvent):
             self._last_key = self.counter.desk.clock()
         await super().on_event(event)
+
+    async def approve(self, refusal: NotAllowedError) -> Consent | None:
+        """Ask for somebody who may do what was refused; None when there is nobody, or nobody agreed."""
+        if not approval.possible(self.counter.desk, refusal):
+            return None
+        from kassa_tui.screens.approval import ApprovalQuestion
+
+        recording, self.busy = self.busy, False
+        try:
+            self.error_sound()
+            answer = await self.push_screen_wait(ApprovalQuestion(self.counter, refusal))
+        finally:
+            self.busy = recording
+        return answer if isinstance(answer, Consent) else None
 
     def choose_person(self) -> None:
         """Who is at the counter: the lock, or a name with a PIN if there is one."""
