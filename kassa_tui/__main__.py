@@ -49,7 +49,7 @@ from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.setup import logos
 
 if TYPE_CHECKING:
-    from kassa_tui.screens.program import Program
+    from kassa_tui.screens.frame.program import Program
 
 DEMO_NAME = "demo.db"
 
@@ -135,7 +135,7 @@ def _touch(args: Namespace, settings: Settings) -> bool:
 def _first_start(args: Namespace) -> int:
     """The questions of the first start; 0 when there is a shop afterwards."""
     from kassa_tui.cli.shop import found_shop
-    from kassa_tui.screens.setup import SetupApp
+    from kassa_tui.screens.setup.app import SetupApp
 
     settings = settings_of(args)
     path, file = database_path(args, settings), settings_file(args.db)

@@ -11,10 +11,10 @@ from textual.screen import Screen
 from kassa_tui import i18n
 from kassa_tui.hw.ports import DeviceState
 from kassa_tui.i18n import N_, _
-from kassa_tui.screens.base import ACTIONS_KEY, ACTIONS_LABEL, KassaScreen, key
-from kassa_tui.screens.host import EVERY_SECOND, DevicesChanged
-from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.screens.sign_in import SignIn
+from kassa_tui.screens.frame.base import ACTIONS_KEY, ACTIONS_LABEL, KassaScreen, key
+from kassa_tui.screens.frame.host import EVERY_SECOND, DevicesChanged
+from kassa_tui.screens.people.sign_in import SignIn
+from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.counter.spooler import PrinterNews, failed_text, left_text
 from kassa_tui.till.drawer import session_details
@@ -28,7 +28,7 @@ from kassa_tui.till.setup import tour
 from kassa_tui.widgets.palette import CONSOLE, DARK, LIGHT
 
 if TYPE_CHECKING:
-    from kassa_tui.screens.menu import Item
+    from kassa_tui.screens.frame.menu import Item
 
 THEMES = {"dark": DARK, "light": LIGHT, "console": CONSOLE}
 THEME_WORDS = {DARK: N_("dark"), LIGHT: N_("light"), CONSOLE: N_("console")}
@@ -59,12 +59,12 @@ class KassaApp(SignIn):
         """The root screen of each place; made when it is first visited."""
 
         def register() -> Screen[object]:
-            from kassa_tui.screens.register import RegisterScreen
+            from kassa_tui.screens.session.register import RegisterScreen
 
             return RegisterScreen(self.counter)
 
         def back_office() -> Screen[object]:
-            from kassa_tui.screens.office import OfficeScreen
+            from kassa_tui.screens.office.screen import OfficeScreen
 
             return OfficeScreen(self.counter)
 
@@ -92,7 +92,7 @@ class KassaApp(SignIn):
 
     async def _first_paper(self) -> None:
         """The first start ends with a test receipt, printed and shown."""
-        from kassa_tui.screens.paper import PaperScreen
+        from kassa_tui.screens.frame.paper import PaperScreen
 
         kept = kept_papers.read(await self.counter.record(jobs.test_receipt))
         self.push_screen(PaperScreen(self.counter, kept), self._first_paper_seen)
@@ -137,7 +137,7 @@ class KassaApp(SignIn):
 
     def show_receipt(self, number: str) -> None:
         """On top of the screen; what is taken back begins at the sale."""
-        from kassa_tui.screens.receipts import ReceiptsScreen
+        from kassa_tui.screens.receipts.screen import ReceiptsScreen
 
         receipts.numbered(number)
         self.push_screen(ReceiptsScreen(self.counter, number, None))
@@ -153,7 +153,7 @@ class KassaApp(SignIn):
 
     def show_help(self) -> None:
         """Beside the screen on top."""
-        from kassa_tui.screens.help import HelpQuestion
+        from kassa_tui.screens.frame.help import HelpQuestion
 
         screen = self.screen
         if isinstance(screen, KassaScreen):
@@ -171,13 +171,13 @@ class KassaApp(SignIn):
             self._show_tour()
 
     def _show_tour(self) -> None:
-        from kassa_tui.screens.tour import TourQuestion
+        from kassa_tui.screens.sale.tour import TourQuestion
 
         self.push_screen(TourQuestion(), lambda _ended: self.counter.note(tour.ended))
 
     def show_menu(self) -> None:
         """The places, what the screen on top adds, and the rest."""
-        from kassa_tui.screens.menu import Item, MenuQuestion
+        from kassa_tui.screens.frame.menu import Item, MenuQuestion
 
         screen = self.screen
         if isinstance(screen, KassaScreen):
@@ -188,7 +188,7 @@ class KassaApp(SignIn):
 
     def show_actions(self) -> None:
         """A search through everything, for those who work in the office; again it goes away."""
-        from kassa_tui.screens.actions import ActionsScreen, everything
+        from kassa_tui.screens.office.actions import ActionsScreen, everything
 
         screen = self.screen
         if isinstance(screen, ActionsScreen):
@@ -199,7 +199,7 @@ class KassaApp(SignIn):
             self.error_sound()
 
     def _menu_items(self, screen: KassaScreen) -> "list[Item]":
-        from kassa_tui.screens.menu import Item
+        from kassa_tui.screens.frame.menu import Item
 
         return [
             *(Item(_(label), partial(self.go_to, name)) for name, label in self.places),
@@ -210,7 +210,7 @@ class KassaApp(SignIn):
         ]
 
     def _ending_items(self, screen: KassaScreen) -> "list[Item]":
-        from kassa_tui.screens.menu import Item
+        from kassa_tui.screens.frame.menu import Item
 
         stop = partial(screen.do, self._stop)
         if self.counter.remote:
@@ -227,7 +227,7 @@ class KassaApp(SignIn):
         self._relabel()
 
     def _choose_language(self) -> None:
-        from kassa_tui.screens.menu import MenuQuestion, language_items
+        from kassa_tui.screens.frame.menu import MenuQuestion, language_items
 
         self.push_screen(MenuQuestion(_("Language"), language_items()), self._language_chosen)
 
@@ -250,14 +250,14 @@ class KassaApp(SignIn):
                     screen.relabel()
 
     async def _stop(self) -> None:
-        from kassa_tui.screens.ask import yes
+        from kassa_tui.screens.frame.ask import yes
 
         lines = [_("An unfinished receipt is kept and is here again at the next start.")]
         if await yes(self, _("Stop the program?"), lines, do=_("Stop"), dont=_("Go on")):
             self.exit(0)
 
     async def _end_machine(self) -> None:
-        from kassa_tui.screens.power import end_machine
+        from kassa_tui.screens.office.power import end_machine
 
         await end_machine(self)
 

@@ -15,7 +15,7 @@ import kassa_tui
 from kassa_tui import i18n
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import LANGUAGES, _, n_, p_, words
-from kassa_tui.screens.base import Keys
+from kassa_tui.screens.frame.base import Keys
 from kassa_tui.till.basket.refunds import NoReceiptError
 from kassa_tui.till.drawer import session_papers
 from kassa_tui.till.ledger.permissions import ACTIONS, ROLES

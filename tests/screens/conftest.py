@@ -11,7 +11,7 @@ import pytest
 from kassa_tui.app import KassaApp
 from kassa_tui.database import bound
 from kassa_tui.hw.simulated import SimulatedPrinter
-from kassa_tui.screens.menu import MenuQuestion
+from kassa_tui.screens.frame.menu import MenuQuestion
 from kassa_tui.screens.payment import screen as payment_screen
 from kassa_tui.screens.sale import core as sale_core
 from kassa_tui.till.counter.counter import Counter

@@ -14,8 +14,8 @@ from kassa_tui.app import KassaApp
 from kassa_tui.database import bound, close_database
 from kassa_tui.hw.ports import SCANNER_OK
 from kassa_tui.hw.simulated import SimulatedPrinter, SimulatedSearch
-from kassa_tui.screens.setup import SetupApp
-from kassa_tui.screens.tour import CARDS
+from kassa_tui.screens.sale.tour import CARDS
+from kassa_tui.screens.setup.app import SetupApp
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.counter.spooler import Spooler
 from kassa_tui.till.ledger import desk as staff

@@ -3,14 +3,14 @@
 import pytest
 
 from kassa_tui import i18n
-from kassa_tui.screens import approval
-from kassa_tui.screens.actions import ActionsScreen, matching, plain
-from kassa_tui.screens.base import KassaScreen
-from kassa_tui.screens.menu import Item
-from kassa_tui.screens.permissions import PermissionsScreen
-from kassa_tui.screens.products import ProductsScreen
-from kassa_tui.screens.staff import StaffScreen
-from kassa_tui.screens.tasks import TASKS
+from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.frame.menu import Item
+from kassa_tui.screens.goods.products import ProductsScreen
+from kassa_tui.screens.office.actions import ActionsScreen, matching, plain
+from kassa_tui.screens.office.tasks import TASKS
+from kassa_tui.screens.people import approval
+from kassa_tui.screens.people.permissions import PermissionsScreen
+from kassa_tui.screens.people.staff import StaffScreen
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.screens.closing import screen as closing_screen
-from kassa_tui.screens.register import RegisterScreen
+from kassa_tui.screens.session.closing import screen as closing_screen
+from kassa_tui.screens.session.register import RegisterScreen
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.drawer import closing, session_details
 from kassa_tui.till.proof import verify

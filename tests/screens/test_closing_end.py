@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.screens.closing import screen as closing_screen
-from kassa_tui.screens.paper import PaperScreen
-from kassa_tui.screens.register import RegisterScreen
-from kassa_tui.screens.sale import SaleScreen
+from kassa_tui.screens.frame.paper import PaperScreen
+from kassa_tui.screens.sale.screen import SaleScreen
+from kassa_tui.screens.session.closing import screen as closing_screen
+from kassa_tui.screens.session.register import RegisterScreen
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest

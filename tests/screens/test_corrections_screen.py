@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.screens.correction import CorrectionScreen
-from kassa_tui.screens.receipt_list import WORDS
-from kassa_tui.screens.receipts import ReceiptsScreen
+from kassa_tui.screens.receipts.correction import CorrectionScreen
+from kassa_tui.screens.receipts.listing import WORDS
+from kassa_tui.screens.receipts.screen import ReceiptsScreen
 from kassa_tui.tables.receipts import RECEIPTS
 from kassa_tui.till.basket import refunds
 from kassa_tui.till.basket.tender import plain

@@ -4,10 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui.database import bound, rows
-from kassa_tui.screens.customer import CustomerScreen
-from kassa_tui.screens.customer_account import CustomerAccountScreen
-from kassa_tui.screens.customers import CustomersScreen
-from kassa_tui.screens.payment import PaymentScreen
+from kassa_tui.screens.customers.account import CustomerAccountScreen
+from kassa_tui.screens.customers.customer import CustomerScreen
+from kassa_tui.screens.customers.screen import CustomersScreen
+from kassa_tui.screens.payment.screen import PaymentScreen
 from kassa_tui.till.basket.tender import plain
 from kassa_tui.till.customers import account as customer_account
 from kassa_tui.till.customers import customers

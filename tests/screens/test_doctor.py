@@ -7,7 +7,7 @@ import pytest
 
 from kassa_tui.hw.ports import SCANNER_LOST, SCANNER_OK
 from kassa_tui.hw.simulated import SimulatedPrinter
-from kassa_tui.screens.devices import DevicesScreen
+from kassa_tui.screens.machine.devices import DevicesScreen
 from kassa_tui.till.papers import jobs
 from kassa_tui.till.proof import doctor
 from kassa_tui.till.proof.doctor import NAMES, Finding

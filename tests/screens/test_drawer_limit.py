@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui.database import rows
-from kassa_tui.screens.drawer import DrawerQuestion
+from kassa_tui.screens.session.drawer import DrawerQuestion
 from kassa_tui.till.setup import shop_edit
 from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest

@@ -11,9 +11,9 @@ from textual.events import Key
 
 from kassa_tui import i18n
 from kassa_tui.database import rows
-from kassa_tui.screens.base import KassaScreen, Keys
-from kassa_tui.screens.help import HelpQuestion
-from kassa_tui.screens.products import ProductsScreen
+from kassa_tui.screens.frame.base import KassaScreen, Keys
+from kassa_tui.screens.frame.help import HelpQuestion
+from kassa_tui.screens.goods.products import ProductsScreen
 from kassa_tui.till.ledger import desk
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.listing import PaperView

@@ -17,17 +17,17 @@ from textual.screen import Screen
 
 from kassa_tui import screens
 from kassa_tui.app import THEMES
-from kassa_tui.screens import base
-from kassa_tui.screens.ask import BoxQuestion
-from kassa_tui.screens.forms import FormScreen
-from kassa_tui.screens.lists import ListScreen
+from kassa_tui.screens.frame import base
+from kassa_tui.screens.frame.ask import BoxQuestion
+from kassa_tui.screens.frame.forms import FormScreen
+from kassa_tui.screens.frame.lists import ListScreen
+from kassa_tui.screens.frame.typed_search import TypedSearch
 from kassa_tui.screens.payment import screen as payment_screen
 from kassa_tui.screens.sale.core import SaleCore
-from kassa_tui.screens.session_screen import SessionScreen
+from kassa_tui.screens.session.session_screen import SessionScreen
 from kassa_tui.screens.settings.checked import Checked
 from kassa_tui.screens.settings.ordered import OrderedScreen
 from kassa_tui.screens.setup.screen import SetupScreen
-from kassa_tui.screens.typed_search import TypedSearch
 from tests.screens import gallery
 from tests.screens.keyboard import Keyboard
 from tests.tools.pictures import colours

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kassa_tui.screens.history import DetailsScreen, HistoryScreen
-from kassa_tui.screens.paper import PaperScreen
+from kassa_tui.screens.frame.paper import PaperScreen
+from kassa_tui.screens.session.history import DetailsScreen, HistoryScreen
 from kassa_tui.till.drawer import closing, movements
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import bounce, elsewhere, english_shop, facts, journalled, printed, rings, to_register

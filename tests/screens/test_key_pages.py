@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui.database import rows
-from kassa_tui.screens.key_pages import KeyPagesScreen
-from kassa_tui.screens.sale import SaleScreen
+from kassa_tui.screens.goods.key_pages import KeyPagesScreen
+from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.goods import catalog, key_pages, products, quick_keys
 from kassa_tui.till.goods.key_pages import ChangedPageError, EmptyPageError, KeyPage, KeyPages
 from kassa_tui.till.ledger.errors import NotAllowedError

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.screens.line import LineQuestion
-from kassa_tui.screens.sale import SaleScreen
+from kassa_tui.screens.lines.line import LineQuestion
+from kassa_tui.screens.sale.screen import SaleScreen
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 

@@ -4,10 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui.database import rows
-from kassa_tui.screens.approval import ApprovalQuestion
-from kassa_tui.screens.lock import LockScreen
-from kassa_tui.screens.pin import PinQuestion
-from kassa_tui.screens.sale import SaleScreen
+from kassa_tui.screens.people.approval import ApprovalQuestion
+from kassa_tui.screens.people.lock import LockScreen
+from kassa_tui.screens.people.pin import PinQuestion
+from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.ledger import desk
 from kassa_tui.till.people import people
 from kassa_tui.till.setup import shop_edit

@@ -9,7 +9,7 @@ from kassa_tui.database import rows
 from kassa_tui.screens.orders.detail import OrderScreen
 from kassa_tui.screens.orders.make import MakeOrderScreen
 from kassa_tui.screens.orders.order_form import rebased
-from kassa_tui.screens.sale import SaleScreen
+from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.basket.lines import ONE, Line
 from kassa_tui.till.customers import customers

@@ -4,7 +4,7 @@ import pytest
 
 from kassa_tui.database import rows
 from kassa_tui.hw.ports import SCANNER_OK
-from kassa_tui.screens.devices import DevicesScreen
+from kassa_tui.screens.machine.devices import DevicesScreen
 from kassa_tui.till.people import badges
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from kassa_tui.database import delete, rows, writing
 from kassa_tui.hw.ports import Level
 from kassa_tui.models import Setting
-from kassa_tui.screens.payment import PaymentScreen
 from kassa_tui.screens.payment import screen as payment_screen
+from kassa_tui.screens.payment.screen import PaymentScreen
 from kassa_tui.till.ledger.journal import canonical
 from kassa_tui.till.setup import method_edit
 from tests.conftest import ShopUnderTest

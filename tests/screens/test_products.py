@@ -4,11 +4,11 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui.database import rows
-from kassa_tui.screens import typed_search
-from kassa_tui.screens.forms import FormScreen
-from kassa_tui.screens.product import ProductScreen
-from kassa_tui.screens.products import ProductsScreen
-from kassa_tui.screens.sale import SaleScreen
+from kassa_tui.screens.frame import typed_search
+from kassa_tui.screens.frame.forms import FormScreen
+from kassa_tui.screens.goods.product import ProductScreen
+from kassa_tui.screens.goods.products import ProductsScreen
+from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.goods import catalog, products
 from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest

@@ -7,9 +7,9 @@ import pytest
 
 from kassa_tui import i18n
 from kassa_tui.database import rows
-from kassa_tui.screens.receipts import ReceiptsScreen
-from kassa_tui.screens.refund import RefundScreen
-from kassa_tui.screens.sale import SaleScreen
+from kassa_tui.screens.receipts.refund import RefundScreen
+from kassa_tui.screens.receipts.screen import ReceiptsScreen
+from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.goods import products
 from kassa_tui.till.goods.products import ProductForm
 from kassa_tui.till.sale import receipts

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.screens.payment import PaymentScreen
-from kassa_tui.screens.receipts import ReceiptsScreen
-from kassa_tui.screens.refund import RefundScreen
-from kassa_tui.screens.sale import SaleScreen
+from kassa_tui.screens.payment.screen import PaymentScreen
+from kassa_tui.screens.receipts.refund import RefundScreen
+from kassa_tui.screens.receipts.screen import ReceiptsScreen
+from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.basket import refunds
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.tender import plain

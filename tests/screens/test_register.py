@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.screens.drawer import DrawerQuestion
-from kassa_tui.screens.register import RegisterScreen
-from kassa_tui.screens.sale import SaleScreen
+from kassa_tui.screens.sale.screen import SaleScreen
+from kassa_tui.screens.session.drawer import DrawerQuestion
+from kassa_tui.screens.session.register import RegisterScreen
 from kassa_tui.till.drawer import closing
 from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest

@@ -11,14 +11,14 @@ import pytest
 from kassa_tui.database import rows
 from kassa_tui.exports import places
 from kassa_tui.i18n import LANGUAGES
-from kassa_tui.screens import approval
-from kassa_tui.screens.history import DetailsScreen
-from kassa_tui.screens.paper import PaperScreen
+from kassa_tui.screens.frame.paper import PaperScreen
+from kassa_tui.screens.people import approval
 from kassa_tui.screens.reports.chart import AXIS, Point, bar, columns
 from kassa_tui.screens.reports.reading import Reading, StoppedError
 from kassa_tui.screens.reports.screen import ReportsScreen
 from kassa_tui.screens.reports.sheets import REPORTS
 from kassa_tui.screens.reports.view import ReportScreen
+from kassa_tui.screens.session.history import DetailsScreen
 from kassa_tui.till.drawer import sessions
 from kassa_tui.till.ledger.permissions import SEE_HISTORY, SEE_SALES, SEE_SESSIONS
 from kassa_tui.till.reports import sales

@@ -3,7 +3,7 @@
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.screens.sale import SaleScreen
+from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.ledger import journal
 from tests.conftest import ShopUnderTest

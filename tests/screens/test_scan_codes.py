@@ -2,8 +2,8 @@
 
 import pytest
 
-from kassa_tui.screens.product import ProductScreen
-from kassa_tui.screens.sale import SaleScreen
+from kassa_tui.screens.goods.product import ProductScreen
+from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.goods.store_codes import check_digit
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register

@@ -5,8 +5,8 @@ from barcode.codex import Code128  # type: ignore[import-untyped]
 
 from kassa_tui.hw.ports import SCANNER_OK, Candidate
 from kassa_tui.hw.simulated import SimulatedSearch
-from kassa_tui.screens import scanner_setup
-from kassa_tui.screens.scanner_setup import ScannerSetupScreen
+from kassa_tui.screens.machine import scanner_setup
+from kassa_tui.screens.machine.scanner_setup import ScannerSetupScreen
 from kassa_tui.till.papers.kept_papers import SAMPLE_CODE
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register

@@ -9,7 +9,7 @@ from PIL import Image
 
 from kassa_tui.database import rows
 from kassa_tui.exports import places
-from kassa_tui.screens.forms import FormScreen
+from kassa_tui.screens.frame.forms import FormScreen
 from kassa_tui.screens.settings.checked import Checked
 from kassa_tui.screens.settings.files import SetUpFilesScreen
 from kassa_tui.screens.settings.groups import GROUPS

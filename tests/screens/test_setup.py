@@ -15,7 +15,7 @@ from kassa_tui.cli.shop import found_shop
 from kassa_tui.database import close_database, open_database, rows
 from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.i18n import _
-from kassa_tui.screens.setup import SetupApp
+from kassa_tui.screens.setup.app import SetupApp
 from kassa_tui.screens.setup.screen import SetupScreen
 from kassa_tui.settings import PrinterSettings, ScannerSettings, Settings, read
 from kassa_tui.till.ledger.shop import read_shop

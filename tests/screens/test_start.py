@@ -6,10 +6,10 @@ import pytest
 from textual.screen import Screen
 
 from kassa_tui.database import rows
-from kassa_tui.screens.coins import CoinScreen
-from kassa_tui.screens.register import RegisterScreen
-from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.screens.start import StartScreen
+from kassa_tui.screens.sale.screen import SaleScreen
+from kassa_tui.screens.session.coins import CoinScreen
+from kassa_tui.screens.session.register import RegisterScreen
+from kassa_tui.screens.session.start import StartScreen
 from kassa_tui.till.drawer import sessions
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import bounce, elsewhere, english_shop, facts, rings, to_register

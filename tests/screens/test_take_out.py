@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from kassa_tui.database import rows
 from kassa_tui.documents import COLUMNS
 from kassa_tui.models import Session, ZReport
-from kassa_tui.screens.closing import screen as closing_screen
+from kassa_tui.screens.session.closing import screen as closing_screen
 from kassa_tui.till.drawer import bag_slip, closing, session_details
 from kassa_tui.till.drawer.counting import CountError
 from kassa_tui.till.proof import verify

@@ -5,8 +5,8 @@ import threading
 
 from textual.drivers._writer_thread import WriterThread
 
-from kassa_tui.screens.setup import SetupApp
-from kassa_tui.screens.terminal import Forgiving, Terminal
+from kassa_tui.screens.frame.terminal import Forgiving, Terminal
+from kassa_tui.screens.setup.app import SetupApp
 from kassa_tui.widgets.palette import DARK
 
 

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.screens import approval
-from kassa_tui.screens.closing import screen as closing_screen
+from kassa_tui.screens.people import approval
+from kassa_tui.screens.session.closing import screen as closing_screen
 from kassa_tui.till.people import people
 from kassa_tui.till.people.people import PersonForm
 from kassa_tui.widgets.draw import Canvas, Target

@@ -6,8 +6,8 @@ import pytest
 
 from kassa_tui import i18n
 from kassa_tui.database import rows
-from kassa_tui.screens.sale import SaleScreen
-from kassa_tui.screens.tour import CARDS, TourQuestion
+from kassa_tui.screens.sale.screen import SaleScreen
+from kassa_tui.screens.sale.tour import CARDS, TourQuestion
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.proof import verify

@@ -6,8 +6,8 @@ import pytest
 
 from kassa_tui.database import rows
 from kassa_tui.models import Voucher
-from kassa_tui.screens.payment import PaymentScreen
-from kassa_tui.screens.sale import SaleScreen
+from kassa_tui.screens.payment.screen import PaymentScreen
+from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.basket import refunds
 from kassa_tui.till.proof.verify import verify
 from kassa_tui.till.sale import corrections, sales, vouchers

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kassa_tui.database import rows
-from kassa_tui.screens.closing import CloseScreen
+from kassa_tui.screens.session.closing.screen import CloseScreen
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import english_shop, to_register
 from tests.screens.conftest import Register

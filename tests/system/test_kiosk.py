@@ -11,8 +11,8 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from kassa_tui.screens.closing import screen as closing_screen
 from kassa_tui.screens.payment import screen as payment_screen
+from kassa_tui.screens.session.closing import screen as closing_screen
 from tests.screens import gallery
 from tests.tools import kiosk
 

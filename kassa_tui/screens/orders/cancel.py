@@ -6,8 +6,8 @@ from msgspec import Struct
 from textual import events
 
 from kassa_tui.i18n import _, current, p_
-from kassa_tui.screens.ask import BoxQuestion
-from kassa_tui.screens.base import key
+from kassa_tui.screens.frame.ask import BoxQuestion
+from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.orders import words
 from kassa_tui.till.orders.values import Order
 from kassa_tui.till.sale.order_acts import KEEP, REFUND, WAYS

@@ -7,8 +7,8 @@ from textual import events
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import _, current
 from kassa_tui.money import Money, parse
-from kassa_tui.screens.ask import DIGITS, BoxQuestion
-from kassa_tui.screens.base import key
+from kassa_tui.screens.frame.ask import DIGITS, BoxQuestion
+from kassa_tui.screens.frame.base import key
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.orders.values import DepositError
 from kassa_tui.widgets.dialog import DialogValues, FieldRow

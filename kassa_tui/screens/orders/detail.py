@@ -9,10 +9,10 @@ from textual.containers import Horizontal
 
 from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.money import Money
-from kassa_tui.screens import in_hand
-from kassa_tui.screens.base import KassaScreen, key
+from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.screens.orders import flows, words
-from kassa_tui.screens.sale.paid import paid
+from kassa_tui.screens.payment import in_hand
+from kassa_tui.screens.payment.paid import paid
 from kassa_tui.till.basket.lines import quantity_text
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger.permissions import CANCEL_ORDER, EDIT_ORDER, SELL

@@ -10,8 +10,8 @@ from kassa_tui.exports.orders import lines_table, list_table, order_json
 from kassa_tui.exports.tables import Table
 from kassa_tui.exports.writers import WRITERS, Style
 from kassa_tui.i18n import _, current
-from kassa_tui.screens.base import KassaScreen
-from kassa_tui.screens.menu import Item, MenuQuestion
+from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.frame.menu import Item, MenuQuestion
 from kassa_tui.till.orders.values import Order, OrderRow
 
 Write = Callable[[BinaryIO], object]

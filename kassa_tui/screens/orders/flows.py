@@ -5,8 +5,8 @@ Each imports its screen when it is needed, so that the first picture need not wa
 
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money
-from kassa_tui.screens import in_hand
-from kassa_tui.screens.base import KassaScreen
+from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.payment import in_hand
 from kassa_tui.till.basket import drafts, methods
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.counter import customer_display
@@ -49,7 +49,7 @@ def check_real(counter: Counter) -> None:
 
 async def take(screen: KassaScreen, basket: Basket) -> Recorded | None:
     """Let a basket of an order be paid; the receipt, or None with nothing booked. Raises TillErrors."""
-    from kassa_tui.screens.payment import PaymentScreen
+    from kassa_tui.screens.payment.screen import PaymentScreen
 
     counter = screen.counter
     check_real(counter)
@@ -84,7 +84,7 @@ async def go_on(screen: KassaScreen, order_id: int) -> Recorded | None:
 
 async def print_paper(screen: KassaScreen, order_id: int) -> None:
     """Ask which paper, and print it; or the order as a letter, or a file. Raises FileError, TillErrors."""
-    from kassa_tui.screens.menu import Item, MenuQuestion
+    from kassa_tui.screens.frame.menu import Item, MenuQuestion
 
     items = [Item(_(word), name) for name, word in PAPERS]
     items += [Item(_("Send by mail"), "mail", _("an A4 page")), Item(_("Save as a file"), "file")]
@@ -106,7 +106,7 @@ async def print_paper(screen: KassaScreen, order_id: int) -> None:
 async def _mail(screen: KassaScreen, order_id: int) -> None:
     """The order as a page to the customer's address, or another; it waits until the mail server takes it."""
     from kassa_tui.exports.order_pdf import order_pdf
-    from kassa_tui.screens.ask import ask_text
+    from kassa_tui.screens.frame.ask import ask_text
     from kassa_tui.till.customers import customers
     from kassa_tui.till.mail import letters
 
@@ -129,7 +129,7 @@ async def print_slip(screen: KassaScreen, order_id: int) -> None:
 
 async def _cards_undone(screen: KassaScreen, order: Order, basket: Basket) -> bool:
     """Each card that money goes back to is refunded on its terminal first."""
-    from kassa_tui.screens.card import CardQuestion
+    from kassa_tui.screens.payment.card import CardQuestion
 
     known = methods.every()
     for payment in order_acts.give_back(screen.counter.shop, order, basket):
@@ -145,7 +145,7 @@ async def _cards_undone(screen: KassaScreen, order: Order, basket: Basket) -> bo
 
 async def give_back(screen: KassaScreen, order_id: int) -> Recorded | None:
     """Give back what was paid too much. Raises TillErrors."""
-    from kassa_tui.screens.ask import yes
+    from kassa_tui.screens.frame.ask import yes
 
     counter = screen.counter
     check_real(counter)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from kassa_tui.i18n import N_, _, current, n_, p_
-from kassa_tui.screens.base import key
-from kassa_tui.screens.lists import ListScreen
+from kassa_tui.screens.frame.base import key
+from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.screens.orders import flows, words
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, quantity_text

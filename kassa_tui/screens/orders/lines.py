@@ -8,10 +8,10 @@ from textual import events
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current, n_
 from kassa_tui.money import Money, parse
-from kassa_tui.screens.ask import BoxQuestion, ask_amount, ask_quantity
-from kassa_tui.screens.base import KassaScreen, key
-from kassa_tui.screens.forms import FormKeys, pad_of
-from kassa_tui.screens.search import SearchScreen
+from kassa_tui.screens.frame.ask import BoxQuestion, ask_amount, ask_quantity
+from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.screens.frame.forms import FormKeys, pad_of
+from kassa_tui.screens.lines.search import SearchScreen
 from kassa_tui.text import clean
 from kassa_tui.till.basket import tax
 from kassa_tui.till.basket.basket import Basket

@@ -14,10 +14,10 @@ from textual.containers import Horizontal, Vertical
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
-from kassa_tui.screens.base import KassaScreen, key
-from kassa_tui.screens.forms import FormKeys, pad_of
+from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.screens.frame.forms import FormKeys, pad_of
+from kassa_tui.screens.lines.entry import Entry
 from kassa_tui.screens.orders import flows, make_lines, make_view, order_form, words
-from kassa_tui.screens.sale.entry import Entry
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods import scanning
@@ -238,7 +238,7 @@ class MakeOrderScreen(FormKeys, KassaScreen):
 
     def choose_customer(self) -> None:
         """Choose one, or make a new one."""
-        from kassa_tui.screens.customers import CustomersScreen
+        from kassa_tui.screens.customers.screen import CustomersScreen
 
         def chosen(customer_id: object) -> None:
             if isinstance(customer_id, int):
@@ -338,7 +338,7 @@ class MakeOrderScreen(FormKeys, KassaScreen):
 
     async def _changed_meanwhile(self, mine: OrderForm, error: ChangedOrderError) -> None:
         """Who changed what; what was typed stays, on top of the new state once that has been looked at."""
-        from kassa_tui.screens.ask import yes
+        from kassa_tui.screens.frame.ask import yes
 
         assert self.before is not None
         lines = [error.say()]
@@ -369,7 +369,7 @@ class MakeOrderScreen(FormKeys, KassaScreen):
         return self._ask_leave()
 
     async def _ask_basket(self) -> None:
-        from kassa_tui.screens.menu import Item, MenuQuestion
+        from kassa_tui.screens.frame.menu import Item, MenuQuestion
 
         items = [Item(_("Back to the receipt"), "back"), Item(_("Cancel the whole order"), "all")]
         answer = await self.app.push_screen_wait(MenuQuestion(_("Leave this order?"), items))
@@ -377,7 +377,7 @@ class MakeOrderScreen(FormKeys, KassaScreen):
             self.dismiss(Abandoned() if answer == "all" else None)
 
     async def _ask_leave(self) -> None:
-        from kassa_tui.screens.ask import yes
+        from kassa_tui.screens.frame.ask import yes
 
         lines = [_("What you typed is not saved.")]
         if await yes(self.app, _("Leave without saving?"), lines, do=_("Leave"), dont=_("Stay")):

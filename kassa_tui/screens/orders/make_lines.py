@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from kassa_tui.i18n import _, current
-from kassa_tui.screens.base import key
-from kassa_tui.screens.sale.entry import Entry
+from kassa_tui.screens.frame.base import key
+from kassa_tui.screens.lines.entry import Entry
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, Line, quantity_text
 from kassa_tui.till.goods import scanning
@@ -130,7 +130,7 @@ def own_line(screen: "MakeOrderScreen") -> None:
 
 def change(screen: "MakeOrderScreen") -> None:
     """Quantity, price, discount or text of the selected line."""
-    from kassa_tui.screens.line import LineQuestion
+    from kassa_tui.screens.lines.line import LineQuestion
 
     line = screen.order.basket.current
     if line is None:

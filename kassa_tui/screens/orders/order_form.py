@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current
-from kassa_tui.screens.forms import choices
+from kassa_tui.screens.frame.forms import choices
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line
 from kassa_tui.till.customers import customers

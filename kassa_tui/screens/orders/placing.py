@@ -1,7 +1,7 @@
 """After an order is placed: its payment, its slip, and what the screen says about it."""
 
 from kassa_tui.i18n import _, current
-from kassa_tui.screens.base import KassaScreen
+from kassa_tui.screens.frame.base import KassaScreen
 from kassa_tui.screens.orders import flows, words
 from kassa_tui.screens.orders.make import Made, MakeOrderScreen
 from kassa_tui.till.basket.basket import Basket

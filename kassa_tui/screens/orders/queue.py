@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from kassa_tui.i18n import N_, _, current, p_
-from kassa_tui.screens import in_hand
-from kassa_tui.screens.base import KassaScreen, key
+from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.screens.orders import flows, words
+from kassa_tui.screens.payment import in_hand
 from kassa_tui.till.basket.drafts import InHand
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger.permissions import CANCEL_ORDER, EDIT_ORDER, SELL
@@ -232,7 +232,7 @@ class OrdersScreen(KassaScreen):
         return [(_("Orders of one status"), self._by_status), (_("Save the list as a file"), self._save_list)]
 
     async def _by_status(self) -> None:
-        from kassa_tui.screens.menu import Item, MenuQuestion
+        from kassa_tui.screens.frame.menu import Item, MenuQuestion
 
         items = [Item(_(word), status) for status, word in STATUSES.items()]
         chosen = await self.app.push_screen_wait(MenuQuestion(_("Orders of one status"), items))

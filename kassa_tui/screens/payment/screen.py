@@ -14,9 +14,9 @@ from textual.events import Event
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.money import Money
-from kassa_tui.screens.ask import yes
-from kassa_tui.screens.base import KassaScreen, key
-from kassa_tui.screens.card import CardQuestion
+from kassa_tui.screens.frame.ask import yes
+from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.screens.payment.card import CardQuestion
 from kassa_tui.screens.payment.state import HANDED_OVER, Paying
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.basket.basket import Basket
@@ -270,7 +270,7 @@ class PaymentScreen(KassaScreen):
         if not self.paying.by_voucher or self.paying.voucher is not None:
             await self._paid(self.paying.attempt())
             return
-        from kassa_tui.screens.voucher import ask_paying
+        from kassa_tui.screens.payment.voucher import ask_paying
 
         found = await ask_paying(self.app)
         if found is not None:
@@ -285,7 +285,7 @@ class PaymentScreen(KassaScreen):
 
     def scanned(self, code: str) -> None:
         """A gift voucher is what pays; it is not taken before the green key. Raises UnknownVoucherError, TillErrors."""
-        from kassa_tui.screens.voucher import belongs_to_one, scanned_code
+        from kassa_tui.screens.payment.voucher import belongs_to_one, scanned_code
 
         if belongs_to_one(code, self.counter.shop):
             self._use(vouchers.find(scanned_code(code, self.counter.shop)))

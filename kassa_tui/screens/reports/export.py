@@ -14,9 +14,9 @@ from kassa_tui.exports.sessions import cash, discrepancies, overview
 from kassa_tui.exports.tables import Table
 from kassa_tui.exports.writers import WRITERS, Style
 from kassa_tui.i18n import N_, _, current, words
-from kassa_tui.screens.ask import ask_text
-from kassa_tui.screens.base import KassaScreen
-from kassa_tui.screens.menu import Item, MenuQuestion
+from kassa_tui.screens.frame.ask import ask_text
+from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.frame.menu import Item, MenuQuestion
 from kassa_tui.screens.reports.sheets import Report, Sheet
 from kassa_tui.till.ledger.recording import checked
 from kassa_tui.till.mail import letters, report_letters

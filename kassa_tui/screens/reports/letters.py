@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from kassa_tui.i18n import N_, _, current
-from kassa_tui.screens.base import key
-from kassa_tui.screens.lists import ListScreen
+from kassa_tui.screens.frame.base import key
+from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.mail import letters
 from kassa_tui.till.mail.letters import Waiting

@@ -6,9 +6,9 @@ from datetime import date
 from msgspec.structs import replace
 
 from kassa_tui.i18n import _
-from kassa_tui.screens.ask import AskEntry
-from kassa_tui.screens.base import KassaScreen
-from kassa_tui.screens.menu import Item, MenuQuestion
+from kassa_tui.screens.frame.ask import AskEntry
+from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.frame.menu import Item, MenuQuestion
 from kassa_tui.till.reports.days import read_day
 from kassa_tui.till.reports.filter import PERIODS, Filter, checked, locations, period, registers
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from kassa_tui.i18n import N_, _, n_
-from kassa_tui.screens.base import key
-from kassa_tui.screens.lists import ListScreen
+from kassa_tui.screens.frame.base import key
+from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.screens.reports.letters import LettersScreen
 from kassa_tui.screens.reports.period import ask_filter
 from kassa_tui.screens.reports.sheets import REPORTS, Report, about

@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from kassa_tui.exports.tables import AMOUNT, NUMBER
 from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
-from kassa_tui.screens.base import KassaScreen, key
-from kassa_tui.screens.paper import PaperScreen
+from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.screens.frame.paper import PaperScreen
 from kassa_tui.screens.reports.chart import bar
 from kassa_tui.screens.reports.export import export
 from kassa_tui.screens.reports.parts import Sorted, Summary
@@ -159,7 +159,7 @@ class ReportScreen(KassaScreen):
         self.draw()
 
     def _details(self) -> None:
-        from kassa_tui.screens.history import DetailsScreen
+        from kassa_tui.screens.session.history import DetailsScreen
 
         assert self.sheet is not None
         register, number = self.sheet.sessions[self._order()[self._at]]

@@ -9,12 +9,12 @@ from textual.containers import Horizontal, Vertical
 
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money, parse
-from kassa_tui.screens.base import KassaScreen
+from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.lines.entry import Entry
+from kassa_tui.screens.payment.paid import paid
 from kassa_tui.screens.sale import whom
 from kassa_tui.screens.sale.due import Due, due_orders
-from kassa_tui.screens.sale.entry import Entry
 from kassa_tui.screens.sale.orders import in_hand_notice
-from kassa_tui.screens.sale.paid import paid
 from kassa_tui.till.basket import age, drafts, line_removal
 from kassa_tui.till.basket.basket import Basket, FixedLineError
 from kassa_tui.till.basket.drafts import InHand, ParkedBasket
@@ -247,7 +247,7 @@ class SaleCore(KassaScreen):
 
     async def _ask_age(self, article: Article, quantity: int | None, price: Money | None) -> None:
         """Once for each customer; who is too young, or shows nothing, does not get it."""
-        from kassa_tui.screens.ask import yes
+        from kassa_tui.screens.frame.ask import yes
 
         born = age.born_by(article.age, clock.local(self.counter.desk.clock(), self.counter.shop.zone).date())
         lines = [article.name, _("Born on {day} or before?").format(day=current().full_date(born))]
@@ -269,14 +269,14 @@ class SaleCore(KassaScreen):
         return parse(self.entry.text, shop.unit, current().language)
 
     async def _ask_price(self, article: Article, quantity: int) -> None:
-        from kassa_tui.screens.ask import ask_amount
+        from kassa_tui.screens.frame.ask import ask_amount
 
         amount = await ask_amount(self.app, article.name, _("Price"))
         if amount is not None:
             self._add(article, quantity, amount)
 
     async def _ask_weight(self, article: Article, price: Money | None) -> None:
-        from kassa_tui.screens.ask import ask_quantity
+        from kassa_tui.screens.frame.ask import ask_quantity
 
         quantity = await ask_quantity(self.app, article.name, article.unit)
         if quantity is not None:
@@ -297,7 +297,7 @@ class SaleCore(KassaScreen):
             self.take(found)
 
     def _is_voucher(self, code: str) -> bool:
-        from kassa_tui.screens.voucher import belongs_to_one
+        from kassa_tui.screens.payment.voucher import belongs_to_one
 
         return belongs_to_one(code, self.counter.shop)
 
@@ -407,7 +407,7 @@ class SaleCore(KassaScreen):
             self.put(self.basket.change_quantity(line.key, -line.quantity))
 
     async def _ask_abandon(self) -> None:
-        from kassa_tui.screens.ask import yes
+        from kassa_tui.screens.frame.ask import yes
 
         total = self.basket.total.text(current().language)
         lines = [_("{total} on it; the journal keeps what was thrown away.").format(total=total)]

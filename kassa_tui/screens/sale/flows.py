@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def pay(sale: "SaleCore") -> None:
     """Payment; comes back with the receipt, or with the basket as it was."""
-    from kassa_tui.screens.payment import PaymentScreen
+    from kassa_tui.screens.payment.screen import PaymentScreen
 
     def done(recorded: Recorded | None) -> None:
         if recorded is not None:
@@ -43,7 +43,7 @@ async def _without_payment(sale: "SaleCore") -> None:
 
 def search(sale: "SaleCore", text: str) -> None:
     """Find an article by its name; it goes on the receipt."""
-    from kassa_tui.screens.search import SearchScreen, Variants
+    from kassa_tui.screens.lines.search import SearchScreen, Variants
 
     def chosen(found: Article | Found | Variants | None) -> None:
         if isinstance(found, Found):
@@ -66,7 +66,7 @@ def pick_variants(sale: "SaleCore", article: Article) -> bool:
     if found is None:
         return False
     sale.check_unpaid()
-    from kassa_tui.screens.matrix import MatrixScreen, Picked
+    from kassa_tui.screens.lines.matrix import MatrixScreen, Picked
 
     def picked(chosen: Picked | None) -> None:
         for variant, quantity in chosen or ():
@@ -79,7 +79,7 @@ def pick_variants(sale: "SaleCore", article: Article) -> bool:
 
 def check_price(sale: "SaleCore") -> None:
     """What something costs; it goes on the receipt only when that is asked for."""
-    from kassa_tui.screens.price_check import PriceQuestion
+    from kassa_tui.screens.lines.price_check import PriceQuestion
 
     def answered(found: object) -> None:
         if isinstance(found, Found):
@@ -98,7 +98,7 @@ def sell_voucher(sale: "SaleCore") -> None:
 
 
 async def _sell_voucher(sale: "SaleCore") -> None:
-    from kassa_tui.screens.voucher import ask_sale
+    from kassa_tui.screens.payment.voucher import ask_sale
 
     basket = await ask_sale(sale.app, sale.basket)
     if basket is not None:
@@ -111,7 +111,7 @@ def change_line(sale: "SaleCore") -> None:
 
     Raises PartPaidError, FixedLineError.
     """
-    from kassa_tui.screens.line import LineQuestion
+    from kassa_tui.screens.lines.line import LineQuestion
 
     sale.check_unpaid()
     line = sale.basket.current
@@ -140,7 +140,7 @@ def park(sale: "SaleCore") -> None:
 
 
 async def _park(sale: "SaleCore") -> None:
-    from kassa_tui.screens.ask import ask_text
+    from kassa_tui.screens.frame.ask import ask_text
 
     name = await ask_text(sale.app, _("Park this receipt"), _("Name"), do=_("Park"))
     if name is None:
@@ -152,7 +152,7 @@ async def _park(sale: "SaleCore") -> None:
 
 def show_parked(sale: "SaleCore") -> None:
     """The list of parked receipts."""
-    from kassa_tui.screens.parked import ParkedScreen
+    from kassa_tui.screens.sale.parked import ParkedScreen
 
     def chosen(parked_id: int | None) -> None:
         if parked_id is not None:
@@ -186,7 +186,7 @@ async def _recall(sale: "SaleCore", parked_id: int) -> None:
 
 def open_receipt(sale: "SaleCore", number: str) -> None:
     """A receipt by its number, or the newest ones; what is returned comes back as lines."""
-    from kassa_tui.screens.receipts import ReceiptsScreen
+    from kassa_tui.screens.receipts.screen import ReceiptsScreen
 
     def returned(basket: object) -> None:
         if isinstance(basket, Basket):
@@ -198,7 +198,7 @@ def open_receipt(sale: "SaleCore", number: str) -> None:
 
 def new_product(sale: "SaleCore", code: str) -> None:
     """A product for a code that was not known; it goes on the receipt."""
-    from kassa_tui.screens.product import ProductScreen
+    from kassa_tui.screens.goods.product import ProductScreen
     from kassa_tui.till.goods import catalog
 
     def saved(product_id: int | None) -> None:
@@ -222,13 +222,13 @@ async def _reprint(sale: "SaleCore") -> None:
 
 def show_drawer(sale: "SaleCore") -> None:
     """Cash in, cash out, or just open the drawer."""
-    from kassa_tui.screens.drawer import ask_drawer
+    from kassa_tui.screens.session.drawer import ask_drawer
 
     sale.wait_for(ask_drawer(sale))
 
 
 def start_session(sale: "SaleCore") -> None:
     """Start a session by hand."""
-    from kassa_tui.screens.start import StartScreen
+    from kassa_tui.screens.session.start import StartScreen
 
     sale.app.push_screen(StartScreen(sale.counter), lambda _done: sale.update_frame())

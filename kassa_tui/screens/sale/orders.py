@@ -63,7 +63,7 @@ def show_queue(sale: "SaleCore") -> None:
 
 def in_hand_notice(sale: "SaleCore") -> Notice | None:
     """For what it was taken; it stays there while nothing is sold, until it is booked or given back."""
-    from kassa_tui.screens import in_hand
+    from kassa_tui.screens.payment import in_hand
 
     if sale.basket.lines or sale.last is not None or not sale.entry.empty or not sale.in_hand:
         return None
@@ -81,7 +81,7 @@ def go_on(sale: "SaleCore") -> None:
 
 
 async def _go_on(sale: "SaleCore") -> None:
-    from kassa_tui.screens import in_hand
+    from kassa_tui.screens.payment import in_hand
 
     recorded = await in_hand.go_on(sale, sale.in_hand[0])
     sale.fresh(recorded)

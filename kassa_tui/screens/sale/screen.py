@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from textual import events, on
 
 from kassa_tui.i18n import _
-from kassa_tui.screens.base import key
+from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.sale import flows, orders, whom
 from kassa_tui.screens.sale.core import SaleCore
 from kassa_tui.till.basket.lines import ONE

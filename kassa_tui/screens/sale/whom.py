@@ -31,7 +31,7 @@ def choose(sale: "SaleCore") -> None:
     if sale.basket.customer is None:
         _find(sale)
         return
-    from kassa_tui.screens.menu import Item, MenuQuestion
+    from kassa_tui.screens.frame.menu import Item, MenuQuestion
 
     items = [Item(_("Another customer"), "other"), Item(_("Without a customer"), NOBODY)]
 
@@ -50,7 +50,7 @@ def _put(sale: "SaleCore", customer_id: int | None) -> None:
 
 
 def _find(sale: "SaleCore") -> None:
-    from kassa_tui.screens.customers import CustomersScreen
+    from kassa_tui.screens.customers.screen import CustomersScreen
 
     def chosen(found: object) -> None:
         if isinstance(found, Basket):
@@ -63,7 +63,7 @@ def _find(sale: "SaleCore") -> None:
 
 def _pay_invoices(sale: "SaleCore", invoices: Basket) -> None:
     """The sale that waits stays as it is."""
-    from kassa_tui.screens.payment import PaymentScreen
+    from kassa_tui.screens.payment.screen import PaymentScreen
 
     def paid(recorded: Recorded | None) -> None:
         if recorded is not None:

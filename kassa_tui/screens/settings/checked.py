@@ -1,8 +1,8 @@
 """Forms whose fields are checked when they are left, and all of them before anything is saved."""
 
 from kassa_tui.errors import KassaError
-from kassa_tui.screens.base import KassaScreen
-from kassa_tui.screens.forms import FormKeys
+from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.frame.forms import FormKeys
 from kassa_tui.widgets.form import FormValues
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from kassa_tui.i18n import LANGUAGES, N_, _, current
 from kassa_tui.money import parse
-from kassa_tui.screens.forms import choices, yes_no
+from kassa_tui.screens.frame.forms import choices, yes_no
 from kassa_tui.till.basket import methods
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.setup import shop_edit

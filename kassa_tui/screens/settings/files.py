@@ -5,9 +5,9 @@ from pathlib import Path
 
 from kassa_tui.exports import files, places
 from kassa_tui.i18n import N_, _
-from kassa_tui.screens.base import key
-from kassa_tui.screens.lists import ListScreen
-from kassa_tui.screens.menu import MenuQuestion
+from kassa_tui.screens.frame.base import key
+from kassa_tui.screens.frame.lists import ListScreen
+from kassa_tui.screens.frame.menu import MenuQuestion
 from kassa_tui.screens.settings.places import files_of, folders
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.setup import files as setup_files
@@ -74,7 +74,7 @@ class SetUpFilesScreen(ListScreen):
 
     async def _take(self, file: Path) -> None:
         """Tried first, and asked with what it would change. Raises SetUpFileError and what each rule raises."""
-        from kassa_tui.screens.ask import yes
+        from kassa_tui.screens.frame.ask import yes
 
         data = setup_files.read_bytes(file)
         work = self.counter.record(importing.load, data, file.name, dry_run=True)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from kassa_tui import settings
 from kassa_tui.i18n import N_, _, current
-from kassa_tui.screens.base import KassaScreen
+from kassa_tui.screens.frame.base import KassaScreen
 from kassa_tui.screens.settings import fields
 from kassa_tui.screens.settings.fields import Setting
 from kassa_tui.till.counter.counter import Counter
@@ -79,7 +79,7 @@ def _pages(_counter: Counter) -> Glance:
 
 
 def _limits(counter: Counter) -> Glance:
-    from kassa_tui.screens.permissions import limit_text
+    from kassa_tui.screens.people.permissions import limit_text
 
     held = people.grants(CASHIER)
     known = [(action, held[code]) for code, action in ACTIONS.items() if held.get(code) is not None]
@@ -138,19 +138,19 @@ def _reasons_screen(counter: Counter) -> KassaScreen:
 
 
 def _pages_screen(counter: Counter) -> KassaScreen:
-    from kassa_tui.screens.key_pages import KeyPagesScreen
+    from kassa_tui.screens.goods.key_pages import KeyPagesScreen
 
     return KeyPagesScreen(counter)
 
 
 def _limits_screen(counter: Counter) -> KassaScreen:
-    from kassa_tui.screens.permissions import PermissionsScreen
+    from kassa_tui.screens.people.permissions import PermissionsScreen
 
     return PermissionsScreen(counter)
 
 
 def _devices_screen(counter: Counter) -> KassaScreen:
-    from kassa_tui.screens.devices import DevicesScreen
+    from kassa_tui.screens.machine.devices import DevicesScreen
 
     return DevicesScreen(counter)
 

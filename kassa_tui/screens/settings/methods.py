@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from kassa_tui.i18n import N_, _
-from kassa_tui.screens.forms import FormScreen, choices, yes_no
+from kassa_tui.screens.frame.forms import FormScreen, choices, yes_no
 from kassa_tui.screens.settings.checked import Checked
 from kassa_tui.screens.settings.ordered import OrderedScreen
 from kassa_tui.till.counter.counter import Counter

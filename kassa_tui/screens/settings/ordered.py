@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from kassa_tui.i18n import _
-from kassa_tui.screens.base import key
-from kassa_tui.screens.lists import ListScreen
+from kassa_tui.screens.frame.base import key
+from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.widgets.frame import Key
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kassa_tui.exports import places
 from kassa_tui.i18n import _
-from kassa_tui.screens.menu import Item
+from kassa_tui.screens.frame.menu import Item
 
 
 def folders() -> list[Item]:

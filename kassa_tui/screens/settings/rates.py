@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from kassa_tui.i18n import N_, _, current
-from kassa_tui.screens.base import key
-from kassa_tui.screens.forms import FormScreen
-from kassa_tui.screens.lists import ListScreen
+from kassa_tui.screens.frame.base import key
+from kassa_tui.screens.frame.forms import FormScreen
+from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.screens.settings.checked import Checked
 from kassa_tui.till.basket.typed_numbers import read_percent
 from kassa_tui.till.counter.counter import Counter
@@ -136,7 +136,7 @@ class RateScreen(Checked, FormScreen):
 
     async def _ask(self, typed: RateForm) -> None:
         """A rate cannot be taken back once something was sold at it."""
-        from kassa_tui.screens.ask import yes
+        from kassa_tui.screens.frame.ask import yes
 
         rate: DatedRate = tax_edit.check(typed)
         percent = percent_text(rate.rate, current())

@@ -9,8 +9,8 @@ from textual.containers import Horizontal, Vertical
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _
-from kassa_tui.screens.base import key
-from kassa_tui.screens.forms import pad_of
+from kassa_tui.screens.frame.base import key
+from kassa_tui.screens.frame.forms import pad_of
 from kassa_tui.screens.settings.checked import Checked
 from kassa_tui.screens.settings.fields import Setting
 from kassa_tui.screens.settings.groups import GROUPS, Group
@@ -194,7 +194,7 @@ class SettingsScreen(Checked):
         return self._ask_leave()
 
     async def _ask_leave(self) -> None:
-        from kassa_tui.screens.ask import yes
+        from kassa_tui.screens.frame.ask import yes
 
         lines = [_("What you typed is not saved.")]
         if await yes(self.app, _("Leave without saving?"), lines, do=_("Leave"), dont=_("Stay")):
@@ -246,7 +246,7 @@ class SettingsScreen(Checked):
         shop: Shop = await self.recorded(self.counter.record(shop_edit.change, change))
         self._leave()
         if shop.track_cash and not change.before.track_cash:
-            from kassa_tui.screens.start import StartScreen
+            from kassa_tui.screens.session.start import StartScreen
 
             self.app.push_screen(StartScreen(self.counter))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from kassa_tui.i18n import N_
-from kassa_tui.screens.program import Program
+from kassa_tui.screens.frame.program import Program
 from kassa_tui.screens.setup.screen import SetupScreen
 from kassa_tui.till.setup.founding import Founding
 

@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 
 from kassa_tui import i18n
 from kassa_tui.i18n import N_, _
-from kassa_tui.screens.ask import yes
-from kassa_tui.screens.base import KeyScreen, key
-from kassa_tui.screens.forms import FormKeys
+from kassa_tui.screens.frame.ask import yes
+from kassa_tui.screens.frame.base import KeyScreen, key
+from kassa_tui.screens.frame.forms import FormKeys
 from kassa_tui.screens.setup.answers import founding_of
 from kassa_tui.screens.setup.steps import STEPS, Step, first_answers
 from kassa_tui.till.setup.founding import Founding

@@ -7,7 +7,7 @@ from msgspec import Struct
 from kassa_tui import i18n
 from kassa_tui.i18n import LANGUAGES, N_, _
 from kassa_tui.money import Money, currency
-from kassa_tui.screens.forms import YES_NO, choices
+from kassa_tui.screens.frame.forms import YES_NO, choices
 from kassa_tui.settings import REGISTER
 from kassa_tui.text import clean
 from kassa_tui.till.papers.kept_papers import percent_text

@@ -1,0 +1,1 @@
+"""Customers: found, changed, billed, erased."""

@@ -1,0 +1,44 @@
+"""The question before a person is forgotten: what goes, what stays, and why it is done."""
+
+from msgspec.structs import replace
+
+from kassa_tui.i18n import _
+from kassa_tui.screens.frame.ask import AskEntry
+from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.text import clean
+from kassa_tui.till.customers import erasing
+from kassa_tui.till.customers.customers import Customer
+from kassa_tui.till.customers.erasing import GOES, STAYS, EraseError
+from kassa_tui.widgets.dialog import DialogValues
+
+
+def _reason(typed: str) -> str:
+    """Why; never nothing. Raises EraseError."""
+    reason = clean(typed)
+    if not reason:
+        raise EraseError(erasing.NO_REASON)
+    return reason
+
+
+class EraseQuestion(AskEntry):
+    """Answers with the reason, or None when the customer stays."""
+
+    def __init__(self, customer: Customer) -> None:
+        title = _("Erase {name}?").format(name=customer.name)
+        super().__init__(title, _("Why (name nobody)"), _reason, word=_("Erase for good"))
+
+    def values(self) -> DialogValues:
+        """What goes and what stays, above the reason."""
+        return replace(super().values(), lines=(_(GOES), _(STAYS)))
+
+
+async def erase(screen: KassaScreen, customer: Customer) -> bool:
+    """Ask, and forget; whether it was done. Raises EraseError, NotAllowedError."""
+    reason = await screen.app.push_screen_wait(EraseQuestion(customer))
+    if not isinstance(reason, str):
+        return False
+    await screen.recorded(screen.counter.record(erasing.erase, customer.id, reason))
+    screen.app.tell(
+        _("Customer {number} was erased. Copies of before still hold the data.").format(number=customer.number)
+    )
+    return True

@@ -1,0 +1,228 @@
+"""Short questions: yes or no, an amount, a quantity, a text. They answer with a value and do nothing."""
+
+from collections.abc import Callable, Iterable
+
+from msgspec.structs import replace
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import _, current
+from kassa_tui.money import Money, parse
+from kassa_tui.screens.frame.base import Question, key
+from kassa_tui.screens.frame.host import Host
+from kassa_tui.screens.frame.program import Program
+from kassa_tui.text import clean
+from kassa_tui.till.basket.typed_numbers import read_quantity
+from kassa_tui.widgets.dialog import Button, DialogBox, DialogValues, FieldRow
+from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.pad import Kind, Pad
+
+KEYS = "F2"
+"""The button that brings the pad."""
+
+BORDER = 2
+"""Rows of the frame round a box."""
+
+
+class BoxQuestion(Question[object]):
+    """A question in a box; subclasses give its values and keys, and show `_error` in it.
+
+    `guard`: seconds in which a yes is ignored, counted anew from each one: the key that opened it may repeat.
+    """
+
+    def __init__(self, guard: float = 0) -> None:
+        super().__init__()
+        self._guard, self._guarded_until = guard, events.Event().time + guard
+        self._error = ""
+        self._reading = True
+        """Whether what is said comes before the pad, where there is no room for both."""
+
+    def too_soon(self) -> bool:
+        """Whether a yes is ignored still; asked once for each yes."""
+        now = events.Event().time
+        ignored, self._guarded_until = now < self._guarded_until, now + self._guard
+        return ignored
+
+    def values(self) -> DialogValues:
+        """What the box shows now."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """The box."""
+        with Container(id="box"):
+            yield DialogBox(self.values())
+        yield Pad("panel", roomy=False)
+
+    def on_mount(self) -> None:
+        """What is typed here."""
+        if self.made():
+            self.keys_changed()
+
+    def on_resize(self) -> None:
+        """More room, or less."""
+        self.keys_changed()
+
+    def keys_changed(self) -> None:
+        """Draw the box again, in the room that a pad leaves."""
+        if self.drawable:
+            self.show_pads()
+            box = self.query_one(DialogBox)
+            shown, longer = self._in_room(), box.longer
+            if box.measured(shown) != longer:
+                # Tiles that lead to what is out of sight take room themselves.
+                shown = self._in_room()
+            box.show(shown)
+
+    def _in_room(self) -> DialogValues:
+        """What the box shows beside the pad, which gives way to what must be read first."""
+        pad, box, shown = self.query_one(Pad), self.query_one(DialogBox), self.values()
+        room = self.app.size.height - BORDER
+        below = pad.get_content_height(self.size, self.size, self.size.width)
+        reading = bool(below) and self._reading and not box.fits(shown, room - below)
+        if reading:
+            shown = replace(shown, buttons=(Button(KEYS, _("Letters")), *shown.buttons))
+        pad.display = bool(below) and not reading
+        box.room = room if reading else room - below
+        return shown
+
+    def buttons(self) -> tuple[Button, ...]:
+        """A button for each key that has a word."""
+        return tuple(Button(each.label, each.word, each.go) for each in self.now() if each.word)
+
+    @on(Canvas.Hit, "DialogBox")
+    def _clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        what, _space, name = event.name.partition(" ")
+        if what == "field" or name == KEYS:
+            self._reading = False
+        if what == "button":
+            pressed = next((each for each in self.now() if each.label == name), None)
+            if pressed:
+                self.do(pressed.run)
+        else:
+            self.clicked(what, name)
+        self.keys_changed()
+
+    def clicked(self, what: str, name: str) -> None:
+        """A field or choice was clicked."""
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """In the box; what was typed stays."""
+        super().complain(text, hint)
+        self._error = text
+
+
+class YesNo(BoxQuestion):
+    """Two verbs; Esc is always the one that changes nothing."""
+
+    def __init__(self, title: str, lines: Iterable[str], yes: str, no: str, guard: float = 0) -> None:
+        super().__init__(guard)
+        self._title, self._lines, self._yes, self._no = title, tuple(lines), yes, no
+
+    def values(self) -> DialogValues:
+        """The question and both answers."""
+        return DialogValues(self._title, self._lines, error=self._error, buttons=self.buttons())
+
+    def now(self) -> Iterable[Key]:
+        """Enter and Esc."""
+        yield key("escape", self._no, lambda: self.dismiss(False))
+        yield key("enter f12", self._yes, self._agree, go=True)
+
+    def _agree(self) -> None:
+        if not self.too_soon():
+            self.dismiss(True)
+
+
+class AskEntry(BoxQuestion):
+    """One field. `read` turns what was typed into the answer, or refuses it with a sentence."""
+
+    def __init__(
+        self,
+        title: str,
+        label: str,
+        read: Callable[[str], object],
+        *,
+        characters: str = "",
+        value: str = "",
+        word: str = "",
+    ) -> None:
+        super().__init__()
+        self._title, self._label, self._read = title, label, read
+        self._characters, self._value, self._word = characters, value, word
+
+    def values(self) -> DialogValues:
+        """The field with what was typed."""
+        field = FieldRow(self._label, self._value, current=True)
+        return DialogValues(self._title, fields=(field,), error=self._error, buttons=self.buttons())
+
+    def now(self) -> Iterable[Key]:
+        """Enter, Esc and the way to mend a typo."""
+        yield key("escape", _("Back"), lambda: self.dismiss(None))
+        yield key("enter f12", self._word or _("Confirm"), self._confirm, go=True)
+        yield key("backspace", "", self._shorter)
+        yield key("delete", "", self._wipe)
+
+    def pad(self) -> Kind:
+        """Digits where only those are taken."""
+        return "digits" if self._characters else "letters"
+
+    def typed(self, event: events.Key) -> None:
+        """A character that belongs into the field."""
+        character = event.character or ""
+        if character.isprintable() and character and (not self._characters or character in self._characters):
+            self._value += character
+            self._error = ""
+        elif character:
+            self.app.error_sound()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """The first line of what is pasted, as text."""
+        event.stop()
+        if not self._characters:
+            self._value += clean(event.text.partition("\n")[0])
+            self.keys_changed()
+
+    def _shorter(self) -> None:
+        self._value, self._error = self._value[:-1], ""
+
+    def _wipe(self) -> None:
+        self._value, self._error = "", ""
+
+    def _confirm(self) -> None:
+        try:
+            self.dismiss(self._read(self._value))
+        except KassaError as refused:
+            self.complain(refused.say())
+
+
+DIGITS = "0123456789.,"
+
+
+async def yes(app: Program, title: str, lines: Iterable[str], *, do: str, dont: str, guard: float = 0) -> bool:
+    """Ask before something is done; both answers are verbs. For `guard` seconds a yes is not taken."""
+    return bool(await app.push_screen_wait(YesNo(title, lines, do, dont, guard)))
+
+
+async def ask_amount(app: Host, title: str, label: str) -> Money | None:
+    """An amount of the shop's currency, None when it was given up."""
+    unit = app.counter.shop.unit
+    ask = AskEntry(
+        title, f"{label} {unit.symbol}", lambda text: parse(text, unit, current().language), characters=DIGITS
+    )
+    answer = await app.push_screen_wait(ask)
+    return answer if isinstance(answer, Money) else None
+
+
+async def ask_quantity(app: Host, title: str, unit: str) -> int | None:
+    """A weight or length in thousandths, None when it was given up."""
+    answer = await app.push_screen_wait(AskEntry(title, unit, read_quantity, characters=DIGITS))
+    return answer if isinstance(answer, int) else None
+
+
+async def ask_text(app: Program, title: str, label: str, *, value: str = "", do: str = "") -> str | None:
+    """A line of text, None when it was given up."""
+    answer = await app.push_screen_wait(AskEntry(title, label, clean, value=value, word=do))
+    return answer if isinstance(answer, str) else None

@@ -1,0 +1,413 @@
+"""What all screens share: the frame, one list of keys that drives keyboard, footer, clicks and help, and errors."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from inspect import iscoroutine
+from typing import Any, ClassVar, Generic, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.screen import ModalScreen, Screen
+
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import N_, _
+from kassa_tui.screens.frame.host import Host
+from kassa_tui.screens.frame.program import Program, Scanned
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import scanning
+from kassa_tui.till.ledger.errors import NotAllowedError
+from kassa_tui.till.orders.values import read_order_code
+from kassa_tui.till.people.badges import is_badge
+from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.frame import MORE, Banner, Bar, Footer, Key, Status
+from kassa_tui.widgets.pad import CHARACTERS, Kind, Pad
+from kassa_tui.widgets.too_small import TooSmall
+
+T = TypeVar("T")
+
+WRONG_PLACE = N_("You cannot scan here.")
+ACTIONS_KEY, ACTIONS_LABEL = "ctrl+p", "Ctrl+P"
+"""Searches through all actions, on every screen with a frame."""
+
+ORDER_LATER = N_("Order {number}: finish or leave this first, then scan its slip again.")
+READ_IN_PART = N_("The code was not read whole. Scan it again.")
+
+
+def key(names: str, word: str, run: Callable[[], object], *, weight: int = 5, go: bool = False, label: str = "") -> Key:
+    """A key that works now; `names` separated by spaces, the first gives the label."""
+    listed = tuple(names.split())
+    shown = label or {"escape": "Esc", "enter": "Enter", "delete": "Del"}.get(listed[0], listed[0].upper())
+    return Key(listed, shown, word, run, weight, go)
+
+
+class Keys:
+    """Mixed into screens: keys, scans, errors. `now` lists the keys that work in the present state."""
+
+    HELP: ClassVar[str | None] = ""
+    SCAN: ClassVar[str] = WRONG_PLACE
+
+    app: Program
+    _beginning = False
+    _parts = 0
+
+    def made(self) -> bool:
+        """Whether this is the first time that it is asked: then all parts of the screen are there, from now on.
+
+        Textual calls each class's `on_mount`, also those that were called by a subclass.
+        """
+        first = not self._parts
+        self._parts = self._parts or len(self.query(Canvas))  # type: ignore[attr-defined]
+        return first
+
+    @property
+    def drawable(self) -> bool:
+        """Whether there is something to draw on: not before the screen is made, nor while it or the program ends."""
+        return bool(self._parts) and self.is_attached and len(self.query(Canvas)) >= self._parts  # type: ignore[attr-defined]
+
+    @property
+    def free(self) -> bool:
+        """Whether a press does something now: the screen is on top, nothing begins and nothing is being recorded."""
+        return bool(self.is_current) and not self._beginning and not self.app.busy  # type: ignore[attr-defined]
+
+    def now(self) -> Iterable[Key]:
+        """The keys that work now, in the order of the footer."""
+        raise NotImplementedError
+
+    def typed(self, event: events.Key) -> None:
+        """A key that is none of `now`: a character, mostly."""
+
+    def scanned(self, code: str) -> object:
+        """A scanned code; refused unless the screen says otherwise."""
+        self.complain(_(self.SCAN))
+        return None
+
+    def scan(self, code: str) -> None:
+        """A scan came in; one that was read in part is never used."""
+        if code:
+            self.do(lambda: self.scanned(code))
+        else:
+            self.complain(_(READ_IN_PART))
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """Say what is wrong, with the error sound; nothing has changed."""
+        raise NotImplementedError
+
+    def do(self, action: Callable[[], object]) -> None:
+        """Run what a key does; an action that waits goes on in the background."""
+        try:
+            result = action()
+        except NotAllowedError as refusal:
+            self.wait_for(self._asked(refusal, action))
+        except KassaError as error:
+            self.complain(error.say())
+        except Exception as error:
+            self.app.fault(error)
+        else:
+            # A dismissed screen gives an awaitable too, which must not be awaited from within.
+            if iscoroutine(result):
+                self.wait_for(result)
+
+    async def _asked(self, refusal: NotAllowedError, action: Callable[[], object]) -> None:
+        """What was refused is done when somebody agrees to it. Raises the refusal."""
+        if not await self.app.agreed(refusal):
+            raise refusal
+        self.do(action)
+
+    def wait_for(self, work: Awaitable[object]) -> None:
+        """Go on with something that takes time; its refusals are said here. A press before it has begun is dropped."""
+
+        async def guarded() -> None:
+            self._beginning = False
+            try:
+                await work
+            except KassaError as error:
+                self.complain(error.say())
+            except Exception as error:
+                self.app.fault(error)
+            self.keys_changed()
+
+        self._beginning = True
+        self.run_worker(guarded(), exit_on_error=False)  # type: ignore[attr-defined]
+
+    async def recorded(self, work: Coroutine[Any, Any, T]) -> T:
+        """Await a recorder; keys and scans are dropped meanwhile, so that nothing is done twice."""
+        self.app.busy = True
+        try:
+            return await work
+        finally:
+            self.app.busy = False
+
+    def press(self, event: events.Key) -> None:
+        """A key: one of `now`, or for `typed`."""
+        for each in self.now():
+            if event.key in each.names:
+                event.stop()
+                event.prevent_default()
+                self.do(each.run)
+                self.keys_changed()
+                return
+        self.typed(event)
+        self.keys_changed()
+
+    def keys_changed(self) -> None:
+        """The footer says what works now."""
+        raise NotImplementedError
+
+    def pad(self) -> Kind:
+        """What fingers need to type here now: nothing, digits, counts or letters."""
+        return ""
+
+    def tile(self, word: str, needed: bool = True) -> str:
+        """The word of a key that has a tile for fingers, where they need one; who presses keys does without."""
+        return word if self.app.touch and needed else ""
+
+    def longer(self) -> bool:
+        """Whether something has more than what is in sight."""
+        return any(canvas.longer for canvas in self.query(Canvas))  # type: ignore[attr-defined]
+
+    def on_canvas_longer(self, event: Canvas.Longer) -> None:
+        """Fingers need tiles that lead to what is out of sight, or do not any more."""
+        event.stop()
+        self.keys_changed()
+
+    def arrows(self, step: Callable[[int], object], up: str = "up", down: str = "down") -> Iterable[Key]:
+        """One up and one down by these keys, with tiles for fingers where not everything is in sight."""
+        longer = self.longer()
+        yield key(up, self.tile(_("Up"), longer), lambda: step(-1), label="↑")
+        yield key(down, self.tile(_("Down"), longer), lambda: step(1), label="↓")
+
+    def show_pads(self) -> None:
+        """The pads of a touch screen."""
+        for pad in self.query(Pad):  # type: ignore[attr-defined]
+            pad.show(self.pad() if self.app.touch else "")
+
+    def tapped(self, pad: Pad, names: str) -> None:
+        """A tap on a pad is the keys that it stands for."""
+        if names == "shift":
+            pad.shift()
+            return
+        for name in names.split():
+            if self.free:
+                self.press(events.Key(name, CHARACTERS.get(name, name if len(name) == 1 else None)))
+
+
+class KeyScreen(Keys, Screen[Any]):
+    """A whole screen with a footer: keys, scans and clicks on the footer."""
+
+    BINDINGS = []
+    AUTO_FOCUS = ""
+
+    app: Program
+
+    def keys_changed(self) -> None:
+        """The footer says what works now."""
+        if self.drawable:
+            self.query_one(Footer).show(list(self.now()))
+            self.show_pads()
+
+    def on_key(self, event: events.Key) -> None:
+        """All keys come here; nothing has the focus."""
+        if self.free:
+            self.press(event)
+        elif self.is_current:
+            self.app.error_sound()
+
+    def on_scanned(self, event: Scanned) -> None:
+        """All scans come here."""
+        event.stop()
+        if self.free:
+            self.scan(event.code)
+            self.keys_changed()
+        else:
+            self.app.error_sound()
+
+    @on(Canvas.Hit, "Footer")
+    def _footer_clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        footer = self.query_one(Footer)
+        pressed = footer.key(event.name)
+        if event.name == MORE:
+            footer.turn()
+        elif pressed and self.free:
+            footer.first()
+            self.do(pressed.run)
+            self.keys_changed()
+
+    @on(Canvas.Hit, "Pad")
+    def _pad_tapped(self, event: Canvas.Hit) -> None:
+        event.stop()
+        assert isinstance(event.canvas, Pad)
+        self.tapped(event.canvas, event.name)
+
+
+class KassaScreen(KeyScreen):
+    """A screen with bar, status row, banner and footer around its body."""
+
+    PLACE = ""
+    ORDERS: ClassVar[bool] = True
+    """Whether the slip of an order opens that order here; not on top of what is being typed, counted or paid."""
+
+    BADGES: ClassVar[bool] = False
+    """Whether a badge changes the person here; nowhere is it a code like others."""
+
+    OWN_PAD: ClassVar[bool] = False
+    """Whether the body has a place of its own for the pad."""
+
+    app: Host
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__()
+        self.counter = counter
+
+    def compose(self) -> ComposeResult:
+        """The frame round the body."""
+        self.add_class(*self.app.size_classes())
+        yield Bar()
+        yield Status()
+        yield Banner()
+        yield from self.body()
+        if not self.OWN_PAD:
+            yield Pad()
+        yield Footer()
+        yield TooSmall()
+
+    def body(self) -> ComposeResult:
+        """What stands between the frame's rows."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """The first picture."""
+        if self.made():
+            self.update_frame()
+
+    def on_resize(self) -> None:
+        """The bar says more in a wider window."""
+        self.update_bar()
+
+    def on_screen_resume(self) -> None:
+        """Back on top: the session or the person may be another."""
+        self.update_frame()
+        self.resumed()
+
+    def resumed(self) -> None:
+        """Read again what may have changed while another screen was on top."""
+
+    def update_bar(self) -> None:
+        """The minute may be another."""
+        if self.drawable:
+            self.query_one(Bar).show(self.app.bar_values(self.PLACE))
+
+    def update_frame(self) -> None:
+        """Bar, status and footer as they are now."""
+        if not self.drawable:
+            return
+        self.update_bar()
+        self.query_one(Status).show(self.app.status_values())
+        self.query_one(Banner).show(self.app.news)
+        self.keys_changed()
+
+    def draw(self) -> None:
+        """The body from its values, for screens whose parts do not read them anew."""
+
+    def relabel(self) -> None:
+        """Another language or theme: draw everything anew."""
+        self.update_frame()
+        self.draw()
+        for canvas in self.query(Canvas):
+            canvas.repaint()
+
+    @on(Canvas.Hit, "Bar")
+    def _place_clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        self.app.go_to(event.name)
+
+    @on(Canvas.Hit, "Banner")
+    def _news_clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        self.app.seen()
+
+    def scanned(self, code: str) -> object:
+        """Where an order's slip opens its order, a receipt's code opens the receipt. Raises NoReceiptError."""
+        found = scanning.find(code, self.counter.shop) if self.ORDERS else None
+        if found is None or found.article is not None or found.scan.receipt is None:
+            return super().scanned(code)
+        self.app.show_receipt(found.scan.receipt)
+        return None
+
+    def scan(self, code: str) -> None:
+        """A badge changes the person or is refused; an order's slip opens it, unless an article has that code."""
+        if is_badge(code):
+            self.do(lambda: self.app.badge(code) if self.BADGES else self.complain(_(WRONG_PLACE)))
+            return
+        number = read_order_code(code)
+        if number is None or scanning.find(code, self.counter.shop).article is not None:
+            super().scan(code)
+        elif self.ORDERS:
+            self.do(lambda: self.app.open_order(number))
+        else:
+            self.complain(_(ORDER_LATER).format(number=number))
+
+    def press(self, event: events.Key) -> None:
+        """News is the first thing that Esc takes away, as the banner says; Ctrl+P means the same everywhere."""
+        if event.key == "escape" and self.app.news:
+            event.stop()
+            self.app.seen()
+        elif event.key == ACTIONS_KEY:
+            event.stop()
+            self.app.show_actions()
+        else:
+            super().press(event)
+
+    def menu_items(self) -> list[tuple[str, Callable[[], object]]]:
+        """What this screen adds to the menu: things that have no key of their own."""
+        return []
+
+    def common_keys(self) -> list[Key]:
+        """Help, menu and person: the same everywhere."""
+        return [
+            key("f1", _("Help"), self.app.show_help, weight=9),
+            key("f9", _("Menu"), self.app.show_menu, weight=8),
+            key("f10", "", self.app.choose_person),
+        ]
+
+
+class Question(Keys, ModalScreen[T], Generic[T]):
+    """A question on top of a screen: it answers with a value and does nothing itself."""
+
+    BINDINGS = []
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    Question { align: center middle; background: $k-on-bg 60%; }
+    Question > Pad { dock: bottom; }
+    Question > #box { width: 60; height: auto; max-width: 100%; max-height: 100%;
+                      border: round $k-line; background: $k-on-panel; padding: 0 1; }
+    """
+
+    app: Program
+
+    def on_key(self, event: events.Key) -> None:
+        """All keys come here; none after the answer."""
+        event.stop()
+        if self.free:
+            self.press(event)
+
+    def on_scanned(self, event: Scanned) -> None:
+        """A scan never answers a question."""
+        event.stop()
+        self.scan(event.code)
+        self.keys_changed()
+
+    def keys_changed(self) -> None:
+        """Questions draw their own keys."""
+        self.show_pads()
+        for canvas in self.query(Canvas):
+            canvas.redraw()
+
+    @on(Canvas.Hit, "Pad")
+    def _pad_tapped(self, event: Canvas.Hit) -> None:
+        event.stop()
+        assert isinstance(event.canvas, Pad)
+        self.tapped(event.canvas, event.name)
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """The error sound; questions that have a line for it show the text."""
+        self.app.error_sound()

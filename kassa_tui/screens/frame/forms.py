@@ -1,0 +1,198 @@
+"""A screen with one form: keys, clicks and refusals are the same in all of them."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.money import AmountError, Money, parse
+from kassa_tui.screens.frame.base import KassaScreen, Keys, key
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.form import Field, FormValues, FormView
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.pad import Kind
+
+YES_NO = (("yes", N_("yes")), ("no", N_("no")))
+
+
+def choices(name: str, label: str, value: str, options: Iterable[tuple[str, str]], hint: str = "") -> Field:
+    """A field with a few values; their words are translated here."""
+    return Field(name, label, "choice", value, tuple((code, _(word)) for code, word in options), hint)
+
+
+def yes_no(name: str, label: str, value: bool, hint: str = "") -> Field:
+    """A switch."""
+    return choices(name, label, "yes" if value else "no", YES_NO, hint)
+
+
+def pad_of(field: Field) -> Kind:
+    """What a field is typed with."""
+    return {"choice": "", "text": "letters"}.get(field.kind, "digits")  # type: ignore[return-value]
+
+
+NUMBERS = ("amount", "digits")
+
+
+class FormKeys(Keys):
+    """What keys and clicks do to the values of a form. The host has `form` and `draw`."""
+
+    ORDERS: ClassVar[bool] = False
+    form: FormValues
+    _typing = False
+    """Whether a number of the current field is being typed: the first sign of a new one takes the old away."""
+
+    def draw(self) -> None:
+        """Show the form."""
+        raise NotImplementedError
+
+    def longer(self) -> bool:
+        """Whether fingers need arrows: the pad for counts has its own."""
+        return self.pad() != "count" and super().longer()
+
+    def form_keys(self) -> Iterable[Key]:
+        """Moving between fields, choosing, mending."""
+        yield from self.arrows(lambda by: self._to(self.form.at + by), "up shift+tab", "down tab")
+        yield key("left", "", lambda: self.put_form(self.form.turned(-1)))
+        yield key("right", "", lambda: self.put_form(self.form.turned(1)))
+        yield key("backspace", "", self._shorter)
+        yield key("delete", "", lambda: self.put_form(self.form.wiped()))
+
+    def _to(self, at: int) -> None:
+        self.put_form(self.form.to(at))
+
+    def put_form(self, form: FormValues) -> None:
+        """Another state of the form."""
+        self._typing = self._typing and form.at == self.form.at
+        self.form = form
+        self.changed()
+        self.draw()
+
+    def changed(self) -> None:
+        """A value may be another one."""
+
+    def type_into(self, event: events.Key) -> bool:
+        """A character for the current field; a space turns a choice."""
+        character = event.character or ""
+        if self.form.current.kind == "choice" and character == " ":
+            self.put_form(self.form.turned(1))
+            return True
+        fresh = self.form.current.kind in NUMBERS and not self._typing
+        before = self.form.wiped() if fresh else self.form
+        after = before.typed(character) if event.is_printable else None
+        if after is not None:
+            self.put_form(after)
+            self._typing = True
+        return after is not None
+
+    def _shorter(self) -> None:
+        self.put_form(self.form.shorter())
+        self._typing = True
+
+    def click_into(self, name: str) -> None:
+        """`field NAME` or `choice NAME VALUE`."""
+        what, _space, rest = name.partition(" ")
+        field, _space, value = rest.partition(" ")
+        self.put_form(self.form.named(field).put(field, value) if what == "choice" else self.form.named(field))
+
+
+class FormScreen(FormKeys, KassaScreen):
+    """Subclasses give the fields, the green word and what saving does."""
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(counter)
+        self.form = self._first = self.worded()
+
+    def body(self) -> ComposeResult:
+        """One form."""
+        yield FormView()
+
+    def on_mount(self) -> None:
+        """The first picture."""
+        super().on_mount()
+        self.draw()
+
+    def worded(self) -> FormValues:
+        """The form as it begins, in the language in use."""
+        raise NotImplementedError
+
+    def relabel(self) -> None:
+        """The same answers under other words."""
+        self.form = self.worded().filled(self.form)
+        super().relabel()
+
+    def draw(self) -> None:
+        """The form from its values."""
+        self.query_one(FormView).show(self.form)
+
+    def amount(self, name: str) -> Money:
+        """The amount that was typed into a field; it becomes the current one when it cannot be read (AmountError)."""
+        try:
+            return parse(self.form[name], self.counter.shop.unit, current().language)
+        except AmountError:
+            self.form = self.form.named(name)
+            raise
+
+    def go_word(self) -> str:
+        """What F12 does."""
+        return _("Save")
+
+    def pad(self) -> Kind:
+        """By the current field."""
+        return pad_of(self.form.current)
+
+    def save(self) -> object:
+        """F12."""
+        raise NotImplementedError
+
+    def now(self) -> Iterable[Key]:
+        """What works in every form."""
+        yield key("escape", _("Back"), self.leave, weight=9)
+        yield key("f1", _("Help"), self.app.show_help, weight=7)
+        yield from self.form_keys()
+        yield key("enter", "", self._next)
+        yield key("f12", self.go_word(), self.save, go=True)
+
+    def _next(self) -> object:
+        """The next field; after the last one, save."""
+        if self.form.at == len(self.form.fields) - 1:
+            return self.save()
+        self._to(self.form.at + 1)
+        return None
+
+    def leave(self) -> object:
+        """Back; asks when something was typed."""
+        if [each.value for each in self.form.fields] == [each.value for each in self._first.fields]:
+            self.dismiss(None)
+            return None
+        return self._ask_leave()
+
+    async def _ask_leave(self) -> None:
+        from kassa_tui.screens.frame.ask import yes
+
+        lines = [_("What you typed is not saved.")]
+        if await yes(self.app, _("Leave without saving?"), lines, do=_("Leave"), dont=_("Stay")):
+            self.dismiss(None)
+
+    def typed(self, event: events.Key) -> None:
+        """Into the current field."""
+        if not self.type_into(event) and event.is_printable:
+            self.app.error_sound()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """As if typed."""
+        self.put_form(self.form.pasted(event.text))
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """Below the current field."""
+        self.app.error_sound()
+        self.form = self.form.wrong({self.form.current.name: text})
+        self.draw()
+
+    @on(Canvas.Hit, "FormView")
+    def _clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        self.click_into(event.name)
+        self.keys_changed()

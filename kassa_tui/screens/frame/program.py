@@ -1,0 +1,179 @@
+"""What every program of the till's has: themes, keys sorted into typing and scans, sounds, and faults that are noted.
+
+Every key passes here first: a burst of characters is a scan and goes the way of a scan; while something is
+being recorded, keys and scans are dropped with the error sound.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from kassa_tui.i18n import N_, _
+from kassa_tui.screens.frame.terminal import Terminal
+from kassa_tui.text import clean
+from kassa_tui.till.ledger import faults
+from kassa_tui.till.ledger.errors import NotAllowedError
+from kassa_tui.widgets.bursts import Bursts
+from kassa_tui.widgets.palette import themes
+from kassa_tui.widgets.too_small import SMALLEST
+
+LONGEST_CODE = 500
+
+
+@dataclass
+class Scanned(Message):
+    """A whole code was scanned, by the scanner or through the keyboard.
+
+    Attributes:
+        code: The code as it was read.
+    """
+
+    code: str
+
+
+class Program(App[int]):
+    """A program on the terminal. Its exit code is 0 when all was well."""
+
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-w0"), (80, "-w80"), (100, "-w100"), (120, "-w120")]
+    VERTICAL_BREAKPOINTS = [(0, "-h0"), (22, "-h22"), (30, "-h30")]
+    CSS = """
+    Screen { background: $k-on-bg; }
+    Question { background: $k-on-bg 60%; }
+    SalePane, PaymentPane, PaperView { background: $k-on-surface; }
+    Screen { layers: default over; }
+    Screen.-w0 TooSmall, Screen.-h0 TooSmall { display: block; }
+    Screen.-w0 #box, Screen.-h0 #box { display: none; }
+    """
+
+    FAULT = N_("Something went wrong (code {code}). Look whether the last sale is there: F7")
+
+    touch = False
+    """Whether fingers are to do without a keyboard: tiles, number and letter pads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.busy = False
+        self._bursts: Bursts[events.Key] = Bursts()
+        self._releasing = False
+        self._when_loading: list[Callable[[], None]] = []
+        self._when_ready: list[Callable[[], None]] = []
+        for theme in themes():
+            self.register_theme(theme)
+
+    @property
+    def too_small(self) -> bool:
+        """Whether the window cannot show what a key would do."""
+        return self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
+
+    def size_classes(self) -> list[str]:
+        """What a screen of the present size is called; a new one that has it from the start is laid out once."""
+        breakpoints = ((self.HORIZONTAL_BREAKPOINTS, self.size.width), (self.VERTICAL_BREAKPOINTS, self.size.height))
+        return [max(each for each in listed if each[0] <= length)[1] for listed, length in breakpoints]
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's, but for the terminal's."""
+        found = super().get_driver_class()
+        return Terminal if found is LinuxDriver else found
+
+    def call_first(self, action: Callable[[], None]) -> None:
+        """Run something before anything is drawn."""
+        self._when_loading.append(action)
+
+    def on_load(self) -> None:
+        """The loop runs, the terminal is still as it was found."""
+        for action in self._when_loading:
+            action()
+
+    def call_when_ready(self, action: Callable[[], None]) -> None:
+        """Run something once the first screen has been drawn: devices load after it."""
+        self._when_ready.append(action)
+
+    def ready_now(self) -> None:
+        """The first screen has been drawn."""
+        for action in self._when_ready:
+            action()
+
+    def tell(self, text: str) -> None:
+        """News that stays until it is seen."""
+        raise NotImplementedError
+
+    async def agreed(self, _refusal: NotAllowedError) -> bool:
+        """Whether somebody agrees to what was refused; nobody does where there are no people yet."""
+        return False
+
+    async def on_event(self, event: events.Event) -> None:
+        """Sort keys into typing and scans before anybody sees them."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._sort(event)
+        else:
+            await super().on_event(event)
+
+    async def _sort(self, event: events.Key) -> None:
+        if event.key in ("enter", "tab"):
+            code = self._bursts.code(event.time)
+            if code is not None:
+                self.scan(code)
+                return
+        if event.character and event.is_printable and self._bursts.gap:
+            await self._pass(self._bursts.hold(event, event.character, event.time))
+            self._watch()
+            return
+        await self._pass([*self._bursts.release(), event])
+
+    def _watch(self) -> None:
+        """Give back what was held as soon as it cannot be a scan any more."""
+        if not self._releasing and self._bursts.waiting:
+            self._releasing = True
+            self.set_timer(self._bursts.gap, self._release)
+
+    async def _release(self) -> None:
+        self._releasing = False
+        if self._bursts.due(events.Event().time) > 0:
+            self._watch()
+            return
+        await self._pass(self._bursts.release())
+
+    async def _pass(self, keys: Iterable[events.Key]) -> None:
+        for key in keys:
+            if self.busy or self.too_small:
+                self.error_sound()
+                continue
+            await super().on_event(key)
+
+    def scan(self, code: str) -> None:
+        """A code for the screen on top; dropped while something is being recorded, or cannot be seen."""
+        if self.busy or self.too_small:
+            self.error_sound()
+            return
+        self.screen.post_message(Scanned(clean(code, LONGEST_CODE)))
+
+    def fault(self, error: Exception) -> None:
+        """A fault of the program: noted without anybody's data; the screen stays, with what was typed."""
+        code = faults.note(error)
+        self.error_sound()
+        self.tell(_(self.FAULT).format(code=code))
+
+    def error_sound(self) -> None:
+        """The sound of what did not work."""
+        self.bell()
+
+    def _fatal_error(self) -> None:
+        """Textual's end after an error in its own handlers: a sentence, never a traceback with values in it."""
+        if self._exception is not None:
+            code = faults.note(self._exception)
+            self.panic(
+                Text(_("The program stopped (code {code}). Start it again: the receipt is kept.").format(code=code))
+            )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key ends the program or leaves it: that is in the menu, with a question."""
+        if action in ("quit", "help_quit", "suspend_process", "command_palette", "screenshot"):
+            return False
+        return super().check_action(action, parameters)

@@ -1,0 +1,1 @@
+"""Articles, and the quick keys that they stand on."""

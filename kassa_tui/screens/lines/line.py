@@ -1,0 +1,160 @@
+"""Changing the selected line: quantity, price, discount and text; and a discount on the whole receipt."""
+
+from collections.abc import Iterable
+
+from textual import events
+
+from kassa_tui.i18n import _, current
+from kassa_tui.money import Money, parse
+from kassa_tui.screens.frame.ask import BoxQuestion
+from kassa_tui.screens.frame.base import key
+from kassa_tui.text import clean
+from kassa_tui.till.basket import line_removal, sale_checks
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import Line, quantity_text
+from kassa_tui.till.basket.typed_numbers import read_discount, read_quantity
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger import recording
+from kassa_tui.till.papers.kept_papers import percent_text
+from kassa_tui.widgets.dialog import DialogValues, FieldRow
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.pad import Kind
+
+
+class LineQuestion(BoxQuestion):
+    """Gives back the changed basket, or None. The rules are asked again when the sale is recorded."""
+
+    def __init__(self, counter: Counter, basket: Basket, line: Line) -> None:
+        super().__init__()
+        self._counter, self._basket, self._line = counter, basket, line
+        language = current().language
+        self._at = 0
+        self._error = ""
+        self._fields = {
+            "quantity": quantity_text(abs(line.quantity), language.decimal),
+            "price": line.price.text(language),
+            "discount": self._discount(line.percent, line.off),
+            "text": line.text,
+            "receipt": self._discount(basket.percent, basket.off),
+        }
+        self._before = dict(self._fields)
+        self._fresh = True
+
+    @staticmethod
+    def _discount(percent: int, off: Money | None) -> str:
+        if off is not None:
+            return off.text(current().language)
+        return percent_text(percent, current()).replace(" ", "") if percent else ""
+
+    def _labels(self) -> dict[str, str]:
+        labels = {
+            "quantity": _("Quantity"),
+            "price": _("Price"),
+            "discount": _("Discount"),
+            "text": _("Text"),
+            "receipt": _("Discount on the receipt"),
+        }
+        if self._line.refund:
+            return {name: labels[name] for name in ("quantity", "text")}
+        return labels
+
+    def values(self) -> DialogValues:
+        """All that can be changed."""
+        names = list(self._labels().items())
+        fields = tuple(
+            FieldRow(label, self._fields[name], current=i == self._at, name=name)
+            for i, (name, label) in enumerate(names)
+        )
+        lines = (_("A discount is typed as 10% or as an amount."),) if not self._line.refund else ()
+        return DialogValues(self._line.text, lines, fields, self._error, self.buttons())
+
+    @property
+    def _current(self) -> str:
+        return list(self._labels())[self._at]
+
+    def now(self) -> Iterable[Key]:
+        """Move, mend, confirm."""
+        yield key("escape", _("Back"), lambda: self.dismiss(None))
+        yield key("f12", _("Confirm"), self._confirm, go=True)
+        yield key("enter", "", self._next)
+        yield from self.arrows(self._step, "up shift+tab", "down tab")
+        yield key("backspace", "", lambda: self._put(self._fields[self._current][:-1]))
+        yield key("delete", "", lambda: self._put(""))
+
+    def _step(self, by: int) -> None:
+        self._at = max(0, min(self._at + by, len(self._labels()) - 1))
+        self._fresh = True
+
+    def _next(self) -> object:
+        if self._fields != self._before:
+            return self._confirm()
+        self._step(1)
+        return None
+
+    def _put(self, text: str) -> None:
+        self._fields[self._current] = text[:60]
+        self._error, self._fresh = "", False
+
+    def pad(self) -> Kind:
+        """By the current field."""
+        return "letters" if self._current == "text" else "percent"
+
+    def typed(self, event: events.Key) -> None:
+        """The first character replaces what stood there, but for the text."""
+        character = event.character or ""
+        wanted = character.isprintable() if self._current == "text" else character in "0123456789.,%"
+        if not character or not wanted:
+            self.app.error_sound()
+            return
+        before = "" if self._fresh and self._current != "text" else self._fields[self._current]
+        self._put(before + character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """The first line of what is pasted, as text."""
+        event.stop()
+        if self._current == "text":
+            self._put(self._fields["text"] + clean(event.text.partition("\n")[0], 60))
+            self.keys_changed()
+
+    def clicked(self, what: str, name: str) -> None:
+        """Another field."""
+        if what == "field" and name in self._labels():
+            self._at = list(self._labels()).index(name)
+            self._fresh = True
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """Below the fields."""
+        super().complain(text, hint)
+        self._error = text
+
+    def _changed(self, name: str) -> bool:
+        return name in self._labels() and self._fields[name] != self._before[name]
+
+    def _result(self) -> Basket:
+        """The basket with everything that was changed. Raises KassaErrors."""
+        basket, key_ = self._basket, self._line.key
+        if self._changed("quantity"):
+            quantity = read_quantity(self._fields["quantity"])
+            basket = basket.change_quantity(key_, quantity if self._line.quantity > 0 else -quantity)
+        if self._changed("price"):
+            price = parse(self._fields["price"], self._counter.shop.unit, current().language)
+            basket = basket.set_price(key_, price)
+        if self._changed("discount"):
+            percent, off = read_discount(self._fields["discount"], self._counter.shop.unit, current().language)
+            basket = basket.set_discount(key_, percent=percent, off=off)
+        if self._changed("text"):
+            basket = basket.set_text(key_, clean(self._fields["text"], 60) or self._line.text)
+        if self._changed("receipt"):
+            percent, off = read_discount(self._fields["receipt"], self._counter.shop.unit, current().language)
+            basket = basket.discounted(percent=percent, off=off)
+        return basket
+
+    def _confirm(self) -> object:
+        """Raises KassaErrors; what the person may not do is asked of somebody who may."""
+        basket = self._result()
+        desk = self._counter.desk
+        recording.checked(desk, sale_checks.check_permissions, self._counter.shop, basket)
+        after = basket.line(self._line.key)
+        if after is not None and abs(after.quantity) < abs(self._line.quantity):
+            line_removal.check(desk, self._line.net.minor - after.net.minor)
+        return self.dismiss(basket)

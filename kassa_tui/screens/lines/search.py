@@ -1,0 +1,122 @@
+"""Finding an article by the beginnings of the words in its name, or by its code."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from msgspec import Struct
+
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.screens.frame.base import key
+from kassa_tui.screens.frame.typed_search import TypedSearch
+from kassa_tui.till.basket.lines import Article
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import catalog, scanning
+from kassa_tui.till.goods.catalog import Hits
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.listing import Column, ListRow, ListValues
+
+UNITS = {"piece": N_("each"), "kg": N_("per kg"), "l": N_("per litre"), "m": N_("per metre")}
+
+
+def price(article: Article) -> str:
+    """The price as it stands in a list."""
+    return _("asked") if article.price is None else article.price.text(current().language)
+
+
+class Variants(Struct, frozen=True):
+    """All that an article comes in is wanted."""
+
+    article: Article
+
+
+class SearchScreen(TypedSearch):
+    """Gives back the chosen article, what was found by a scan, Variants, or None."""
+
+    PLACE = "sale"
+    GRID: ClassVar[bool] = True
+    """Whether several variants can be taken at once."""
+    HELP = N_("Type the beginnings of words, in any order. A scan puts the article on the receipt at once.")
+    SCAN = N_("A scan puts the article on the receipt at once.")
+
+    def __init__(self, counter: Counter, text: str = "") -> None:
+        super().__init__(counter, text)
+        self.hits = Hits((), False)
+
+    def search(self) -> Hits:
+        """What is found now."""
+        return catalog.search(self.text, self.counter.shop.currency)
+
+    def look_up(self) -> None:
+        """What is found now."""
+        self.hits = self.search()
+
+    def count(self) -> int:
+        """One row an article."""
+        return len(self.hits.articles)
+
+    def values(self) -> ListValues:
+        """The hits."""
+        rows = tuple(self._row(article) for article in self.hits.articles)
+        columns = (Column(_("Code"), 8), Column(_("Article")), Column(_("Unit"), 12), Column(_("Price"), 10, "right"))
+        count = _("more than {count}: type on") if self.hits.more else _("{count} found")
+        empty = _('Nothing found for "{text}". Scan the article.').format(text=self.text) if self.text else ""
+        return ListValues(
+            f"{_('Find article')}   {self.text}█",
+            columns,
+            rows,
+            self.at,
+            self.about(count.format(count=len(rows))),
+            empty or _("Type a few letters of the name."),
+            self.notice,
+        )
+
+    def about(self, count: str) -> str:
+        """What stands beside the title: how many were found."""
+        return count
+
+    def _row(self, article: Article) -> ListRow:
+        gone = article.id in self.hits.retired
+        unit = _("not for sale") if gone else _(UNITS[article.unit])
+        return ListRow((article.code or "", article.name, unit, price(article)), "muted" if gone else "text")
+
+    def now(self) -> Iterable[Key]:
+        """What works here."""
+        yield from super().now()
+        if self._has_variants():
+            yield key("f4", _("All variants"), self._pick_variants, weight=6)
+        if self.hits.articles:
+            yield key("f12 enter", self.go_word(), self.choose, go=True)
+        else:
+            yield key("f12 enter", "", self.choose)
+
+    def _has_variants(self) -> bool:
+        """Whether the selected article comes in several, and they are what this search is for."""
+        return self.GRID and bool(self.hits.articles) and bool(catalog.style_of(self.hits.articles[self.at].id))
+
+    def _pick_variants(self) -> None:
+        """The grid of the selected article's variants, on the screen below."""
+        self.dismiss(Variants(self.hits.articles[self.at]))
+
+    def go_word(self) -> str:
+        """What F12 does with the selected article."""
+        return _("Put on the receipt")
+
+    def choose(self) -> None:
+        """The selected one; what was typed a moment ago is searched for first."""
+        self.settle()
+        if self.hits.articles:
+            self.chosen(self.hits.articles[self.at])
+        else:
+            self.app.error_sound()
+
+    def chosen(self, article: Article) -> None:
+        """An article was chosen."""
+        self.dismiss(article)
+
+    def scanned(self, code: str) -> None:
+        """An article goes on the receipt and the search closes."""
+        found = scanning.find(code, self.counter.shop)
+        if found.article is None:
+            self.complain(_("Unknown code {code}").format(code=found.scan.text))
+        else:
+            self.dismiss(found)

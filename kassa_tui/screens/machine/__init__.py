@@ -1,0 +1,1 @@
+"""The devices: chosen, tried, and looked after."""

@@ -1,0 +1,124 @@
+"""A search through all actions: the places, the menu, the office's tasks and the keys of the screen below."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+from kassa_tui.i18n import N_, _
+from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.screens.frame.host import Host
+from kassa_tui.screens.frame.menu import Item
+from kassa_tui.screens.frame.typed_search import TypedSearch
+from kassa_tui.screens.office.tasks import TASKS, Task, begin
+from kassa_tui.text import wrap
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.listing import Column, ListRow, ListValues
+
+NO_MATCH = 9
+
+WORD_COLUMNS = 30
+"""Cells for what an action is called."""
+
+
+def plain(text: str) -> str:
+    """Small letters without accents, as people type them in a hurry."""
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).replace("ø", "o").replace("æ", "ae")
+
+
+def _rank(item: Item, typed: Sequence[str]) -> int:
+    """How well an item is meant, 0 the best: its beginning, words in it, letters in it, what is said about it."""
+    word, about = plain(item.word), plain(item.about)
+    if not typed or word.startswith(" ".join(typed)):
+        return 0
+    words = word.split()
+    if all(any(each.startswith(part) for each in words) for part in typed):
+        return 1
+    if all(part in word for part in typed):
+        return 2
+    return 3 if all(part in f"{word} {about}" for part in typed) else NO_MATCH
+
+
+def matching(items: Sequence[Item], text: str) -> list[Item]:
+    """What is meant by a few letters, the best first; all for no letters."""
+    typed = plain(text).split()
+    ranked = [(rank, item) for item in items if (rank := _rank(item, typed)) < NO_MATCH]
+    return [item for _rank_of, item in sorted(ranked, key=lambda each: each[0])]
+
+
+def _office(app: Host, task: Task) -> None:
+    """A task is done in its place, which it ends in."""
+    app.go_to("office")
+    screen = app.screen
+    assert isinstance(screen, KassaScreen)
+    screen.do(partial(begin, app, task))
+
+
+def _press(screen: KassaScreen, pressed: Key) -> None:
+    screen.do(pressed.run)
+    screen.keys_changed()
+
+
+def everything(app: Host, screen: KassaScreen, menu: Sequence[Item]) -> list[Item]:
+    """The keys of the screen, what its menu has, and the office's tasks; `why` says who may do what is refused."""
+    keys = [Item(each.word, partial(_press, screen, each), each.label) for each in screen.now() if each.word]
+    tasks = [
+        Item(_(task.word), partial(_office, app, task), _(task.about), task.lacking(app.counter)) for task in TASKS
+    ]
+    return [*keys, *menu, *tasks]
+
+
+class ActionsScreen(TypedSearch):
+    """Gives back what the chosen action does, or None."""
+
+    HELP = N_("Type a few letters of what you want to do; Enter does it. Who has to agree stands beside what is grey.")
+
+    def __init__(self, below: KassaScreen, items: Callable[[], list[Item]]) -> None:
+        super().__init__(below.counter)
+        self.PLACE = below.PLACE
+        self._items = items
+        self.found: list[Item] = []
+
+    def look_up(self) -> None:
+        """What is meant by what was typed."""
+        self.found = matching(self._items(), self.text)
+
+    def relabel(self) -> None:
+        """The same actions by other words."""
+        self.look_up()
+        super().relabel()
+
+    def count(self) -> int:
+        """One row an action."""
+        return len(self.found)
+
+    def values(self) -> ListValues:
+        """The action, and its key or what it is about, or who is needed."""
+        rows = tuple(map(self._row, self.found))
+        return ListValues(
+            f"{_('All actions')}   {self.text}█",
+            (Column("", WORD_COLUMNS), Column("")),
+            rows,
+            self.at,
+            _("{count} found").format(count=len(rows)),
+            _('Nothing is called "{text}".').format(text=self.text),
+            self.notice,
+        )
+
+    def _row(self, item: Item) -> ListRow:
+        """What is said about it is as many whole words as there is room for."""
+        said = wrap(item.why or item.about, self.app.size.width - WORD_COLUMNS - 6)
+        return ListRow((item.word, said[0].rstrip(",; ")), "muted" if item.why else "text")
+
+    def now(self) -> Iterable[Key]:
+        """What works here."""
+        yield from super().now()
+        yield key("f12 enter", _("Choose") if self.found else "", self.choose, go=bool(self.found))
+
+    def choose(self) -> None:
+        """The selected one; what was typed a moment ago is searched for first."""
+        self.settle()
+        if self.found:
+            self.dismiss(self.found[self.at].value)
+        else:
+            self.app.error_sound()

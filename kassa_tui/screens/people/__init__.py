@@ -1,0 +1,1 @@
+"""Who is there, who may, who agrees, and the lock."""

@@ -1,0 +1,128 @@
+"""Who is at the register: by name, by PIN or by badge; and the lock, which lies over everything."""
+
+from textual import events
+
+from kassa_tui import i18n
+from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.frame.host import Host
+from kassa_tui.till.counter import logbook
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger import desk
+from kassa_tui.till.ledger.desk import Consent
+from kassa_tui.till.ledger.errors import NotAllowedError
+from kassa_tui.till.people import approval, badges, pins
+
+MINUTE_MS = 60_000
+
+
+class SignIn(Host):
+    """The part of the program that knows who is there."""
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(counter)
+        self.locked = False
+        self._signed_in = False
+        self._last_key = counter.desk.clock()
+        self._language = i18n.current().language.code
+
+    def speak(self, code: str) -> None:
+        """Another language, at once."""
+        raise NotImplementedError
+
+    def offer_tour(self) -> None:
+        """The tour of the first day, once, where nothing is being sold."""
+        raise NotImplementedError
+
+    @property
+    def locks(self) -> bool:
+        """Whether whoever is at the register proves it; over SSH the key of the connection has done so."""
+        return self.counter.shop.lock != "off" and pins.used() and not self.counter.remote
+
+    def lock(self) -> None:
+        """On top of everything, once; what is below stays as it is."""
+        if self.locks and not self.locked:
+            from kassa_tui.screens.people.lock import LockScreen
+
+            self.locked = True
+            self.push_screen(LockScreen(self.counter, since=self._last_key), self._unlocked)
+
+    def _unlocked(self, person: object) -> None:
+        self.locked = False
+        self._last_key = self.counter.desk.clock()
+        self.sign_in(person)
+
+    def lock_when_idle(self) -> None:
+        """So many minutes without a key; never while something is being recorded."""
+        now = self.counter.desk.clock()
+        self._last_key = min(self._last_key, now)
+        if not self.busy and now - self._last_key >= self.counter.shop.lock_minutes * MINUTE_MS:
+            self.lock()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Somebody is there."""
+        if isinstance(event, events.InputEvent):
+            self._last_key = self.counter.desk.clock()
+        await super().on_event(event)
+
+    async def approve(self, refusal: NotAllowedError) -> Consent | None:
+        """Ask for somebody who may do what was refused; None when there is nobody, or nobody agreed."""
+        if not approval.possible(self.counter.desk, refusal):
+            return None
+        from kassa_tui.screens.people.approval import ApprovalQuestion
+
+        recording, self.busy = self.busy, False
+        try:
+            self.error_sound()
+            answer = await self.push_screen_wait(ApprovalQuestion(self.counter, refusal))
+        finally:
+            self.busy = recording
+        return answer if isinstance(answer, Consent) else None
+
+    def choose_person(self) -> None:
+        """Who is at the counter: the lock, or a name with a PIN if there is one."""
+        if self.counter.remote:
+            self.error_sound()
+        elif self.locks:
+            self.lock()
+        else:
+            from kassa_tui.screens.people.pin import PersonQuestion
+
+            self.push_screen(PersonQuestion(self.counter), self._chosen)
+
+    def _chosen(self, answer: object) -> None:
+        """By name alone only who has no PIN; at the start nobody stays who has not said who it is."""
+        from kassa_tui.screens.people.pin import PinQuestion, Proved
+
+        person = answer if isinstance(answer, desk.Person) or self._signed_in else self.counter.person
+        if isinstance(answer, Proved):
+            self.sign_in(answer.person)
+        elif isinstance(person, desk.Person) and pins.used_by(person):
+            self.push_screen(PinQuestion(self.counter, person), self._proved)
+        else:
+            self.sign_in(answer)
+
+    def _proved(self, person: object) -> None:
+        """Given up: at the start the choice comes back, else whoever was there stays."""
+        if person is None and not self._signed_in:
+            self.choose_person()
+        else:
+            self.sign_in(person)
+
+    async def badge(self, code: str) -> None:
+        """Somebody else, by badge alone. Raises NoBadgeError."""
+        self.sign_in(await self.counter.ledger.run(badges.prove, self.counter.desk, code))
+
+    def sign_in(self, person: object) -> None:
+        """The person is there now; None leaves it as it is, but for the first time, which is journalled."""
+        if isinstance(person, desk.Person):
+            self.counter.sign_in(person)
+        if isinstance(person, desk.Person) or not self._signed_in:
+            self._signed_in = True
+            self.counter.note(logbook.signed_in)
+            wanted = self.counter.person.language or self._language
+            if wanted != i18n.current().language.code:
+                self.speak(wanted)
+        if isinstance(self.screen, KassaScreen) and self.screen.drawable:
+            # What the person may do stands on the screen, and is read anew.
+            self.screen.on_screen_resume()
+        self.offer_tour()

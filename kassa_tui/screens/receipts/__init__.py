@@ -1,0 +1,1 @@
+"""Receipts that were made: found again, looked at, refunded, corrected."""

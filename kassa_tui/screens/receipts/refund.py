@@ -1,0 +1,141 @@
+"""Taking something back: how many of each line, never more than was sold and is not back yet."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from kassa_tui.i18n import N_, _, current, p_
+from kassa_tui.screens.frame.base import key
+from kassa_tui.screens.frame.lists import ListScreen
+from kassa_tui.till.basket import refunds
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import ONE, TooManyBackError, quantity_text
+from kassa_tui.till.basket.refunds import ReturnLine
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import scanning
+from kassa_tui.till.sale import vouchers
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.listing import Column, ListRow, ListValues
+
+REASONS = (N_("broken"), N_("exchange"), N_("mistake"))
+
+
+class RefundScreen(ListScreen):
+    """Gives back the basket with the returned lines, or None."""
+
+    PLACE = "sale"
+    ORDERS = False
+    HELP = N_("+ and − or a scan set how many come back; F4 says why. F12 puts them on the receipt.")
+    SCAN = N_("An article of this receipt is marked as returned.")
+
+    def __init__(self, counter: Counter, number: str, basket: Basket) -> None:
+        super().__init__(counter)
+        self._basket = basket
+        self._number = number
+        self.reason = 0
+        self.left = refunds.returnable(refunds.find(number))
+        self.back: dict[int, int] = {}
+
+    def count(self) -> int:
+        """One row a line."""
+        return len(self.left.lines)
+
+    def _row(self, each: ReturnLine) -> ListRow:
+        language = current().language
+        taken = self.back.get(each.source.line_id, 0)
+        value = each.source.left.part(-taken).total if taken else 0
+        amount = self.counter.shop.money(value).text(language)
+        left = quantity_text(abs(each.left), language.decimal)
+        sold = quantity_text(abs(each.sold), language.decimal)
+        done = "" if each.left == each.sold else _("{count} left").format(count=left) if each.left else _("all back")
+        quantity = quantity_text(abs(taken), language.decimal)
+        ink = "muted" if not each.left else "error" if taken else "text"
+        return ListRow((quantity, _("of {count}").format(count=sold), each.line.text, done, amount), ink)
+
+    def values(self) -> ListValues:
+        """How many come back of each line."""
+        columns = (
+            Column(p_("returned", "Back"), 7, "right"),
+            Column("", 9),
+            Column(_("Article")),
+            Column("", 12),
+            Column(_("Amount"), 10, "right"),
+        )
+        about = f"F4 {_('Reason')}: {_(REASONS[self.reason])}"
+        title = _("Take back · receipt {number}").format(number=self._number)
+        rows = tuple(self._row(each) for each in self.left.lines)
+        return ListValues(title, columns, rows, self.at, about, "", self.notice)
+
+    def now(self) -> Iterable[Key]:
+        """Count, reason, on the receipt."""
+        yield from super().now()
+        touch = self.app.touch
+        yield key("plus right", _("One more") if touch else "", lambda: self._change(1), label="+")
+        yield key("minus left", _("One less") if touch else "", lambda: self._change(-1), label="−")
+        yield key("f4", _("Reason"), self._next_reason, weight=7)
+        yield key("f6", _("Everything"), self._everything, weight=8)
+        if any(self.back.values()):
+            yield key("f12 enter", _("Put on the receipt"), self.choose, go=True)
+
+    def _next_reason(self) -> None:
+        self.reason = (self.reason + 1) % len(REASONS)
+        self.draw()
+
+    def _change(self, by: int) -> None:
+        """One more or less of the selected line; a weighed one comes back whole.
+
+        Raises TooManyBackError, VoucherUsedError.
+        """
+        each = self.left.lines[self.at]
+        left = each.left
+        step = ONE if each.line.unit == "piece" else abs(left)
+        taken = abs(self.back.get(each.source.line_id, 0)) + by * step
+        if taken > abs(left):
+            raise TooManyBackError(left=quantity_text(abs(left), current().language.decimal), name=each.line.text)
+        if taken < 0:
+            self.app.error_sound()
+            return
+        if taken:
+            self._check(each)
+        self.back[each.source.line_id] = taken if left > 0 else -taken
+        self.notice = ""
+        self.draw()
+
+    @staticmethod
+    def _check(each: ReturnLine) -> None:
+        """A gift voucher comes back as long as nothing was bought with it. Raises VoucherUsedError."""
+        if each.line.kind == "voucher" and each.left:
+            vouchers.check_back(each.source.line_id, each.source.left.total)
+
+    def _everything(self) -> None:
+        """All that is left. Raises NothingLeftError, VoucherUsedError."""
+        if not any(each.left for each in self.left.lines):
+            raise refunds.NothingLeftError(number=self._number)
+        for each in self.left.lines:
+            self._check(each)
+        self.back = {each.source.line_id: each.left for each in self.left.lines}
+        self.draw()
+
+    def scanned(self, code: str) -> None:
+        """One more of the line with that article, the first that has any left. Raises TooManyBackError."""
+        article = scanning.find(code, self.counter.shop, retired=True).article
+        found = [n for n, each in enumerate(self.left.lines) if article and each.line.product_id == article.id]
+        if not found:
+            self.complain(_("{code} is not on this receipt.").format(code=code))
+            return
+        self.at = next((number for number in found if self._room(self.left.lines[number])), found[-1])
+        self._change(1)
+
+    def _room(self, each: ReturnLine) -> int:
+        """How many more of a line can come back, in thousandths."""
+        return abs(each.left) - abs(self.back.get(each.source.line_id, 0))
+
+    def choose(self) -> None:
+        """The basket with the returned lines. Raises TooManyBackError."""
+        basket = self._basket
+        for each in self.left.lines:
+            taken = self.back.get(each.source.line_id, 0)
+            if taken:
+                basket = basket.give_back(each.source, each.line, -taken)
+        customer = basket.customer or refunds.by_id(self.left.receipt_id).customer_id
+        self.dismiss(replace(basket, note=_(REASONS[self.reason]), customer=customer))

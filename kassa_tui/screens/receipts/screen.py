@@ -1,0 +1,245 @@
+"""Receipts: the newest ones with their paper, or those that were searched for; a number jumps to its receipt."""
+
+from collections.abc import Iterable
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from kassa_tui.i18n import N_, _, current
+from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.screens.receipts import listing as receipt_list
+from kassa_tui.screens.receipts.listing import Shown
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods import scanning
+from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger.permissions import CORRECT_PAYMENT, REFUND
+from kassa_tui.till.papers import jobs
+from kassa_tui.till.sale import gift_receipt, receipt_search, receipts
+from kassa_tui.till.sale.corrections import Corrected
+from kassa_tui.till.sale.receipt_search import ByArticle, ByNumber, Found, Search
+from kassa_tui.till.sale.receipts import ReceiptRow
+from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.listing import Listing, PaperView
+
+COLUMNS = 42
+NOTHING_SOLD = ("cancelled", "training", "correction")
+"""Kinds of receipts that nothing comes back of, and whose payment is what it is."""
+
+LONGEST = 40
+"""Characters of a search."""
+
+
+class ReceiptsScreen(KassaScreen):
+    """Gives back the basket with what is returned, or None; without a basket nothing is taken back."""
+
+    PLACE = "sale"
+    DEFAULT_CSS = """
+    ReceiptsScreen Horizontal { height: 1fr; }
+    ReceiptsScreen PaperView { width: 43; background: $k-on-surface; }
+    ReceiptsScreen.-w100 PaperView { width: 46; }
+    """
+    HELP = N_(
+        "Type what you know of a receipt, then Enter: its number 123, an amount 12.50, a time 14:30, a day 22-11, or "
+        "a part of an article's name. Amounts, times and articles: the last 90 days.\n"
+        "F7 prints a copy, F6 one without prices to give away, F12 takes something back. F4 puts a payment right that "
+        "was booked on the wrong method."
+    )
+    SCAN = N_("A receipt's code opens it. An article's code shows the receipts with it.")
+
+    def __init__(self, counter: Counter, number: str, basket: Basket | None) -> None:
+        super().__init__(counter)
+        self.basket = basket
+        self.wanted = number
+        self.typed_text = ""
+        self.search: Search | None = None
+        self.found = Found([])
+        self.at = 0
+        self.notice = ""
+
+    def body(self) -> ComposeResult:
+        """List left, paper right."""
+        with Horizontal():
+            yield Listing()
+            yield PaperView()
+
+    def on_mount(self) -> None:
+        """The newest, or the one that was asked for."""
+        self._read()
+        super().on_mount()
+        if self.wanted:
+            self.do(lambda: self.open(self.wanted))
+        self.draw()
+
+    def resumed(self) -> None:
+        """Another receipt may have been made; what was searched for stays as it was found."""
+        if self.search is None:
+            self._read(self.chosen)
+        self.draw()
+
+    @property
+    def rows(self) -> list[ReceiptRow]:
+        """What the list shows."""
+        return self.found.receipts
+
+    def _read(self, keep: ReceiptRow | None = None) -> None:
+        """The newest receipts, and with them one that may be older, which is selected."""
+        self.search, self.at = None, 0
+        newest = receipts.newest(self.counter.desk.register)
+        if keep is not None:
+            numbers = [row.number for row in newest]
+            if keep.number not in numbers:
+                newest.append(keep)
+            self.at = [row.number for row in newest].index(keep.number)
+        self.found = Found(newest)
+
+    @property
+    def chosen(self) -> ReceiptRow | None:
+        """The selected receipt."""
+        return self.rows[self.at] if self.at < len(self.rows) else None
+
+    def open(self, number: str) -> None:
+        """Select a receipt, also one that is older than the list. Raises NoReceiptError."""
+        self._read(receipts.numbered(number))
+        self.notice = ""
+        self.draw()
+        self.keys_changed()
+
+    def show_found(self, search: Search) -> None:
+        """Show what is found, from the newest."""
+        desk, shop = self.counter.desk, self.counter.shop
+        self.found = receipt_search.find(search, desk.register, shop, desk.clock())
+        self.search, self.at, self.notice = search, 0, ""
+        self.draw()
+        self.keys_changed()
+
+    def draw(self) -> None:
+        """List and paper."""
+        listing = self.query_one(Listing)
+        shown = Shown(self.found, self.search, self.at, self.typed_text, self.notice)
+        listing.show(receipt_list.values(shown, self.counter, listing.size.width))
+        text = receipts.paper(self.chosen.id).document.as_text(COLUMNS) if self.chosen else ""
+        view = self.query_one(PaperView)
+        if view.text != text:
+            view.show(text)
+
+    def now(self) -> Iterable[Key]:
+        """Find, print, take back."""
+        searched = self.search is not None and not self.typed_text
+        yield key("escape", _("All receipts") if searched else _("Back"), self._back, weight=9)
+        yield key("f1", _("Help"), self.app.show_help)
+        yield from self.arrows(self._step)
+        paper = self.query_one(PaperView)
+        yield key("pageup", self.tile(_("Paper up"), paper.longer), lambda: paper.scroll(-8), label="PgUp", weight=4)
+        yield key("pagedown", self.tile(_("Paper down"), paper.longer), lambda: paper.scroll(8), label="PgDn", weight=4)
+        yield key("backspace", "", lambda: self._type(self.typed_text[:-1]))
+        if self._correctable():
+            yield key("f4", _("Correct payment"), self._correct, weight=5)
+        if self.chosen is not None:
+            yield key("f6", _("Gift receipt"), self._print_gift, weight=6)
+            yield key("f7", _("Print a copy"), self._print, weight=8)
+        if self.typed_text:
+            yield key("enter", _("Find"), self._find, weight=9)
+        elif self._returnable():
+            yield key("f12 enter", _("Take back"), self._take_back, go=True)
+
+    def _returnable(self) -> bool:
+        if self.chosen is None or self.chosen.kind in NOTHING_SOLD or self.basket is None or self.basket.training:
+            return False
+        return self.counter.may(REFUND)
+
+    def _correctable(self) -> bool:
+        if self.chosen is None or self.chosen.kind in NOTHING_SOLD:
+            return False
+        return self.counter.may(CORRECT_PAYMENT)
+
+    def typed(self, event: events.Key) -> None:
+        """A character of what is searched for."""
+        if event.character and event.is_printable:
+            self._type((self.typed_text + event.character).lstrip()[:LONGEST])
+
+    def _type(self, text: str) -> None:
+        self.typed_text, self.notice = text, ""
+        self.draw()
+
+    def _find(self) -> None:
+        """What was typed decides by itself what it is."""
+        typed, self.typed_text = self.typed_text, ""
+        desk, shop = self.counter.desk, self.counter.shop
+        today = clock.local(desk.clock(), shop.zone).date()
+        search = receipt_search.read(typed, desk.register, shop, today, current().language)
+        if isinstance(search, ByNumber):
+            self.open(search.number)
+        else:
+            self.show_found(search)
+
+    def _back(self) -> None:
+        """What is typed goes first, then the search, then the screen."""
+        if self.typed_text:
+            self._type("")
+        elif self.search is not None:
+            self._read()
+            self._type("")
+        else:
+            self.dismiss(None)
+
+    def _step(self, by: int) -> None:
+        if self.rows:
+            self.at = max(0, min(self.at + by, len(self.rows) - 1))
+            self.notice = ""
+            self.draw()
+
+    async def _print(self) -> None:
+        if self.chosen is not None:
+            await self.recorded(self.counter.record(jobs.reprint, receipts.paper(self.chosen.id).id))
+            self.app.tell(_("A copy of {number} goes to the printer.").format(number=self.chosen.number))
+
+    async def _print_gift(self) -> None:
+        if self.chosen is not None:
+            await self.recorded(self.counter.record(gift_receipt.print_gift, self.chosen.id))
+            self.app.tell(_("{number} goes to the printer without its prices.").format(number=self.chosen.number))
+
+    async def _correct(self) -> None:
+        """Put the payment method right; the correction is shown as a receipt of its own. Raises CorrectionError."""
+        from kassa_tui.screens.receipts.correction import CorrectionScreen
+
+        assert self.chosen is not None
+        corrected = await self.app.push_screen_wait(CorrectionScreen(self.counter, self.chosen))
+        if isinstance(corrected, Corrected):
+            self.open(corrected.number)
+
+    async def _take_back(self) -> None:
+        from kassa_tui.screens.receipts.refund import RefundScreen
+
+        assert self.chosen is not None
+        assert self.basket is not None
+        basket = await self.app.push_screen_wait(RefundScreen(self.counter, self.chosen.number, self.basket))
+        if isinstance(basket, Basket):
+            self.dismiss(basket)
+
+    def scanned(self, code: str) -> None:
+        """A receipt's own code, or the code of an article that is on some. Raises NoReceiptError."""
+        found = scanning.find(code, self.counter.shop, retired=True)
+        self.typed_text = ""
+        if found.article is not None:
+            self.show_found(ByArticle(found.article.id, found.article.name))
+        elif found.scan.receipt is not None:
+            self.open(found.scan.receipt)
+        elif found.scan.misread:
+            self.complain(_("Misread: {code} · scan again").format(code=found.scan.text))
+        else:
+            self.complain(_("Unknown code {code}").format(code=found.scan.text))
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """In the list's last row."""
+        self.app.error_sound()
+        self.notice = text
+        self.draw()
+
+    @on(Canvas.Hit, "Listing")
+    def _clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        self._step(int(event.name.partition(" ")[2]) - self.at)
+        self.keys_changed()

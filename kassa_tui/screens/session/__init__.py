@@ -1,0 +1,1 @@
+"""The drawer's session: started, moved, counted, closed, looked at."""

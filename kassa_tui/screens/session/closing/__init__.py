@@ -1,0 +1,1 @@
+"""The close wizard: count, overview, what stays, what goes, done."""

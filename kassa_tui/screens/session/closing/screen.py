@@ -1,0 +1,448 @@
+"""The close wizard as a screen: Esc is always one step back and keeps what was typed."""
+
+from collections.abc import Callable, Iterable
+
+from msgspec.structs import replace
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import Event
+
+from kassa_tui.i18n import N_, _, current, n_
+from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.screens.frame.forms import FormKeys
+from kassa_tui.screens.session.closing import views
+from kassa_tui.screens.session.closing.state import CASH, OWN, Closing, Step
+from kassa_tui.screens.session.closing.steps import Steps
+from kassa_tui.screens.session.coins import at_piece, coin_keys, empty_fields, piece_fields, pieces_of
+from kassa_tui.till.basket import drafts
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.drawer import closing, count_sheet, movements, session_details
+from kassa_tui.till.drawer.closing import CameInError, Closed, ClosedAlreadyError
+from kassa_tui.till.ledger.permissions import SKIP_COUNT
+from kassa_tui.till.papers import jobs, kept_papers
+from kassa_tui.till.sale import receipts
+from kassa_tui.widgets.coin_table import CoinTable, is_piece
+from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.form import Field, FormValues, FormView
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.pad import Kind, Pad
+from kassa_tui.widgets.side import Side
+
+GUARD_SECONDS = 0.3
+"""The keys that close for good and that leave the summary do nothing so soon after their step appeared."""
+
+
+class CloseScreen(FormKeys, KassaScreen):
+    """Counts and closes the open session."""
+
+    PLACE = "register"
+    DEFAULT_CSS = """
+    CloseScreen Horizontal { height: 1fr; }
+    CloseScreen FormView, CloseScreen CoinTable, CloseScreen #left { width: 1fr; }
+    CloseScreen Vertical { width: 34; background: $k-on-surface; }
+    CloseScreen.-w100 Vertical { width: 46; }
+    """
+    HELP = N_(
+        "Count what is in the drawer, then compare, choose what stays, and confirm what goes out.\n"
+        "Esc goes one step back; nothing is booked before the fourth step is confirmed. A difference never blocks."
+    )
+
+    def __init__(self, counter: Counter, session_id: int) -> None:
+        super().__init__(counter)
+        self._number = closing.open_session(session_id).number
+        self.closing = Closing(counter, session_id)
+        restored = self.closing.restore(drafts.load(counter.desk.register, drafts.COUNT))
+        self.notice = ""
+        self.came_back = restored
+        self.closed: Closed | None = None
+        self.can_count_coins = False
+        self._empty_is_none = False
+        self._by_digit = False
+        self._guarded_until = 0.0
+        self.form = self._count_form()
+
+    def _count_form(self) -> FormValues:
+        """Notes and coins, or one sum; then the totals of terminals."""
+        kept = self.closing
+        pieces = piece_fields(self.counter, kept.texts)
+        self.can_count_coins = bool(pieces)
+        kept.by_coin = kept.by_coin and self.can_count_coins
+        fields = list(pieces)
+        if not kept.by_coin:
+            fields = [Field(CASH, _("Cash in the drawer"), "amount", kept.texts.get(CASH, ""), longest=12)]
+        for method in kept.asked_terminals():
+            label = _("{method} · terminal total").format(method=_(method.name))
+            value = kept.texts.get(method.code, "")
+            fields.append(Field(method.code, label, "amount", value, hint=_("not counted"), longest=12))
+        kept.pieces = pieces_of(FormValues("", tuple(fields)))
+        return FormValues(_("Count the cash in the drawer"), tuple(fields))
+
+    def body(self) -> ComposeResult:
+        """Steps on top, then two sides; the first step types into a form."""
+        yield Steps()
+        with Horizontal():
+            yield CoinTable()
+            yield FormView()
+            yield Side(id="left")
+            with Vertical():
+                yield Side(id="right")
+                yield Pad("surface")
+
+    def on_mount(self) -> None:
+        """The first step."""
+        super().on_mount()
+        self.draw()
+
+    # --- Showing ---
+
+    def draw(self) -> None:
+        """The present step."""
+        step = self.closing.step
+        title = _("Close session {number}").format(number=self._number)
+        self.query_one(Steps).show(title, step)
+        counting, by_coin = step is Step.COUNT, self.closing.by_coin
+        self.query_one(CoinTable).display = counting and by_coin
+        self.query_one(FormView).display = counting and not by_coin
+        self.query_one("#left", Side).display = not counting
+        if counting and by_coin:
+            self.query_one(CoinTable).show(self.form, self.counter.shop.currency)
+        elif counting:
+            self.query_one(FormView).show(self.form)
+        left, right = views.sides(self.closing, self.closed, self._sees_expected())
+        if left is not None:
+            self.query_one("#left", Side).show(left)
+        notice = self.notice
+        if step is Step.COUNT and self.came_back and not notice:
+            right = replace(right, text=_("Your count of before is here again.") + "\n" + right.text)
+        self.query_one("#right", Side).show(replace(right, notice=notice))
+
+    def relabel(self) -> None:
+        """The same count under other words."""
+        if self.closing.step is Step.COUNT:
+            self.form = self._count_form().filled(self.form)
+        super().relabel()
+
+    def _sees_expected(self) -> bool:
+        return session_details.sees_expected(self.counter.desk, self.counter.shop.blind_count)
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """At the bottom of the right side."""
+        self.app.error_sound()
+        self.notice = text
+        self.draw()
+
+    def changed(self) -> None:
+        """The count is kept at each key."""
+        self.notice = ""
+        self.came_back = False
+        self.closing.texts |= {each.name: each.value for each in self.form.fields}
+        self.closing.pieces = pieces_of(self.form)
+        self.closing.skipped = False
+        self.closing.forget_shifts()
+        self.counter.note(drafts.save, drafts.COUNT, self.closing.kept())
+
+    # --- Keys ---
+
+    def now(self) -> Iterable[Key]:
+        """What works at each step."""
+        step = self.closing.step
+        if step is Step.DONE:
+            yield key("f1", _("Help"), self.app.show_help)
+            yield key("f7", _("All payment types"), self._print_payments, weight=8)
+            yield key("f12 enter escape", _("Done"), lambda: self._seen(self._end), go=True)
+            return
+        yield key("escape", _("Back") if step > Step.COUNT else _("Stop"), self._back, weight=9)
+        yield key("f1", _("Help"), self.app.show_help, weight=6)
+        yield key("f9", _("Menu"), self.app.show_menu, weight=4)
+        if step is Step.COUNT:
+            if self.closing.by_coin:
+                yield from coin_keys(self, self.counter.shop.currency)
+            yield from self.form_keys()
+            yield key("f8", _("Open drawer"), self._open_drawer, weight=5)
+            if self.can_count_coins:
+                yield key("f4", _("One amount") if self.closing.by_coin else _("By coin"), self._other_way, weight=7)
+            yield key("f12", _("Next"), self._counted, go=True)
+            yield key("enter", "", self._next_field)
+        elif step is Step.OVERVIEW:
+            yield key("f4", _("Note"), self._ask_note, weight=7)
+            word = _("That is right, next") if self.closing.difference else _("Next")
+            if self.closing.clues:
+                yield from self.arrows(lambda by: self._to_clue(self.closing.clue + by))
+                yield key("enter", _("Look"), self._look_at_clue, weight=8)
+            yield key("f12" if self.closing.clues else "f12 enter", word, self._accept, go=True)
+        elif step is Step.LEAVE:
+            yield from self.arrows(self._up_down)
+            if self.closing.counted_values():
+                yield key("right tab", "", lambda: self._to_table(True))
+                yield key("left shift+tab", "", lambda: self._to_table(False))
+                yield key("plus", _("One stays"), lambda: self._shift(1), weight=6, label="+")
+                yield key("minus", _("One out"), lambda: self._shift(-1), weight=6, label="−")
+            yield key("backspace", "", lambda: self._own(self.closing.own_text[:-1]))
+            yield key("f4", _("Another amount"), lambda: self._choose(OWN), weight=7)
+            yield key("f12 enter", _("Next"), self._leave, go=True)
+        else:
+            yield key("f4", _("Bag number"), self._ask_bag, weight=7)
+            yield key("f12 enter", _("Confirm and close"), lambda: self._seen(self._confirm), go=True)
+
+    OWN_PAD = True
+
+    def pad(self) -> Kind:
+        """How many, or how much stays; the notes and coins to shift stand in the same place."""
+        if self.closing.step is Step.COUNT:
+            return "count" if is_piece(self.form.current) else "digits"
+        return "digits" if self.closing.typing_left else ""
+
+    def typed(self, event: events.Key) -> None:
+        """Amounts, or the number of a choice."""
+        character = event.character or ""
+        if self.closing.step is Step.COUNT:
+            if not self.type_into(event) and event.is_printable:
+                self.app.error_sound()
+        elif self.closing.step is Step.LEAVE and character and character in "0123456789,.":
+            self._type_left(character)
+        elif event.is_printable:
+            self.app.error_sound()
+
+    def _type_left(self, character: str) -> None:
+        """A digit chooses; what cannot be a choice is an amount, but never the rest of one that began as a choice."""
+        own = self.closing.own_text or self.closing.choice == OWN
+        if not own and character in "1234":
+            self._choose(int(character) - 1)
+            self._by_digit = True
+        elif not own and self._by_digit:
+            self.complain(_("Choose 4 first, then type the amount that stays."))
+        else:
+            self._own(self.closing.own_text + character)
+
+    def menu_items(self) -> list[tuple[str, Callable[[], object]]]:
+        """A sheet to count on; skipping the count, which needs a permission."""
+        if self.closing.step is not Step.COUNT:
+            return []
+        items: list[tuple[str, Callable[[], object]]] = [(_("Print a count sheet"), self._print_sheet)]
+        if self.counter.may(SKIP_COUNT):
+            items.append((_("Skip the count"), self._skip))
+        return items
+
+    async def _print_sheet(self) -> None:
+        await self.recorded(self.counter.record(count_sheet.print_sheet))
+
+    def _go(self, step: Step) -> None:
+        self.closing.step = step
+        self.closing.skipped = self.closing.skipped and step > Step.COUNT
+        self.notice, self._by_digit, self._typing = "", False, False
+        self._guarded_until = Event().time + GUARD_SECONDS
+        self.draw()
+        self.keys_changed()
+
+    def _seen(self, act: Callable[[], object]) -> object:
+        """What cannot be undone waits until its step could be seen: a double press does not close."""
+        return act() if Event().time >= self._guarded_until else None
+
+    def _back(self) -> object:
+        if self.closing.step > Step.COUNT:
+            self._go(Step(self.closing.step - 1))
+            return None
+        if not any(self.closing.texts.values()):
+            self.dismiss(None)
+            return None
+        return self._ask_stop()
+
+    async def _ask_stop(self) -> None:
+        from kassa_tui.screens.frame.ask import yes
+
+        lines = [_("What you counted is kept.")]
+        if await yes(self.app, _("Stop counting?"), lines, do=_("Stop"), dont=_("Go on counting")):
+            self.dismiss(None)
+
+    # --- Step 1 ---
+
+    def _next_field(self) -> object:
+        if self.form.at == len(self.form.fields) - 1:
+            return self._counted()
+        self._to(self.form.at + 1)
+        return None
+
+    def _other_way(self) -> None:
+        """Notes and coins, or one sum; what was typed in either is kept."""
+        self.closing.by_coin = not self.closing.by_coin
+        self.form = self._count_form()
+        self.changed()
+        self.draw()
+
+    def _counted(self) -> object:
+        """On to the overview; empty rows of the table are asked about once. Raises AmountError."""
+        if self.closing.by_coin and not self.closing.pieces:
+            self.complain(_("Count first: type how many there are of a note or coin, 0 if there is none."))
+            return None
+        self.closing.check_count()
+        empty = empty_fields(self.form)
+        if self.closing.by_coin and empty and not self._empty_is_none:
+            return self._ask_empty(empty)
+        self._look()
+        return None
+
+    async def _ask_empty(self, empty: int) -> None:
+        from kassa_tui.screens.frame.ask import yes
+
+        title = n_("{n} row is empty. Count it as 0?", "{n} rows are empty. Count them as 0?", empty).format(n=empty)
+        if await yes(self.app, title, (), do=_("Count as 0"), dont=_("Back")):
+            self._empty_is_none = True
+            self._look()
+
+    def _look(self) -> None:
+        self.closing.look()
+        self._go(Step.OVERVIEW)
+
+    def _skip(self) -> None:
+        self.closing.skipped = True
+        self.closing.look()
+        self._go(Step.OVERVIEW)
+
+    async def _open_drawer(self) -> None:
+        await self.counter.record(movements.open_without_sale, "count")
+
+    # --- Steps 2 to 4 ---
+
+    def _to_clue(self, number: int) -> None:
+        self.closing.clue = max(0, min(number, min(len(self.closing.clues), views.MOST_CLUES) - 1))
+        self.notice = ""
+        self.draw()
+
+    def _look_at_clue(self) -> None:
+        """The receipt of the clue; a pile that may be wrong is counted again."""
+        from kassa_tui.screens.frame.paper import PaperScreen
+
+        clue = self.closing.clues[self.closing.clue]
+        if clue.event is not None and clue.event.receipt:
+            self.app.push_screen(PaperScreen(self.counter, receipts.paper(clue.event.id)))
+        elif clue.kind == "piece":
+            self._go(Step.COUNT)
+            self.put_form(at_piece(self.form, clue.amount))
+        else:
+            self.complain(_("There is no paper of this. Esc goes back to the count."))
+
+    async def _ask_note(self) -> None:
+        from kassa_tui.screens.frame.ask import ask_text
+
+        note = await ask_text(self.app, _("Note about the count"), _("Note"), value=self.closing.note)
+        if note is not None:
+            self.closing.note = note
+            self.draw()
+
+    def _accept(self) -> object:
+        """A difference is acknowledged, with a note if somebody has one."""
+        if self.closing.difference and not self.closing.note:
+            return self._accept_with_note()
+        self._go(Step.LEAVE)
+        return None
+
+    async def _accept_with_note(self) -> None:
+        from kassa_tui.screens.frame.ask import ask_text
+
+        difference = self.closing.difference
+        assert difference is not None
+        title = _("Difference {amount}").format(amount=difference.text(current().language, plus="+"))
+        note = await ask_text(self.app, title, _("Note (may stay empty)"), do=_("Next"))
+        if note is not None:
+            self.closing.note = note
+            self._go(Step.LEAVE)
+
+    def _choose(self, number: int) -> None:
+        self.closing.choose(number)
+        self.notice, self._by_digit = "", False
+        self.draw()
+
+    def _up_down(self, by: int) -> None:
+        """Through the choices, or through the notes and coins."""
+        if self.closing.in_table:
+            self._mark(self.closing.piece + by)
+        else:
+            self._choose(self.closing.choice + by)
+
+    def _to_table(self, there: bool) -> None:
+        self.closing.in_table = there
+        self.draw()
+
+    def _mark(self, number: int) -> None:
+        """Another note or coin."""
+        state = self.closing
+        state.piece, state.in_table = max(0, min(number, len(state.counted_values()) - 1)), True
+        self.notice = ""
+        self.draw()
+
+    def _shift(self, by: int) -> None:
+        """One of the marked pieces more or less stays; never more than was counted. Raises AmountError, LeftError."""
+        if not self.closing.shift(by):
+            self.complain(_("There is no other one of it."))
+            return
+        self.notice, self._by_digit = "", False
+        self.draw()
+
+    def _own(self, text: str) -> None:
+        self.closing.choose(OWN)
+        self.closing.own_text = text
+        self.notice = ""
+        self.draw()
+
+    def _leave(self) -> None:
+        """On to what goes out. Raises AmountError, LeftError, NotMadeError."""
+        _left = self.closing.left
+        self._go(Step.TAKE)
+
+    async def _ask_bag(self) -> None:
+        from kassa_tui.screens.frame.ask import ask_text
+
+        bag = await ask_text(self.app, _("Bag number"), _("Number"), value=self.closing.bag)
+        if bag is not None:
+            self.closing.bag = bag
+            self.draw()
+
+    async def _confirm(self) -> None:
+        """The close itself; when something came in meanwhile, the overview shows it and the count stays."""
+        try:
+            self.closed = await self.recorded(self.counter.record(closing.close, self.closing.form()))
+        except CameInError as came_in:
+            self.closing.look()
+            self._go(Step.OVERVIEW)
+            self.complain(came_in.say())
+            return
+        except ClosedAlreadyError as already:
+            self.app.tell(already.say())
+            self.dismiss(None)
+            return
+        self._go(Step.DONE)
+        self.update_frame()
+
+    def _end(self) -> None:
+        """The day is over: the register locks, if the shop has it lock."""
+        self.dismiss(self.closed)
+        self.app.lock()
+
+    async def _print_payments(self) -> None:
+        assert self.closed is not None
+        paper: kept_papers.Kept = await self.counter.record(session_details.payments_paper, self.closed.session_number)
+        await self.recorded(self.counter.record(jobs.reprint, paper.id))
+
+    # --- Clicks ---
+
+    @on(Canvas.Hit, "FormView, CoinTable")
+    def _field_clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        self.click_into(event.name)
+
+    @on(Canvas.Hit, "Side")
+    def _row_clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        what, _space, number = event.name.partition(" ")
+        if what == "choice" and self.closing.step is Step.LEAVE:
+            self._choose(int(number))
+        elif what in ("less", "more", "piece") and self.closing.step is Step.LEAVE:
+            self._mark(int(number.rpartition(" ")[2]))
+            if what != "piece":
+                self.do(lambda: self._shift(1 if what == "more" else -1))
+        elif what == "clue" and int(number) == self.closing.clue:
+            self.do(self._look_at_clue)
+        elif what == "clue":
+            self._to_clue(int(number))
+        self.keys_changed()

@@ -1,0 +1,205 @@
+"""The drawer: cash out, cash in, or just open it."""
+
+from collections.abc import Iterable
+
+from textual import events
+
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import _, current
+from kassa_tui.money import Money, parse
+from kassa_tui.screens.frame.ask import DIGITS, BoxQuestion
+from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.drawer import closing, drawer_now, movements, session_details
+from kassa_tui.till.drawer.movements import Movement
+from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.ledger.permissions import SEE_EXPECTED
+from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
+from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.pad import Kind
+
+OUT, IN, OPEN = "out", "in", "open"
+SKIM = "skim"
+
+
+class DrawerQuestion(BoxQuestion):
+    """Gives back what to do as (direction, amount, reason, note), or None."""
+
+    def __init__(self, counter: Counter, direction: str = OUT) -> None:
+        super().__init__()
+        self._counter = counter
+        self._direction = direction
+        self._at = 1
+        self._amount = ""
+        self._note = ""
+        self._proposed = False
+        self._reason = self._reasons()[0].code
+        self._propose()
+
+    def _propose(self) -> None:
+        """Above the drawer's limit: skimming, back to the float. Who counts blind is not told how much that is."""
+        shop, session = self._counter.shop, self._counter.session
+        if self._direction != OUT or session is None or not drawer_now.over_limit(shop, session.id):
+            return
+        if SKIM in [reason.code for reason in self._reasons()]:
+            self._reason = SKIM
+        if session_details.sees_expected(self._counter.desk, shop.blind_count):
+            self._amount, self._proposed = drawer_now.to_skim(shop, session.id).text(current().language), True
+
+    def again(self, refused: str) -> "DrawerQuestion":
+        """The same question with what was typed, and why it was refused."""
+        same = DrawerQuestion(self._counter, self._direction)
+        same._at, same._amount, same._reason, same._note = self._at, self._amount, self._reason, self._note
+        same._proposed, same._error = self._proposed, refused
+        return same
+
+    def on_mount(self) -> None:
+        """A finger says first what it is about: the pad would hide that."""
+        if self.app.touch and not self._amount and not self._error:
+            self._at = 0
+        super().on_mount()
+
+    def _reasons(self) -> list[movements.Reason]:
+        return movements.reasons(IN if self._direction == IN else OUT)
+
+    def _names(self) -> list[str]:
+        return ["do", "note"] if self._direction == OPEN else ["do", "amount", "reason", "note"]
+
+    def values(self) -> DialogValues:
+        """Direction, amount, reason, note."""
+        at = self._names()[min(self._at, len(self._names()) - 1)]
+        words = {OUT: _("Remove"), IN: _("Add"), OPEN: _("Just open")}
+        choices = tuple(Choice(name, word, name == self._direction) for name, word in words.items())
+        fields = [FieldRow(_("Drawer"), choices=choices, current=at == "do", name="do")]
+        if self._direction != OPEN:
+            reasons = tuple(Choice(r.code, _(r.name), r.code == self._reason) for r in self._reasons())
+            symbol = self._counter.shop.unit.symbol
+            fields += [
+                FieldRow(f"{_('Amount')} {symbol}", self._amount, current=at == "amount", name="amount"),
+                FieldRow(_("Reason"), choices=reasons, current=at == "reason", name="reason"),
+            ]
+        note = _("Why") if self._direction == OPEN else _("Note")
+        fields.append(FieldRow(note, self._note, current=at == "note", name="note"))
+        return DialogValues(_("Drawer"), fields=tuple(fields), error=self._error, buttons=self.buttons())
+
+    @property
+    def _current(self) -> str:
+        return self._names()[min(self._at, len(self._names()) - 1)]
+
+    def now(self) -> Iterable[Key]:
+        """Move, choose, confirm."""
+        yield key("escape", _("Back"), lambda: self.dismiss(None))
+        yield key("f12", _("Confirm"), self._confirm, go=True)
+        yield key("enter", "", self._next)
+        yield from self.arrows(self._step, "up shift+tab", "down tab")
+        yield key("left", "", lambda: self._turn(-1))
+        yield key("right", "", lambda: self._turn(1))
+        yield key("backspace", "", self._shorter)
+
+    def _step(self, by: int) -> None:
+        self._at = max(0, min(self._at + by, len(self._names()) - 1))
+
+    def _next(self) -> None:
+        if self._at >= len(self._names()) - 1:
+            self._confirm()
+        else:
+            self._step(1)
+
+    def _turn(self, by: int) -> None:
+        if self._current == "do":
+            listed = [OUT, IN, OPEN]
+            self._set("do", listed[(listed.index(self._direction) + by) % 3])
+        elif self._current == "reason":
+            codes = [reason.code for reason in self._reasons()]
+            self._set("reason", codes[(codes.index(self._reason) + by) % len(codes)])
+
+    def _set(self, name: str, value: str) -> None:
+        if name == "do":
+            self._direction = value
+            if self._proposed:
+                self._amount, self._proposed = "", False
+            codes = [reason.code for reason in self._reasons()]
+            self._reason = self._reason if self._reason in codes else codes[0]
+        else:
+            self._reason = value
+        self._error = ""
+
+    def clicked(self, what: str, name: str) -> None:
+        """Another field or choice."""
+        field, _space, value = name.partition(" ")
+        if field in self._names():
+            self._at = self._names().index(field)
+        if what == "choice":
+            self._set(field, value)
+            # The next thing is the amount, or why: a finger need not say so.
+            self._at = 1 if field == "do" else self._at
+
+    def pad(self) -> Kind:
+        """By the current field."""
+        kinds: dict[str, Kind] = {"amount": "digits", "note": "letters"}
+        return kinds.get(self._current, "")
+
+    def typed(self, event: events.Key) -> None:
+        """An amount or a note."""
+        character = event.character or ""
+        if self._current == "amount" and character and character in DIGITS:
+            self._amount = character if self._proposed else self._amount + character
+            self._proposed = False
+        elif self._current == "note" and character and character.isprintable() and len(self._note) < 100:
+            self._note += character
+        elif character:
+            self.app.error_sound()
+        self._error = ""
+
+    def _shorter(self) -> None:
+        if self._current == "amount":
+            self._amount, self._proposed = self._amount[:-1], False
+        elif self._current == "note":
+            self._note = self._note[:-1]
+
+    def _confirm(self) -> None:
+        if self._direction == OPEN:
+            self.dismiss((OPEN, None, "", self._note))
+            return
+        try:
+            amount = parse(self._amount, self._counter.shop.unit, current().language)
+        except KassaError as refused:
+            self._at = 1
+            self.complain(refused.say())
+            return
+        needs = next(reason for reason in self._reasons() if reason.code == self._reason).needs_note
+        if needs and not self._note.strip():
+            self._at = 3
+            self.complain(movements.NoteNeededError().say())
+            return
+        self.dismiss((self._direction, amount, self._reason, self._note))
+
+
+async def ask_drawer(screen: KassaScreen, direction: str = OUT) -> Movement | None:
+    """Ask what to do with the drawer, and do it. What is refused is asked again, with what was typed."""
+    question = DrawerQuestion(screen.counter, direction)
+    while True:
+        answer = await screen.app.push_screen_wait(question)
+        if not isinstance(answer, tuple):
+            return None
+        try:
+            moved = await _do(screen, *answer)
+        except TillError as refused:
+            screen.app.error_sound()
+            question = question.again(refused.say())
+        else:
+            screen.update_frame()
+            return moved
+
+
+async def _do(screen: KassaScreen, chosen: str, amount: Money, reason: str, note: str) -> Movement | None:
+    """Record the answer. Raises TillErrors. More out than there should be is a warning, never a refusal."""
+    counter = screen.counter
+    if chosen == OPEN:
+        await screen.recorded(counter.record(movements.open_without_sale, note))
+        return None
+    moved = await screen.recorded(counter.record(movements.move, amount, reason, note, out=chosen == OUT))
+    session = counter.session
+    if session is not None and counter.may(SEE_EXPECTED) and closing.expected_cash(session.id) < 0:
+        screen.app.tell(_("More was taken out than should be in the drawer."))
+    return moved

@@ -1,0 +1,75 @@
+"""What the screens of the open session and of a closed one share: facts left, cash right."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.drawer import drawer_now, movements, session_details
+from kassa_tui.till.drawer.session_details import SessionDetails
+from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.session_view import SessionCash, SessionFacts, SessionValues
+
+
+class SessionScreen(KassaScreen):
+    """What the open session's and a closed session's screens share."""
+
+    PLACE = "register"
+    DEFAULT_CSS = """
+    SessionScreen Horizontal { height: 1fr; }
+    SessionScreen SessionCash { width: 1fr; background: $k-on-surface; }
+    SessionScreen SessionFacts { width: 40; }
+    SessionScreen.-w100 SessionFacts { width: 46; }
+    """
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(counter)
+        self.details: SessionDetails | None = None
+        self.at: int | None = None
+
+    def body(self) -> ComposeResult:
+        """Facts left, cash right."""
+        with Horizontal():
+            yield SessionFacts()
+            yield SessionCash()
+
+    def out(self) -> dict[int, movements.OpenWithdrawal]:
+        """The withdrawals that are still out."""
+        if self.details is None or self.details.close is not None:
+            return {}
+        found = movements.open_withdrawals(self.details.opened.id, self.counter.shop.currency)
+        return {each.id: each for each in found}
+
+    def draw_session(self) -> None:
+        """Both sides."""
+        if self.details is None:
+            return
+        shop = self.counter.shop
+        known = self.details.close is not None or not self.details.opened.tracked
+        cash = known or session_details.sees_expected(self.counter.desk, shop.blind_count)
+        opened = self.details.close is None
+        now = drawer_now.of_session(shop, self.details.opened.id) if opened else None
+        today = drawer_now.of_today(shop, self.counter.desk) if opened else None
+        values = SessionValues(self.details, shop.zone, cash, frozenset(self.out()), self.at, now, today)
+        self.query_one(SessionFacts).show(values)
+        self.query_one(SessionCash).show(values)
+
+    def step(self, by: int) -> None:
+        """Select another event."""
+        count = len(self.details.activity) if self.details else 0
+        if count:
+            self.at = 0 if self.at is None else max(0, min(self.at + by, count - 1))
+            self.draw_session()
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """In the banner: these screens have no row of their own for it."""
+        self.app.error_sound()
+        self.app.tell(text)
+
+    @on(Canvas.Hit, "SessionCash")
+    def _clicked(self, event: Canvas.Hit) -> None:
+        event.stop()
+        self.at = int(event.name.partition(" ")[2])
+        self.draw_session()
+        self.keys_changed()
