@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from kassa_tui.cli.common import DONE, Commands, desk, settings_of, show
 from kassa_tui.cli.file_options import file_options, form_of, put_table, writing
-from kassa_tui.cli.report_options import asked, filter_of, filter_options
+from kassa_tui.cli.reports.options import asked, filter_of, filter_options
 from kassa_tui.errors import KassaError
 from kassa_tui.exports import activity, files, places, sessions
 from kassa_tui.exports.tables import Table
@@ -66,7 +66,7 @@ def _limited(acting: Desk, what: str, chosen: Filter) -> Filter:
 
 def _mail(args: Namespace, acting: Desk, table: Table, title: str, days: Days) -> None:
     """Let the file wait for the mail server. Raises NoMailServerError, AddressError, FileTooLargeError."""
-    from kassa_tui.cli.order_post import NoMailServerError
+    from kassa_tui.cli.orders.post import NoMailServerError
 
     if not settings_of(args).mail.host:
         raise NoMailServerError

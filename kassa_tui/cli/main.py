@@ -11,7 +11,7 @@ from kassa_tui.cli.common import REFUSED, common_options, refuse
 from kassa_tui.errors import KassaError
 
 if TYPE_CHECKING:
-    from kassa_tui.cli.doctor import Probe
+    from kassa_tui.cli.machine.doctor import Probe
 
 Opener = Callable[[Namespace], int]
 """Opens the register on the screen; given by whoever builds the program."""
@@ -34,11 +34,15 @@ def _root(opener: Opener, probe: "Probe | None", **more: Any) -> ArgumentParser:
 
 def parser(opener: Opener, probe: "Probe | None" = None) -> ArgumentParser:
     """The command line; `opener` runs for `kassa` and `kassa demo`, `probe` asks the devices for `kassa doctor`."""
-    from kassa_tui.cli import backup, customers, doctor, export, install, order, products, proof, report, session, shop
+    from kassa_tui.cli import customers, export, products, session, shop
     from kassa_tui.cli import manual as pages
     from kassa_tui.cli import staff as people
+    from kassa_tui.cli.machine import backup, doctor, install, proof
+    from kassa_tui.cli.orders import command as order
+    from kassa_tui.cli.reports import command as report
 
     root = _root(opener, probe)
+    root.set_defaults(command_line=root)
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     play = commands.add_parser("demo", help="open the register on a demo shop with simulated devices")
     play.add_argument("--db", type=Path, metavar="FILE", default=SUPPRESS, help="where the demo shop lives")

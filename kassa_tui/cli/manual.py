@@ -101,11 +101,8 @@ def _listed(title: str, entries: tuple[tuple[str, str], ...]) -> Iterator[str]:
         yield from _entry(name, text)
 
 
-def page() -> str:
-    """The whole page in roff, UTF-8."""
-    from kassa_tui.cli.main import parser
-
-    root = parser(lambda _args: DONE)
+def page(root: ArgumentParser) -> str:
+    """The whole page of a command line in roff, UTF-8."""
     lines = [
         f'.TH KASSA 1 "" "kassa\\-tui {__version__}" "User Commands"',
         ".SH NAME", "kassa \\- a cash register for small shops",
@@ -125,14 +122,12 @@ def page() -> str:
 def _help(args: Namespace) -> int:
     """Show the page with man, or as it is where there is none."""
     if args.roff:
-        print(page(), end="")
+        print(page(args.command_line), end="")
         return DONE
     try:
-        return subprocess.run(["man", "-l", "-"], input=page().encode(), check=False).returncode
+        return subprocess.run(["man", "-l", "-"], input=page(args.command_line).encode(), check=False).returncode
     except FileNotFoundError:
-        from kassa_tui.cli.main import parser
-
-        parser(lambda _args: DONE).print_help()
+        args.command_line.print_help()
         return DONE
 
 

@@ -15,7 +15,7 @@ from kassa_tui.__main__ import main
 from kassa_tui.cli import manual
 from kassa_tui.cli.main import parser
 
-PAGE = manual.page()
+PAGE = manual.page(parser(lambda _args: 0))
 PACKAGE = Path(cli.__file__).parents[1]
 needs_man = pytest.mark.skipif(not (shutil.which("man") and shutil.which("groff")), reason="needs man and groff")
 

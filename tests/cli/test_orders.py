@@ -11,8 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui import i18n
-from kassa_tui.cli import order
-from kassa_tui.cli.order_post import order_of
+from kassa_tui.cli.orders import command
+from kassa_tui.cli.orders.post import order_of
 from kassa_tui.database import close_database, open_database, rows
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.orders import edit, orders
@@ -201,7 +201,7 @@ def test_a_command_that_was_overtaken_says_by_whom_and_how(
         return read
 
     told(kassa("order", "new", "--customer", "De Vries", "--lines", str(lines), "--json"))
-    monkeypatch.setattr(order, "order_of", overtaken)
+    monkeypatch.setattr(command, "order_of", overtaken)
     code, _out, err = kassa("order", "pay", "1", "--method", "cash")
     spoken = i18n.words("nl")
     assert code == 1

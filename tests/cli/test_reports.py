@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kassa_tui.cli.report import REPORTS
+from kassa_tui.cli.reports.command import REPORTS
 from kassa_tui.database import close_database, open_database, rows
 from kassa_tui.i18n import LANGUAGES
 from kassa_tui.till.ledger.shop import Shop

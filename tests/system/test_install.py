@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.__main__ import main
-from kassa_tui.cli import install, manual, release, steps
-from kassa_tui.cli.install import FILES, MANUAL, Machine, plan
-from kassa_tui.cli.release import NoCloneError, PythonError, Release, clone
+from kassa_tui.cli import manual, steps
+from kassa_tui.cli.machine import install, release
+from kassa_tui.cli.machine.install import FILES, MANUAL, Machine, plan
+from kassa_tui.cli.machine.release import NoCloneError, PythonError, Release, clone
+from kassa_tui.cli.main import parser
 from kassa_tui.cli.steps import Step, StoppedError, carry_out
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGE = manual.page(parser(lambda _args: 0))
 
 
 def _cannot() -> str:
@@ -85,7 +88,7 @@ def test_below_a_folder_it_does_what_it_said_and_then_nothing_more(
         assert file.read_bytes() == (ROOT / source).read_bytes()
         assert file.stat().st_mode & 0o777 == (0o755 if source.endswith(".sh") else 0o644)
     page = tmp_path / MANUAL.relative_to("/")
-    assert (page.read_text(encoding="utf-8"), page.stat().st_mode & 0o777) == (manual.page(), 0o644)
+    assert (page.read_text(encoding="utf-8"), page.stat().st_mode & 0o777) == (PAGE, 0o644)
     assert (tmp_path / "etc/passwd").read_text().startswith("kassa:x:")
     groups = dict(line.split(":x:") for line in (tmp_path / "etc/group").read_text().splitlines())
     assert {name for name, rest in groups.items() if rest.endswith(":kassa")} == {
@@ -100,7 +103,7 @@ def test_below_a_folder_it_does_what_it_said_and_then_nothing_more(
 def _runs(root: Path) -> None:
     """The installed program is whole: anybody may run it, it needs no clone, and nothing in it is for its owner only."""
     program = root / (root / "opt/kassa-tui/current").readlink().relative_to("/")
-    script = "import kassa_tui.app, kassa_tui.screens.sale, escpos.printer; print(kassa_tui.__file__)"
+    script = "import kassa_tui.app, kassa_tui.screens.sale.screen, escpos.printer; print(kassa_tui.__file__)"
     python = [str(program / "bin" / "python"), "-I"]
     found = subprocess.run([*python, "-c", script], cwd="/", capture_output=True, text=True, check=True, env={})
     assert found.stdout.startswith(str(program))
@@ -137,7 +140,7 @@ def small(tmp_path: Path) -> Path:
 
 
 def machine(small: Path, root: Path) -> Machine:
-    return Machine(root, Release.of(small, root / "opt/kassa-tui/releases"), live=False)
+    return Machine(root, Release.of(small, root / "opt/kassa-tui/releases"), live=False, manual=PAGE)
 
 
 def test_a_newer_clone_is_another_release_and_only_the_one_before_is_kept(small: Path, tmp_path: Path) -> None:
@@ -172,10 +175,10 @@ def test_bytecode_and_catalogues_in_words_make_no_other_release(small: Path, tmp
 def played(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Machine, list[str]]:
     """A machine on which an older release sells; the commands that are run, without their long middle."""
     root = tmp_path / "root"
-    on = Machine(root, Release.of(small, root / "opt/kassa-tui/releases"), live=True)
+    on = Machine(root, Release.of(small, root / "opt/kassa-tui/releases"), live=True, manual=PAGE)
     for source, path in FILES.items():
         steps.write(on.at(path), (small / source).read_bytes(), 0o755 if source.endswith(".sh") else 0o644)
-    steps.write(on.at(MANUAL), manual.page().encode(), 0o644)
+    steps.write(on.at(MANUAL), PAGE.encode(), 0o644)
     on.release.path.mkdir(parents=True)
     steps.replace_link(on.current, Path("/opt/kassa-tui/releases/old"))
     (on.at(install.STATE)).mkdir(parents=True)
@@ -256,7 +259,7 @@ def test_a_till_of_before_gets_the_shell_that_is_the_office(played: tuple[Machin
 
 def test_only_a_clone_can_be_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert clone() == ROOT
-    monkeypatch.setattr(release, "__file__", str(tmp_path / "a" / "b" / "c.py"))
+    monkeypatch.setattr(release, "__file__", str(tmp_path / "a" / "b" / "c" / "d.py"))
     with pytest.raises(NoCloneError):
         clone()
 

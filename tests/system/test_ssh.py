@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kassa_tui.cli.ssh_keys import KeyFileError, KeyNameError, key_line, with_key
+from kassa_tui.cli.machine.ssh_keys import KeyFileError, KeyNameError, key_line, with_key
 from tests.system.conftest import KASSA, Machine
 from tests.system.terminal import PATIENCE, Terminal
 

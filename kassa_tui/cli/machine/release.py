@@ -44,7 +44,7 @@ class NoLibraryError(InstallError):
 
 def clone() -> Path:
     """The clone that this program runs from. Raises NoCloneError."""
-    found = Path(__file__).resolve().parents[2]
+    found = Path(__file__).resolve().parents[3]
     if not (found / "pyproject.toml").is_file() or not (found / "systemd").is_dir():
         raise NoCloneError
     return found

@@ -12,9 +12,10 @@ from msgspec import Struct
 
 from kassa_tui import i18n
 from kassa_tui.cli.common import DATABASE_NAME, DONE, Commands, common_options, first_language, show
-from kassa_tui.cli.release import Release, clone
-from kassa_tui.cli.ssh_keys import KEYS, SHELL
-from kassa_tui.cli.ssh_keys import steps as key_steps
+from kassa_tui.cli.machine.release import Release, clone
+from kassa_tui.cli.machine.ssh_keys import KEYS, SHELL
+from kassa_tui.cli.machine.ssh_keys import steps as key_steps
+from kassa_tui.cli.manual import page
 from kassa_tui.cli.steps import InstallError, Step, answer, carry_out, command, replace_link, running, write
 from kassa_tui.database import marker
 from kassa_tui.i18n import N_, _
@@ -56,11 +57,15 @@ class NotRootError(InstallError):
 
 
 class Machine(Struct, frozen=True):
-    """Where it is installed: below `root`; `live` when that is the machine that runs, and systemd runs it."""
+    """Where it is installed: below `root`; `live` when that is the machine that runs, and systemd runs it.
+
+    `manual` is the manual page in roff.
+    """
 
     root: Path
     release: Release
     live: bool
+    manual: str
 
     def at(self, path: Path) -> Path:
         """A path of the machine."""
@@ -101,17 +106,10 @@ class Machine(Struct, frozen=True):
         return command(["systemctl", "show", "--property=ActiveState", "--value", unit]).strip() == "active"
 
 
-def _manual() -> bytes:
-    from kassa_tui.cli.manual import page
-
-    return page().encode()
-
-
-# --- The plan -------------------------------------------------------------------------------------
-
-
 def _files(machine: Machine) -> Iterator[tuple[str, Step]]:
-    contents = {source: (machine.release.source / source).read_bytes() for source in FILES} | {MANUAL.name: _manual()}
+    contents = {source: (machine.release.source / source).read_bytes() for source in FILES} | {
+        MANUAL.name: machine.manual.encode()
+    }
     for source, path in (FILES | {MANUAL.name: MANUAL}).items():
         content = contents[source]
         mode = 0o755 if source.endswith(".sh") else 0o644
@@ -231,7 +229,8 @@ def _install(args: Namespace) -> int:
     os.umask(0o022)
     root = args.root.resolve()
     release = Release.of(clone(), root / HOME.relative_to("/") / "releases")
-    machine = Machine(root, release, live=root == Path("/") and Path("/run/systemd/system").is_dir())
+    live = root == Path("/") and Path("/run/systemd/system").is_dir()
+    machine = Machine(root, release, live, page(args.command_line))
     steps = plan(machine, args.screen)
     if args.ssh_key is not None:
         steps += key_steps(args.ssh_key, machine.at(KEYS), args.person or "")

@@ -8,8 +8,8 @@ from pathlib import Path
 from kassa_tui.cli.common import DONE, Commands, acting_options, amount, common_options, desk, number, show
 from kassa_tui.cli.csv_input import read_file, refuse_rows
 from kassa_tui.cli.file_options import file_options, form_of, put_out, put_table
-from kassa_tui.cli.order_post import add_post, order_of
-from kassa_tui.cli.order_views import order_text, queue_text
+from kassa_tui.cli.orders.post import add_post, order_of
+from kassa_tui.cli.orders.views import order_text, queue_text
 from kassa_tui.errors import KassaError
 from kassa_tui.exports.orders import lines_table, list_json, list_table, order_json
 from kassa_tui.i18n import N_

@@ -4,9 +4,9 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kassa_tui.cli import report_json, report_tables
 from kassa_tui.cli.common import DONE, Commands, acting_options, common_options, desk, number, show
-from kassa_tui.cli.report_options import asked, filter_of, filter_options
+from kassa_tui.cli.reports import as_json, tables
+from kassa_tui.cli.reports.options import asked, filter_of, filter_options
 from kassa_tui.cli.views import details_json
 from kassa_tui.models import Session, ZReport
 from kassa_tui.till.drawer import session_details, sessions
@@ -70,69 +70,69 @@ def _z(args: Namespace) -> int:
 
 def _discrepancies(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
     found = report_sessions.overview(acting, chosen)
-    return report_json.discrepancies(found), report_tables.discrepancies(found)
+    return as_json.discrepancies(found), tables.discrepancies(found)
 
 
 def _cash(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
     found = cash.activity(acting, chosen)
-    return report_json.cash(found), report_tables.cash(found)
+    return as_json.cash(found), tables.cash(found)
 
 
 def _sessions(acting: Desk, chosen: Filter, args: Namespace) -> Answer:
     found = report_sessions.listed(acting, chosen, args.sort, descending=args.descending)
-    return {"sessions": [report_json.session(line) for line in found]}, report_tables.sessions(found)
+    return {"sessions": [as_json.session(line) for line in found]}, tables.sessions(found)
 
 
 def _staff(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
     found = sales.by_person(acting, chosen)
-    return report_json.sales(found, "employees", "employee"), report_tables.sales(found, "person")
+    return as_json.sales(found, "employees", "employee"), tables.sales(found, "person")
 
 
 def _hours(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
     found = sales.by_hour(acting, chosen)
-    return report_json.sales(found, "hours", "hour"), report_tables.sales(found, "hour")
+    return as_json.sales(found, "hours", "hour"), tables.sales(found, "hour")
 
 
 def _weekdays(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
     found = sales.by_period(acting, chosen, "weekday")
-    return report_json.sales(found, "weekdays", "weekday"), report_tables.sales(found, "weekday")
+    return as_json.sales(found, "weekdays", "weekday"), tables.sales(found, "weekday")
 
 
 def _periods(acting: Desk, chosen: Filter, args: Namespace) -> Answer:
     found = sales.by_period(acting, chosen, args.by)
-    return report_json.sales(found, "periods", args.by), report_tables.sales(found, args.by)
+    return as_json.sales(found, "periods", args.by), tables.sales(found, args.by)
 
 
 def _groups(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
     found = report_parts.by_group(acting, chosen)
-    return report_json.groups(found), report_tables.groups(found)
+    return as_json.groups(found), tables.groups(found)
 
 
 def _methods(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
     found = report_parts.by_method(acting, chosen)
-    return report_json.methods(found), report_tables.methods(found)
+    return as_json.methods(found), tables.methods(found)
 
 
 def _vat(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
     found = report_parts.by_rate(acting, chosen)
-    return report_json.vat(found), report_tables.vat(found)
+    return as_json.vat(found), tables.vat(found)
 
 
 def _removals(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
     found = events.removals(acting, chosen)
-    return report_json.removals(found), report_tables.removals(found)
+    return as_json.removals(found), tables.removals(found)
 
 
 def _corrections(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
     found = corrections.corrections(acting, chosen)
-    return report_json.corrections(found), report_tables.corrections(found)
+    return as_json.corrections(found), tables.corrections(found)
 
 
 def _day(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
     """Each business day, then who sold it, how it was paid, and the VAT in it."""
     days = sales.by_period(acting, chosen, "day")
     parts = (_staff, _methods, _vat)
-    data, texts = report_json.sales(days, "days", "day"), [report_tables.sales(days, "day")]
+    data, texts = as_json.sales(days, "days", "day"), [tables.sales(days, "day")]
     for part, name in zip(parts, ("employees", "methods", "rates"), strict=True):
         found, text = part(acting, chosen, _args)
         data[name] = found[name]
@@ -165,7 +165,7 @@ def _report(args: Namespace) -> int:
     data, text = asked(acting, lambda: report(acting, chosen, args))
     if args.print:
         _print(args, acting, chosen)
-    show(args, {**report_json.about(chosen), **data}, text)
+    show(args, {**as_json.about(chosen), **data}, text)
     return DONE
 
 

@@ -1,0 +1,1 @@
+"""`kassa order`: orders made, paid, handed over and cancelled by command."""

@@ -1,0 +1,1 @@
+"""`kassa report`: one question, answered as a table or as JSON."""
