@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from kassa_tui.__main__ import main
 from kassa_tui.database import close_database, rows
 from kassa_tui.errors import KassaError
-from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket import parking
 from kassa_tui.till.basket.lines import ONE
 from kassa_tui.till.drawer import closing, movements, sessions
 from kassa_tui.till.goods import catalog, product_import, products
@@ -241,7 +241,7 @@ ACTS: list[tuple[str, Act, str]] = [
         '"[/]" is no reason for this.',
     ),
     ("no note", lambda s: movements.move(s.desk, s.money("1.00"), "other", "\x1b", out=True), "this reason needs one."),
-    ("not parked", lambda s: drafts.recall(s.desk, 10**9), "That receipt is not parked any more."),
+    ("not parked", lambda s: parking.recall(s.desk, 10**9), "That receipt is not parked any more."),
     ("open", lambda s: sessions.start(s.desk, s.money("1.00")), "Session 1 is open already"),
     ("left", lambda s: s.close("10.00", left="10.01"), "Between 0.00 and 10.00 can stay in the drawer."),
     ("approved", lambda s: closing.approve(s.desk, 1, ""), "Session 1"),
@@ -320,10 +320,10 @@ def test_notes_are_only_text(english: ShopUnderTest, name: str, kept: str) -> No
     english.close()
     started = sessions.start(english.desk, english.money("150.00"), name)
     movements.move(english.desk, english.money("1.00"), "change", name, out=True)
-    drafts.park(english.desk, milk(english), name)  # type: ignore[arg-type]
+    parking.park(english.desk, milk(english), name)  # type: ignore[arg-type]
     stored = rows("SELECT note FROM session WHERE id = ?", started.id) + rows(
         "SELECT note FROM drawer_event WHERE note <> ''"
     )
     assert [text[:60] for (text,) in stored] == [kept] * 2
-    assert all(each.name == kept[:40].strip() for each in drafts.parked("K1"))
+    assert all(each.name == kept[:40].strip() for each in parking.parked("K1"))
     assert verify.verify().proven

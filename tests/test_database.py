@@ -35,7 +35,7 @@ from kassa_tui.database import (
     writing,
 )
 from kassa_tui.models import TABLES, TRIGGERS, Journal, Receipt, Session
-from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket import money_in_hand
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger.desk import Desk
@@ -316,5 +316,5 @@ def test_what_was_taken_before_the_update_is_found_after_it(tmp_path: Path) -> N
         kept = json.dumps({"basket": "abc", "payments": [paid]})
         old.execute("INSERT INTO draft (register, slot, value, changed_at) VALUES ('K1', 'payments', ?, 0)", (kept,))
     open_shop(path)
-    (payment,) = drafts.taken_payments("K1", Basket("abc", "EUR"))
+    (payment,) = money_in_hand.taken_payments("K1", Basket("abc", "EUR"))
     assert (payment.method, payment.amount.minor) == ("cash", 500)

@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from kassa_tui.i18n import _, current
 from kassa_tui.text import fit, width, wrap
-from kassa_tui.till.basket.drafts import ParkedBasket
 from kassa_tui.till.basket.lines import Article
+from kassa_tui.till.basket.parking import ParkedBasket
 from kassa_tui.till.goods.quick_keys import LETTERS
 from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target, Tile, packed
 

@@ -14,7 +14,7 @@ from kassa_tui.exports.activity import activity
 from kassa_tui.exports.sessions import cash, discrepancies, overview
 from kassa_tui.exports.tables import Table
 from kassa_tui.exports.writers import Style, write_csv
-from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket import line_removal
 from kassa_tui.till.drawer import closing
 from kassa_tui.till.reports import cash as report_cash
 from kassa_tui.till.reports import sessions
@@ -65,7 +65,7 @@ def test_activity_sums_to_what_is_stored(busy: ShopUnderTest, style: Style) -> N
 
 def test_activity_tells_everything_in_its_order(busy: ShopUnderTest) -> None:
     basket = busy.basket(busy.article("Bread", "2.95", "low"))
-    drafts.line_removed(busy.desk, basket, basket.lines[0])
+    line_removal.line_removed(busy.desk, basket, basket.lines[0])
     found = imported(activity(Filter(register="K1", sessions=(3,))))
     assert [row["kind"] for row in found] == ["opened", "sale", "payment", "removed", "drawer.opened", "line.removed"]
     opened, sale, payment, removed, drawer, line = found

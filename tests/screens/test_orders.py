@@ -13,7 +13,7 @@ from kassa_tui.screens.orders import flows
 from kassa_tui.screens.orders.detail import OrderScreen
 from kassa_tui.screens.orders.queue import OrdersScreen
 from kassa_tui.settings import MailSettings
-from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket import money_in_hand
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE
 from kassa_tui.till.mail import letters
@@ -559,7 +559,9 @@ async def test_the_office_knows_nothing_of_the_counters_money_and_pays(stocked: 
         await till.press("f12", sees="Payment method")
         await till.press("o", "f12", sees="B1-000001")
     assert figures(stocked, order_id) == ("open", 10000, 3000, 7000)
-    assert [(kept.basket.order, kept.amount.minor) for kept in drafts.in_hand(stocked.desk)] == [(order_id, 2000)]
+    assert [(kept.basket.order, kept.amount.minor) for kept in money_in_hand.in_hand(stocked.desk)] == [
+        (order_id, 2000)
+    ]
 
 
 async def test_what_was_taken_for_an_order_that_was_cancelled_goes_back(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -573,7 +575,7 @@ async def test_what_was_taken_for_an_order_that_was_cancelled_goes_back(stocked:
         await till.press("f12", sees="Refund 20.00 on the terminal first.")
         await till.press("escape", sees="Taken, not booked")
         await till.press("f12", "enter")
-        await till.wait(lambda: drafts.in_hand(stocked.desk) == [], "nothing in hand")
+        await till.wait(lambda: money_in_hand.in_hand(stocked.desk) == [], "nothing in hand")
         await till.idle()
         assert "Taken, not booked" not in till.text
 
@@ -586,7 +588,7 @@ async def test_who_gave_back_a_part_stands_in_the_journal(stocked: ShopUnderTest
         assert journalled("payment.given_back") == 0
         await till.press("enter", sees="Concepts")
         await till.wait(lambda: journalled("payment.given_back") == 1, "the journal's entry")
-    assert drafts.in_hand(stocked.desk) == []
+    assert money_in_hand.in_hand(stocked.desk) == []
     (facts,) = rows("SELECT json_extract(facts, '$.payments') FROM journal WHERE kind = 'payment.given_back'")
     assert facts == ('[{"amount":2000,"method":"card"}]',)
 

@@ -4,7 +4,7 @@ import pytest
 
 from kassa_tui.database import rows
 from kassa_tui.screens.sale.screen import SaleScreen
-from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket import parking
 from kassa_tui.till.ledger import journal
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
@@ -165,7 +165,7 @@ async def test_parking_and_taking_up(stocked: ShopUnderTest, opened: Opener) -> 
         await till.scan(MILK)
         await till.click("table 4", sees="The receipt before it was parked")
         assert lines(till) == [("Bread", 1, "2.95")]
-        assert [parked.total.decimal() for parked in drafts.parked("K1")] == ["1.20"]
+        assert [parked.total.decimal() for parked in parking.parked("K1")] == ["1.20"]
 
 
 async def test_a_killed_program_finds_the_basket(stocked: ShopUnderTest, opened: Opener) -> None:

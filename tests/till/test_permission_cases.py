@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from kassa_tui.database import bound, close_database, delete, open_database, rows, writing
 from kassa_tui.models import TABLES, Permission
-from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket import line_removal
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, Article, Line
 from kassa_tui.till.basket.tender import plain
@@ -96,7 +96,7 @@ def _(shop: ShopUnderTest) -> Act:
 @case("sale.remove")
 def _(shop: ShopUnderTest) -> Act:
     basket = shop.basket(pan(shop))
-    return lambda desk: drafts.line_removed(desk, basket, basket.lines[0])
+    return lambda desk: line_removal.line_removed(desk, basket, basket.lines[0])
 
 
 @case("refund.free")

@@ -7,7 +7,7 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money
 from kassa_tui.screens.frame.base import KassaScreen
 from kassa_tui.screens.payment import in_hand
-from kassa_tui.till.basket import drafts, methods
+from kassa_tui.till.basket import drafts, methods, money_in_hand, parking
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.counter import customer_display
 from kassa_tui.till.counter.counter import Counter
@@ -42,8 +42,8 @@ def check_real(counter: Counter) -> None:
     if counter.training:
         raise TrainingOrderError
     sale = None if counter.remote else drafts.unfinished_basket(counter.desk.register)
-    if sale is not None and drafts.taken_payments(counter.desk.register, sale):
-        raise drafts.PartPaidError
+    if sale is not None and money_in_hand.taken_payments(counter.desk.register, sale):
+        raise parking.PartPaidError
     in_hand.check(counter)
 
 

@@ -10,7 +10,7 @@ from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.screens.orders import flows, words
 from kassa_tui.screens.payment import in_hand
-from kassa_tui.till.basket.drafts import InHand
+from kassa_tui.till.basket.money_in_hand import InHand
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger.permissions import CANCEL_ORDER, EDIT_ORDER, SELL
 from kassa_tui.till.orders import orders

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.money import Money
 from kassa_tui.text import wrap
-from kassa_tui.till.basket.drafts import InHand
 from kassa_tui.till.basket.lines import quantity_text
+from kassa_tui.till.basket.money_in_hand import InHand
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.orders.values import DELIVERIES, KINDS, STATUSES, Order, OrderRow

@@ -18,7 +18,7 @@ from kassa_tui.screens.frame.ask import yes
 from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.screens.payment.card import CardQuestion
 from kassa_tui.screens.payment.state import HANDED_OVER, Paying
-from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket import money_in_hand
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.methods import Method
 from kassa_tui.till.basket.tender import Bill
@@ -222,10 +222,10 @@ class PaymentScreen(KassaScreen):
         lines = [_("Part of it is paid already. Give that back first.")]
         do, dont = _("Given back, stop"), _("Go on paying")
         if not given or await yes(self.app, _("Stop this payment?"), lines, do=do, dont=dont):
-            kept = drafts.InHand(self.paying.basket, self.paying.bill.payments)
+            kept = money_in_hand.InHand(self.paying.basket, self.paying.bill.payments)
             self.paying.bill = replace(self.paying.bill, payments=())
             if given and not kept.basket.training:
-                await self.recorded(self.counter.record(drafts.given_back, kept))
+                await self.recorded(self.counter.record(money_in_hand.given_back, kept))
             else:
                 await self._keep()
             self.dismiss(None)
@@ -351,7 +351,7 @@ class PaymentScreen(KassaScreen):
     async def _keep(self) -> None:
         """Money that was taken is remembered, also by a program that is started again."""
         taken = tuple(payment for payment in self.paying.bill.payments if payment.amount)
-        await self.recorded(self.counter.record(drafts.keep_payments, self.paying.basket, taken))
+        await self.recorded(self.counter.record(money_in_hand.keep_payments, self.paying.basket, taken))
 
     async def _record(self) -> None:
         self.counter.devices.printing, self.counter.devices.printed = "", False

@@ -9,7 +9,7 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current, n_
 from kassa_tui.money import Money, parse
 from kassa_tui.text import fit, width
-from kassa_tui.till.basket import drafts, methods, refunds, tax
+from kassa_tui.till.basket import methods, money_in_hand, refunds, tax
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.methods import Method
 from kassa_tui.till.basket.tender import Bill, Payment
@@ -55,7 +55,7 @@ class Paying:
     def __init__(self, counter: Counter, basket: Basket) -> None:
         self.counter = counter
         self.basket = basket
-        taken = drafts.taken_payments(counter.desk.register, basket)
+        taken = money_in_hand.taken_payments(counter.desk.register, basket)
         self.bill = Bill(basket.total, sales.cash_rule(counter.shop), taken)
         self.methods = methods.offered(
             customer=basket.customer is not None, order=basket.order is not None, office=counter.remote

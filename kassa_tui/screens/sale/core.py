@@ -15,10 +15,11 @@ from kassa_tui.screens.payment.paid import paid
 from kassa_tui.screens.sale import whom
 from kassa_tui.screens.sale.due import Due, due_orders
 from kassa_tui.screens.sale.orders import in_hand_notice
-from kassa_tui.till.basket import age, drafts, line_removal
+from kassa_tui.till.basket import age, drafts, line_removal, money_in_hand, parking
 from kassa_tui.till.basket.basket import Basket, FixedLineError
-from kassa_tui.till.basket.drafts import InHand, ParkedBasket
 from kassa_tui.till.basket.lines import ONE, Article, Line
+from kassa_tui.till.basket.money_in_hand import InHand
+from kassa_tui.till.basket.parking import ParkedBasket
 from kassa_tui.till.counter import customer_display
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods import catalog, scanning
@@ -106,8 +107,8 @@ class SaleCore(KassaScreen):
     def read(self) -> None:
         """Read the quick keys and what is parked."""
         zone, register = self.counter.shop.zone, self.counter.desk.register
-        self.parked = tuple((each, f"{clock.local(each.at, zone):%H:%M}") for each in drafts.parked(register))
-        self.in_hand = tuple(drafts.in_hand(self.counter.desk))
+        self.parked = tuple((each, f"{clock.local(each.at, zone):%H:%M}") for each in parking.parked(register))
+        self.in_hand = tuple(money_in_hand.in_hand(self.counter.desk))
         self._read_keys()
 
     def _read_keys(self) -> None:
@@ -183,12 +184,12 @@ class SaleCore(KassaScreen):
 
     def look_at_payments(self) -> None:
         """Whether money was taken for this basket already."""
-        self.part_paid = bool(drafts.taken_payments(self.counter.desk.register, self.basket))
+        self.part_paid = bool(money_in_hand.taken_payments(self.counter.desk.register, self.basket))
 
     def check_unpaid(self) -> None:
         """A basket that is paid in part does not change. Raises PartPaidError."""
         if self.part_paid:
-            raise drafts.PartPaidError
+            raise parking.PartPaidError
 
     def put(self, basket: Basket) -> None:
         """Another basket: shown at once, kept without waiting for the disk. Raises PartPaidError."""
@@ -357,7 +358,7 @@ class SaleCore(KassaScreen):
         if by < 0 and after is not None:
             less = line.net.minor - after.net.minor
             line_removal.check(self.counter.desk, less)
-            self.counter.note(drafts.line_removed, self.basket, line, less)
+            self.counter.note(line_removal.line_removed, self.basket, line, less)
         self.put(changed)
 
     def remove_selected(self) -> None:
@@ -370,7 +371,7 @@ class SaleCore(KassaScreen):
         """Take a line off; the journal is told. Raises PartPaidError, NotAllowedError."""
         self.check_unpaid()
         line_removal.check(self.counter.desk, line.net.minor)
-        self.counter.note(drafts.line_removed, self.basket, line)
+        self.counter.note(line_removal.line_removed, self.basket, line)
         self.put(self.basket.remove(line.key))
 
     def menu_items(self) -> list[tuple[str, Callable[[], object]]]:
@@ -418,7 +419,7 @@ class SaleCore(KassaScreen):
         """Throw the whole basket away; the journal is told. Raises PartPaidError, NotAllowedError."""
         self.check_unpaid()
         line_removal.check(self.counter.desk, self.basket.total.minor)
-        self.counter.note(drafts.abandoned, self.basket)
+        self.counter.note(line_removal.abandoned, self.basket)
         self.counter.note(drafts.sync)
         self.fresh()
         self.keys_changed()

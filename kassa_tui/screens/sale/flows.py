@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kassa_tui.i18n import _
-from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket import line_removal, parking
 from kassa_tui.till.basket.basket import Basket, FixedLineError
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.goods.scanning import Found
@@ -124,9 +124,9 @@ def change_line(sale: "SaleCore") -> None:
         if isinstance(basket, Basket):
             after = basket.line(line.key)
             if after is not None and (after.price, after.discount) != (line.price, line.discount):
-                sale.counter.note(drafts.line_changed, basket, line, after)
+                sale.counter.note(line_removal.line_changed, basket, line, after)
             if after is not None and abs(after.quantity) < abs(line.quantity):
-                sale.counter.note(drafts.line_removed, basket, line, line.net.minor - after.net.minor)
+                sale.counter.note(line_removal.line_removed, basket, line, line.net.minor - after.net.minor)
             sale.put(basket)
         sale.update_frame()
 
@@ -145,7 +145,7 @@ async def _park(sale: "SaleCore") -> None:
     name = await ask_text(sale.app, _("Park this receipt"), _("Name"), do=_("Park"))
     if name is None:
         return
-    await sale.recorded(sale.counter.record(drafts.park, sale.basket, name))
+    await sale.recorded(sale.counter.record(parking.park, sale.basket, name))
     sale.fresh()
     sale.update_frame()
 
@@ -174,8 +174,8 @@ async def _recall(sale: "SaleCore", parked_id: int) -> None:
 
     before = sale.basket if sale.basket.lines else None
     if before is not None:
-        await sale.recorded(sale.counter.record(drafts.park, before, ""))
-    basket = await sale.recorded(sale.counter.record(drafts.recall, parked_id))
+        await sale.recorded(sale.counter.record(parking.park, before, ""))
+    basket = await sale.recorded(sale.counter.record(parking.recall, parked_id))
     sale.fresh()
     sale.basket, sale.counter.training = basket, basket.training
     if before is not None:

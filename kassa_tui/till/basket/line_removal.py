@@ -1,5 +1,10 @@
-"""Taking something off a receipt before it is paid: a role may do so up to a limit, each time."""
+"""What is taken off or changed on a receipt before it is paid: journalled, and taking off only up to a role's limit."""
 
+from kassa_tui.database import lazily
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.drafts import BASKET, forget
+from kassa_tui.till.basket.lines import Line
+from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.ledger.permissions import REMOVE_LINE
@@ -23,3 +28,45 @@ def required(desk: Desk, amount: int) -> Desk:
     except NotAllowedError as refusal:
         refused(desk, refusal)
         raise
+
+
+def _line_facts(line: Line) -> dict[str, object]:
+    return {
+        "text": line.text,
+        "product": line.product_id,
+        "quantity": line.quantity,
+        "amount": line.net.minor,
+    }
+
+
+def line_removed(desk: Desk, basket: Basket, line: Line, amount: int | None = None) -> None:
+    """A line was taken off, or reduced by `amount`, before payment. Not awaited: made durable with the basket.
+
+    Raises NotAllowedError.
+    """
+    acting = required(desk, line.net.minor if amount is None else amount)
+    with lazily():
+        journal.note(acting, "line.removed", {"basket": basket.uid, "line": _line_facts(line)})
+
+
+def abandoned(desk: Desk, basket: Basket) -> None:
+    """A whole basket was thrown away. Raises NotAllowedError."""
+    acting = required(desk, basket.total.minor)
+    with lazily():
+        lines = [_line_facts(line) for line in basket.lines]
+        facts = {"basket": basket.uid, "lines": lines, "total": basket.total.minor}
+        journal.note(acting, "basket.abandoned", facts)
+        forget(desk.register, BASKET)
+
+
+def line_changed(desk: Desk, basket: Basket, before: Line, after: Line) -> None:
+    """A price or discount of a line was changed by hand."""
+    facts = {
+        "basket": basket.uid,
+        "line": _line_facts(after),
+        "price": after.price.minor,
+        "was": before.price.minor,
+        "discount": after.discount.minor,
+    }
+    with lazily():
+        journal.note(desk, "line.changed", facts)

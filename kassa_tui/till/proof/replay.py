@@ -21,7 +21,7 @@ from kassa_tui.i18n import N_
 from kassa_tui.models import ReceiptLine
 from kassa_tui.money import Money, currency
 from kassa_tui.text import clean
-from kassa_tui.till.basket import drafts, refunds
+from kassa_tui.till.basket import line_removal, refunds
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, Article
 from kassa_tui.till.basket.tender import Payment, plain
@@ -151,7 +151,7 @@ class Replay:
         line = basket.line(key)
         if line is None:
             raise ReplayError(problem=f"a line was voided twice: {line}")
-        drafts.line_removed(desk, basket, line)
+        line_removal.line_removed(desk, basket, line)
         left = line.quantity + quantity * ONE
         return basket.change_quantity(key, left) if left else basket.remove(key)
 

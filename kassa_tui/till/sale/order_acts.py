@@ -10,7 +10,7 @@ from kassa_tui.money import Money
 from kassa_tui.text import clean
 from kassa_tui.till.basket import methods, refunds
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.drafts import InHand
+from kassa_tui.till.basket.money_in_hand import InHand
 from kassa_tui.till.basket.tender import Bill, Payment
 from kassa_tui.till.customers import customers
 from kassa_tui.till.goods import products

@@ -15,7 +15,7 @@ from kassa_tui.models import Payment as PaymentRow
 from kassa_tui.models import Receipt, Session
 from kassa_tui.money import Money
 from kassa_tui.text import clean
-from kassa_tui.till.basket import drafts, methods
+from kassa_tui.till.basket import methods, money_in_hand
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.refunds import number_text
 from kassa_tui.till.basket.sale_checks import check_fresh, check_payments, check_permissions, paying_desk, refund_cells
@@ -195,7 +195,7 @@ def complete(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> Recorde
     sale = replace(_prepared(desk, basket, payments), order=order)
     session, opened = automatic_sessions.ensure(desk, shop)
     recorded = _write(sale, session, opened, clean(basket.note))
-    drafts.completed(kept_at, basket)
+    money_in_hand.completed(kept_at, basket)
     return recorded
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from kassa_tui.database import close_database, rows
 from kassa_tui.models import CustomerOrder, Receipt
-from kassa_tui.till.basket import drafts, refunds
+from kassa_tui.till.basket import drafts, money_in_hand, refunds
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, Line
 from kassa_tui.till.basket.tender import Bill
@@ -383,12 +383,12 @@ def test_what_was_taken_for_a_sale_survives_the_payment_of_an_order(till: Orders
     sale = till.shop.basket(till.shop.article("Pan", "20.00"))
     drafts.save(till.shop.desk, drafts.BASKET, drafts.write_basket(sale))
     taken = till.shop.bill(sale).pay_cash("cash", till.shop.money("5.00")).payments
-    drafts.keep_payments(till.shop.desk, sale, taken)
+    money_in_hand.keep_payments(till.shop.desk, sale, taken)
     deposit, bill = in_parts(till, till.place(("Cake", "10.00", 1, "low")), "10.00", "4.00")
-    assert drafts.taken_payments("K1", sale) == taken
+    assert money_in_hand.taken_payments("K1", sale) == taken
     sales.record(till.shop.desk, deposit, bill.pay("card", bill.rest).payments)
-    assert drafts.taken_payments("K1", deposit) == ()
-    assert drafts.taken_payments("K1", sale) == taken
+    assert money_in_hand.taken_payments("K1", deposit) == ()
+    assert money_in_hand.taken_payments("K1", sale) == taken
     sales.record(till.shop.desk, sale, till.shop.bill(sale).pay_cash("cash", till.shop.money("20.00")).payments)
     assert rows("SELECT count(*) FROM draft") == [(0,)]
 
@@ -401,19 +401,19 @@ def in_parts(till: Orders, order_id: int, amount: str, first: str) -> tuple[Bask
     shop = till.shop
     deposit = deposit_basket(shop.shop, till.order(order_id), shop.money(amount), shop.clock.now)
     bill = shop.bill(deposit).pay("card", shop.money(first))
-    drafts.keep_payments(shop.desk, deposit, bill.payments)
+    money_in_hand.keep_payments(shop.desk, deposit, bill.payments)
     return deposit, bill
 
 
 def in_hand(till: Orders) -> list[tuple[int | None, int]]:
     """Order and amount of what is in hand."""
-    return [(kept.basket.order, kept.amount.minor) for kept in drafts.in_hand(till.shop.desk)]
+    return [(kept.basket.order, kept.amount.minor) for kept in money_in_hand.in_hand(till.shop.desk)]
 
 
 def test_what_was_taken_for_an_order_is_found_again_and_booked_once(till: Orders) -> None:
     order = till.place(("Cake", "70.00", 1, "low"))
     deposit, bill = in_parts(till, order, "70.00", "20.00")
-    (kept,) = drafts.in_hand(till.shop.desk)
+    (kept,) = money_in_hand.in_hand(till.shop.desk)
     again = order_acts.go_on(till.shop.shop, kept, till.shop.clock.now)
     assert (again, kept.payments) == (deposit, bill.payments)
     for _press in range(2):
@@ -426,7 +426,9 @@ def test_what_was_taken_for_an_order_is_found_again_and_booked_once(till: Orders
 def test_the_sale_in_progress_is_not_in_hand_for_something_else(till: Orders) -> None:
     sale = till.shop.basket(till.shop.article("Pan", "20.00"))
     drafts.save(till.shop.desk, drafts.BASKET, drafts.write_basket(sale))
-    drafts.keep_payments(till.shop.desk, sale, till.shop.bill(sale).pay("card", till.shop.money("5.00")).payments)
+    money_in_hand.keep_payments(
+        till.shop.desk, sale, till.shop.bill(sale).pay("card", till.shop.money("5.00")).payments
+    )
     order = till.place(("Cake", "70.00", 1, "low"))
     in_parts(till, order, "70.00", "20.00")
     assert in_hand(till) == [(order, 2000)]
@@ -436,14 +438,14 @@ def test_another_register_and_the_office_see_nothing_of_it(till: Orders) -> None
     order = till.place(("Cake", "70.00", 1, "low"))
     in_parts(till, order, "70.00", "20.00")
     far = replace(till.shop.desk, channel="remote")
-    assert drafts.in_hand(far) == []
-    assert drafts.in_hand(office_register.desk_of(far)) == []
-    assert drafts.in_hand(replace(till.shop.desk, register="K2")) == []
+    assert money_in_hand.in_hand(far) == []
+    assert money_in_hand.in_hand(office_register.desk_of(far)) == []
+    assert money_in_hand.in_hand(replace(till.shop.desk, register="K2")) == []
     # Neither does the counter of what the office is about to pay.
     theirs = deposit_basket(till.shop.shop, till.order(order), till.shop.money("10.00"), till.shop.clock.now)
-    drafts.keep_payments(far, theirs, till.shop.bill(theirs).pay("transfer", till.shop.money("4.00")).payments)
+    money_in_hand.keep_payments(far, theirs, till.shop.bill(theirs).pay("transfer", till.shop.money("4.00")).payments)
     assert in_hand(till) == [(order, 2000)]
-    assert drafts.taken_payments("K1", theirs) == ()
+    assert money_in_hand.taken_payments("K1", theirs) == ()
 
 
 def test_an_order_that_changed_meanwhile_takes_what_was_taken(till: Orders) -> None:
@@ -451,7 +453,7 @@ def test_an_order_that_changed_meanwhile_takes_what_was_taken(till: Orders) -> N
     order = till.place(("Cake", "70.00", 1, "low"))
     deposit, bill = in_parts(till, order, "70.00", "20.00")
     till.pay(order, "30.00", "transfer")
-    (kept,) = drafts.in_hand(till.shop.desk)
+    (kept,) = money_in_hand.in_hand(till.shop.desk)
     again = order_acts.go_on(till.shop.shop, kept, till.shop.clock.now)
     assert (again.uid, again.total.minor, again.kind) == (deposit.uid, 4000, "settlement")
     with pytest.raises(ChangedOrderError):
@@ -468,9 +470,9 @@ def test_a_hand_over_that_changed_meanwhile_is_of_the_same_goods(till: Orders) -
     cake = till.order(order).lines[0].id
     basket = hand_over_basket(till.shop.shop, till.order(order), {cake: ONE}, till.shop.clock.now)
     taken = till.shop.bill(basket).pay("card", till.shop.money("20.00")).payments
-    drafts.keep_payments(till.shop.desk, basket, taken)
+    money_in_hand.keep_payments(till.shop.desk, basket, taken)
     till.pay(order, "15.00", "transfer")
-    (kept,) = drafts.in_hand(till.shop.desk)
+    (kept,) = money_in_hand.in_hand(till.shop.desk)
     again = order_acts.go_on(till.shop.shop, kept, till.shop.clock.now)
     assert (again.uid, again.total.minor) == (basket.uid, 5500)
     assert [line.text for line in again.lines if line.fixed and line.fixed.order_line_id] == ["Cake"]
@@ -483,10 +485,10 @@ def test_money_that_has_no_place_any_more_goes_back_and_the_journal_says_who(til
     till.pay(paid, "65.00", "transfer")
     till.cancel(cancelled)
     refusals = {paid: order_acts.TooMuchTakenError, cancelled: OrderClosedError}
-    for kept in drafts.in_hand(till.shop.desk):
+    for kept in money_in_hand.in_hand(till.shop.desk):
         with pytest.raises(refusals[kept.basket.order or 0]):
             order_acts.go_on(till.shop.shop, kept, till.shop.clock.now)
-        drafts.given_back(till.shop.desk, kept)
+        money_in_hand.given_back(till.shop.desk, kept)
     assert in_hand(till) == []
     told = rows("SELECT p.name, json_extract(facts, '$.payments[0].amount') FROM journal j JOIN person p ON "
                 "p.id = j.person_id WHERE j.kind = 'payment.given_back' ORDER BY j.id")  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui.database import rows
-from kassa_tui.till.basket import drafts, refunds
+from kassa_tui.till.basket import line_removal, refunds
 from kassa_tui.till.basket.lines import ONE, Article
 from kassa_tui.till.drawer import movements, sessions
 from kassa_tui.till.goods import catalog, products
@@ -74,9 +74,9 @@ def test_no_practice_is_in_any_report(shop: ShopUnderTest) -> None:
     bread = shop.article("Bread", "2.00")
     practice = replace(shop.basket(bread, bread), training=True)
     line = practice.lines[0]
-    drafts.line_removed(shop.desk, practice, line)
+    line_removal.line_removed(shop.desk, practice, line)
     shop.pay(practice, cash="5.00")
-    drafts.line_removed(shop.desk, shop.basket(bread), line)
+    line_removal.line_removed(shop.desk, shop.basket(bread), line)
     for found in (by_person(shop.desk, Filter()), by_hour(shop.desk, Filter()), by_period(shop.desk, Filter(), "day")):
         assert found.cuts == ()
     for part in (by_group, by_method, by_rate):
@@ -234,7 +234,7 @@ def two_days(shop: ShopUnderTest) -> ShopUnderTest:
     """A session each day: a line removed and a refusal, then a drawer opened and a basket thrown away."""
     basket = shop.basket(shop.article("Bread", "2.00"), shop.article("Lamp", "20.00"))
     shop.open()
-    drafts.line_removed(shop.as_("Cashier"), basket, basket.lines[1])
+    line_removal.line_removed(shop.as_("Cashier"), basket, basket.lines[1])
     with pytest.raises(NotAllowedError):
         products.save(shop.as_("Cashier"), ProductForm("Pan", 100, "high"))
     shop.sell(shop.article("Bread", "2.00"))
@@ -242,7 +242,7 @@ def two_days(shop: ShopUnderTest) -> ShopUnderTest:
     shop.clock.later(days=1)
     sessions.start(shop.desk, shop.money("0.00"))
     movements.open_without_sale(shop.desk, "change")
-    drafts.abandoned(shop.as_("Manager"), basket)
+    line_removal.abandoned(shop.as_("Manager"), basket)
     return shop
 
 

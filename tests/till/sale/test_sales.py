@@ -4,7 +4,7 @@ import pytest
 
 from kassa_tui.database import rows
 from kassa_tui.models import DrawerEvent, PrintJob, Receipt
-from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket import drafts, line_removal, parking
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.sale_checks import NotPaidError, WrongPaymentError
 from kassa_tui.till.basket.tender import Payment, plain
@@ -206,24 +206,24 @@ def test_a_draft_of_another_program_version_does_not_stop_the_till(shop: ShopUnd
 def test_parked_baskets_come_back_once_and_survive_a_close(shop: ShopUnderTest) -> None:
     shop.open()
     basket = shop.basket(shop.article("Bread", "2.95"))
-    parked = drafts.park(shop.desk, basket, " Mrs [/] \x1b[2J ")
+    parked = parking.park(shop.desk, basket, " Mrs [/] \x1b[2J ")
     shop.close()
-    listed = drafts.parked("K1")
+    listed = parking.parked("K1")
     assert [(each.id, each.name, each.total, each.lines) for each in listed] == [
         (parked, "Mrs [/] [2J", shop.money("2.95"), 1)
     ]
-    again = drafts.recall(shop.desk, parked)
+    again = parking.recall(shop.desk, parked)
     assert (again.lines, again.recalled) == (basket.lines, "Mrs [/] [2J")
-    with pytest.raises(drafts.NotParkedError):
-        drafts.recall(shop.desk, parked)
+    with pytest.raises(parking.NotParkedError):
+        parking.recall(shop.desk, parked)
 
 
 def test_what_happens_before_payment_is_journalled(shop: ShopUnderTest) -> None:
     basket = shop.basket(shop.article("Bread", "2.95"), shop.article("Milk", "1.29"))
-    drafts.line_removed(shop.desk, basket, basket.lines[0])
+    line_removal.line_removed(shop.desk, basket, basket.lines[0])
     changed = basket.set_price(2, shop.money("1.00"))
-    drafts.line_changed(shop.desk, changed, basket.lines[1], changed.lines[1])
-    drafts.abandoned(shop.desk, changed)
+    line_removal.line_changed(shop.desk, changed, basket.lines[1], changed.lines[1])
+    line_removal.abandoned(shop.desk, changed)
     kinds = [kind for (kind,) in rows("SELECT kind FROM journal ORDER BY number DESC LIMIT 3")]
     assert kinds == ["basket.abandoned", "line.changed", "line.removed"]
 

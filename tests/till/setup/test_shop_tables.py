@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from kassa_tui.cli.common import open_shop
 from kassa_tui.database import bound, rows, writing
 from kassa_tui.models import PaymentMethod, Reason
-from kassa_tui.till.basket import drafts, methods
+from kassa_tui.till.basket import methods, money_in_hand
 from kassa_tui.till.basket.tax import rates_on
 from kassa_tui.till.drawer import movements
 from kassa_tui.till.ledger import desk as staff
@@ -110,10 +110,10 @@ def test_what_was_paid_with_keeps_its_kind(shop: ShopUnderTest) -> None:
 def test_money_that_was_taken_is_not_left_without_its_method(shop: ShopUnderTest) -> None:
     basket = shop.basket(shop.article("Pan", "20.00"))
     bill = shop.bill(basket).pay("card", shop.money("5.00"))
-    drafts.keep_payments(shop.desk, basket, bill.payments)
+    money_in_hand.keep_payments(shop.desk, basket, bill.payments)
     with pytest.raises(MethodError, match="Money was taken with Card"):
         method_edit.save(shop.desk, replace(method("card"), active=False))
-    drafts.keep_payments(shop.desk, basket, ())
+    money_in_hand.keep_payments(shop.desk, basket, ())
     method_edit.save(shop.desk, replace(method("card"), active=False))
 
 

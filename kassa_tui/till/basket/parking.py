@@ -1,0 +1,88 @@
+"""Baskets that were put aside, and taken up again."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kassa_tui.database import delete, rows
+from kassa_tui.i18n import N_
+from kassa_tui.models import Parked
+from kassa_tui.money import Money
+from kassa_tui.text import clean
+from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.drafts import BASKET, forget, put, read_basket, write_basket
+from kassa_tui.till.ledger import journal
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.ledger.recording import recorder
+
+
+class NotParkedError(TillError):
+    """Somebody else took it up."""
+
+    template = N_("That receipt is not parked any more.")
+
+
+class PartPaidError(TillError):
+    """Money was taken for it."""
+
+    template = N_("Part of this receipt is paid already. F12 goes on with the payment.")
+
+
+class ParkedBasket(Struct, frozen=True):
+    """A basket that was put aside."""
+
+    id: int
+    name: str
+    at: int
+    person: str
+    total: Money
+    lines: int
+
+
+def parked(register: str) -> list[ParkedBasket]:
+    """The parked baskets, newest first."""
+    found = rows(
+        "SELECT k.id, k.name, k.at, p.name, k.total, json_extract(k.basket, '$.currency'), k.lines "
+        "FROM parked k JOIN person p ON p.id = k.person_id WHERE k.register = ? ORDER BY k.id DESC",
+        register,
+    )
+    return [
+        ParkedBasket(key, name, at, person, Money(total, currency), lines)
+        for key, name, at, person, total, currency, lines in found
+    ]
+
+
+@recorder()
+def park(desk: Desk, basket: Basket, name: str = "") -> int:
+    """Put a basket aside under a name (empty is allowed); its number in the list."""
+    facts = {
+        "basket": basket.uid,
+        "name": clean(name, 40),
+        "total": basket.total.minor,
+        "lines": len(basket.lines),
+    }
+    journal.note(desk, "basket.parked", facts)
+    forget(desk.register, BASKET)
+    parked_id = Parked.insert(
+        register=desk.register,
+        name=clean(name, 40),
+        at=desk.clock(),
+        person_id=desk.person.id,
+        basket=write_basket(basket),
+        total=basket.total.minor,
+        lines=len([line for line in basket.lines if line.parent is None]),
+    ).execute()
+    return int(parked_id)
+
+
+@recorder()
+def recall(desk: Desk, parked_id: int) -> Basket:
+    """Take a parked basket up again; it is marked as recalled. Raises NotParkedError."""
+    row = Parked.get_or_none(Parked.id == parked_id, Parked.register == desk.register)
+    if row is None:
+        raise NotParkedError
+    basket = replace(read_basket(row.basket), recalled=row.name)
+    delete(Parked).where(Parked.id == parked_id).execute()
+    journal.note(desk, "basket.recalled", {"basket": basket.uid, "name": row.name})
+    put(desk.register, BASKET, write_basket(basket), desk.clock())
+    return basket
