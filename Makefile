@@ -22,6 +22,7 @@ check: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tests/tools/translations.py --check
+	$(BIN)/python tests/tools/vague_names.py --check
 
 bench: .venv/.dev
 	$(BIN)/python tests/bench/run.py
