@@ -144,10 +144,14 @@ def test_texts_are_found_wherever_they_stand(tmp_path: Path) -> None:
 # --- Texts that are marked in one place and translated in another ---
 
 
+DRIVERS = ("evdev_scanner", "scanner_search")
+"""Modules that import a library which a machine may not have."""
+
+
 def _subclasses(base: type) -> Iterator[type]:
-    """The classes of the program below a class, all of its modules being loaded."""
+    """The classes of the program below a class, all of its modules but the scanner's drivers being loaded."""
     for module in pkgutil.walk_packages(kassa_tui.__path__, "kassa_tui."):
-        if not module.name.endswith(("__main__", "evdev_scanner")):
+        if not module.name.endswith(("__main__", *DRIVERS)):
             importlib.import_module(module.name)
     waiting = [base]
     while waiting:

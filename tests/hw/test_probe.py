@@ -1,7 +1,6 @@
 """Asking the devices from outside: what is there, what is missing, what may not be read."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +21,7 @@ from kassa_tui.hw.ports import (
     Sensed,
 )
 from kassa_tui.settings import PrinterSettings, ScannerSettings
+from tests.hw import driver
 from tests.hw.fake_printer import FakePrinter
 
 
@@ -101,7 +101,7 @@ def test_a_printer_that_is_not_there_is_an_error() -> None:
 
 
 def test_a_scanner_is_there_gone_or_not_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("evdev", reason="no scanner driver: evdev needs gcc, libc6-dev and python3-dev to install")
+    pytest.importorskip("evdev", reason=driver.MISSING)
     device = tmp_path / "scanner"
     settings = ScannerSettings(kind="evdev", device=str(device))
     assert probe.scanner(settings) == SCANNER_LOST
@@ -126,5 +126,5 @@ def test_codes_come_from_a_scanner_that_listens(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_scanner_without_a_driver(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "kassa_tui.hw.evdev_scanner", None)
+    driver.take_away(monkeypatch)
     assert probe.scanner(ScannerSettings(kind="evdev")) == NO_SCANNER_DRIVER

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.hw import driver
+
 CASES = Path(__file__).with_name("umock_cases.py")
 ROOT = Path(__file__).resolve().parents[2]
 _WRAPPER = shutil.which("umockdev-wrapper")
@@ -29,7 +31,7 @@ def test_on_a_mocked_device(case: str) -> None:
     if "usb" in case and find_library("usb-1.0") is None:
         pytest.skip("libusb is not installed")
     if "usb" not in case and importlib.util.find_spec("evdev") is None:
-        pytest.skip("no scanner driver: evdev needs gcc, libc6-dev and python3-dev to install")
+        pytest.skip(driver.MISSING)
     listed = pytest_on(f"{CASES}::{case}", "--collect-only")
     each = [line for line in listed.stdout.splitlines() if "::" in line]
     assert each, listed.stdout + listed.stderr
