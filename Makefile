@@ -1,4 +1,4 @@
-# The verbs of the house. Everything lands in .venv/ (and .venv-plain/); nothing outside is touched.
+# The verbs of the house. Everything lands in .venv/ (and .venv-plain/, dist/); nothing outside is touched.
 
 PYTHON ?= python3
 VENV := .venv
@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DRIVER := $(VENV)/.scanner
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --retries 8
 
-.PHONY: run install test test-without-scanner check bench devices torture docs snapshots format translations \
+.PHONY: run install test test-without-scanner check bench devices wheel torture docs snapshots format translations \
   scanner lock clean
 
 run: $(VENV)/.run
@@ -40,6 +40,11 @@ bench: $(VENV)/.dev
 # Printers and scanners that others made: emupos decodes, umockdev mocks the kernel's devices.
 devices: $(VENV)/.dev
 	KASSA_DEVICES=1 $(BIN)/python -m pytest -n 3 --dist worksteal tests/hw tests/system/test_units.py tests/system/test_ssh.py
+
+# What a stranger installs: the wheel is built, put alone into an environment of its own, and opened.
+wheel: $(VENV)/.dev
+	$(BIN)/python -m hatchling build --target wheel
+	KASSA_WHEEL=1 $(BIN)/python -m pytest tests/system/test_wheel.py
 
 # Longer trials than `make test` has time for.
 torture: $(VENV)/.dev

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from kassa_tui import __version__
 from kassa_tui.cli.main import parser
 from kassa_tui.database import close_database
 from kassa_tui.settings import DisplaySettings, PrinterSettings, ScannerSettings, Settings
@@ -18,7 +19,7 @@ from kassa_tui.till.setup.founding import Founding, check, read_form
 from tests.conftest import ShopUnderTest
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 OFFICE = (ROOT / "docs" / "office.md").read_text(encoding="utf-8")
 
 
@@ -85,3 +86,11 @@ def test_a_stranger_checks_the_chain_with_the_program_in_the_handbook(shop: Shop
 def test_every_link_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_the_changelog_tells_of_this_version_and_nothing_twice() -> None:
+    page = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    releases = re.findall(r"^## (\S+) - \d{4}-\d{2}-\d{2}$", page, re.MULTILINE)
+    assert releases[0] == __version__
+    entries = re.split(r"\n(?=- |\n)", page)
+    assert sorted(entries) == sorted(set(entries))

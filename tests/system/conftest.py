@@ -31,9 +31,10 @@ WINE, CHEESE, BREAD = "2000000000107", "2000000000206", "2000000000305"
 
 @dataclass
 class Machine:
-    """What a shop's computer holds below one folder."""
+    """What a shop's computer holds below one folder; `kassa` is the installed command."""
 
     home: Path
+    kassa: str = KASSA
     terminals: list[Terminal] = field(default_factory=list)
 
     @property
@@ -61,7 +62,7 @@ class Machine:
     def run(self, *words: str, code: int = 0) -> str:
         """Run a command on the shop's database; its output."""
         done = subprocess.run(
-            [KASSA, *words, "--db", str(self.database)],
+            [self.kassa, *words, "--db", str(self.database)],
             env=self.environment(), capture_output=True, text=True, timeout=PATIENCE, check=False,
         )  # fmt: skip
         assert done.returncode == code, done.stderr
@@ -79,7 +80,7 @@ class Machine:
 
         `through` is a command that runs it.
         """
-        program = [sys.executable, "-m", "kassa_tui"] if module else [KASSA]
+        program = [sys.executable, "-m", "kassa_tui"] if module else [self.kassa]
         command = [*through, *program, *words, "--db", str(self.database)]
         terminal = Terminal(command, self.environment(language), size, self.home / "scanner")
         self.terminals.append(terminal)
