@@ -1,7 +1,6 @@
 """The one place that puts the program together: settings, database, devices, screen."""
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from kassa_tui import i18n
+from kassa_tui import i18n, interpreter
 from kassa_tui.cli.common import (
     REFUSED,
     NoTerminalError,
@@ -87,10 +86,6 @@ def _theme(args: Namespace, settings: Settings) -> str:
     return THEMES[wanted]
 
 
-HAND_OVER = 0.001
-"""Seconds after which a thread that computes lets another one go on."""
-
-
 def _attend(app: "Program", code: int) -> None:
     """What a program owes whoever started it; `code` is what it ends with when it is asked to."""
 
@@ -100,17 +95,14 @@ def _attend(app: "Program", code: int) -> None:
             asyncio.get_running_loop().add_signal_handler(number, app.exit, code)
 
     def ready() -> None:
-        # What the start made stays for good: it is not looked through again and again.
-        gc.freeze()
-        gc.enable()
+        interpreter.settle()
         notify.tell(notify.READY)
         beat = notify.beat_seconds()
         if beat is not None:
             # From the screen's own loop: a screen that hangs says nothing, and is started again.
             app.set_interval(beat, partial(notify.tell, notify.ALIVE))
 
-    # The picture is written by a thread of its own, which must not wait for what is computed next.
-    sys.setswitchinterval(HAND_OVER)
+    interpreter.take_turns()
     app.call_first(listen)
     app.call_when_ready(ready)
 
@@ -161,8 +153,7 @@ def open_register(args: Namespace) -> int:
     """`kassa` and `kassa demo`: the register on the screen, until it is stopped."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise NoTerminalError
-    # Until the first screen stands nothing is thrown away: looking for it would only take time.
-    gc.disable()
+    interpreter.hold_collection()
     if args.command == "demo":
         _demo(args)
     first = args.command != "demo" and _is_new(args)

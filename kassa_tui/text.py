@@ -10,6 +10,11 @@ Align = Literal["left", "right", "center"]
 
 LONGEST = 200
 
+DIGITS = "0123456789"
+
+AMOUNT_SIGNS = DIGITS + ".,"
+"""What an amount, a quantity or a rate is typed with, whatever the language."""
+
 # Controls (C0, DEL, C1), zero width, bidirectional marks, line and paragraph separators, surrogates, private use, BOM;
 # and what terminals do not agree about the width of: halves of flags, and skin tones.
 _UNPRINTABLE = re.compile(
@@ -37,6 +42,11 @@ def visible(text: str) -> str:
 def _printable(text: str) -> str:
     """A space for each letter that is not to be drawn, also for one that no standard knows yet."""
     return "".join(letter if letter.isprintable() else " " for letter in _UNPRINTABLE.sub(" ", text))
+
+
+def is_digits(text: str) -> bool:
+    """Whether the text is a number of ASCII digits alone, at least one."""
+    return text.isascii() and text.isdigit()
 
 
 def width(text: str) -> int:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from kassa_tui.text import clean, fit, wrap
+from kassa_tui.text import AMOUNT_SIGNS, DIGITS, clean, fit, is_digits, wrap
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,13 @@ def test_wrapped_lines_are_never_too_wide(text: str, columns: int) -> None:
     assert lines
     assert all(cell_len(line) <= columns for line in lines)
     assert "".join(lines).replace(" ", "") == clean(text).replace(" ", "")
+
+
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from(AMOUNT_SIGNS), max_size=4))
+def test_digits_are_the_ten_that_every_keyboard_has(text: str) -> None:
+    assert is_digits(text) == (text != "" and all(sign in DIGITS for sign in text))
+
+
+@pytest.mark.parametrize("text", ["", "²", "٣", "１２", "1 2", "-1", "1.5"])
+def test_what_only_looks_like_a_number_is_none(text: str) -> None:
+    assert not is_digits(text)

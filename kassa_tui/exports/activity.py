@@ -9,7 +9,7 @@ from typing import Any
 from kassa_tui.database import bound
 from kassa_tui.exports.tables import Table, Value, columns, moment
 from kassa_tui.money import Money
-from kassa_tui.till.basket.refunds import number_text
+from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.reports import events as report_events
 from kassa_tui.till.reports import sessions
 from kassa_tui.till.reports.filter import Filter

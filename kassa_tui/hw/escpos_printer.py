@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from kassa_tui.documents import Document
 from kassa_tui.hw.escpos_status import drawer_pin, read_status, replies, why_not
@@ -184,7 +184,10 @@ class EscposPrinter:
 
 
 def _transport(settings: PrinterSettings) -> Transport:
-    """The way that the settings name; the libraries of the others are not loaded."""
+    """The way that the settings name; the libraries of the others are not loaded.
+
+    Raises ValueError where they name no printer on a wire; an unknown kind is refused when the settings are read.
+    """
     match settings.kind:
         case "tcp":
             return TcpTransport(settings.host, settings.port)
@@ -196,8 +199,12 @@ def _transport(settings: PrinterSettings) -> Transport:
             from kassa_tui.hw.serial_transport import SerialTransport
 
             return SerialTransport(settings.path, settings.baud, settings.flow)
-        case _:
+        case "file":
             return FileTransport(settings.path)
+        case "none" | "simulated":
+            raise ValueError(settings.kind)
+        case unknown:
+            assert_never(unknown)
 
 
 def open_printer(settings: PrinterSettings) -> EscposPrinter:

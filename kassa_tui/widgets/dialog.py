@@ -46,10 +46,6 @@ class DialogValues(Struct, frozen=True):
     error: str = ""
     buttons: tuple[Button, ...] = ()
 
-    def with_error(self, text: str) -> "DialogValues":
-        """The same, with a refusal."""
-        return replace(self, error=text)
-
 
 class DialogBox(Canvas):
     """Draws a question. Clicks say `button LABEL`, `field NAME` or `choice FIELD VALUE`."""

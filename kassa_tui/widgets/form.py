@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kassa_tui.text import clean, tail, width, wrap
+from kassa_tui.text import AMOUNT_SIGNS, clean, is_digits, tail, width, wrap
 from kassa_tui.widgets.draw import FINGER_COLUMNS, Canvas, Pen, Target, Tile, packed
 
 Kind = Literal["text", "amount", "digits", "choice"]
@@ -27,9 +27,9 @@ class Field(Struct, frozen=True):
     def allows(self, character: str) -> bool:
         """Whether a character may be typed here."""
         if self.kind == "amount":
-            return character in "0123456789,."
+            return character in AMOUNT_SIGNS
         if self.kind == "digits":
-            return character.isascii() and character.isdigit()
+            return is_digits(character)
         return self.kind == "text" and character.isprintable()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import usb.backend.libusb1
@@ -247,3 +248,14 @@ def test_a_printer_that_answers_is_told_to_speak_only_when_asked(silent: bool) -
         open_printer(PrinterSettings(kind="tcp", host="127.0.0.1", port=fake.port, timeout=2)).print(PAPER)
         assert fake.ended()
     assert fake.received.endswith(b"\x1da\x00") is not silent
+
+
+@pytest.mark.parametrize("kind", ["none", "simulated"])
+def test_what_is_no_printer_on_a_wire_is_not_opened_as_a_file(kind: Literal["none", "simulated"]) -> None:
+    with pytest.raises(ValueError, match=kind):
+        open_printer(PrinterSettings(kind=kind))
+
+
+def test_a_kind_that_nobody_knows_is_not_opened_as_a_file() -> None:
+    with pytest.raises(AssertionError, match="parallel"):
+        open_printer(PrinterSettings(kind="parallel"))  # type: ignore[arg-type]

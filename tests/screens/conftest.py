@@ -11,9 +11,8 @@ import pytest
 from kassa_tui.app import KassaApp
 from kassa_tui.database import bound
 from kassa_tui.hw.simulated import SimulatedPrinter
+from kassa_tui.screens.frame import guard
 from kassa_tui.screens.frame.menu import MenuQuestion
-from kassa_tui.screens.payment import screen as payment_screen
-from kassa_tui.screens.sale import core as sale_core
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.counter.spooler import Spooler
 from kassa_tui.till.ledger import desk
@@ -88,8 +87,7 @@ def _position(person: str) -> int:
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> Opener:
     """Opens the register; a second press is not taken for a slip of the first."""
-    for module in (payment_screen, sale_core):
-        monkeypatch.setattr(module, "GUARD_SECONDS", 0)
+    monkeypatch.setattr(guard, "SECONDS", 0)
     return running
 
 

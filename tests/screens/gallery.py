@@ -14,6 +14,7 @@ from kassa_tui.app import KassaApp
 from kassa_tui.database import bound, close_database
 from kassa_tui.hw.ports import SCANNER_OK
 from kassa_tui.hw.simulated import SimulatedPrinter, SimulatedSearch
+from kassa_tui.screens.frame import guard
 from kassa_tui.screens.sale.tour import CARDS
 from kassa_tui.screens.setup.app import SetupApp
 from kassa_tui.till.counter.counter import Counter
@@ -79,11 +80,13 @@ async def demo_register(
     counter.spooler = Spooler(printer, counter.ledger, desk.register, app.printer_news)
     counter.devices.scanner = SCANNER_OK
     app.call_when_ready(counter.spooler.start)
+    held, guard.SECONDS = guard.SECONDS, 0
     try:
         async with app.run_test(headless=not kiosk, size=None if kiosk else (100, 30)) as pilot:
             await pilot.pause()
             yield Register(app, pilot, printer, ShopUnderTest(folder / "demo.db", desk, ticking))
     finally:
+        guard.SECONDS = held
         counter.close()
         close_database()
 

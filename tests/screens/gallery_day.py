@@ -2,8 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-from textual.events import Event
-
 from kassa_tui import i18n
 from kassa_tui.till.goods import product_import
 from kassa_tui.till.ledger import desk
@@ -167,12 +165,6 @@ async def _drawer(till: Register, at: At) -> None:
     await till.press("escape")
 
 
-async def _unguarded(till: Register) -> None:
-    """A step of the close takes no F12 just after it appeared."""
-    until = till.app.screen._guarded_until  # type: ignore[attr-defined]
-    await till.wait(lambda: Event().time > until, "the end of the guard")
-
-
 async def _close(till: Register, at: At) -> None:
     await till.press("f12")
     await at("close-count-empty")
@@ -192,10 +184,8 @@ async def _close(till: Register, at: At) -> None:
     await at("close-shift")
     await till.press("f12")
     await at("close-take-out")
-    await _unguarded(till)
     await till.press("f12")
     await at("close-done")
-    await _unguarded(till)
     await till.press("f12")
     await at("register-none")
     await till.press("f2")

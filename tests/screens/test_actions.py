@@ -8,7 +8,6 @@ from kassa_tui.screens.frame.menu import Item
 from kassa_tui.screens.goods.products import ProductsScreen
 from kassa_tui.screens.office.actions import ActionsScreen, matching, plain
 from kassa_tui.screens.office.tasks import TASKS
-from kassa_tui.screens.people import approval
 from kassa_tui.screens.people.permissions import PermissionsScreen
 from kassa_tui.screens.people.staff import StaffScreen
 from tests.conftest import ShopUnderTest
@@ -98,9 +97,8 @@ async def test_it_is_off_for_a_cashier(shop: ShopUnderTest, opened: Opener) -> N
 
 
 async def test_what_a_manager_may_not_do_is_asked_for_and_ends_with_the_task(
-    shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
+    shop: ShopUnderTest, opened: Opener
 ) -> None:
-    monkeypatch.setattr(approval, "GUARD_SECONDS", 0)
     async with opened(shop, person="Manager") as till:
         await till.press("ctrl+p")
         assert await found(till, "people") == ["People"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.screens.sale import core
+from kassa_tui.screens.frame import guard
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import english_shop
 from tests.screens.conftest import Opener, Register
@@ -94,11 +94,11 @@ async def test_the_enter_of_a_typed_code_does_not_answer_when_it_bounces(
     shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with opened(shop) as till:
-        monkeypatch.setattr(core, "GUARD_SECONDS", 60)
+        monkeypatch.setattr(guard, "SECONDS", 60)
         await till.press("w", "enter", "enter", "f12", sees="Age check: 18")
         assert told() == []
         await till.press("escape")
-        monkeypatch.setattr(core, "GUARD_SECONDS", 0)
+        monkeypatch.setattr(guard, "SECONDS", 0)
         await till.press("w", "enter")
     assert [each["passed"] for each in told()] == [False, True]
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.screens.session.closing import screen as closing_screen
 from kassa_tui.screens.session.register import RegisterScreen
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.drawer import closing, session_details
@@ -29,12 +28,6 @@ from tests.screens.wizard import (
 @pytest.fixture
 def shop(tmp_path: Path) -> ShopUnderTest:
     return a_day(tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second press is not taken for a slip of the first."""
-    monkeypatch.setattr(closing_screen, "GUARD_SECONDS", 0)
 
 
 # --- From the count to the summary ----------------------------------------------------------------

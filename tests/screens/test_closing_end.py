@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.database import rows
+from kassa_tui.screens.frame import guard
 from kassa_tui.screens.frame.paper import PaperScreen
 from kassa_tui.screens.sale.screen import SaleScreen
-from kassa_tui.screens.session.closing import screen as closing_screen
 from kassa_tui.screens.session.register import RegisterScreen
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.proof import verify
@@ -30,12 +30,6 @@ from tests.screens.wizard import (
 @pytest.fixture
 def shop(tmp_path: Path) -> ShopUnderTest:
     return a_day(tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second press is not taken for a slip of the first."""
-    monkeypatch.setattr(closing_screen, "GUARD_SECONDS", 0)
 
 
 # --- What stays, what goes ------------------------------------------------------------------------
@@ -247,11 +241,11 @@ async def test_a_double_press_never_closes_unseen(
 ) -> None:
     async with opened(shop) as till:
         await to_leave(till, FITS)
-        monkeypatch.setattr(closing_screen, "GUARD_SECONDS", 3600)
+        monkeypatch.setattr(guard, "SECONDS", 3600)
         await bounce(till, "f12", "f12", "enter")
         await till.sees("▶4 Take out")
         assert rows("SELECT count(*) FROM z_report") == [(0,)]
-        wizard(till)._guarded_until = 0
+        wizard(till)._guard = guard.Guard()
         await bounce(till, "f12", "f12", "enter", "escape")
         await till.sees("Session 1 is closed")
         await till.press("f12", "escape")

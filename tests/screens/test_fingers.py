@@ -4,12 +4,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from textual.app import App
 from textual.geometry import Region
 from textual.pilot import Pilot
 
-from kassa_tui.screens.payment import screen as payment_screen
 from kassa_tui.widgets.draw import Canvas, Target
 from kassa_tui.widgets.frame import Bar, Footer
 from kassa_tui.widgets.listing import Listing
@@ -157,8 +155,7 @@ class Fingers:
             yield f"no tile for {sorted(wanted - found)}"
 
 
-async def test_every_target_is_large_enough_for_a_finger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(payment_screen, "GUARD_SECONDS", 0)
+async def test_every_target_is_large_enough_for_a_finger(tmp_path: Path) -> None:
     for language in LANGUAGES:
         fingers = Fingers(SIZES)
         folder = tmp_path / language

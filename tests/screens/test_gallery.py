@@ -22,7 +22,6 @@ from kassa_tui.screens.frame.ask import BoxQuestion
 from kassa_tui.screens.frame.forms import FormScreen
 from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.screens.frame.typed_search import TypedSearch
-from kassa_tui.screens.payment import screen as payment_screen
 from kassa_tui.screens.sale.core import SaleCore
 from kassa_tui.screens.session.session_screen import SessionScreen
 from kassa_tui.screens.settings.checked import Checked
@@ -163,10 +162,7 @@ languages = pytest.mark.parametrize("language", LOOKS)
 
 
 @languages
-async def test_every_screen_can_be_read(
-    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(payment_screen, "GUARD_SECONDS", 0)
+async def test_every_screen_can_be_read(language: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     inspector = Inspector(LOOKS[language])
     async with gallery.demo_register(tmp_path, language) as till:
         inspector.use(till.pilot)

@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui.database import rows
+from kassa_tui.screens.frame import guard
 from kassa_tui.screens.people.approval import ApprovalQuestion
 from kassa_tui.screens.people.lock import LockScreen
 from kassa_tui.screens.people.pin import PinQuestion
@@ -272,17 +273,16 @@ async def test_without_a_pin_nobody_approves_once_there_are_pins(shop: ShopUnder
 
 
 async def test_while_nobody_has_a_pin_a_name_approves_but_not_by_a_repeated_key(
-    shop: ShopUnderTest, opened: Opener
+    shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken_from("cash.remove")
     async with opened(shop, person="Cashier") as till:
         await asks_for_cash(till)
         question = till.app.screen
-        question._guarded_until = 1e12  # type: ignore[attr-defined]
-        question.too_soon = lambda: True  # type: ignore[attr-defined]
+        monkeypatch.setattr(guard, "SECONDS", 60)
         await till.press("f12")
         assert till.app.screen is question
-        question.too_soon = lambda: False  # type: ignore[attr-defined]
+        monkeypatch.setattr(guard, "SECONDS", 0)
         await till.press("down", "f12")
         await till.wait(lambda: till.printer.kicks == 1, "the kick")
     assert '"by":"Owner"' in facts("permission.approved")
@@ -393,7 +393,5 @@ async def test_the_end_of_the_day_locks(locking: ShopUnderTest, locked: Opener) 
         await till.type("14.20")
         await till.press("f12", sees="● it fits")
         await till.press("f12", "f12", sees="▶4 Take out")
-        till.app.screen._guarded_until = 0.0  # type: ignore[attr-defined]
         await till.press("f12", sees="Done")
-        till.app.screen._guarded_until = 0.0  # type: ignore[attr-defined]
         await till.press("f12", sees="Last at the register")

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from kassa_tui.database import rows
 from kassa_tui.hw import smtp
-from kassa_tui.screens.orders import flows
 from kassa_tui.screens.orders.detail import OrderScreen
 from kassa_tui.screens.orders.queue import OrdersScreen
 from kassa_tui.settings import MailSettings
@@ -263,10 +262,7 @@ async def test_a_cancelled_order_gives_its_deposit_back(stocked: ShopUnderTest, 
         await till.press("escape", sees="sold out")
 
 
-async def test_a_card_deposit_is_refunded_on_the_terminal_first(
-    stocked: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(flows, "GUARD_SECONDS", 0)
+async def test_a_card_deposit_is_refunded_on_the_terminal_first(stocked: ShopUnderTest, opened: Opener) -> None:
     order_id = place(stocked, customer(stocked))
     order_acts.pay(by_command(stocked), order_id, 1, stocked.money("30.00"), "card")
     async with opened(stocked) as till:

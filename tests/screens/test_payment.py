@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from kassa_tui.database import delete, rows, writing
 from kassa_tui.hw.ports import Level
 from kassa_tui.models import Setting
-from kassa_tui.screens.payment import screen as payment_screen
+from kassa_tui.screens.frame import guard
 from kassa_tui.screens.payment.screen import PaymentScreen
 from kassa_tui.till.ledger.journal import canonical
 from kassa_tui.till.setup import method_edit
@@ -265,12 +265,14 @@ async def test_a_held_key_does_not_pay(stocked: ShopUnderTest, opened: Opener, m
     """The first press opens a screen or question; those that follow at once do nothing there."""
     async with opened(stocked) as till:
         await till.scan("LAMP")
-        monkeypatch.setattr(payment_screen, "GUARD_SECONDS", 60)
+        monkeypatch.setattr(guard, "SECONDS", 60)
         await till.press(*["f12"] * 5, sees="Payment method")
         await till.press("escape", sees="F12 Pay")
-        monkeypatch.setattr(payment_screen, "GUARD_SECONDS", 0)
+        monkeypatch.setattr(guard, "SECONDS", 0)
         await to_payment(till, "BREAD")
-        monkeypatch.setattr(payment_screen, "GUARD_SECONDS", 60)
+        assert isinstance(till.app.screen, PaymentScreen)
+        till.app.screen._guard = guard.Guard()
+        monkeypatch.setattr(guard, "SECONDS", 60)
         await till.press(*["f12", "enter"] * 5, sees="Did it work?")
     assert receipts() == 0
 

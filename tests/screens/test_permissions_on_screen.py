@@ -74,13 +74,7 @@ async def close(till: Register) -> None:
     await till.type("14.20")
     await till.press("f12", sees="● it fits")
     await till.press("f12", "f12", sees="▶4 Take out")
-    await till.wait(lambda: _past_guard(till), "the end of the guard")
     await till.press("f12")
-
-
-def _past_guard(till: Register) -> bool:
-    till.app.screen._guarded_until = 0.0  # type: ignore[attr-defined]
-    return True
 
 
 async def reprint(till: Register) -> None:

@@ -12,7 +12,6 @@ from kassa_tui.database import rows
 from kassa_tui.exports import places
 from kassa_tui.i18n import LANGUAGES
 from kassa_tui.screens.frame.paper import PaperScreen
-from kassa_tui.screens.people import approval
 from kassa_tui.screens.reports.chart import AXIS, Point, bar, columns
 from kassa_tui.screens.reports.reading import Reading, StoppedError
 from kassa_tui.screens.reports.screen import ReportsScreen
@@ -278,9 +277,8 @@ async def test_what_was_stopped_has_no_answer(shop: ShopUnderTest) -> None:
 
 @pytest.mark.parametrize("missing", [SEE_HISTORY.code, SEE_SESSIONS.code])
 async def test_somebody_else_agrees_to_the_permission_that_is_missing(
-    shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch, missing: str
+    shop: ShopUnderTest, opened: Opener, missing: str
 ) -> None:
-    monkeypatch.setattr(approval, "GUARD_SECONDS", 0)
     for action in {SEE_SALES.code, SEE_HISTORY.code, SEE_SESSIONS.code}:
         rows("INSERT OR IGNORE INTO permission (role, action) VALUES ('cashier', ?)", action)
     rows("DELETE FROM permission WHERE role = 'cashier' AND action = ?", missing)
@@ -306,10 +304,7 @@ async def test_somebody_else_agrees_to_the_permission_that_is_missing(
     assert journalled("permission.refused") == 2
 
 
-async def test_both_permissions_are_asked_for_one_by_one(
-    shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(approval, "GUARD_SECONDS", 0)
+async def test_both_permissions_are_asked_for_one_by_one(shop: ShopUnderTest, opened: Opener) -> None:
     rows("INSERT INTO permission (role, action) VALUES ('cashier', ?)", SEE_SALES.code)
     rows("DELETE FROM permission WHERE role = 'cashier' AND action = ?", SEE_HISTORY.code)
     async with opened(shop, person="Cashier") as till:

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from kassa_tui.database import rows
 from kassa_tui.documents import COLUMNS
 from kassa_tui.models import Session, ZReport
-from kassa_tui.screens.session.closing import screen as closing_screen
 from kassa_tui.till.drawer import bag_slip, closing, session_details
 from kassa_tui.till.drawer.counting import CountError
 from kassa_tui.till.proof import verify
@@ -24,11 +23,6 @@ from tests.screens.wizard import FITS, a_day, count, sum_to_overview, to_leave, 
 @pytest.fixture
 def shop(tmp_path: Path) -> ShopUnderTest:
     return a_day(tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(closing_screen, "GUARD_SECONDS", 0)
 
 
 def proposal(till: Register) -> dict[int, tuple[int, int]]:

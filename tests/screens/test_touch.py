@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.screens.people import approval
-from kassa_tui.screens.session.closing import screen as closing_screen
 from kassa_tui.till.people import people
 from kassa_tui.till.people.people import PersonForm
 from kassa_tui.widgets.draw import Canvas, Target
@@ -24,8 +22,7 @@ FOR_FINGERS = (Footer, Pad, QuickKeys, MethodList)
 
 
 @pytest.fixture
-def stocked(shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch) -> ShopUnderTest:
-    monkeypatch.setattr(closing_screen, "GUARD_SECONDS", 0)
+def stocked(shop: ShopUnderTest) -> ShopUnderTest:
     shop.article("Bread", "2.95", code="7", key="1Q")
     shop.article("Lamp", "75.00", code="8", key="1W")
     return shop
@@ -218,10 +215,7 @@ async def test_a_setting(stocked: ShopUnderTest, opened: Opener) -> None:
         assert till.app.counter.shop.name == "Test co"
 
 
-async def test_one_of_several_people_agrees(
-    stocked: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(approval, "GUARD_SECONDS", 0)
+async def test_one_of_several_people_agrees(stocked: ShopUnderTest, opened: Opener) -> None:
     people.save(stocked.desk, PersonForm("Night manager", "manager"))
     async with by_finger(opened, stocked, SMALLEST, person="Cashier") as till:
         await tap(till, "Menu", "3  Office", "Products", sees="Choose who agrees.")

@@ -6,6 +6,7 @@ import pytest
 
 from kassa_tui.database import rows
 from kassa_tui.models import Voucher
+from kassa_tui.screens.frame import guard
 from kassa_tui.screens.payment.screen import PaymentScreen
 from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.basket import refunds
@@ -342,14 +343,12 @@ async def test_the_green_key_pressed_twice(
     shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second Enter of a code must not pay already."""
-    from kassa_tui.screens.payment import screen as payment_screen
-
     code = sold(shop, "50.00")
     async with opened(shop) as till:
         await to_payment(till)
         await till.press("b", "enter", sees="type its code.")
         await till.type(code)
-        monkeypatch.setattr(payment_screen, "GUARD_SECONDS", 60)
+        monkeypatch.setattr(guard, "SECONDS", 60)
         await till.press("enter", "enter", "f12", "enter", sees="F12 Gift voucher 20.00")
         assert isinstance(till.app.screen, PaymentScreen)
         assert receipts() == 1

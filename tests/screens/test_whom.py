@@ -27,7 +27,6 @@ async def test_bought_on_account_and_paid_later(shop: ShopUnderTest, opened: Ope
         await till.sees("Bakery Smit")
         await till.press("f12", sees="On account")
         await till.type("r", sees="F12 On account 10.00")
-        till.app.screen._guarded_until = 0  # type: ignore[attr-defined]
         await till.press("f12", sees="Receipt K1-000001")
         assert rows("SELECT method, amount FROM payment") == [("account", 1000)]
         assert rows("SELECT customer_id FROM receipt") == [(1,)]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pexpect  # type: ignore[import-untyped]
 import pyte
 
-from kassa_tui.screens.payment.screen import GUARD_SECONDS
+from kassa_tui.screens.frame import guard
 from kassa_tui.widgets import digits
 
 PATIENCE = 60.0
@@ -175,7 +175,7 @@ class Terminal:
         It begins to ignore before it is drawn, so as long after it was seen is late enough, however slow the
         machine; a second press that might pay again is never needed.
         """
-        end = self._seen_at + GUARD_SECONDS
+        end = self._seen_at + guard.SECONDS
         self.until(lambda: time.monotonic() > end, "the end of the guard")
 
     def scan(self, code: str, *, sees: str) -> None:

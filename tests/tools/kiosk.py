@@ -24,8 +24,6 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from kassa_tui.screens.payment import screen as payment_screen
-from kassa_tui.screens.session.closing import screen as closing_screen
 from tests.screens import gallery
 from tests.screens.keyboard import Keyboard
 from tests.tools.pictures import colours
@@ -178,7 +176,6 @@ class Camera:
 
 async def _walk(language: str, camera: Camera) -> None:
     os.umask(0o077)
-    payment_screen.GUARD_SECONDS = closing_screen.GUARD_SECONDS = 0
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_STATE_HOME"] = folder
         async with gallery.demo_register(Path(folder), language, kiosk=True) as till:

@@ -11,7 +11,6 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from kassa_tui.app import THEMES
-from kassa_tui.screens.payment import screen as payment_screen
 from tests.screens import gallery
 from tests.tools.pictures import draw
 
@@ -53,7 +52,6 @@ class Camera:
 
 async def take(language: str, camera: Camera) -> None:
     """The whole gallery in one language."""
-    payment_screen.GUARD_SECONDS = 0
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_STATE_HOME"] = folder
         async with gallery.demo_register(Path(folder), language) as till:

@@ -11,7 +11,7 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
-from kassa_tui.text import wrap
+from kassa_tui.text import AMOUNT_SIGNS, wrap
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.customers import account, customers
 from kassa_tui.till.customers.account import Invoice
@@ -192,7 +192,7 @@ class CustomerAccountScreen(ListScreen):
     def typed(self, event: events.Key) -> None:
         """A part of the invoice at the cursor; a new number takes the whole amount away."""
         character = event.character or ""
-        if self.invoice is None or not character or character not in "0123456789,.":
+        if self.invoice is None or not character or character not in AMOUNT_SIGNS:
             super().typed(event)
             return
         before = self.parts.get(self.invoice.id, "")

@@ -11,9 +11,10 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.frame.base import Question, key
+from kassa_tui.screens.frame.guard import Guard
 from kassa_tui.screens.frame.host import Host
 from kassa_tui.screens.frame.program import Program
-from kassa_tui.text import clean
+from kassa_tui.text import AMOUNT_SIGNS, clean
 from kassa_tui.till.basket.typed_numbers import read_quantity
 from kassa_tui.widgets.dialog import Button, DialogBox, DialogValues, FieldRow
 from kassa_tui.widgets.draw import Canvas
@@ -30,21 +31,20 @@ BORDER = 2
 class BoxQuestion(Question[object]):
     """A question in a box; subclasses give its values and keys, and show `_error` in it.
 
-    `guard`: seconds in which a yes is ignored, counted anew from each one: the key that opened it may repeat.
+    `guarded`: a yes is ignored just after it opened or was given, for the key that opened it may repeat.
     """
 
-    def __init__(self, guard: float = 0) -> None:
+    def __init__(self, *, guarded: bool = False) -> None:
         super().__init__()
-        self._guard, self._guarded_until = guard, events.Event().time + guard
+        self._guarded, self._guard = guarded, Guard()
+        self._guard.start()
         self._error = ""
         self._reading = True
         """Whether what is said comes before the pad, where there is no room for both."""
 
     def too_soon(self) -> bool:
         """Whether a yes is ignored still; asked once for each yes."""
-        now = events.Event().time
-        ignored, self._guarded_until = now < self._guarded_until, now + self._guard
-        return ignored
+        return self._guarded and self._guard.stops()
 
     def values(self) -> DialogValues:
         """What the box shows now."""
@@ -118,8 +118,8 @@ class BoxQuestion(Question[object]):
 class YesNo(BoxQuestion):
     """Two verbs; Esc is always the one that changes nothing."""
 
-    def __init__(self, title: str, lines: Iterable[str], yes: str, no: str, guard: float = 0) -> None:
-        super().__init__(guard)
+    def __init__(self, title: str, lines: Iterable[str], yes: str, no: str, *, guarded: bool = False) -> None:
+        super().__init__(guarded=guarded)
         self._title, self._lines, self._yes, self._no = title, tuple(lines), yes, no
 
     def values(self) -> DialogValues:
@@ -198,19 +198,16 @@ class AskEntry(BoxQuestion):
             self.complain(refused.say())
 
 
-DIGITS = "0123456789.,"
-
-
-async def yes(app: Program, title: str, lines: Iterable[str], *, do: str, dont: str, guard: float = 0) -> bool:
-    """Ask before something is done; both answers are verbs. For `guard` seconds a yes is not taken."""
-    return bool(await app.push_screen_wait(YesNo(title, lines, do, dont, guard)))
+async def yes(app: Program, title: str, lines: Iterable[str], *, do: str, dont: str, guarded: bool = False) -> bool:
+    """Ask before something is done; both answers are verbs. One that is `guarded` takes no yes that comes too soon."""
+    return bool(await app.push_screen_wait(YesNo(title, lines, do, dont, guarded=guarded)))
 
 
 async def ask_amount(app: Host, title: str, label: str) -> Money | None:
     """An amount of the shop's currency, None when it was given up."""
     unit = app.counter.shop.unit
     ask = AskEntry(
-        title, f"{label} {unit.symbol}", lambda text: parse(text, unit, current().language), characters=DIGITS
+        title, f"{label} {unit.symbol}", lambda text: parse(text, unit, current().language), characters=AMOUNT_SIGNS
     )
     answer = await app.push_screen_wait(ask)
     return answer if isinstance(answer, Money) else None
@@ -218,7 +215,7 @@ async def ask_amount(app: Host, title: str, label: str) -> Money | None:
 
 async def ask_quantity(app: Host, title: str, unit: str) -> int | None:
     """A weight or length in thousandths, None when it was given up."""
-    answer = await app.push_screen_wait(AskEntry(title, unit, read_quantity, characters=DIGITS))
+    answer = await app.push_screen_wait(AskEntry(title, unit, read_quantity, characters=AMOUNT_SIGNS))
     return answer if isinstance(answer, int) else None
 
 

@@ -8,7 +8,7 @@ from kassa_tui.i18n import _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.frame.ask import BoxQuestion
 from kassa_tui.screens.frame.base import key
-from kassa_tui.text import clean
+from kassa_tui.text import AMOUNT_SIGNS, clean
 from kassa_tui.till.basket import line_removal, sale_checks
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line, quantity_text
@@ -102,7 +102,7 @@ class LineQuestion(BoxQuestion):
     def typed(self, event: events.Key) -> None:
         """The first character replaces what stood there, but for the text."""
         character = event.character or ""
-        wanted = character.isprintable() if self._current == "text" else character in "0123456789.,%"
+        wanted = character.isprintable() if self._current == "text" else character in AMOUNT_SIGNS + "%"
         if not character or not wanted:
             self.app.error_sound()
             return

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from kassa_tui.i18n import N_, _, current, n_
 from kassa_tui.money import Money
 from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.text import is_digits
 from kassa_tui.till.basket.lines import ONE, Article
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods import scanning
@@ -112,7 +113,7 @@ class MatrixScreen(KassaScreen):
     def typed(self, event: events.Key) -> None:
         """A digit of how many; the first one after a move begins anew."""
         character = event.character or ""
-        if not (character.isascii() and character.isdigit()):
+        if not is_digits(character):
             if character:
                 self.app.error_sound()
             return

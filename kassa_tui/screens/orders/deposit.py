@@ -7,8 +7,9 @@ from textual import events
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import _, current
 from kassa_tui.money import Money, parse
-from kassa_tui.screens.frame.ask import DIGITS, BoxQuestion
+from kassa_tui.screens.frame.ask import BoxQuestion
 from kassa_tui.screens.frame.base import key
+from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.orders.values import DepositError
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
@@ -65,7 +66,7 @@ class DepositQuestion(BoxQuestion):
     def typed(self, event: events.Key) -> None:
         """The first digit takes the place of what was filled in."""
         character = event.character or ""
-        if character and character in DIGITS:
+        if character and character in AMOUNT_SIGNS:
             self._put(character if self._fresh else self._typed + character)
         elif character:
             self.app.error_sound()

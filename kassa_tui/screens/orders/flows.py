@@ -25,9 +25,6 @@ PAPERS = (
     ("priced", N_("Packing slip with prices")),
 )
 
-GUARD_SECONDS = 0.3
-"""So long a question about money takes no yes: the key that opened it may repeat."""
-
 
 def read(counter: Counter, order_id: int) -> Order:
     """An order as it is now. Raises NoOrderError."""
@@ -135,7 +132,7 @@ async def _cards_undone(screen: KassaScreen, order: Order, basket: Basket) -> bo
     for payment in order_acts.give_back(screen.counter.shop, order, basket):
         method = known[payment.method]
         if method.kind == "card" and payment.amount:
-            question = CardQuestion(_(method.name), payment.amount, method.needs_reference, GUARD_SECONDS)
+            question = CardQuestion(_(method.name), payment.amount, method.needs_reference)
             if await screen.app.push_screen_wait(question) is None:
                 text = _("{method} was declined. Nothing was booked.").format(method=_(method.name))
                 screen.complain(text)

@@ -8,6 +8,7 @@ from textual import events
 from kassa_tui.i18n import _, current
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.lines.entry import Entry
+from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, Line, quantity_text
 from kassa_tui.till.goods import scanning
@@ -72,7 +73,7 @@ def _enter(screen: "MakeOrderScreen", entry: Entry) -> None:
 def typed(screen: "MakeOrderScreen", event: events.Key) -> None:
     """The digits of a code."""
     character = event.character or ""
-    if character and character in "0123456789,.":
+    if character and character in AMOUNT_SIGNS:
         _enter(screen, screen.entry.add(character))
     elif event.is_printable:
         screen.app.error_sound()

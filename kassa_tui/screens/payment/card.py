@@ -16,10 +16,8 @@ from kassa_tui.widgets.pad import Kind
 class CardQuestion(BoxQuestion):
     """Answers with the reference (perhaps empty) when it was approved, None when it was declined."""
 
-    def __init__(
-        self, method: str, amount: Money, needs_reference: bool, guard: float, *, training: bool = False
-    ) -> None:
-        super().__init__(guard)
+    def __init__(self, method: str, amount: Money, needs_reference: bool, *, training: bool = False) -> None:
+        super().__init__(guarded=True)
         self._training = training
         self._method, self._amount = method, amount
         self._asks = needs_reference

@@ -9,15 +9,16 @@ from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.events import Event
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.money import Money
 from kassa_tui.screens.frame.ask import yes
 from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.screens.frame.guard import Guard
 from kassa_tui.screens.payment.card import CardQuestion
 from kassa_tui.screens.payment.state import HANDED_OVER, Paying
+from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.basket import money_in_hand
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.methods import Method
@@ -31,9 +32,6 @@ from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind, Pad
 from kassa_tui.widgets.payment_pane import MethodList, PaymentPane
-
-GUARD_SECONDS = 0.3
-"""Enter and F12 do nothing so soon after the screen opened or they were pressed: a held key or a reflex never pays."""
 
 MUCH_CHANGE = {"DKK": 150_000}
 MUCH = 20_000
@@ -61,7 +59,8 @@ class PaymentScreen(KassaScreen):
     def __init__(self, counter: Counter, basket: Basket) -> None:
         super().__init__(counter)
         self.paying = Paying(counter, basket)
-        self._guarded_until = 0.0
+        # Enter and F12 do nothing just after the screen opened or they were pressed: a held key never pays.
+        self._guard = Guard()
 
     def body(self) -> ComposeResult:
         """Methods left, amounts right."""
@@ -74,7 +73,7 @@ class PaymentScreen(KassaScreen):
     def on_mount(self) -> None:
         """The sum at once."""
         super().on_mount()
-        self._guard()
+        self._guard.start()
         self.draw()
 
     def draw(self) -> None:
@@ -86,9 +85,6 @@ class PaymentScreen(KassaScreen):
         if self.counter.customer is not None:
             shown = customer_display.paying(self.counter.shop, self.paying.basket, self.paying.bill.rest)
             self.counter.customer.show(shown)
-
-    def _guard(self) -> None:
-        self._guarded_until = Event().time + GUARD_SECONDS
 
     # --- Keys ---
 
@@ -125,7 +121,7 @@ class PaymentScreen(KassaScreen):
     def typed(self, event: events.Key) -> None:
         """An amount, or a method's letter."""
         character = event.character or ""
-        if character and character in "0123456789,.":
+        if character and character in AMOUNT_SIGNS:
             self._change_entry(self.paying.entry + character)
             return
         for i, option in enumerate(self.paying.options()):
@@ -233,9 +229,7 @@ class PaymentScreen(KassaScreen):
     # --- Paying ---
 
     def _confirm(self) -> None:
-        too_soon = Event().time < self._guarded_until
-        self._guard()
-        if too_soon:
+        if self._guard.stops():
             return
         if self.paying.bill.done:
             self.wait_for(self._record())
@@ -279,7 +273,7 @@ class PaymentScreen(KassaScreen):
     def _use(self, found: VoucherState) -> None:
         """Show what a voucher would pay; the green key pays with it. Raises TillErrors."""
         self.paying.use_voucher(found)
-        self._guard()
+        self._guard.start()
         self.draw()
         self.keys_changed()
 
@@ -308,7 +302,7 @@ class PaymentScreen(KassaScreen):
     async def _card(self, method: Method, amount: Money) -> object:
         """Ask how it went on the terminal: the reference, or None."""
         training = self.paying.basket.training
-        question = CardQuestion(_(method.name), amount, method.needs_reference, GUARD_SECONDS, training=training)
+        question = CardQuestion(_(method.name), amount, method.needs_reference, training=training)
         return await self.app.push_screen_wait(question)
 
     def _declined(self, method: Method) -> None:
@@ -344,7 +338,7 @@ class PaymentScreen(KassaScreen):
             await self._keep()
             if by_voucher:
                 self.paying.chosen = self.paying.first()
-            self._guard()
+            self._guard.start()
             self.draw()
             self.keys_changed()
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from kassa_tui.i18n import N_, _, current, words
 from kassa_tui.money import Money, parse
-from kassa_tui.screens.frame.ask import DIGITS, AskEntry
+from kassa_tui.screens.frame.ask import AskEntry
 from kassa_tui.screens.frame.host import Host
+from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.goods import scanning
 from kassa_tui.till.ledger.errors import TillError
@@ -92,7 +93,7 @@ async def ask_sale(app: Host, basket: Basket) -> Basket | None:
     """Amount, then card or paper; the basket with the voucher, None when it was given up."""
     shop, title = app.counter.shop, _("Sell a gift voucher")
     label = f"{_('Amount')} {shop.unit.symbol}"
-    ask = AskEntry(title, label, lambda text: _worth(text, shop), characters=DIGITS, word=_("Next"))
+    ask = AskEntry(title, label, lambda text: _worth(text, shop), characters=AMOUNT_SIGNS, word=_("Next"))
     amount = await app.push_screen_wait(ask)
     if not isinstance(amount, Money):
         return None

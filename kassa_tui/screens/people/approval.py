@@ -15,9 +15,6 @@ from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
 
-GUARD_SECONDS = 0.3
-"""The key that led here may repeat: where no PIN is asked, a yes counts only after so long."""
-
 SHOWN = 6
 """People in sight at once."""
 
@@ -28,7 +25,8 @@ class ApprovalQuestion(PinKeys, BoxQuestion):
     SCAN = N_("Only a badge counts here.")
 
     def __init__(self, counter: Counter, refusal: NotAllowedError) -> None:
-        super().__init__(GUARD_SECONDS)
+        # The key that led here may repeat, and where no PIN is asked it would agree.
+        super().__init__(guarded=True)
         self.counter, self._refusal = counter, refusal
         self._people = approval.approvers(counter.desk, refusal)
         self._asks = pins.used()

@@ -6,6 +6,7 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import parse
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
+from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.basket.typed_numbers import read_discount
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger.permissions import ACTIONS, CASHIER, MANAGER, OWNER, ROLES, Action
@@ -102,7 +103,7 @@ class PermissionsScreen(ListScreen):
 
         label = _("At most; empty is no limit")
         answer = await self.app.push_screen_wait(
-            AskEntry(_(action.text), label, read, characters="0123456789.,% ", value=value, word=_("Save"))
+            AskEntry(_(action.text), label, read, characters=AMOUNT_SIGNS + "% ", value=value, word=_("Save"))
         )
         if isinstance(answer, tuple):
             await self._grant(action, True, answer[0])

@@ -11,6 +11,7 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.ask import BoxQuestion
 from kassa_tui.screens.frame.base import Keys, key
 from kassa_tui.screens.frame.menu import MenuQuestion, person_items
+from kassa_tui.text import is_digits
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger.desk import Desk, Person
 from kassa_tui.till.people import badges, pins
@@ -47,7 +48,7 @@ class PinKeys(Keys):
     def typed(self, event: events.Key) -> None:
         """Digits only, and never shown."""
         character = event.character or ""
-        if character.isascii() and character.isdigit() and len(self.pin) < pins.LONGEST:
+        if is_digits(character) and len(self.pin) < pins.LONGEST:
             self.typed_digit(character)
         elif character:
             self.app.error_sound()

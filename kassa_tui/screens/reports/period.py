@@ -9,11 +9,12 @@ from kassa_tui.i18n import _
 from kassa_tui.screens.frame.ask import AskEntry
 from kassa_tui.screens.frame.base import KassaScreen
 from kassa_tui.screens.frame.menu import Item, MenuQuestion
+from kassa_tui.text import DIGITS
 from kassa_tui.till.reports.days import read_day
 from kassa_tui.till.reports.filter import PERIODS, Filter, checked, locations, period, registers
 
 TYPED, LOCATION, REGISTER = "typed", "location", "register"
-_CHARACTERS = "0123456789-/."
+_CHARACTERS = DIGITS + "-/."
 
 
 def _items(chosen: Filter) -> list[Item]:

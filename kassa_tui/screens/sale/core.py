@@ -1,12 +1,12 @@
 """The sale screen. No field has the focus: digits, letters and scans all have their meaning here."""
 
-import gc
 from collections.abc import Callable
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from kassa_tui import interpreter
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.frame.base import KassaScreen
@@ -33,9 +33,6 @@ from kassa_tui.widgets.sale_pane import Notice, SalePane, SaleValues
 
 SYNC_SECONDS = 1.0
 """A change of the basket is on the disk at most so much later."""
-
-GUARD_SECONDS = 0.3
-"""The Enter of a typed code may bounce: so long it answers no question about a customer's age."""
 
 
 class SaleCore(KassaScreen):
@@ -228,7 +225,7 @@ class SaleCore(KassaScreen):
         self.entry, self.notice, self.unknown = Entry(), None, None
         self.last, self.part_paid = recorded, False
         # The payment's screen is gone in a circle of references; this is the quiet moment to let it go.
-        self.set_timer(SYNC_SECONDS, gc.collect)
+        self.set_timer(SYNC_SECONDS, interpreter.tidy)
 
     def add(self, article: Article, quantity: int | None = None, price: Money | None = None) -> None:
         """Put an article on the receipt, so many as its code says or were typed before; ask what is not known."""
@@ -253,7 +250,8 @@ class SaleCore(KassaScreen):
         born = age.born_by(article.age, clock.local(self.counter.desk.clock(), self.counter.shop.zone).date())
         lines = [article.name, _("Born on {day} or before?").format(day=current().full_date(born))]
         title = _("Age check: {age}").format(age=article.age)
-        passed = await yes(self.app, title, lines, do=_("Old enough"), dont=_("Do not sell"), guard=GUARD_SECONDS)
+        # The Enter of a typed code may bounce: it does not answer.
+        passed = await yes(self.app, title, lines, do=_("Old enough"), dont=_("Do not sell"), guarded=True)
         self.counter.note(age.checked, self.basket, article, passed=passed)
         if passed:
             self.basket = replace(self.basket, age=article.age)

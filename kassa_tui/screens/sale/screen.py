@@ -8,6 +8,7 @@ from kassa_tui.i18n import _
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.sale import flows, orders, whom
 from kassa_tui.screens.sale.core import SaleCore
+from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.basket.lines import ONE
 from kassa_tui.till.goods.quick_keys import LETTERS
 from kassa_tui.till.ledger.permissions import EDIT_ORDER, EDIT_PRODUCTS, OPEN_SESSION
@@ -84,7 +85,7 @@ class SaleScreen(SaleCore):
     def typed(self, event: events.Key) -> None:
         """Characters: an entry, or a quick key."""
         character = event.character or ""
-        if character and character in "0123456789,.":
+        if character and character in AMOUNT_SIGNS:
             self.last = None
             self.entry = self.entry.add(character)
             self.notice, self.unknown = None, None

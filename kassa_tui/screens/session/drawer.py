@@ -7,8 +7,9 @@ from textual import events
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import _, current
 from kassa_tui.money import Money, parse
-from kassa_tui.screens.frame.ask import DIGITS, BoxQuestion
+from kassa_tui.screens.frame.ask import BoxQuestion
 from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.drawer import closing, drawer_now, movements, session_details
 from kassa_tui.till.drawer.movements import Movement
@@ -142,7 +143,7 @@ class DrawerQuestion(BoxQuestion):
     def typed(self, event: events.Key) -> None:
         """An amount or a note."""
         character = event.character or ""
-        if self._current == "amount" and character and character in DIGITS:
+        if self._current == "amount" and character and character in AMOUNT_SIGNS:
             self._amount = character if self._proposed else self._amount + character
             self._proposed = False
         elif self._current == "note" and character and character.isprintable() and len(self._note) < 100:

@@ -10,6 +10,7 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.session.session_screen import SessionScreen
+from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.drawer import closing, movements, session_details, sessions
 from kassa_tui.till.drawer.session_details import SessionDetails
 from kassa_tui.till.ledger.permissions import CLOSE_REMOTELY, SEE_HISTORY
@@ -149,7 +150,7 @@ class RegisterScreen(SessionScreen):
             _("How much is back?"),
             unit.symbol,
             lambda text: withdrawal.part(parse(text, unit, language)),
-            characters="0123456789,.",
+            characters=AMOUNT_SIGNS,
             value=withdrawal.rest.text(language),
         )
         amount = await self.app.push_screen_wait(ask)

@@ -12,6 +12,7 @@ from kassa_tui.screens.frame.base import KeyScreen, key
 from kassa_tui.screens.frame.forms import FormKeys
 from kassa_tui.screens.setup.answers import founding_of
 from kassa_tui.screens.setup.steps import STEPS, Step, first_answers
+from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.setup.founding import Founding
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import FormValues, FormView
@@ -118,7 +119,7 @@ class SetupScreen(FormKeys, KeyScreen):
         lines = [
             form.shop,
             _("Country and currency cannot be changed later."),
-            _("Receipts are numbered from {number}.").format(number=f"{form.register}-000001"),
+            _("Receipts are numbered from {number}.").format(number=number_text(form.register, 1)),
         ]
         if await yes(self.app, _("Start the shop?"), lines, do=_("Start the shop"), dont=_("Back")):
             self._make(form)

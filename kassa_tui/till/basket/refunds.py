@@ -19,12 +19,10 @@ from kassa_tui.till.basket.lines import Line, LineFigures, Refunded
 from kassa_tui.till.basket.tax import Cell, Figures, RateKey, mirrored
 from kassa_tui.till.basket.tender import CashRule, Payment, plain
 from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.ledger.receipt_numbers import number_text, read_number
 
 PAYMENTS = ("deposit", "invoice", "credit")
 """Lines that nobody brings back: a deposit is given back by its order."""
-
-LONGEST_NUMBER = 15
-"""Digits of a receipt's number; a longer one is another code, and no number that the database has."""
 
 
 class NoReceiptError(TillError):
@@ -88,16 +86,12 @@ class Returnable(Struct, frozen=True):
     deposits: bool = False
 
 
-def number_text(register: str, number: int) -> str:
-    """`K1-000123`."""
-    return f"{register}-{number:06d}"
-
-
 def find(text: str) -> Receipt:
     """The receipt of a number as printed or scanned; NoReceiptError if there is none."""
-    register, dash, number = text.strip().upper().partition("-")
-    if dash and number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER:
-        row = Receipt.get_or_none(Receipt.register == register, Receipt.number == int(number))
+    read = read_number(text)
+    if read is not None:
+        register, number = read
+        row = Receipt.get_or_none(Receipt.register == register, Receipt.number == number)
         if row is not None:
             return row
     raise NoReceiptError(number=text.strip()[:20])

@@ -15,6 +15,7 @@ from kassa_tui.till.ledger import office_register
 from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.errors import ChangedMeanwhileError, TillError
 from kassa_tui.till.ledger.permissions import CHANGE_PRICE, DISCOUNT, REFUND, REFUND_EMPTIES, REFUND_FREE, REFUND_OTHER
+from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.shop import Shop
 
 
@@ -49,6 +50,10 @@ class LeftChangedError(ChangedMeanwhileError):
 
 
 def _check_discounts(desk: Desk, line: Line) -> None:
+    """Ask for the permissions of a line's discount, in basis points of its amount, and of a changed price.
+
+    Raises NotAllowedError, OverLimitError.
+    """
     if line.stored is None and line.discount:
         part = abs(line.discount.minor) * PERCENT // max(abs(line.amount.minor), 1)
         require(desk, DISCOUNT, line.percent if line.off is None else part)
@@ -57,7 +62,10 @@ def _check_discounts(desk: Desk, line: Line) -> None:
 
 
 def check_permissions(desk: Desk, shop: Shop, basket: Basket) -> None:
-    """What the lines themselves need, whoever built the basket."""
+    """What the lines themselves need, whoever built the basket: discounts in basis points, returns in minor units.
+
+    Raises NotAllowedError, OverLimitError.
+    """
     for line in basket.lines:
         _check_discounts(desk, line)
     if basket.discount:
@@ -77,12 +85,15 @@ def check_permissions(desk: Desk, shop: Shop, basket: Basket) -> None:
 
 
 def check_fresh(basket: Basket) -> None:
-    """Refuse a refund line whose sale has been returned further since it was shown."""
+    """Refuse a refund line whose sale has been returned further since it was shown, to the thousandth and minor unit.
+
+    Raises TrainingReceiptError, LeftChangedError.
+    """
     receipts = {line.refund.receipt_id for line in basket.lines if line.refund}
     for receipt_id in receipts:
         receipt = Receipt.get_by_id(receipt_id)
         if receipt.training:
-            raise TrainingReceiptError(number=refunds.number_text(receipt.register, receipt.number))
+            raise TrainingReceiptError(number=number_text(receipt.register, receipt.number))
         left = refunds.returnable(receipt)
         now = {each.source.line_id: each.source for each in left.lines}
         taken: set[int] = set()
@@ -96,6 +107,11 @@ def check_fresh(basket: Basket) -> None:
 
 
 def check_payments(total: Money, payments: Sequence[Payment], methods: Mapping[str, Method], rule: CashRule) -> None:
+    """Refuse tenders that do not settle `total` (all of one currency) to the minor unit, in the order they were given.
+
+    Only cash is rounded, as the rule does and by the tender that ends the bill; change comes of money that came in, by
+    a method that gives it. Raises NotPaidError with what is left, WrongPaymentError.
+    """
     rest = total - Money(sum(p.settled.minor for p in payments), total.currency)
     if rest:
         raise NotPaidError(rest=rest)
@@ -113,7 +129,7 @@ def check_payments(total: Money, payments: Sequence[Payment], methods: Mapping[s
 
 
 def _check_methods(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> None:
-    """Money goes back by a method that paid, or with a permission of its own."""
+    """Money goes back by a method that paid, or with a permission of its own. Raises NotAllowedError."""
     out = {payment.method for payment in payments if payment.amount.minor < 0}
     receipts = {line.refund.receipt_id for line in basket.lines if line.refund}
     if not out or not receipts:
@@ -126,7 +142,10 @@ def _check_methods(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> N
 def refund_cells(
     desk: Desk, basket: Basket, computed: Figures, payments: Sequence[Payment], rule: CashRule
 ) -> tuple[Cell, ...] | None:
-    """The cells of a refund that goes back by the tenders that paid; None when it does not."""
+    """The cells (minor units by tender and rate) of a refund that goes back by the tenders that paid; None when not.
+
+    Raises NotAllowedError where it goes back by another method and that needs a permission.
+    """
     source = refunds.source_receipt(basket)
     if source is not None:
         left = refunds.returnable(Receipt.get_by_id(source))

@@ -106,12 +106,6 @@ def cash(method: str, rest: Money, tendered: Money, rule: CashRule, reference: s
     return Payment(method, tendered, change, due - rest, reference)
 
 
-def cash_out(method: str, rest: Money, rule: CashRule, reference: str = "") -> Payment:
-    """Cash given back for a negative rest, rounded as it would be coming in."""
-    due = rule.due(rest)
-    return Payment(method, due, due.zero, due - rest, reference)
-
-
 class Bill(Struct, frozen=True):
     """What is to be paid and what has been: a value, like the basket."""
 

@@ -2,6 +2,7 @@
 
 from kassa_tui.i18n import N_, Language
 from kassa_tui.money import Currency, Money, parse
+from kassa_tui.text import is_digits
 from kassa_tui.till.basket.lines import MOST, ONE, PERCENT
 from kassa_tui.till.ledger.errors import TillError
 
@@ -28,7 +29,7 @@ def _scaled(text: str, decimals: int) -> int | None:
     """A number without a sign in units of its last decimal; None for anything else."""
     whole, mark, part = text.strip().replace(",", ".").partition(".")
     digits = whole + part
-    if not digits.isascii() or not digits.isdigit() or len(part) > decimals or (mark and not part):
+    if not is_digits(digits) or len(part) > decimals or (mark and not part):
         return None
     return int((whole or "0") + part.ljust(decimals, "0"))
 

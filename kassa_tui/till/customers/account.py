@@ -14,7 +14,6 @@ from kassa_tui.money import Money
 from kassa_tui.till.basket import methods
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, OUTSIDE, Fixed, Line, LineFigures
-from kassa_tui.till.basket.refunds import number_text
 from kassa_tui.till.basket.tender import Payment
 from kassa_tui.till.customers import customers
 from kassa_tui.till.customers.customers import Customer
@@ -22,6 +21,7 @@ from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk, allowed, approved
 from kassa_tui.till.ledger.errors import NotAllowedError, TillError
 from kassa_tui.till.ledger.permissions import SELL_OVER_LIMIT
+from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.shop import read_shop
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from kassa_tui.database import row, rows
 from kassa_tui.i18n import N_
 from kassa_tui.models import Customer as CustomerRow
-from kassa_tui.text import clean
+from kassa_tui.text import clean, is_digits
 from kassa_tui.till.customers.form import LONGEST_NUMBER, CustomerError, Details, cleaned, columns_of
 from kassa_tui.till.customers.form import CustomerForm as CustomerForm
 from kassa_tui.till.ledger import journal
@@ -131,7 +131,7 @@ def by_number(number: int) -> Customer:
 def named(text: str) -> Customer:
     """The customer of a number or a whole name. Raises UnknownCustomerError, SeveralCustomersError."""
     wanted = clean(text)
-    if wanted.isascii() and wanted.isdigit() and len(wanted) <= LONGEST_NUMBER:
+    if is_digits(wanted) and len(wanted) <= LONGEST_NUMBER:
         return by_number(int(wanted))
     found = rows(
         f"SELECT {LISTED} FROM customer c WHERE c.state = 'active' AND c.name = ? COLLATE NOCASE LIMIT 6", wanted

@@ -15,6 +15,7 @@ from kassa_tui.database import rows
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import LANGUAGES, N_
 from kassa_tui.money import Money, parse
+from kassa_tui.text import is_digits
 from kassa_tui.till.customers import customers
 from kassa_tui.till.customers.customers import LISTED, Customer, value_of
 from kassa_tui.till.customers.form import LONGEST_NUMBER, CustomerError, CustomerForm, Details, cleaned
@@ -57,7 +58,7 @@ def _heading(cells: list[str]) -> list[str]:
 
 
 def _digits(text: str, longest: int, name: str, least: int = 0) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= longest and int(text) >= least):
+    if not (is_digits(text) and len(text) <= longest and int(text) >= least):
         raise CustomerError(N_('"{text}" is not a number: column {name}.'), text=text[:20], name=name)
     return int(text)
 

@@ -5,11 +5,11 @@ from typing import Any
 from kassa_tui.database import rows
 from kassa_tui.money import Money
 from kassa_tui.till.basket.lines import quantity_text
-from kassa_tui.till.basket.refunds import number_text
 from kassa_tui.till.customers import account as customer_account
 from kassa_tui.till.customers import customers
 from kassa_tui.till.customers.customers import HASHED
 from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.shop import read_shop
 
 

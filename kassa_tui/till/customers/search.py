@@ -5,7 +5,7 @@ import re
 from msgspec import Struct
 
 from kassa_tui.database import row, rows
-from kassa_tui.text import clean
+from kassa_tui.text import clean, is_digits
 from kassa_tui.till.customers.customers import LISTED, Customer, value_of
 from kassa_tui.till.customers.form import LONGEST_NUMBER
 
@@ -55,7 +55,7 @@ def _by_words(query: str, limit: int) -> list[Customer]:
 
 
 def _exact(text: str) -> list[Customer]:
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+    if not (is_digits(text) and len(text) <= LONGEST_NUMBER):
         return []
     found = row(f"SELECT {LISTED} FROM customer c WHERE c.number = ? AND c.state = 'active'", int(text))
     return [value_of(found)] if found else []

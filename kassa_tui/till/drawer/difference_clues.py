@@ -12,9 +12,9 @@ from msgspec import Struct
 from kassa_tui.database import rows
 from kassa_tui.i18n import N_
 from kassa_tui.models import Session
-from kassa_tui.till.basket.refunds import number_text
 from kassa_tui.till.drawer import movements
 from kassa_tui.till.drawer.counting import Pieces
+from kassa_tui.till.ledger.receipt_numbers import number_text
 
 SEVERAL = 2
 """So many events of one cause are named; the newest, as people remember those."""

@@ -16,7 +16,6 @@ from kassa_tui.models import (
 from kassa_tui.money import Money
 from kassa_tui.tables.drawer import LEDGER
 from kassa_tui.till.basket.methods import method_names
-from kassa_tui.till.basket.refunds import number_text
 from kassa_tui.till.drawer import bag_slip, session_papers, sessions
 from kassa_tui.till.drawer.sessions import OpenSession
 from kassa_tui.till.ledger import desk as staff
@@ -24,6 +23,7 @@ from kassa_tui.till.ledger import journal, totals
 from kassa_tui.till.ledger.desk import Desk, allowed, approved
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.permissions import SEE_EXPECTED, SEE_HISTORY, X_REPORT
+from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.papers import kept_papers

@@ -9,10 +9,10 @@ from kassa_tui.i18n import N_, Words, words
 from kassa_tui.models import PaymentMethod, ProductGroup, Session, SessionCount, TaxRate, ZReport
 from kassa_tui.money import Money
 from kassa_tui.till.basket.methods import method_names
-from kassa_tui.till.basket.refunds import number_text
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.ledger.totals import BALANCED, Totals, read
 from kassa_tui.till.papers.kept_papers import desk_rows, moment, percent_text, shop_head, table

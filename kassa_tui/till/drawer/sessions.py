@@ -59,13 +59,6 @@ class OpenSession(Struct, frozen=True):
     previous_left: Money | None
     note: str
 
-    @property
-    def opening_discrepancy(self) -> Money | None:
-        """Counted at opening - left at the previous close; None when one of them was not counted."""
-        if self.opening_basis != "counted" or self.previous_left is None:
-            return None
-        return self.opening_amount - self.previous_left
-
 
 def value(row: Session) -> OpenSession:
     """A stored session as a value."""

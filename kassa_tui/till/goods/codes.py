@@ -10,10 +10,11 @@ from datetime import date
 
 from msgspec import Struct
 
-from kassa_tui.text import visible
+from kassa_tui.text import is_digits, visible
 from kassa_tui.till.goods import gs1_codes
 from kassa_tui.till.goods.gs1_codes import Elements
 from kassa_tui.till.goods.store_codes import Layout, StoreCode, check_digit
+from kassa_tui.till.ledger import receipt_numbers
 
 LENGTHS = (8, 12, 13, 14)
 """Digits of an article's number: EAN-8, UPC-A, EAN-13, GTIN-14."""
@@ -67,14 +68,14 @@ def read(text: str, layouts: Mapping[str, Layout] | None = None) -> Scan:
         return _retail(shown, body, _RETAIL[said], layouts or {})
     if said in _ELEMENTS:
         return _elements(shown, body, gs1_codes.element_string(body.lstrip(GROUP)))
-    if _digits(body) and len(body) in LENGTHS and (not said or right(body)):
+    if is_digits(body) and len(body) in LENGTHS and (not said or right(body)):
         return _article_number(shown, body, {} if said else layouts or {})
     if body[:8].lower().startswith(("http://", "https://")):
         return _elements(shown, body, gs1_codes.digital_link(body), Scan(shown, (body,)))
     if GROUP in body or _begins_with_gtin(body):
         other = Scan(shown, misread=True) if GROUP in body else Scan(shown, (body,))
         return _elements(shown, body, gs1_codes.element_string(body.lstrip(GROUP)), other)
-    return Scan(shown, (body,), receipt=receipt_number(body)) if body else Scan(shown, misread=True)
+    return Scan(shown, (body,), receipt=receipt_numbers.read_code(body)) if body else Scan(shown, misread=True)
 
 
 def symbology(text: str) -> tuple[str, str]:
@@ -86,7 +87,7 @@ def symbology(text: str) -> tuple[str, str]:
 
 
 def _retail(shown: str, body: str, lengths: tuple[int, ...], layouts: Mapping[str, Layout]) -> Scan:
-    if not _digits(body) or len(body) not in lengths:
+    if not is_digits(body) or len(body) not in lengths:
         return Scan(shown, misread=True)
     return _article_number(shown, body[:13], layouts)
 
@@ -126,10 +127,6 @@ def _elements(shown: str, body: str, found: Elements | None, other: Scan | None 
 # --- Digits ---------------------------------------------------------------------------------------
 
 
-def _digits(text: str) -> bool:
-    return text.isascii() and text.isdigit()
-
-
 def right(digits: str) -> bool:
     """Whether the last digit of an article's number is right (GS1 General Specifications 7.9)."""
     return check_digit(digits[:-1]) == digits[-1]
@@ -137,16 +134,16 @@ def right(digits: str) -> bool:
 
 def misread(code: str) -> bool:
     """A code of an article number's length whose check digit is wrong: the scanner or a finger slipped."""
-    return _digits(code) and len(code) in LENGTHS and not right(code)
+    return is_digits(code) and len(code) in LENGTHS and not right(code)
 
 
 def _begins_with_gtin(text: str) -> bool:
-    return len(text) >= 16 and text.startswith("01") and _digits(text[2:16]) and right(text[2:16])
+    return len(text) >= 16 and text.startswith("01") and is_digits(text[2:16]) and right(text[2:16])
 
 
 def same_codes(code: str) -> list[str]:
     """A code and its other lengths: the forms of one article's number differ in zeros in front only."""
-    if not (_digits(code) and len(code) in LENGTHS):
+    if not (is_digits(code) and len(code) in LENGTHS):
         return [code]
     full = code.zfill(14)
     forms = [full[-length:] for length in reversed(LENGTHS) if not full[:-length].strip("0")]
@@ -157,11 +154,3 @@ def _usual(digits: str) -> str:
     """An article's number as shops know it: EAN-8 or EAN-13, or all 14 digits of a case."""
     forms = same_codes(digits)
     return next((form for length in _USUAL for form in forms if len(form) == length), digits)
-
-
-def receipt_number(code: str) -> str | None:
-    """The receipt number that a code stands for, as it is printed; None for another code."""
-    head, dash, number = code.strip().upper().partition("-")
-    if dash and head and 6 <= len(number) <= 12 and _digits(number):
-        return f"{head}-{int(number):06d}"
-    return None

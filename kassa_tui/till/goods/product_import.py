@@ -14,7 +14,7 @@ from kassa_tui.database import rows
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import LANGUAGES, N_
 from kassa_tui.money import parse
-from kassa_tui.text import clean
+from kassa_tui.text import clean, is_digits
 from kassa_tui.till.basket.tax import Rate, rates_on
 from kassa_tui.till.goods import csv_files, products
 from kassa_tui.till.goods.codes import same_codes
@@ -146,7 +146,7 @@ def _packaging(text: str, known: _Known) -> int | None:
 
 def _age(text: str) -> int:
     years = text.rstrip("+").strip()
-    if years and not (years.isascii() and years.isdigit() and len(years) < 3):
+    if years and not (is_digits(years) and len(years) < 3):
         raise ProductError(N_("An age is a number of years up to 99."))
     return int(years or 0)
 

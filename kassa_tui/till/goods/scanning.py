@@ -9,6 +9,7 @@ from kassa_tui.till.basket.lines import ONE, Article
 from kassa_tui.till.goods import catalog, codes
 from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.goods.store_codes import layouts
+from kassa_tui.till.ledger import receipt_numbers
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.shop import Shop
 
@@ -75,7 +76,7 @@ def find(text: str, shop: Shop, *, retired: bool = False) -> Found:
 
 def find_typed(text: str, shop: Shop) -> Found:
     """What a cashier typed: a receipt's number, an article's short code, or the digits below a barcode."""
-    number = codes.receipt_number(text)
+    number = receipt_numbers.read_code(text)
     if number is not None:
         return Found(Scan(text, receipt=number))
     article = catalog.by_code(text, shop.currency)

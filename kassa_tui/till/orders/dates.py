@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from kassa_tui.i18n import N_, Words
-from kassa_tui.text import clean
+from kassa_tui.text import clean, is_digits
 from kassa_tui.till.orders.values import OrderError
 
 RECENT_DAYS = 60
@@ -47,7 +47,7 @@ def _of_month(day: int, today: date) -> date | None:
 
 def _dated(typed: str, today: date) -> date | None:
     parts = re.split(r"[-./ ]+", typed)
-    if not 1 <= len(parts) <= 3 or not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
+    if not 1 <= len(parts) <= 3 or not all(is_digits(part) and len(part) <= 4 for part in parts):
         return None
     numbers = [int(part) for part in parts]
     if len(numbers) == 1:

@@ -12,10 +12,11 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.models import CustomerOrder, OrderLine
 from kassa_tui.money import Money
 from kassa_tui.tables.orders import ALIVE
+from kassa_tui.text import is_digits
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line, LineFigures
-from kassa_tui.till.basket.refunds import number_text
 from kassa_tui.till.ledger import clock, desk
+from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.orders.dates import find_day
 from kassa_tui.till.orders.values import (
@@ -135,7 +136,7 @@ def _matching(text: str, today: date) -> tuple[str, list[object]]:
     if not typed:
         return "1", []
     parts, values = ["o.subject LIKE ? ESCAPE '\\'"], [f"%{_like(typed)}%"]
-    if typed.isascii() and typed.isdigit() and len(typed) < 10:
+    if is_digits(typed) and len(typed) < 10:
         parts.append("o.number = ?")
         values.append(str(int(typed)))
     if day := find_day(typed, today, current()):

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from kassa_tui.i18n import N_
 from kassa_tui.money import Money
 from kassa_tui.tables.orders import ALIVE
+from kassa_tui.text import is_digits
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import LineFigures
 from kassa_tui.till.basket.tax import RateKey
@@ -265,6 +266,6 @@ def order_code(number: int) -> str:
 def read_order_code(code: str) -> int | None:
     """The order's number of a scanned code; None for another code."""
     head, dash, digits = code.strip().upper().partition("-")
-    if head == "O" and dash and 6 <= len(digits) <= 9 and digits.isascii() and digits.isdigit():
+    if head == "O" and dash and 6 <= len(digits) <= 9 and is_digits(digits):
         return int(digits)
     return None

@@ -19,8 +19,6 @@ from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.papers import kept_papers
 
-FINAL = ("sent", "failed", "unknown", "dropped")
-
 
 class NoPaperError(TillError):
     """Nothing was kept under that number."""

@@ -12,13 +12,14 @@ from kassa_tui.database import row, writing
 from kassa_tui.documents import Code, Cut, Document, Feed, Text
 from kassa_tui.i18n import N_, words
 from kassa_tui.models import Credential
+from kassa_tui.text import DIGITS
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk, Person, by_id, people
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.papers.kept_papers import shop_head
 
-SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+SIGNS = DIGITS + "ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O and U, which are read as something else."""
 
 SIZE = 12

@@ -12,6 +12,7 @@ from itertools import pairwise
 from kassa_tui.database import row, rows, writing
 from kassa_tui.i18n import N_
 from kassa_tui.models import Credential
+from kassa_tui.text import is_digits
 from kassa_tui.till.ledger.desk import Desk, Person, by_id, people
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.people import lockout
@@ -106,7 +107,7 @@ def _repeats(pin: str) -> bool:
 def check_new(person: Person, pin: str) -> None:
     """Refuse what is too short, too easy, or somebody else's: PinError."""
     least = needed(person.role)
-    if not (pin.isascii() and pin.isdigit()):
+    if not is_digits(pin):
         raise PinError(N_("A PIN is digits only."))
     if not least <= len(pin) <= LONGEST:
         raise PinError(N_("This PIN needs {least} to {most} digits."), least=least, most=LONGEST)
@@ -131,7 +132,7 @@ def prove(desk: Desk, pin: str, person: Person | None = None) -> Person:
     Wrong ones are counted and journalled. Raises WrongPinError, LockedOutError.
     """
     lockout.check(desk, person)
-    found = _holder(pin) if pin.isascii() and pin.isdigit() and len(pin) <= LONGEST else None
+    found = _holder(pin) if is_digits(pin) and len(pin) <= LONGEST else None
     holder = by_id(found) if found is not None else None
     if holder is None or holder not in people() or (person is not None and person.id != holder.id):
         lockout.wrong(desk, person)

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from kassa_tui.hw.ports import Level
 from kassa_tui.i18n import N_, _
-from kassa_tui.text import visible
+from kassa_tui.text import is_digits, visible
 from kassa_tui.till.goods import codes
 from kassa_tui.till.goods.store_codes import Layout
 from kassa_tui.till.people import badges
@@ -61,7 +61,7 @@ def about(raw: str, layouts: Mapping[str, Layout]) -> CodeWords:
         return secret
     shown = visible(body.replace(codes.GROUP, " "))
     kind = _SAID.get(symbology) or (f"]{symbology}" if symbology else _kind(body, scan))
-    digits = body.isascii() and body.isdigit() and len(body) in codes.LENGTHS
+    digits = is_digits(body) and len(body) in codes.LENGTHS
     if scan.misread:
         word = N_("check digit wrong") if digits and not codes.right(body) else N_("not to be used")
         return CodeWords(shown, kind, _(word), Level.ERROR, bool(symbology))
@@ -87,7 +87,7 @@ def _kind(body: str, scan: codes.Scan) -> str:
         return _("receipt")
     if scan.store is not None:
         return _("the shop's scale")
-    if body.isascii() and body.isdigit() and len(body) in _BY_LENGTH:
+    if is_digits(body) and len(body) in _BY_LENGTH:
         return _BY_LENGTH[len(body)]
     if len(scan.barcodes) > 1:
         return "GS1 Digital Link" if body[:4].lower() == "http" else "GS1"

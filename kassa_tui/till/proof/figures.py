@@ -1,6 +1,7 @@
 """The sums behind the figures: receipts add up, numbers have no gaps, totals equal what they total.
 
-Fed with the journal's facts entry by entry; says what does not add up.
+Fed with the journal's facts entry by entry; says what does not add up. All money is in minor units of the register's
+currency, quantities in thousandths, rates in basis points and times in milliseconds UTC, as they are stored.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ Key = tuple[str, str]
 
 
 def receipt_sums(facts: Facts) -> Iterator[str]:
-    """What of one receipt does not add up: lines, VAT, tenders and their cells."""
+    """What of one receipt does not add up, in minor units: lines, VAT, tenders and their cells."""
     receipt = facts["receipt"][0]
     lines, taxes = facts.get("receipt_line", []), facts.get("receipt_tax", [])
     payments, cells = facts.get("payment", []), facts.get("payment_tax", [])
@@ -38,23 +39,28 @@ def receipt_sums(facts: Facts) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _SessionSums:
-    """What a session's entries add up to."""
+    """What a session's entries add up to: for each kind and key how many, and minor units.
+
+    `opened` and `last` are the numbers of its first and its newest entry.
+    """
 
     opened: int
     last: int
     sums: dict[Key, list[int]] = field(default_factory=dict)
 
     def add(self, kind: str, key: object, amount: int) -> None:
+        """Count one more, of so many minor units."""
         kept = self.sums.setdefault((kind, str(key)), [0, 0])
         kept[0] += 1
         kept[1] += amount
 
     def amount(self, kind: str, *, but: str | None = None) -> int:
+        """The minor units of all keys of a kind, without the key `but`."""
         return sum(total for (each, key), (_n, total) in self.sums.items() if each == kind and key != but)
 
 
 class Recomputed:
-    """Totals and numbers of one register, built again from its journal."""
+    """Totals (minor units) and numbers of one register, built again from its journal."""
 
     def __init__(self, register: str) -> None:
         self._register = register
@@ -75,7 +81,7 @@ class Recomputed:
         return self._numbers["session"]
 
     def take(self, number: int, facts: Facts) -> Iterator[str]:
-        """Add up an entry; what is wrong with it by itself."""
+        """Add up the facts of the entry of a number, in the journal's order; what is wrong with it by itself."""
         for table in self._numbers:
             for row in facts.get(table, ()):
                 if row["number"] != self._numbers[table] + 1:
@@ -92,11 +98,13 @@ class Recomputed:
             yield from self._check_close(number, row)
 
     def _session(self, session_id: int, number: int) -> _SessionSums:
+        """The sums of a session, which the entry of a number adds to."""
         sums = self._sessions.setdefault(session_id, _SessionSums(number, number))
         sums.last = number
         return sums
 
     def _add_receipt(self, number: int, facts: Facts) -> None:
+        """Add a receipt's minor units to its session; a training sale is counted and no more."""
         receipt = facts["receipt"][0]
         sums = self._session(receipt["session_id"], number)
         if receipt["training"]:
@@ -121,6 +129,7 @@ class Recomputed:
         sums.add("staff", receipt["person_id"], turnover)
 
     def _add_payment(self, sums: _SessionSums, payment: Facts, kind: str) -> None:
+        """Add a tender's minor units to those of a session; `kind` is its receipt's."""
         sums.add("tender", payment["method"], payment["amount"])
         if kind == "correction":
             sums.add("correction", payment["method"], payment["amount"])
@@ -130,6 +139,7 @@ class Recomputed:
             sums.add("rounding", "", payment["rounding"])
 
     def _check_close(self, number: int, z: Facts) -> Iterator[str]:
+        """What of a Z report, in minor units, is not what its session and those before it add up to."""
         sums = self._session(z["session_id"], number)
         self._closed[z["session_id"]] = (number, z["closed_at"])
         for i, key in enumerate(("sales", "returns")):
@@ -149,7 +159,7 @@ class Recomputed:
                 yield _("{name} differ: {one} and {other}").format(name=name, one=one, other=other)
 
     def finish(self) -> Iterator[tuple[int, str]]:
-        """What is stored as totals and ends against what was added up."""
+        """What is stored as totals and ends against what was added up: the number of an entry, and what is wrong."""
         stored: dict[int, dict[Key, list[int]]] = {}
         for session_id, kind, key, n, amount in rows(
             "SELECT t.session_id, t.kind, t.key, t.n, t.amount FROM session_total t "
@@ -164,6 +174,7 @@ class Recomputed:
         yield from self._check_ends()
 
     def _check_totals(self, sums: _SessionSums, stored: dict[Key, list[int]]) -> Iterator[tuple[int, str]]:
+        """Where counts and minor units as stored differ from those that were added up, or do not balance."""
         for key in sorted(sums.sums.keys() | stored.keys()):
             one, other = stored.get(key, [0, 0]), sums.sums.get(key, [0, 0])
             if one != other:
@@ -176,7 +187,7 @@ class Recomputed:
             yield sums.last, text.format(one=balanced, other=sums.amount("tender"))
 
     def _check_ends(self) -> Iterator[tuple[int, str]]:
-        """A session ends when its Z report says so, and not otherwise."""
+        """A session ends when its Z report says so, to the millisecond UTC, and not otherwise."""
         for session_id, closed_at, entry in rows(
             "SELECT id, closed_at, entry FROM session WHERE register = ?", self._register
         ):

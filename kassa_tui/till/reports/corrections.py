@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from kassa_tui.database import rows
 from kassa_tui.money import Money
-from kassa_tui.till.basket.refunds import number_text
 from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.reports.filter import Filter, receipts_sql
 from kassa_tui.till.reports.sales import allowed_for
 

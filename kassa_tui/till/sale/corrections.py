@@ -13,7 +13,7 @@ from kassa_tui.text import clean
 from kassa_tui.till.basket import methods, refunds
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.methods import method_names
-from kassa_tui.till.basket.refunds import TenderLeft, number_text
+from kassa_tui.till.basket.refunds import TenderLeft
 from kassa_tui.till.basket.tax import Cell, Figures
 from kassa_tui.till.basket.tender import CashRule, Payment
 from kassa_tui.till.drawer import automatic_sessions
@@ -21,6 +21,7 @@ from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.permissions import CORRECT_PAYMENT
+from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import Shop, read_shop
 from kassa_tui.till.papers import kept_papers

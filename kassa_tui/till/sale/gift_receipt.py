@@ -4,10 +4,10 @@ from kassa_tui.documents import Code, Cut, Document, Feed, Row, Rule, Text
 from kassa_tui.i18n import N_, words
 from kassa_tui.models import Receipt, ReceiptLine
 from kassa_tui.till.basket.lines import quantity_text
-from kassa_tui.till.basket.refunds import number_text
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import Shop, read_shop
 from kassa_tui.till.papers import jobs, kept_papers

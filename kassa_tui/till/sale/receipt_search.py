@@ -14,8 +14,7 @@ from kassa_tui.database import bound, row, rows
 from kassa_tui.i18n import N_, Language
 from kassa_tui.money import Money, parse
 from kassa_tui.text import clean
-from kassa_tui.till.goods import codes
-from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger import clock, receipt_numbers
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.sale import receipts
@@ -107,7 +106,7 @@ class Found(Struct, frozen=True):
 def kind_of(text: str, register: str, language: Language) -> Kind:
     """What a text is by its shape, also while it is being typed; whether it can be so is not asked."""
     text = text.strip()
-    if (text.isascii() and text.isdigit()) or _own_number(text, register) or codes.receipt_number(text):
+    if receipt_numbers.is_number(text, register):
         return "number"
     if _TIME.fullmatch(text):
         return "time"
@@ -123,7 +122,7 @@ def read(text: str, register: str, shop: Shop, today: date, language: Language) 
     text = clean(text)
     kind = kind_of(text, register, language)
     if kind == "number":
-        return ByNumber(f"{register}-{text}" if text.isdigit() else text.upper())
+        return ByNumber(receipt_numbers.with_register(text, register))
     if kind == "amount":
         signed = text[0] in "-−"
         return ByAmount(parse(text, shop.unit, language, signed=True), signed)
@@ -132,11 +131,6 @@ def read(text: str, register: str, shop: Shop, today: date, language: Language) 
     if kind == "day":
         return ByDay(_day(text, today, language))
     return ByText(text)
-
-
-def _own_number(text: str, register: str) -> bool:
-    head, dash, number = text.upper().partition("-")
-    return bool(dash) and head == register and number.isascii() and number.isdigit()
 
 
 def _minute(text: str) -> int:

@@ -7,8 +7,9 @@ from msgspec import Struct
 from kassa_tui.models import Payment as PaymentRow
 from kassa_tui.models import Receipt
 from kassa_tui.money import Money
-from kassa_tui.till.basket.refunds import find, number_text
+from kassa_tui.till.basket.refunds import find
 from kassa_tui.till.ledger import desk
+from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.papers import kept_papers
 from kassa_tui.till.papers.kept_papers import Kept
 

@@ -35,7 +35,10 @@ TRAINING = "training"
 
 
 class Sale(Struct, frozen=True):
-    """Everything that is known before the first row is written."""
+    """Everything that is known before the first row is written. `corrects` is the id of the corrected receipt.
+
+    `payments` settle what `figures` total, in minor units of the basket's currency; `cells` say which rate each paid.
+    """
 
     desk: Desk
     shop: Shop
@@ -59,7 +62,7 @@ class Sale(Struct, frozen=True):
 
 
 def receipt_row(entry: Entry, sale: Sale, session: Session, note: str) -> tuple[int, int]:
-    """Insert the receipt; its id and number."""
+    """Insert the receipt; its id and number. Total and rounding in minor units, `at` in milliseconds UTC."""
     last = row("SELECT max(number) FROM receipt WHERE register = ?", sale.desk.register)
     number = ((last[0] if last else None) or 0) + 1
     receipt_id = entry.insert(
@@ -84,6 +87,10 @@ def receipt_row(entry: Entry, sale: Sale, session: Session, note: str) -> tuple[
 
 
 def line_rows(entry: Entry, sale: Sale, receipt_id: int) -> None:
+    """Insert the lines: money in minor units, quantities in thousandths, rates in basis points.
+
+    A line that sells a voucher makes it. Raises VoucherTakenError.
+    """
     for position, (line, each) in enumerate(zip(sale.basket.lines, sale.figures.lines, strict=True), start=1):
         entry.insert(
             ReceiptLine,
@@ -112,7 +119,7 @@ def line_rows(entry: Entry, sale: Sale, receipt_id: int) -> None:
 
 
 def _voucher_of(entry: Entry, sale: Sale, line: Line, position: int) -> int | None:
-    """The voucher that a line sells or takes back."""
+    """The id of the voucher that a line sells or takes back, None for another line."""
     if line.kind != "voucher":
         return None
     if line.refund:
@@ -121,6 +128,7 @@ def _voucher_of(entry: Entry, sale: Sale, line: Line, position: int) -> int | No
 
 
 def tax_rows(entry: Entry, sale: Sale, receipt_id: int) -> None:
+    """Insert the VAT of the receipt by rate, and by rate and tender: minor units, rates in basis points."""
     for position, tax in enumerate(sale.figures.taxes, start=1):
         entry.insert(
             ReceiptTax,
@@ -147,6 +155,10 @@ def tax_rows(entry: Entry, sale: Sale, receipt_id: int) -> None:
 
 
 def payment_rows(entry: Entry, sale: Sale, receipt_id: int, session: Session) -> None:
+    """Insert the tenders in minor units, and what cash moves in the drawer of a session that counts it.
+
+    A training sale moves nothing. Raises UnknownVoucherError.
+    """
     for position, payment in enumerate(sale.payments, start=1):
         uid = f"{sale.basket.uid}.p{position}"
         entry.insert(
@@ -167,7 +179,7 @@ def payment_rows(entry: Entry, sale: Sale, receipt_id: int, session: Session) ->
 
 
 def _voucher_paying(entry: Entry, sale: Sale, payment: Payment, uid: str) -> int | None:
-    """The voucher that pays; what goes back to vouchers is a new one."""
+    """The id of the voucher that pays, None for another tender; what goes back to vouchers is a new one."""
     if sale.methods[payment.method].kind != "voucher" or not payment.amount:
         return None
     if payment.amount.minor < 0:
@@ -180,7 +192,7 @@ _LEDGER = {"deposit": "deposit", "settlement": "deposit", "invoice": "invoice", 
 
 
 def drawer_rows(entry: Entry, payment: Payment, receipt_id: int, session: Session, uid: str, kind: str) -> None:
-    """The cash tender and its change are two rows; the net is their sum, not a third."""
+    """The cash tender and its change are two rows in minor units, out negative; the net is their sum, not a third."""
     if payment.tendered:
         if payment.tendered.minor < 0 and kind != "correction":
             kind = "refund"
@@ -190,7 +202,7 @@ def drawer_rows(entry: Entry, payment: Payment, receipt_id: int, session: Sessio
 
 
 def tally_of(sale: Sale) -> Tally:
-    """The totals that a receipt adds to."""
+    """The totals that a receipt adds to, in minor units; a training sale is counted and no more."""
     tally = Tally()
     if sale.basket.training:
         tally.add("receipts", TRAINING, sale.figures.total)
@@ -215,6 +227,7 @@ def tally_of(sale: Sale) -> Tally:
 
 
 def _tally_payments(tally: Tally, sale: Sale) -> None:
+    """Add the tenders and their rounding, in minor units; what goes back counts as a refund besides."""
     for payment in sale.payments:
         tally.add("tender", payment.method, payment.amount.minor)
         if sale.kind == "correction":
@@ -226,6 +239,7 @@ def _tally_payments(tally: Tally, sale: Sale) -> None:
 
 
 def queue_jobs(entry: Entry, sale: Sale, paper_id: int) -> None:
+    """Let the drawer's kick wait where a tender opens it, and the receipt where the shop prints it."""
     opens = any(sale.methods[p.method].opens_drawer and (p.tendered or p.change) for p in sale.payments)
     if opens and not sale.basket.training:
         jobs.kick(entry)

@@ -17,7 +17,6 @@ from kassa_tui.money import Money
 from kassa_tui.text import clean
 from kassa_tui.till.basket import methods, money_in_hand
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.refunds import number_text
 from kassa_tui.till.basket.sale_checks import check_fresh, check_payments, check_permissions, paying_desk, refund_cells
 from kassa_tui.till.basket.tax import Figures, cells, figures, rates_on
 from kassa_tui.till.basket.tender import CashRule, Payment, plain
@@ -28,6 +27,7 @@ from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.journal import Entry
 from kassa_tui.till.ledger.permissions import SELL
+from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import Shop, read_shop
 from kassa_tui.till.papers import jobs, kept_papers

@@ -15,7 +15,7 @@ from kassa_tui.documents import Code, Cut, Document, Feed, Logo, Row, Rule, Text
 from kassa_tui.i18n import N_, words
 from kassa_tui.models import Voucher
 from kassa_tui.money import Money
-from kassa_tui.text import clean
+from kassa_tui.text import DIGITS, clean
 from kassa_tui.till.basket.methods import Method
 from kassa_tui.till.basket.tender import Payment
 from kassa_tui.till.ledger.errors import TillError
@@ -23,7 +23,7 @@ from kassa_tui.till.ledger.journal import Entry
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.papers.kept_papers import moment, shop_head
 
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXY"
+LETTERS = DIGITS + "ABCDEFGHJKMNPQRSTVWXY"
 """Crockford's signs without the last: 31 of them, a prime, so that the check sign finds every single slip."""
 
 OURS = re.compile(rf"V-?([{LETTERS}]{{5}})-?([{LETTERS}]{{5}})")

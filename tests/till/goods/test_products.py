@@ -38,21 +38,7 @@ def test_a_wrong_check_digit_is_seen(code: str, wrong: bool) -> None:
     assert codes.misread(code) is wrong
 
 
-@pytest.mark.parametrize(
-    ("code", "number"),
-    [
-        ("K1-000012", "K1-000012"),
-        ("k1-000012", "K1-000012"),
-        ("K1-12", None),
-        ("8712345678906", None),
-        ("-000001", None),
-    ],
-)
-def test_a_receipts_own_code(code: str, number: str | None) -> None:
-    assert codes.receipt_number(code) == number
-
-
-@pytest.mark.parametrize("text", ["ka be", "KAAS", "belegen", "késs" if False else "kaas b"])
+@pytest.mark.parametrize("text", ["ka be", "KAAS", "belegen", "kaas b"])
 def test_search_finds_the_beginnings_of_words(shop: ShopUnderTest, text: str) -> None:
     shop.article("Kaas belegen", "13.95", "low", unit="kg")
     shop.article("Melk", "1.29", "low")

@@ -6,15 +6,16 @@ from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.events import Event
 
 from kassa_tui.i18n import N_, _, current, n_
 from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.screens.frame.forms import FormKeys
+from kassa_tui.screens.frame.guard import Guard
 from kassa_tui.screens.session.closing import views
 from kassa_tui.screens.session.closing.state import CASH, OWN, Closing, Step
 from kassa_tui.screens.session.closing.steps import Steps
 from kassa_tui.screens.session.coins import at_piece, coin_keys, empty_fields, piece_fields, pieces_of
+from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.drawer import closing, count_sheet, movements, session_details
@@ -28,9 +29,6 @@ from kassa_tui.widgets.form import Field, FormValues, FormView
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind, Pad
 from kassa_tui.widgets.side import Side
-
-GUARD_SECONDS = 0.3
-"""The keys that close for good and that leave the summary do nothing so soon after their step appeared."""
 
 
 class CloseScreen(FormKeys, KassaScreen):
@@ -59,7 +57,7 @@ class CloseScreen(FormKeys, KassaScreen):
         self.can_count_coins = False
         self._empty_is_none = False
         self._by_digit = False
-        self._guarded_until = 0.0
+        self._guard = Guard()
         self.form = self._count_form()
 
     def _count_form(self) -> FormValues:
@@ -199,7 +197,7 @@ class CloseScreen(FormKeys, KassaScreen):
         if self.closing.step is Step.COUNT:
             if not self.type_into(event) and event.is_printable:
                 self.app.error_sound()
-        elif self.closing.step is Step.LEAVE and character and character in "0123456789,.":
+        elif self.closing.step is Step.LEAVE and character and character in AMOUNT_SIGNS:
             self._type_left(character)
         elif event.is_printable:
             self.app.error_sound()
@@ -231,13 +229,13 @@ class CloseScreen(FormKeys, KassaScreen):
         self.closing.step = step
         self.closing.skipped = self.closing.skipped and step > Step.COUNT
         self.notice, self._by_digit, self._typing = "", False, False
-        self._guarded_until = Event().time + GUARD_SECONDS
+        self._guard.start()
         self.draw()
         self.keys_changed()
 
     def _seen(self, act: Callable[[], object]) -> object:
         """What cannot be undone waits until its step could be seen: a double press does not close."""
-        return act() if Event().time >= self._guarded_until else None
+        return None if self._guard.holds() else act()
 
     def _back(self) -> object:
         if self.closing.step > Step.COUNT:
