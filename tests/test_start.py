@@ -11,7 +11,10 @@ from kassa_tui.database import close_database
 from tests.conftest import found_shop
 
 HEAVY = {"escpos", "PIL", "evdev", "usb", "serial", "babel", "qrcode"}
-LATER = {f"kassa_tui.{name}" for name in ("till.replay", "till.verify", "till.product_import", "cli.session")}
+LATER = {
+    f"kassa_tui.{name}"
+    for name in ("till.proof.replay", "till.proof.verify", "till.goods.product_import", "cli.session")
+}
 DEVICES = """
 printer = { kind = "tcp", host = "127.0.0.1", port = 9 }
 scanner = { kind = "evdev", device = "/dev/input/none" }

@@ -137,7 +137,8 @@ def test_a_backup_while_another_connection_writes(sold: ShopUnderTest) -> None:
     before = rows("SELECT count(*) FROM receipt")[0][0]
     script = (
         "import sys\nfrom pathlib import Path\nfrom kassa_tui.database import open_database\n"
-        "from kassa_tui.till import backups, staff\nfrom kassa_tui.till.ledger.desk import Desk\n"
+        "from kassa_tui.till.ledger import desk as staff\nfrom kassa_tui.till.proof import backups\n"
+        "from kassa_tui.till.ledger.desk import Desk\n"
         "open_database(Path(sys.argv[1]))\n"
         "made = backups.make(Desk('K1', 'L1', staff.owner(), channel='command'))\n"
         "print(made.proof.receipts, made.proof.proven)\n"
