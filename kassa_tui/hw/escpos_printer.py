@@ -5,12 +5,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol, assert_never
+from typing import Protocol
 
 from kassa_tui.documents import Document
 from kassa_tui.hw.escpos_status import drawer_pin, read_status, replies, why_not
 from kassa_tui.hw.ports import DoubtError, Lines, PrinterStatus, Sensed, UnsentError
-from kassa_tui.hw.transports import NOT_CONNECTED, STOPPED, FileTransport, Line, TcpTransport, Transport, drop_unread
+from kassa_tui.hw.printer_transports import printer_transport
+from kassa_tui.hw.transports import NOT_CONNECTED, STOPPED, Line, Transport, drop_unread
 from kassa_tui.settings import PrinterSettings
 
 # DLE EOT n, answered at once even while it prints: 1 the printer, 2 why it is offline, 4 the paper.
@@ -183,30 +184,6 @@ class EscposPrinter:
         self.transport.close()
 
 
-def _transport(settings: PrinterSettings) -> Transport:
-    """The way that the settings name; the libraries of the others are not loaded.
-
-    Raises ValueError where they name no printer on a wire; an unknown kind is refused when the settings are read.
-    """
-    match settings.kind:
-        case "tcp":
-            return TcpTransport(settings.host, settings.port)
-        case "usb":
-            from kassa_tui.hw.usb_transport import UsbTransport
-
-            return UsbTransport(settings.vendor, settings.product, settings.serial)
-        case "serial":
-            from kassa_tui.hw.serial_transport import SerialTransport
-
-            return SerialTransport(settings.path, settings.baud, settings.flow)
-        case "file":
-            return FileTransport(settings.path)
-        case "none" | "simulated":
-            raise ValueError(settings.kind)
-        case unknown:
-            assert_never(unknown)
-
-
 def open_printer(settings: PrinterSettings) -> EscposPrinter:
     """The printer that the settings name; nothing is connected yet."""
 
@@ -216,4 +193,4 @@ def open_printer(settings: PrinterSettings) -> EscposPrinter:
 
         return EscposBytes(settings)
 
-    return EscposPrinter(_transport(settings), settings, encoder)
+    return EscposPrinter(printer_transport(settings), settings, encoder)

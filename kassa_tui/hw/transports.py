@@ -8,13 +8,9 @@ lines are held as long as they live (see usb_transport and serial_transport).
 import errno
 import os
 import select
-import socket
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
-
-from msgspec import Struct
 
 from kassa_tui.hw.ports import DoubtError, UnsentError
 from kassa_tui.i18n import N_
@@ -144,43 +140,6 @@ class FdLine:
         # What was left unread would make the closing of a connection throw away what was sent last.
         drop_unread(self)
         os.close(self.fd)
-
-
-class TcpTransport(Struct, frozen=True):
-    """A network printer, port 9100 mostly; `host` is best a number, so that no name server is needed."""
-
-    host: str
-    port: int
-
-    def open(self, deadline: float) -> Line:
-        """Connect within the deadline."""
-        try:
-            left = max(deadline - time.monotonic(), 0.05)
-            connection = socket.create_connection((self.host, self.port), timeout=left)
-        except OSError as problem:
-            raise UnsentError(NOT_CONNECTED) from problem
-        connection.setblocking(False)
-        return FdLine(connection.detach())
-
-    def close(self) -> None:
-        """Each job has its own connection."""
-
-
-class FileTransport(Struct, frozen=True):
-    """A device file such as /dev/usb/lp0, or a plain file for trials. It is never made: a missing one is missing."""
-
-    path: str
-
-    def open(self, deadline: float) -> Line:
-        """Open without waiting; a plain file is written at its end and answers nothing."""
-        try:
-            talks = Path(self.path).is_char_device()
-            return FdLine(open_now(self.path, os.O_RDWR if talks else os.O_WRONLY | os.O_APPEND), talks)
-        except OSError as problem:
-            raise UnsentError(why(problem)) from problem
-
-    def close(self) -> None:
-        """Each job opens it anew."""
 
 
 def open_now(path: str, flags: int) -> int:
