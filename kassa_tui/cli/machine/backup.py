@@ -43,11 +43,11 @@ def _proof_text(proof: Proof) -> str:
 def _backup(args: Namespace) -> int:
     made = backups.make(desk(args), args.to)
     removed = [str(file) for file in made.removed]
-    data = {"file": str(made.file), "bytes": made.size, "sha256": made.sha256, "removed": removed}
+    facts = {"file": str(made.file), "bytes": made.size, "sha256": made.sha256, "removed": removed}
     lines = [_("Backup: {file}").format(file=made.file), _proof_text(made.proof)]
     if removed:
         lines.append(_("Older backups removed: {count}").format(count=len(removed)))
-    show(args, data | _proof_json(made.proof), "\n".join(lines))
+    show(args, facts | _proof_json(made.proof), "\n".join(lines))
     return DONE if made.proof.proven else REFUSED
 
 

@@ -181,10 +181,10 @@ def _doctor(args: Namespace) -> int:
 
 def _codes(text: str) -> int:
     """How many codes, for argparse."""
-    found = int(text)
-    if not 1 <= found <= MOST_CODES:
+    codes = int(text)
+    if not 1 <= codes <= MOST_CODES:
         raise ArgumentTypeError(f"{text} is not between 1 and {MOST_CODES}")
-    return found
+    return codes
 
 
 def add_to(commands: Commands) -> None:

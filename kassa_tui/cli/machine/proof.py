@@ -12,18 +12,18 @@ from kassa_tui.till.proof import replay, verify
 def _verify(args: Namespace) -> int:
     opened(args)
     proof = verify.verify()
-    shown = {"entries": proof.entries, "receipts": proof.receipts, "sessions": proof.sessions}
+    counts = {"entries": proof.entries, "receipts": proof.receipts, "sessions": proof.sessions}
     problems = [{"register": p.register or None, "entry": p.entry, "problem": p.text} for p in proof.problems]
     lines = [problem.say() for problem in proof.problems[:50]]
-    last = _(verify.PROVEN if proof.proven else verify.NOT_PROVEN).format(count=len(proof.problems), **shown)
-    show(args, {"proven": proof.proven, **shown, "problems": problems}, "\n".join([*lines, last]))
+    last = _(verify.PROVEN if proof.proven else verify.NOT_PROVEN).format(count=len(proof.problems), **counts)
+    show(args, {"proven": proof.proven, **counts, "problems": problems}, "\n".join([*lines, last]))
     return DONE if proof.proven else REFUSED
 
 
 def _replay(args: Namespace) -> int:
-    found = []
+    sessions = []
     for session in replay.run(args.folder, args.db):
-        found.append(
+        sessions.append(
             {
                 "session": session.session,
                 "receipts": session.receipts,
@@ -33,10 +33,10 @@ def _replay(args: Namespace) -> int:
                 "card": decimal(session.card),
             }
         )
-    heads = list(found[0]) if found else []
-    table = [heads, *([str(value) for value in row.values()] for row in found)]
+    heads = list(sessions[0]) if sessions else []
+    table = [heads, *([str(value) for value in row.values()] for row in sessions)]
     text = "\n".join("  ".join(f"{cell:>19}" for cell in row) for row in table)
-    show(args, found, text)
+    show(args, sessions, text)
     return DONE
 
 

@@ -44,10 +44,10 @@ class NoLibraryError(InstallError):
 
 def clone() -> Path:
     """The clone that this program runs from. Raises NoCloneError."""
-    found = Path(__file__).resolve().parents[3]
-    if not (found / "pyproject.toml").is_file() or not (found / "systemd").is_dir():
+    folder = Path(__file__).resolve().parents[3]
+    if not (folder / "pyproject.toml").is_file() or not (folder / "systemd").is_dir():
         raise NoCloneError
-    return found
+    return folder
 
 
 def interpreter() -> Path:

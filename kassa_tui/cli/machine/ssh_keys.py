@@ -35,18 +35,18 @@ def key_line(text: str, name: str, file: Path) -> str:
 
     Raises KeyFileError, KeyNameError.
     """
-    found = _KEY.fullmatch(text.strip())
-    if found is None:
+    public = _KEY.fullmatch(text.strip())
+    if public is None:
         raise KeyFileError(file=file)
     if _NAME.fullmatch(name) is None or name != name.strip():
         raise KeyNameError(name=name[:40])
-    return f'restrict,pty,command="office {name}" {found[1]} {found[2]}'
+    return f'restrict,pty,command="office {name}" {public[1]} {public[2]}'
 
 
-def with_key(listed: str, line: str) -> str:
+def with_key(keys: str, line: str) -> str:
     """The list with a key; the same key opens for one person only, the last that was told."""
     key = line.rpartition(" ")[2]
-    kept = [each for each in listed.splitlines() if each.strip() and each.split(" ")[-1] != key]
+    kept = [each for each in keys.splitlines() if each.strip() and each.split(" ")[-1] != key]
     return "\n".join([*kept, line]) + "\n"
 
 

@@ -85,12 +85,12 @@ def _switch(name: str, label: str, hint: str = "") -> Setting:
     )
 
 
-def _language(name: str, label: str, shown: Callable[[Shop], str]) -> Setting:
+def _language(name: str, label: str, read: Callable[[Shop], str]) -> Setting:
     """Every language by its own name."""
     options = tuple((code, LANGUAGES[code].name) for code in LANGUAGES)
     return Setting(
         name,
-        lambda shop: Field(name, _(label), "choice", shown(shop), options),
+        lambda shop: Field(name, _(label), "choice", read(shop), options),
         lambda form, _shop: {name: form[name]},
     )
 
@@ -129,10 +129,10 @@ def _roll_over() -> Setting:
     """When the business day ends, as a time of day."""
 
     def read(form: FormValues, _shop: Shop) -> Values:
-        found = _CLOCK.fullmatch(form["roll_over"].strip())
-        if found is None:
+        clock = _CLOCK.fullmatch(form["roll_over"].strip())
+        if clock is None:
             raise ClockError(text=form["roll_over"].strip()[:12])
-        return {"roll_over": int(found[1]) * 60 + int(found[2] or 0)}
+        return {"roll_over": int(clock[1]) * 60 + int(clock[2] or 0)}
 
     def field(shop: Shop) -> Field:
         value = f"{shop.roll_over // 60:02d}:{shop.roll_over % 60:02d}"

@@ -56,15 +56,15 @@ class SetUpFilesScreen(ListScreen):
 
     async def _write(self) -> None:
         """Ask where to, when there is more than one place. Raises FileError, NotAllowedError."""
-        listed = folders()
-        folder = listed[0].value
-        if len(listed) > 1:
-            folder = await self.app.push_screen_wait(MenuQuestion(_("Where to"), listed))
+        folders_there = folders()
+        folder = folders_there[0].value
+        if len(folders_there) > 1:
+            folder = await self.app.push_screen_wait(MenuQuestion(_("Where to"), folders_there))
         if not isinstance(folder, Path):
             return
-        data = await self.recorded(self.counter.record(setup_files.export))
+        content = await self.recorded(self.counter.record(setup_files.export))
         file = places.new_file(folder, NAME, (None, None), "json")
-        files.save(file, lambda out: out.write(data))
+        files.save(file, lambda out: out.write(content))
         self.done = _("Written: {file}").format(file=file.name)
         self.resumed()
 

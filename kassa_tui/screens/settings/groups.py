@@ -92,14 +92,14 @@ SECRET = "●●●●"
 def _machine(counter: Counter) -> Glance:
     """What the machine's file says; a password is never shown. Raises SettingsError."""
     file = Path(counter.settings_file)
-    found = settings.read(file)
-    told: Glance = [(_("File"), file.name), (_("Folder"), str(file.parent))]
-    for name, value in msgspec.to_builtins(found).items():
+    machine = settings.read(file)
+    rows: Glance = [(_("File"), file.name), (_("Folder"), str(file.parent))]
+    for name, value in msgspec.to_builtins(machine).items():
         inside = value.items() if isinstance(value, dict) else ((None, value),)
-        for key, each in inside:
-            shown = SECRET if key == "password" else str(each)
-            told.append((f"{name} {key}" if key else name, shown))
-    return told
+        for key, setting in inside:
+            text = SECRET if key == "password" else str(setting)
+            rows.append((f"{name} {key}" if key else name, text))
+    return rows
 
 
 def _logo(counter: Counter) -> Glance:

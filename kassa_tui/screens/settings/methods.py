@@ -39,10 +39,10 @@ class MethodsScreen(OrderedScreen[MethodForm]):
         """Key, name, kind, what it can do."""
         columns = (Column(_("Key"), 5), Column(_("Name"), 18), Column(_("Kind"), 18), Column(_("What it does")))
         rows = []
-        for each in self.listed:
-            can = ", ".join(_(word) for name, word in CAN if getattr(each, name))
-            cells = (each.letter, _(each.name), _(KINDS[each.kind]), can if each.active else _("not in use"))
-            rows.append(ListRow(cells, "text" if each.active else "muted"))
+        for method in self.listed:
+            can = ", ".join(_(word) for name, word in CAN if getattr(method, name))
+            cells = (method.letter, _(method.name), _(KINDS[method.kind]), can if method.active else _("not in use"))
+            rows.append(ListRow(cells, "text" if method.active else "muted"))
         return ListValues(_("Payment methods"), columns, tuple(rows), self.at, "", "", self.notice)
 
     def edit(self, row: MethodForm | None) -> None:
@@ -72,12 +72,14 @@ class MethodScreen(Checked, FormScreen):
     def worded(self) -> FormValues:
         """What this kind can be asked."""
         before = self._before
-        kept = before.code is not None and (before.kind not in ADDED or method_edit.used(before.code))
-        kinds = [(kind, word) for kind, word in KINDS.items() if kind == before.kind or (not kept and kind in ADDED)]
+        fixed = before.code is not None and (before.kind not in ADDED or method_edit.used(before.code))
+        kinds = [(kind, word) for kind, word in KINDS.items() if kind == before.kind or (not fixed and kind in ADDED)]
         fields = [
             Field("name", _("Name"), value=_(before.name) if before.name else "", longest=LONGEST_NAME),
             Field("letter", _("Key"), value=before.letter, hint=_("One letter, on the payment screen."), longest=1),
-            choices("kind", _("Kind"), before.kind, kinds, _("Stays once something was paid with it.") if kept else ""),
+            choices(
+                "kind", _("Kind"), before.kind, kinds, _("Stays once something was paid with it.") if fixed else ""
+            ),
             yes_no("active", _("In use"), before.active),
             yes_no("opens_drawer", _("Opens the drawer"), before.opens_drawer),
             yes_no(
@@ -91,7 +93,7 @@ class MethodScreen(Checked, FormScreen):
             ),
             yes_no("refundable", _("Pays back"), before.refundable, _("Whether a refund may go back by it.")),
         ]
-        if before.kind not in AT_COUNTER or not kept:
+        if before.kind not in AT_COUNTER or not fixed:
             hint = _("Away from the counter. Cards and cash are not.")
             fields.append(yes_no("in_office", _("In the office"), before.in_office, hint))
         title = _("Change payment method") if before.code else _("New payment method")

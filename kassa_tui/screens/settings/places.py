@@ -15,8 +15,8 @@ def folders() -> list[Item]:
 
 def files_of(pattern: str) -> list[tuple[str, Path]]:
     """The files of that kind in all of those places, each with the place in words."""
-    found: list[tuple[str, Path]] = []
+    files: list[tuple[str, Path]] = []
     for item in folders():
         assert isinstance(item.value, Path)
-        found += [(item.word, file) for file in sorted(item.value.glob(pattern)) if file.is_file()]
-    return found
+        files += [(item.word, file) for file in sorted(item.value.glob(pattern)) if file.is_file()]
+    return files

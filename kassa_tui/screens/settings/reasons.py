@@ -30,11 +30,11 @@ class ReasonsScreen(OrderedScreen[ReasonForm]):
         """Name, direction, account, and what is special about it."""
         columns = (Column(_("Name")), Column(_("For"), 20), Column(_("Account"), 12), Column("", 18))
         rows = []
-        for each in self.listed:
-            words = [_("with a note")] * each.needs_note + [_("comes back")] * each.temporary
-            last = ", ".join(words) if each.active else _("not in use")
-            cells = (_(each.name), _(DIRECTIONS[each.direction]), each.account, last)
-            rows.append(ListRow(cells, "text" if each.active else "muted"))
+        for reason in self.listed:
+            words = [_("with a note")] * reason.needs_note + [_("comes back")] * reason.temporary
+            last = ", ".join(words) if reason.active else _("not in use")
+            cells = (_(reason.name), _(DIRECTIONS[reason.direction]), reason.account, last)
+            rows.append(ListRow(cells, "text" if reason.active else "muted"))
         return ListValues(_("Reasons"), columns, tuple(rows), self.at, "", "", self.notice)
 
     def edit(self, row: ReasonForm | None) -> None:

@@ -146,10 +146,10 @@ def stored(model: Any, *order: Any) -> list[dict[str, Any]]:
     return list(model.select().order_by(*order).dicts())
 
 
-def _rows(kind: type[Row], found: list[dict[str, Any]]) -> tuple[Row, ...]:
+def _rows(kind: type[Row], records: list[dict[str, Any]]) -> tuple[Row, ...]:
     """Stored rows as rows of the file; a column that the file does not have is left out."""
     names = kind.__struct_fields__
-    return tuple(msgspec.convert({name: each[name] for name in names}, kind, strict=False) for each in found)
+    return tuple(msgspec.convert({name: record[name] for name in names}, kind, strict=False) for record in records)
 
 
 def _products() -> tuple[ProductRow, ...]:
@@ -158,18 +158,18 @@ def _products() -> tuple[ProductRow, ...]:
     codes: dict[int, list[str]] = {}
     for code, product in rows("SELECT code, product_id FROM barcode ORDER BY code"):
         codes.setdefault(product, []).append(code)
-    found = [
-        each
+    products = [
+        product
         | {
-            "group": groups.get(each["group_id"], ""),
-            "packaging": uids.get(each["packaging_id"]),
-            "age": each["age"] or 0,
-            "barcodes": codes.get(each["id"], []),
-            **{name: each[name] or "" for name in ("style", "axis_1", "axis_2")},
+            "group": groups.get(product["group_id"], ""),
+            "packaging": uids.get(product["packaging_id"]),
+            "age": product["age"] or 0,
+            "barcodes": codes.get(product["id"], []),
+            **{name: product[name] or "" for name in ("style", "axis_1", "axis_2")},
         }
-        for each in stored(Product, Product.uid)
+        for product in stored(Product, Product.uid)
     ]
-    return _rows(ProductRow, found)
+    return _rows(ProductRow, products)
 
 
 def _pages() -> tuple[PageRow, ...]:
@@ -187,11 +187,11 @@ def changeable() -> list[str]:
 
 
 def _permissions() -> dict[str, dict[str, bool | int]]:
-    told: dict[str, dict[str, bool | int]] = {}
+    grants: dict[str, dict[str, bool | int]] = {}
     for role in ROLES:
         held = people.grants(role)
-        told[role] = {code: code in held and (held[code] is None or held[code] or 0) for code in changeable()}
-    return told
+        grants[role] = {code: code in held and (held[code] is None or held[code] or 0) for code in changeable()}
+    return grants
 
 
 def settings_of(shop: Shop) -> dict[str, Any]:
@@ -245,16 +245,16 @@ class _Head(Struct):
     version: int = 0
 
 
-def decoded(data: bytes) -> SetUp:
+def decoded(content: bytes) -> SetUp:
     """The file, when it is a whole one of this version, before any shop is asked.
 
     Raises SetUpFileError, OtherVersionError.
     """
     try:
-        head = msgspec.json.decode(data, type=_Head)
+        head = msgspec.json.decode(content, type=_Head)
         if (head.format, head.version) != (FORMAT, VERSION):
             raise OtherVersionError(version=VERSION)
-        return msgspec.json.decode(data, type=SetUp)
+        return msgspec.json.decode(content, type=SetUp)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise SetUpFileError(problem=str(problem)) from problem
 
@@ -266,29 +266,29 @@ def read(data: bytes) -> SetUp:
     return found
 
 
-def shop_of(found: SetUp) -> Shop:
+def shop_of(setup: SetUp) -> Shop:
     """The settings of a file on top of what is this database's own. Raises SetUpFileError."""
     now = msgspec.to_builtins(read_shop())
-    missing = now.keys() - found.settings.keys() - set(OWN)
-    foreign = found.settings.keys() - (now.keys() - set(OWN))
+    missing = now.keys() - setup.settings.keys() - set(OWN)
+    foreign = setup.settings.keys() - (now.keys() - set(OWN))
     for key in sorted(missing):
         raise SetUpFileError(N_('The setting "{key}" is missing: the file is not whole.'), key=key)
     for key in sorted(foreign):
         raise SetUpFileError(N_('There is no setting "{key}".'), key=key)
     try:
-        return msgspec.convert(now | found.settings, Shop)
+        return msgspec.convert(now | setup.settings, Shop)
     except msgspec.ValidationError as problem:
         raise SetUpFileError(problem=str(problem)) from problem
 
 
-def check_permissions(found: SetUp) -> None:
+def check_permissions(setup: SetUp) -> None:
     """Only roles and actions that there are, and limits where there are some. Raises SetUpFileError."""
     known = {code: ACTIONS[code] for code in changeable()}
-    for role, held in found.permissions.items():
+    for role, held in setup.permissions.items():
         if role not in ROLES:
             raise SetUpFileError(N_("The permissions of {role} cannot be changed."), role=role[:20])
-        for code, value in held.items():
+        for code, grant in held.items():
             action = known.get(code)
-            limited = not isinstance(value, bool)
-            if action is None or (limited and (value < 0 or not action.unit)):
+            limited = not isinstance(grant, bool)
+            if action is None or (limited and (grant < 0 or not action.unit)):
                 raise SetUpFileError(N_('There is no such permission: "{code}".'), code=code[:40])

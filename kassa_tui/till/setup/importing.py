@@ -87,15 +87,15 @@ class _Tried(TillError):
         self.taken = taken
 
 
-def load(desk: Desk, data: bytes, source: str = "", *, dry_run: bool = False) -> Taken:
+def load(desk: Desk, content: bytes, source: str = "", *, dry_run: bool = False) -> Taken:
     """Take a set-up over in one transaction; what changed, or with `dry_run` what would change.
 
     Raises SetUpFileError, DiffersError, and what each rule raises about what is typed: MethodError, ReasonError,
     RateError, ShopError, ProductError, NotAllowedError.
     """
-    found = read(data)
+    setup = read(content)
     try:
-        return _load(desk, found, clean(source, 60), dry_run)
+        return _load(desk, setup, clean(source, 60), dry_run)
     except _Tried as tried:
         return tried.taken
     finally:
@@ -104,9 +104,9 @@ def load(desk: Desk, data: bytes, source: str = "", *, dry_run: bool = False) ->
 
 
 @recorder(EDIT_STAFF)
-def _load(desk: Desk, found: SetUp, source: str, dry_run: bool) -> Taken:
-    check_permissions(found)
-    now, after = read_shop(), shop_of(found)
+def _load(desk: Desk, setup: SetUp, source: str, dry_run: bool) -> Taken:
+    check_permissions(setup)
+    now, after = read_shop(), shop_of(setup)
     for name in shop_edit.FIXED:
         if getattr(now, name) != getattr(after, name):
             raise DiffersError(
@@ -118,16 +118,16 @@ def _load(desk: Desk, found: SetUp, source: str, dry_run: bool) -> Taken:
     with journal.entry(desk, "setup.imported") as entry:
         entry.add("source", source)
         counts = {
-            "rates": _take_rates(entry, found.rates),
-            "methods": _take_placed(entry, found.methods, _METHODS),
-            "reasons": _take_placed(entry, found.reasons, _REASONS),
+            "rates": _take_rates(entry, setup.rates),
+            "methods": _take_placed(entry, setup.methods, _METHODS),
+            "reasons": _take_placed(entry, setup.reasons, _REASONS),
         }
         values = shop_edit.differing(now, shop_edit.checked(desk, now, after))
         for key, value in values.items():
             shop_edit.put_setting(entry, key, value)
-    _take_groups(found.groups)
-    counts |= {"settings": len(values), "products": _take_products(desk, found.products, source)}
-    counts |= {"pages": _take_pages(desk, found), "permissions": _take_permissions(desk, found)}
+    _take_groups(setup.groups)
+    counts |= {"settings": len(values), "products": _take_products(desk, setup.products, source)}
+    counts |= {"pages": _take_pages(desk, setup), "permissions": _take_permissions(desk, setup)}
     taken = Taken(**counts)
     if dry_run:
         raise _Tried(taken)
@@ -137,10 +137,10 @@ def _load(desk: Desk, found: SetUp, source: str, dry_run: bool) -> Taken:
 # --- VAT, payment methods, reasons ---
 
 
-def _take_rates(entry: Entry, listed: Iterable[RateRow]) -> int:
+def _take_rates(entry: Entry, rates: Iterable[RateRow]) -> int:
     """What no receipt bears may be another rate; nothing that is here may be missing. Raises DiffersError."""
     here = {(rate.code, rate.valid_from): replace(rate, version=0) for rate in tax_edit.listed()}
-    there = {(rate.code, rate.valid_from): DatedRate(**msgspec.structs.asdict(rate)) for rate in listed}
+    there = {(rate.code, rate.valid_from): DatedRate(**msgspec.structs.asdict(rate)) for rate in rates}
     for code, day in here.keys() - there.keys():
         raise DiffersError(
             N_("The rate of {name} from {day} is not in the file."), name=_(here[code, day].name), day=day
@@ -208,10 +208,10 @@ _METHODS = _Rules(
 _REASONS = _Rules(Reason, _reason_form, reasons.check, reasons.columns_of, _reason_fits, reasons.store)
 
 
-def _take_placed(entry: Entry, listed: Iterable[MethodRow | ReasonRow], rules: _Rules) -> int:
+def _take_placed(entry: Entry, placed: Iterable[MethodRow | ReasonRow], rules: _Rules) -> int:
     """Checked all together, as they will be; how many are other than before. Raises MethodError, ReasonError."""
     here = _known(rules.model)
-    there = {row.code: msgspec.structs.asdict(row) for row in listed}
+    there = {row.code: msgspec.structs.asdict(row) for row in placed}
     forms = [rules.form(row) for row in (here | there).values()]
     changed = 0
     for form in forms:
@@ -262,10 +262,10 @@ def _same(form: ProductForm) -> bool:
     return replace(here, barcodes=tuple(sorted(here.barcodes))) == replace(form, barcodes=tuple(sorted(form.barcodes)))
 
 
-def _take_products(desk: Desk, listed: Iterable[ProductRow], source: str) -> int:
+def _take_products(desk: Desk, taken: Iterable[ProductRow], source: str) -> int:
     """Deposits first, which others name; products that are the same already are left alone. Raises ProductError."""
     ids: dict[str, int] = dict(rows("SELECT uid, id FROM product"))
-    ordered = sorted(listed, key=lambda row: row.kind != "packaging")
+    ordered = sorted(taken, key=lambda row: row.kind != "packaging")
     if len({row.uid for row in ordered}) != len(ordered):
         raise SetUpFileError(N_("A product stands in the file twice."))
     changed = 0
@@ -285,11 +285,11 @@ def _take_products(desk: Desk, listed: Iterable[ProductRow], source: str) -> int
     return changed
 
 
-def _take_pages(desk: Desk, found: SetUp) -> int:
+def _take_pages(desk: Desk, setup: SetUp) -> int:
     """All pages as they are in the file. Raises SetUpFileError."""
     ids: dict[str, int] = dict(rows("SELECT uid, id FROM product"))
     pages = [KeyPage(number) for number in range(1, PAGES + 1)]
-    for row in found.pages:
+    for row in setup.pages:
         for letter, uid in row.keys.items():
             if letter.lower() not in LETTERS or len(letter) != 1 or uid not in ids:
                 raise SetUpFileError(
@@ -302,14 +302,14 @@ def _take_pages(desk: Desk, found: SetUp) -> int:
     return sum(one != other for one, other in zip(before.pages, after.pages, strict=True))
 
 
-def _take_permissions(desk: Desk, found: SetUp) -> int:
+def _take_permissions(desk: Desk, setup: SetUp) -> int:
     """What each role may; what the file does not tell of stays."""
     changed = 0
     for role in ROLES:
         held = people.grants(role)
-        for code, value in found.permissions.get(role, {}).items():
-            granted = value is not False
-            limit = None if isinstance(value, bool) else value
+        for code, grant in setup.permissions.get(role, {}).items():
+            granted = grant is not False
+            limit = None if isinstance(grant, bool) else grant
             if (code in held) != granted or held.get(code) != limit:
                 people.grant(desk, role, code, granted, limit)
                 changed += 1

@@ -41,12 +41,12 @@ def check(logo: str) -> bytes:
     if not logo:
         return b""
     try:
-        data = base64.b64decode(logo, validate=True)
+        picture = base64.b64decode(logo, validate=True)
     except (binascii.Error, ValueError) as problem:
         raise NoLogoError(most=LONGEST) from problem
-    if len(logo) > LONGEST or not data.startswith(_PNG):
+    if len(logo) > LONGEST or not picture.startswith(_PNG):
         raise NoLogoError(most=LONGEST)
-    return data
+    return picture
 
 
 def size(logo: str) -> tuple[int, int]:
@@ -60,11 +60,11 @@ def for_printer(settings: PrinterSettings, logo: str, folder: Path) -> PrinterSe
     if settings.logo or not logo:
         return settings
     try:
-        data = check(logo)
-        file = folder / f"logo-{sha256(data).hexdigest()[:12]}.png"
+        picture = check(logo)
+        file = folder / f"logo-{sha256(picture).hexdigest()[:12]}.png"
         if not file.exists():
             folder.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+            file.write_bytes(picture)
     except (OSError, NoLogoError):
         # A receipt without a logo is a receipt.
         return settings

@@ -68,20 +68,20 @@ class MethodForm(Struct, frozen=True):
     version: int = 0
 
 
-def _form(found: PaymentMethod, chosen: tuple[str, ...]) -> MethodForm:
-    offered = not chosen or found.code in chosen or found.kind in FOR_SOME
+def _form(stored: PaymentMethod, chosen: tuple[str, ...]) -> MethodForm:
+    offered = not chosen or stored.code in chosen or stored.kind in FOR_SOME
     return MethodForm(
-        found.name,
-        found.letter,
-        found.kind,
-        bool(found.opens_drawer),
-        bool(found.counted_at_close),
-        bool(found.needs_reference),
-        bool(found.refundable),
-        bool(found.in_office),
-        bool(found.active) and offered,
-        found.code,
-        found.entry,
+        stored.name,
+        stored.letter,
+        stored.kind,
+        bool(stored.opens_drawer),
+        bool(stored.counted_at_close),
+        bool(stored.needs_reference),
+        bool(stored.refundable),
+        bool(stored.in_office),
+        bool(stored.active) and offered,
+        stored.code,
+        stored.entry,
     )
 
 
@@ -100,12 +100,12 @@ def used(code: str) -> bool:
 
 def _in_hand(code: str) -> bool:
     """Whether money was taken with it for a sale or an order that is not finished."""
-    found = row(
+    taken = row(
         "SELECT 1 FROM draft d, json_each(d.value, '$.payments') p "
         "WHERE d.slot LIKE 'payments%' AND json_extract(p.value, '$.method') = ?",
         code,
     )
-    return found is not None
+    return taken is not None
 
 
 def check_name(name: str, others: list[MethodForm]) -> str:
@@ -169,13 +169,13 @@ def columns_of(form: MethodForm) -> dict[str, Any]:
 
 def store(entry: Entry, code: str, columns: dict[str, Any]) -> None:
     """Write a checked method as part of an entry; a new one comes last."""
-    found = PaymentMethod.get_or_none(PaymentMethod.code == code)
+    stored = PaymentMethod.get_or_none(PaymentMethod.code == code)
     fixed: dict[str, Any] = {"individual": 0, "position": PaymentMethod.select().count()}
-    if found is None:
+    if stored is None:
         values = {**fixed, **columns}
         PaymentMethod.insert(code=code, entry=entry.number, **values).execute()
     else:
-        values = {name: getattr(found, name) for name in fixed} | columns
+        values = {name: getattr(stored, name) for name in fixed} | columns
         PaymentMethod.update(entry=entry.number, **values).where(PaymentMethod.code == code).execute()
     entry.state("payment_method", {"code": code, **values})
 
@@ -193,11 +193,11 @@ def _offer(entry: Entry, code: str, *, active: bool) -> None:
 def save(desk: Desk, form: MethodForm) -> str:
     """Add or change a payment method; its code. Raises MethodError, ChangedRowError with who was first."""
     known = listed()
-    before = next((each for each in known if each.code == form.code), None)
+    before = next((other for other in known if other.code == form.code), None)
     if form.code is not None and (before is None or before.version != form.version):
         name = _(before.name) if before else clean(form.name, LONGEST_NAME)
         raise ChangedRowError(name=name, **by_whom("payment_method", "code", form.code))
-    checked = check(form, [each for each in known if each is not before])
+    checked = check(form, [other for other in known if other is not before])
     check_change(checked, before)
     codes = [code for (code,) in rows("SELECT code FROM payment_method")]
     code = form.code or new_code(checked.name, codes)

@@ -44,16 +44,16 @@ class ReasonForm(Struct, frozen=True):
     version: int = 0
 
 
-def _form(found: Reason) -> ReasonForm:
+def _form(stored: Reason) -> ReasonForm:
     return ReasonForm(
-        found.name,
-        found.direction,
-        bool(found.needs_note),
-        bool(found.temporary),
-        found.account or "",
-        bool(found.active),
-        found.code,
-        found.entry,
+        stored.name,
+        stored.direction,
+        bool(stored.needs_note),
+        bool(stored.temporary),
+        stored.account or "",
+        bool(stored.active),
+        stored.code,
+        stored.entry,
     )
 
 
@@ -101,12 +101,12 @@ def check_open(form: ReasonForm, before: ReasonForm) -> None:
 
 def store(entry: Entry, code: str, columns: dict[str, Any]) -> None:
     """Write a checked reason as part of an entry; a new one comes last."""
-    found = Reason.get_or_none(Reason.code == code)
-    if found is None:
+    stored = Reason.get_or_none(Reason.code == code)
+    if stored is None:
         values = {"position": Reason.select().count(), **columns}
         Reason.insert(code=code, entry=entry.number, **values).execute()
     else:
-        values = {"position": found.position, **columns}
+        values = {"position": stored.position, **columns}
         Reason.update(entry=entry.number, **values).where(Reason.code == code).execute()
     entry.state("reason", {"code": code, **values})
 
@@ -127,14 +127,14 @@ def columns_of(form: ReasonForm) -> dict[str, Any]:
 def save(desk: Desk, form: ReasonForm) -> str:
     """Add or change a reason; its code. Raises ReasonError, ChangedRowError with who was first."""
     known = listed()
-    before = next((each for each in known if each.code == form.code), None)
+    before = next((other for other in known if other.code == form.code), None)
     if form.code is not None and (before is None or before.version != form.version):
         name = _(before.name) if before else clean(form.name, LONGEST_NAME)
         raise ChangedRowError(name=name, **by_whom("reason", "code", form.code))
-    checked = check(form, [each for each in known if each is not before])
+    checked = check(form, [other for other in known if other is not before])
     if before is not None:
         check_open(checked, before)
-    code = form.code or new_code(checked.name, (each.code or "" for each in known))
+    code = form.code or new_code(checked.name, (other.code or "" for other in known))
     with journal.entry(desk, "reason.saved") as entry:
         store(entry, code, columns_of(checked))
     return code
@@ -143,13 +143,13 @@ def save(desk: Desk, form: ReasonForm) -> str:
 @recorder(EDIT_SHOP)
 def move(desk: Desk, code: str, by: int) -> None:
     """One place up (-1) or down (1) among those in use; nothing at the end of the list."""
-    codes = [each.code for each in listed() if each.active]
+    codes = [reason.code for reason in listed() if reason.active]
     if code not in codes or not 0 <= codes.index(code) + by < len(codes):
         return
     at = codes.index(code)
     codes[at], codes[at + by] = codes[at + by], codes[at]
     with journal.entry(desk, "reason.saved") as entry:
-        for position, each in enumerate(codes):
-            found = Reason.get_by_id(each)
-            if found.position != position:
-                store(entry, found.code, columns_of(_form(found)) | {"position": position})
+        for position, placed in enumerate(codes):
+            stored = Reason.get_by_id(placed)
+            if stored.position != position:
+                store(entry, stored.code, columns_of(_form(stored)) | {"position": position})

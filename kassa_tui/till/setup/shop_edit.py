@@ -137,10 +137,10 @@ def _check_methods(codes: tuple[str, ...]) -> None:
 
 def put_setting(entry: Entry, key: str, value: object) -> None:
     """Store a setting as part of an entry."""
-    kept = {"key": key, "value": journal.canonical(value)}
-    if not Setting.update(value=kept["value"], entry=entry.number).where(Setting.key == key).execute():
-        Setting.insert(**kept, entry=entry.number).execute()
-    entry.state("setting", kept)
+    setting = {"key": key, "value": journal.canonical(value)}
+    if not Setting.update(value=setting["value"], entry=entry.number).where(Setting.key == key).execute():
+        Setting.insert(**setting, entry=entry.number).execute()
+    entry.state("setting", setting)
 
 
 def checked(desk: Desk, before: Shop, after: Shop) -> Shop:

@@ -72,10 +72,10 @@ def in_force(rates: Iterable[DatedRate], code: str, day: str) -> DatedRate | Non
 
 def last_used(code: str) -> str:
     """The last business day (ISO) with a receipt that bears the code; empty for none."""
-    found = row(
+    latest = row(
         "SELECT max(r.business_day) FROM receipt r JOIN receipt_tax t ON t.receipt_id = r.id WHERE t.tax_code = ?", code
     )
-    return str(found[0]) if found and found[0] else ""
+    return str(latest[0]) if latest and latest[0] else ""
 
 
 def check_unused(code: str, name: str, day: str) -> None:
@@ -133,8 +133,8 @@ def add(desk: Desk, form: RateForm) -> str:
     """
     rate = check(form)
     stored = {(each.code, each.valid_from): each for each in listed()}
-    found = stored.get((rate.code, rate.valid_from))
-    if (found.version if found else 0) != form.version:
+    before = stored.get((rate.code, rate.valid_from))
+    if (before.version if before else 0) != form.version:
         raise ChangedRowError(name=_(rate.name), **by_whom("tax_rate", "code", rate.code))
     with journal.entry(desk, "rate.saved") as entry:
         store(entry, rate)

@@ -12,7 +12,7 @@ def ended(desk: Desk) -> None:
     """It was seen, or somebody did not want it: it does not come by itself again."""
     if not read_shop().tour:
         return
-    kept = {"key": "tour", "value": journal.canonical(False)}
+    setting = {"key": "tour", "value": journal.canonical(False)}
     with journal.entry(desk, "shop.changed") as entry:
-        Setting.update(value=kept["value"], entry=entry.number).where(Setting.key == kept["key"]).execute()
-        entry.state("setting", kept)
+        Setting.update(value=setting["value"], entry=entry.number).where(Setting.key == setting["key"]).execute()
+        entry.state("setting", setting)
