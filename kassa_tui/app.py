@@ -28,15 +28,15 @@ from kassa_tui.till.setup import tour
 from kassa_tui.widgets.palette import CONSOLE, DARK, LIGHT
 
 if TYPE_CHECKING:
-    from kassa_tui.screens.frame.menu import Item
+    from kassa_tui.screens.frame.menu import Act
 
 THEMES = {"dark": DARK, "light": LIGHT, "console": CONSOLE}
 THEME_WORDS = {DARK: N_("dark"), LIGHT: N_("light"), CONSOLE: N_("console")}
 
 
-def _run(chosen: object) -> None:
+def _run(chosen: Callable[[], object] | None) -> None:
     """What was chosen, if anything was."""
-    if callable(chosen):
+    if chosen is not None:
         chosen()
 
 
@@ -198,7 +198,7 @@ class KassaApp(SignIn):
         else:
             self.error_sound()
 
-    def _menu_items(self, screen: KassaScreen) -> "list[Item]":
+    def _menu_items(self, screen: KassaScreen) -> "list[Act]":
         from kassa_tui.screens.frame.menu import Item
 
         return [
@@ -209,7 +209,7 @@ class KassaApp(SignIn):
             *self._ending_items(screen),
         ]
 
-    def _ending_items(self, screen: KassaScreen) -> "list[Item]":
+    def _ending_items(self, screen: KassaScreen) -> "list[Act]":
         from kassa_tui.screens.frame.menu import Item
 
         stop = partial(screen.do, self._stop)
@@ -231,9 +231,9 @@ class KassaApp(SignIn):
 
         self.push_screen(MenuQuestion(_("Language"), language_items()), self._language_chosen)
 
-    def _language_chosen(self, code: object) -> None:
+    def _language_chosen(self, code: str | None) -> None:
         """At once, and the next time that this person comes to the counter."""
-        if isinstance(code, str):
+        if code is not None:
             self.speak(code)
             self.counter.note(staff_edit.speak, code)
             self.counter.sign_in(replace(self.counter.person, language=code))

@@ -20,7 +20,7 @@ def _reason(typed: str) -> str:
     return reason
 
 
-class EraseQuestion(AskEntry):
+class EraseQuestion(AskEntry[str]):
     """Answers with the reason, or None when the customer stays."""
 
     def __init__(self, customer: Customer) -> None:
@@ -34,8 +34,8 @@ class EraseQuestion(AskEntry):
 
 async def erase(screen: KassaScreen, customer: Customer) -> bool:
     """Ask, and forget; whether it was done. Raises EraseError, NotAllowedError."""
-    reason = await screen.app.push_screen_wait(EraseQuestion(customer))
-    if not isinstance(reason, str):
+    reason = await screen.app.ask(EraseQuestion(customer))
+    if reason is None:
         return False
     await screen.recorded(screen.counter.record(erasing.erase, customer.id, reason))
     screen.app.tell(

@@ -1,6 +1,7 @@
 """Short questions: yes or no, an amount, a quantity, a text. They answer with a value and do nothing."""
 
 from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
 
 from msgspec.structs import replace
 from textual import events, on
@@ -21,6 +22,8 @@ from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind, Pad
 
+T = TypeVar("T")
+
 KEYS = "F2"
 """The button that brings the pad."""
 
@@ -28,7 +31,7 @@ BORDER = 2
 """Rows of the frame round a box."""
 
 
-class BoxQuestion(Question[object]):
+class BoxQuestion(Question[T], Generic[T]):
     """A question in a box; subclasses give its values and keys, and show `_error` in it.
 
     `guarded`: a yes is ignored just after it opened or was given, for the key that opened it may repeat.
@@ -115,7 +118,7 @@ class BoxQuestion(Question[object]):
         self._error = text
 
 
-class YesNo(BoxQuestion):
+class YesNo(BoxQuestion[bool]):
     """Two verbs; Esc is always the one that changes nothing."""
 
     def __init__(self, title: str, lines: Iterable[str], yes: str, no: str, *, guarded: bool = False) -> None:
@@ -136,14 +139,14 @@ class YesNo(BoxQuestion):
             self.dismiss(True)
 
 
-class AskEntry(BoxQuestion):
+class AskEntry(BoxQuestion[T], Generic[T]):
     """One field. `read` turns what was typed into the answer, or refuses it with a sentence."""
 
     def __init__(
         self,
         title: str,
         label: str,
-        read: Callable[[str], object],
+        read: Callable[[str], T],
         *,
         characters: str = "",
         value: str = "",
@@ -200,26 +203,23 @@ class AskEntry(BoxQuestion):
 
 async def yes(app: Program, title: str, lines: Iterable[str], *, do: str, dont: str, guarded: bool = False) -> bool:
     """Ask before something is done; both answers are verbs. One that is `guarded` takes no yes that comes too soon."""
-    return bool(await app.push_screen_wait(YesNo(title, lines, do, dont, guarded=guarded)))
+    return await app.ask(YesNo(title, lines, do, dont, guarded=guarded)) or False
 
 
 async def ask_amount(app: Host, title: str, label: str) -> Money | None:
     """An amount of the shop's currency, None when it was given up."""
     unit = app.counter.shop.unit
-    ask = AskEntry(
+    question = AskEntry(
         title, f"{label} {unit.symbol}", lambda text: parse(text, unit, current().language), characters=AMOUNT_SIGNS
     )
-    answer = await app.push_screen_wait(ask)
-    return answer if isinstance(answer, Money) else None
+    return await app.ask(question)
 
 
 async def ask_quantity(app: Host, title: str, unit: str) -> int | None:
     """A weight or length in thousandths, None when it was given up."""
-    answer = await app.push_screen_wait(AskEntry(title, unit, read_quantity, characters=AMOUNT_SIGNS))
-    return answer if isinstance(answer, int) else None
+    return await app.ask(AskEntry(title, unit, read_quantity, characters=AMOUNT_SIGNS))
 
 
 async def ask_text(app: Program, title: str, label: str, *, value: str = "", do: str = "") -> str | None:
     """A line of text, None when it was given up."""
-    answer = await app.push_screen_wait(AskEntry(title, label, clean, value=value, word=do))
-    return answer if isinstance(answer, str) else None
+    return await app.ask(AskEntry(title, label, clean, value=value, word=do))

@@ -1,6 +1,7 @@
 """The menu: the places with digits, then what has no key of its own; and the choice of person and language."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 from textual import events, on
@@ -20,14 +21,21 @@ CHOICES = "1234567890ABCDEFGH"
 """What chooses an item at once: digits, 0 for the tenth, then letters."""
 
 
-class Item(Struct, frozen=True):
+T = TypeVar("T")
+V = TypeVar("V", covariant=True)
+
+
+class Item(Struct, Generic[V], frozen=True):
     """One line of a menu; `why` says what is needed when it is not allowed."""
 
     word: str
-    value: object
+    value: V
     about: str = ""
     why: str = ""
 
+
+Act = Item[Callable[[], object]]
+"""A line that does something when it is chosen."""
 
 ABOVE, BORDER = 2, 2
 """Rows of a menu's title, and of the frame round it."""
@@ -44,7 +52,7 @@ class MenuBox(Canvas):
     DEFAULT_CSS = "MenuBox { width: 1fr; height: auto; }"
     ground = "panel"
 
-    def __init__(self, title: str, items: Sequence[Item]) -> None:
+    def __init__(self, title: str, items: Sequence[Item[object]]) -> None:
         super().__init__()
         self._title, self._items, self._at, self._notice = title, items, 0, ""
 
@@ -129,10 +137,10 @@ def _digit(number: int) -> str:
     return CHOICES[number] if number < len(CHOICES) else " "
 
 
-class MenuQuestion(Question[object]):
+class MenuQuestion(Question[T], Generic[T]):
     """Gives back the value of the chosen item, or None."""
 
-    def __init__(self, title: str, items: Sequence[Item]) -> None:
+    def __init__(self, title: str, items: Sequence[Item[T]]) -> None:
         super().__init__()
         self._title, self._items, self._at = title, items, 0
 
@@ -202,11 +210,11 @@ class MenuQuestion(Question[object]):
             self._choose()
 
 
-def person_items() -> list[Item]:
+def person_items() -> list[Item[desk.Person]]:
     """Everybody who works here."""
     return [Item(person.name, person, _(ROLES[person.role])) for person in desk.people()]
 
 
-def language_items() -> list[Item]:
+def language_items() -> list[Item[str]]:
     """The languages by their own names."""
     return [Item(language.name, code) for code, language in LANGUAGES.items()]

@@ -6,6 +6,7 @@ being recorded, keys and scans are dropped with the error sound.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from rich.text import Text
 from textual import events
@@ -13,6 +14,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
+from textual.screen import Screen
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.terminal import Terminal
@@ -22,6 +24,8 @@ from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.widgets.bursts import Bursts
 from kassa_tui.widgets.palette import themes
 from kassa_tui.widgets.too_small import SMALLEST
+
+T = TypeVar("T")
 
 LONGEST_CODE = 500
 
@@ -99,6 +103,10 @@ class Program(App[int]):
         """The first screen has been drawn."""
         for action in self._when_ready:
             action()
+
+    async def ask(self, screen: Screen[T]) -> T | None:
+        """What a screen or a question on top answers; None when it was given up."""
+        return await self.push_screen_wait(screen)
 
     def tell(self, text: str) -> None:
         """News that stays until it is seen."""

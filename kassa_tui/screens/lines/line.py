@@ -21,7 +21,7 @@ from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
 
 
-class LineQuestion(BoxQuestion):
+class LineQuestion(BoxQuestion[Basket]):
     """Gives back the changed basket, or None. The rules are asked again when the sale is recorded."""
 
     def __init__(self, counter: Counter, basket: Basket, line: Line) -> None:

@@ -19,7 +19,7 @@ from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
 
 
-class PriceQuestion(BoxQuestion):
+class PriceQuestion(BoxQuestion[Found]):
     """Gives back what was found, to be put on the receipt, or None."""
 
     def __init__(self, counter: Counter) -> None:

@@ -142,8 +142,8 @@ class DevicesScreen(ListScreen):
         from kassa_tui.screens.frame.menu import Item, MenuQuestion
 
         items = [Item(_("Kick pin {pin}").format(pin=pin), pin) for pin in (2, 5)]
-        pin = await self.app.push_screen_wait(MenuQuestion(_("Try drawer"), items))
-        if not isinstance(pin, int) or self.counter.spooler is None:
+        pin = await self.app.ask(MenuQuestion(_("Try drawer"), items))
+        if pin is None or self.counter.spooler is None:
             return
         await self.recorded(self.counter.record(movements.tried, pin))
         sensed = await self.recorded(self.counter.spooler.ask(lambda printer: printer.try_kick(pin)))

@@ -3,16 +3,19 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import TypeVar
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.screens.frame.host import Host
-from kassa_tui.screens.frame.menu import Item
+from kassa_tui.screens.frame.menu import Act, Item
 from kassa_tui.screens.frame.typed_search import TypedSearch
 from kassa_tui.screens.office.tasks import TASKS, Task, begin
 from kassa_tui.text import wrap
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
+
+T = TypeVar("T")
 
 NO_MATCH = 9
 
@@ -26,7 +29,7 @@ def plain(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).replace("ø", "o").replace("æ", "ae")
 
 
-def _rank(item: Item, typed: Sequence[str]) -> int:
+def _rank(item: Item[object], typed: Sequence[str]) -> int:
     """How well an item is meant, 0 the best: its beginning, words in it, letters in it, what is said about it."""
     word, about = plain(item.word), plain(item.about)
     if not typed or word.startswith(" ".join(typed)):
@@ -39,7 +42,7 @@ def _rank(item: Item, typed: Sequence[str]) -> int:
     return 3 if all(part in f"{word} {about}" for part in typed) else NO_MATCH
 
 
-def matching(items: Sequence[Item], text: str) -> list[Item]:
+def matching(items: Sequence[Item[T]], text: str) -> list[Item[T]]:
     """What is meant by a few letters, the best first; all for no letters."""
     typed = plain(text).split()
     ranked = [(rank, item) for item in items if (rank := _rank(item, typed)) < NO_MATCH]
@@ -59,7 +62,7 @@ def _press(screen: KassaScreen, pressed: Key) -> None:
     screen.keys_changed()
 
 
-def everything(app: Host, screen: KassaScreen, menu: Sequence[Item]) -> list[Item]:
+def everything(app: Host, screen: KassaScreen, menu: Sequence[Act]) -> list[Act]:
     """The keys of the screen, what its menu has, and the office's tasks; `why` says who may do what is refused."""
     keys = [Item(each.word, partial(_press, screen, each), each.label) for each in screen.now() if each.word]
     tasks = [
@@ -73,11 +76,11 @@ class ActionsScreen(TypedSearch):
 
     HELP = N_("Type a few letters of what you want to do; Enter does it. Who has to agree stands beside what is grey.")
 
-    def __init__(self, below: KassaScreen, items: Callable[[], list[Item]]) -> None:
+    def __init__(self, below: KassaScreen, items: Callable[[], list[Act]]) -> None:
         super().__init__(below.counter)
         self.PLACE = below.PLACE
         self._items = items
-        self.found: list[Item] = []
+        self.found: list[Act] = []
 
     def look_up(self) -> None:
         """What is meant by what was typed."""
@@ -105,7 +108,7 @@ class ActionsScreen(TypedSearch):
             self.notice,
         )
 
-    def _row(self, item: Item) -> ListRow:
+    def _row(self, item: Act) -> ListRow:
         """What is said about it is as many whole words as there is room for."""
         said = wrap(item.why or item.about, self.app.size.width - WORD_COLUMNS - 6)
         return ListRow((item.word, said[0].rstrip(",; ")), "muted" if item.why else "text")

@@ -12,8 +12,8 @@ from kassa_tui.screens.frame.menu import Item, MenuQuestion
 async def end_machine(app: Host) -> None:
     """Choose how, confirm, and leave the rest to systemd. Raises NoPowerError."""
     items = [Item(_("Switch the machine off"), power.OFF), Item(_("Restart the machine"), power.RESTART)]
-    verb = await app.push_screen_wait(MenuQuestion(_("Switch off"), items))
-    if not isinstance(verb, str):
+    verb = await app.ask(MenuQuestion(_("Switch off"), items))
+    if verb is None:
         return
     off = verb == power.OFF
     title = _("Switch the machine off?") if off else _("Restart the machine?")

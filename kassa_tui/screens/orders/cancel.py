@@ -25,7 +25,7 @@ class CancelAnswer(Struct, frozen=True):
     reason: str
 
 
-class CancelQuestion(BoxQuestion):
+class CancelQuestion(BoxQuestion[CancelAnswer]):
     """Answers with a CancelAnswer, or None when the order stays."""
 
     def __init__(self, order: Order) -> None:

@@ -17,7 +17,7 @@ from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
 
 
-class DepositQuestion(BoxQuestion):
+class DepositQuestion(BoxQuestion[Money]):
     """Answers with the amount, or None. Nothing is booked by it."""
 
     def __init__(self, title: str, due: Money, shop: Shop) -> None:

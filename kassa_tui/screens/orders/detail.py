@@ -232,8 +232,8 @@ class OrderScreen(KassaScreen):
         flows.check_real(self.counter)
         row = self.order.row
         title = _("Pay {order}").format(order=words.title(row))
-        amount = await self.app.push_screen_wait(DepositQuestion(title, row.due, self.counter.shop))
-        if isinstance(amount, Money):
+        amount = await self.app.ask(DepositQuestion(title, row.due, self.counter.shop))
+        if amount is not None:
             self._show(await flows.pay(self, self.order.id, amount))
 
     async def _go_on(self) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import BinaryIO
 
 from kassa_tui.exports import files, places
@@ -27,13 +26,13 @@ def _tabled(table: Table, form: str) -> Write:
 async def _saved(screen: KassaScreen, name: str, forms: Sequence[str], write: Callable[[str], Write]) -> None:
     """Ask how and where, and say where it is. Raises FileError."""
     title = _("Save as a file")
-    form = await screen.app.push_screen_wait(MenuQuestion(title, [Item(each.upper(), each) for each in forms]))
-    if not isinstance(form, str):
+    form = await screen.app.ask(MenuQuestion(title, [Item(each.upper(), each) for each in forms]))
+    if form is None:
         return
     folders = [Item(f"{_('Stick')} {stick.name}", stick) for stick in places.sticks()]
     folders.append(Item(_("Folder on this computer"), places.own_folder()))
-    place = await screen.app.push_screen_wait(MenuQuestion(_("Where to"), folders))
-    if isinstance(place, Path):
+    place = await screen.app.ask(MenuQuestion(_("Where to"), folders))
+    if place is not None:
         file = places.new_file(place, name, NO_DAYS, form)
         files.save(file, write(form))
         screen.app.tell(_("Written: {file}").format(file=file))

@@ -85,7 +85,7 @@ async def print_paper(screen: KassaScreen, order_id: int) -> None:
 
     items = [Item(_(word), name) for name, word in PAPERS]
     items += [Item(_("Send by mail"), "mail", _("an A4 page")), Item(_("Save as a file"), "file")]
-    chosen = await screen.app.push_screen_wait(MenuQuestion(_("Print"), items))
+    chosen = await screen.app.ask(MenuQuestion(_("Print"), items))
     if chosen == "mail":
         await _mail(screen, order_id)
     elif chosen == "file":
@@ -133,7 +133,7 @@ async def _cards_undone(screen: KassaScreen, order: Order, basket: Basket) -> bo
         method = known[payment.method]
         if method.kind == "card" and payment.amount:
             question = CardQuestion(_(method.name), payment.amount, method.needs_reference)
-            if await screen.app.push_screen_wait(question) is None:
+            if await screen.app.ask(question) is None:
                 text = _("{method} was declined. Nothing was booked.").format(method=_(method.name))
                 screen.complain(text)
                 return False
@@ -162,13 +162,13 @@ async def give_back(screen: KassaScreen, order_id: int) -> Recorded | None:
 
 async def cancel(screen: KassaScreen, order_id: int) -> tuple[bool, Recorded | None]:
     """Ask, and cancel what is left; whether it was, and the receipt of a deposit. Raises TillErrors."""
-    from kassa_tui.screens.orders.cancel import CancelAnswer, CancelQuestion
+    from kassa_tui.screens.orders.cancel import CancelQuestion
 
     counter = screen.counter
     check_real(counter)
     order = read(counter, order_id)
-    answer = await screen.app.push_screen_wait(CancelQuestion(order))
-    if not isinstance(answer, CancelAnswer):
+    answer = await screen.app.ask(CancelQuestion(order))
+    if answer is None:
         return False, None
     if answer.way == REFUND and order.deposit_left:
         basket = refund_basket(counter.shop, order, order.deposit_left, counter.desk.clock(), CANCEL)

@@ -97,7 +97,7 @@ class LineSearch(SearchScreen):
             self.wait_for(self._add(found))
 
 
-class FreeLine(FormKeys, BoxQuestion):
+class FreeLine(FormKeys, BoxQuestion[Line]):
     """An article that is not in the catalogue: its text, quantity, price and VAT. Answers with a line, or None."""
 
     def __init__(self, counter: Counter) -> None:

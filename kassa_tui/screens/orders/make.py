@@ -310,8 +310,8 @@ class MakeOrderScreen(FormKeys, KassaScreen):
             await self._place(None)
             return
         question = DepositQuestion(_("Pay and place"), total, self.counter.shop)
-        amount = await self.app.push_screen_wait(question)
-        if isinstance(amount, Money):
+        amount = await self.app.ask(question)
+        if amount is not None:
             await self._place(amount)
 
     async def _place(self, pay: Money | None) -> None:
@@ -372,7 +372,7 @@ class MakeOrderScreen(FormKeys, KassaScreen):
         from kassa_tui.screens.frame.menu import Item, MenuQuestion
 
         items = [Item(_("Back to the receipt"), "back"), Item(_("Cancel the whole order"), "all")]
-        answer = await self.app.push_screen_wait(MenuQuestion(_("Leave this order?"), items))
+        answer = await self.app.ask(MenuQuestion(_("Leave this order?"), items))
         if answer:
             self.dismiss(Abandoned() if answer == "all" else None)
 

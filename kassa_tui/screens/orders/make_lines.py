@@ -121,8 +121,8 @@ def own_line(screen: "MakeOrderScreen") -> None:
     """An article that is not in the catalogue."""
     from kassa_tui.screens.orders.lines import FreeLine
 
-    def answered(line: object) -> None:
-        if isinstance(line, Line):
+    def answered(line: Line | None) -> None:
+        if line is not None:
             screen.put_basket(screen.order.basket.put(line))
         screen.update_frame()
 
@@ -137,8 +137,8 @@ def change(screen: "MakeOrderScreen") -> None:
     if line is None:
         return
 
-    def changed(basket: object) -> None:
-        if isinstance(basket, Basket):
+    def changed(basket: Basket | None) -> None:
+        if basket is not None:
             screen.put_basket(basket)
         screen.update_frame()
 

@@ -235,8 +235,8 @@ class OrdersScreen(KassaScreen):
         from kassa_tui.screens.frame.menu import Item, MenuQuestion
 
         items = [Item(_(word), status) for status, word in STATUSES.items()]
-        chosen = await self.app.push_screen_wait(MenuQuestion(_("Orders of one status"), items))
-        if isinstance(chosen, str):
+        chosen = await self.app.ask(MenuQuestion(_("Orders of one status"), items))
+        if chosen is not None:
             self.choose_tab(chosen)
 
     async def _save_list(self) -> None:

@@ -13,7 +13,7 @@ from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
 
 
-class CardQuestion(BoxQuestion):
+class CardQuestion(BoxQuestion[str]):
     """Answers with the reference (perhaps empty) when it was approved, None when it was declined."""
 
     def __init__(self, method: str, amount: Money, needs_reference: bool, *, training: bool = False) -> None:

@@ -296,14 +296,14 @@ class PaymentScreen(KassaScreen):
             self.paying.take(self.paying.bill.note(method.code, N_("declined")))
             self._declined(method)
             return
-        last = replace(after.payments[-1], reference=str(answer))
+        last = replace(after.payments[-1], reference=answer)
         await self._paid(replace(after, payments=(*after.payments[:-1], last)))
 
-    async def _card(self, method: Method, amount: Money) -> object:
+    async def _card(self, method: Method, amount: Money) -> str | None:
         """Ask how it went on the terminal: the reference, or None."""
         training = self.paying.basket.training
         question = CardQuestion(_(method.name), amount, method.needs_reference, training=training)
-        return await self.app.push_screen_wait(question)
+        return await self.app.ask(question)
 
     def _declined(self, method: Method) -> None:
         self.complain(_("{method} was declined. Nothing was booked; choose again.").format(method=_(method.name)))

@@ -1,6 +1,7 @@
 """Gift vouchers at the counter: what is asked when one is sold, and which one pays."""
 
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from kassa_tui.i18n import N_, _, current, words
 from kassa_tui.money import Money, parse
@@ -15,6 +16,8 @@ from kassa_tui.till.sale import vouchers
 from kassa_tui.till.sale.vouchers import UnknownVoucherError, VoucherState, VoucherTakenError
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.pad import Kind
+
+T = TypeVar("T")
 
 SOLD_AS = N_("Gift voucher")
 """What the line of a sold voucher says, in the language of receipts."""
@@ -43,10 +46,10 @@ def belongs_to_one(text: str, shop: Shop) -> bool:
     return vouchers.is_ours(code) or vouchers.known(code) is not None
 
 
-class VoucherQuestion(AskEntry):
+class VoucherQuestion(AskEntry[T], Generic[T]):
     """A voucher's code, typed or scanned: a scan fills it in and answers nothing."""
 
-    def __init__(self, title: str, line: str, read: Callable[[str], object], shop: Shop, word: str) -> None:
+    def __init__(self, title: str, line: str, read: Callable[[str], T], shop: Shop, word: str) -> None:
         super().__init__(title, _("Code"), read, word=word)
         self._line, self._shop = line, shop
 
@@ -93,15 +96,15 @@ async def ask_sale(app: Host, basket: Basket) -> Basket | None:
     """Amount, then card or paper; the basket with the voucher, None when it was given up."""
     shop, title = app.counter.shop, _("Sell a gift voucher")
     label = f"{_('Amount')} {shop.unit.symbol}"
-    ask = AskEntry(title, label, lambda text: _worth(text, shop), characters=AMOUNT_SIGNS, word=_("Next"))
-    amount = await app.push_screen_wait(ask)
-    if not isinstance(amount, Money):
+    worth = AskEntry(title, label, lambda text: _worth(text, shop), characters=AMOUNT_SIGNS, word=_("Next"))
+    amount = await app.ask(worth)
+    if amount is None:
         return None
     line = _("Scan the card, or Enter for a voucher that is printed.")
     title = f"{title} · {amount.text(current().language)}"
     card = VoucherQuestion(title, line, lambda text: _new_card(text, shop, basket), shop, _("Put on the receipt"))
-    code = await app.push_screen_wait(card)
-    if not isinstance(code, str):
+    code = await app.ask(card)
+    if code is None:
         return None
     return basket.add_voucher(words(shop.receipts_in).text(SOLD_AS), amount, code)
 
@@ -117,6 +120,5 @@ def _paying(text: str) -> VoucherState:
 async def ask_paying(app: Host) -> VoucherState | None:
     """The voucher that a customer pays with, None when it was given up."""
     line = _("Scan the gift voucher, or type its code.")
-    ask = VoucherQuestion(_("Gift voucher"), line, _paying, app.counter.shop, _("Next"))
-    answer = await app.push_screen_wait(ask)
-    return answer if isinstance(answer, VoucherState) else None
+    question = VoucherQuestion(_("Gift voucher"), line, _paying, app.counter.shop, _("Next"))
+    return await app.ask(question)

@@ -19,7 +19,7 @@ SHOWN = 6
 """People in sight at once."""
 
 
-class ApprovalQuestion(PinKeys, BoxQuestion):
+class ApprovalQuestion(PinKeys, BoxQuestion[Consent]):
     """Gives back the consent, or None when nobody gave it."""
 
     SCAN = N_("Only a badge counts here.")

@@ -102,10 +102,10 @@ class PermissionsScreen(ListScreen):
             return (self._limit(action, text),)
 
         label = _("At most; empty is no limit")
-        answer = await self.app.push_screen_wait(
+        answer = await self.app.ask(
             AskEntry(_(action.text), label, read, characters=AMOUNT_SIGNS + "% ", value=value, word=_("Save"))
         )
-        if isinstance(answer, tuple):
+        if answer is not None:
             await self._grant(action, True, answer[0])
 
     def _limit(self, action: Action, text: str) -> int | None:

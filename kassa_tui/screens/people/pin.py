@@ -69,7 +69,7 @@ class PinKeys(Keys):
             self.wipe()
 
 
-class PinQuestion(PinKeys, BoxQuestion):
+class PinQuestion(PinKeys, BoxQuestion[Person]):
     """Asks somebody who was chosen by name for the PIN or the badge; gives back the person, or None."""
 
     def __init__(self, counter: Counter, person: Person) -> None:
@@ -104,7 +104,7 @@ class PinQuestion(PinKeys, BoxQuestion):
             return self._prove(partial(by_badge, code))
         return super().scanned(code)
 
-    async def _prove(self, work: Callable[[Desk], object]) -> None:
+    async def _prove(self, work: Callable[[Desk], Person]) -> None:
         self.dismiss(await self.proved(work))
 
 
@@ -124,7 +124,7 @@ class Proved(Struct, frozen=True):
     person: Person
 
 
-class PersonQuestion(MenuQuestion):
+class PersonQuestion(MenuQuestion[Person | Proved]):
     """Everybody by name; a badge says it without choosing."""
 
     def __init__(self, counter: Counter) -> None:

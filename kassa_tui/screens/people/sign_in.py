@@ -1,5 +1,7 @@
 """Who is at the register: by name, by PIN or by badge; and the lock, which lies over everything."""
 
+from typing import TYPE_CHECKING, assert_never
+
 from textual import events
 
 from kassa_tui import i18n
@@ -7,10 +9,12 @@ from kassa_tui.screens.frame.base import KassaScreen
 from kassa_tui.screens.frame.host import Host
 from kassa_tui.till.counter import logbook
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.ledger import desk
-from kassa_tui.till.ledger.desk import Consent
+from kassa_tui.till.ledger.desk import Consent, Person
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.people import approval, badges, pins
+
+if TYPE_CHECKING:
+    from kassa_tui.screens.people.pin import Proved
 
 MINUTE_MS = 60_000
 
@@ -46,7 +50,7 @@ class SignIn(Host):
             self.locked = True
             self.push_screen(LockScreen(self.counter, since=self._last_key), self._unlocked)
 
-    def _unlocked(self, person: object) -> None:
+    def _unlocked(self, person: Person | None) -> None:
         self.locked = False
         self._last_key = self.counter.desk.clock()
         self.sign_in(person)
@@ -73,10 +77,9 @@ class SignIn(Host):
         recording, self.busy = self.busy, False
         try:
             self.error_sound()
-            answer = await self.push_screen_wait(ApprovalQuestion(self.counter, refusal))
+            return await self.ask(ApprovalQuestion(self.counter, refusal))
         finally:
             self.busy = recording
-        return answer if isinstance(answer, Consent) else None
 
     def choose_person(self) -> None:
         """Who is at the counter: the lock, or a name with a PIN if there is one."""
@@ -89,19 +92,29 @@ class SignIn(Host):
 
             self.push_screen(PersonQuestion(self.counter), self._chosen)
 
-    def _chosen(self, answer: object) -> None:
-        """By name alone only who has no PIN; at the start nobody stays who has not said who it is."""
-        from kassa_tui.screens.people.pin import PinQuestion, Proved
+    def _chosen(self, answer: "Person | Proved | None") -> None:
+        """A badge has proved who it is; a name is for who has no PIN."""
+        from kassa_tui.screens.people.pin import Proved
 
-        person = answer if isinstance(answer, desk.Person) or self._signed_in else self.counter.person
-        if isinstance(answer, Proved):
-            self.sign_in(answer.person)
-        elif isinstance(person, desk.Person) and pins.used_by(person):
+        match answer:
+            case Proved():
+                self.sign_in(answer.person)
+            case Person() | None:
+                self._named(answer)
+            case _:
+                assert_never(answer)
+
+    def _named(self, chosen: Person | None) -> None:
+        """By name alone only who has no PIN; at the start nobody stays who has not said who it is."""
+        from kassa_tui.screens.people.pin import PinQuestion
+
+        person = chosen if chosen is not None or self._signed_in else self.counter.person
+        if person is not None and pins.used_by(person):
             self.push_screen(PinQuestion(self.counter, person), self._proved)
         else:
-            self.sign_in(answer)
+            self.sign_in(chosen)
 
-    def _proved(self, person: object) -> None:
+    def _proved(self, person: Person | None) -> None:
         """Given up: at the start the choice comes back, else whoever was there stays."""
         if person is None and not self._signed_in:
             self.choose_person()
@@ -112,11 +125,11 @@ class SignIn(Host):
         """Somebody else, by badge alone. Raises NoBadgeError."""
         self.sign_in(await self.counter.ledger.run(badges.prove, self.counter.desk, code))
 
-    def sign_in(self, person: object) -> None:
+    def sign_in(self, person: Person | None) -> None:
         """The person is there now; None leaves it as it is, but for the first time, which is journalled."""
-        if isinstance(person, desk.Person):
+        if person is not None:
             self.counter.sign_in(person)
-        if isinstance(person, desk.Person) or not self._signed_in:
+        if person is not None or not self._signed_in:
             self._signed_in = True
             self.counter.note(logbook.signed_in)
             wanted = self.counter.person.language or self._language

@@ -1,8 +1,8 @@
 """A report as a file: which one, and where: a stick, the folder beside the shop, or somebody by mail."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar, assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,7 +24,7 @@ from kassa_tui.till.reports.filter import Filter, without_secrets
 
 T = TypeVar("T")
 
-SHEET, MAIL = "sheet", "mail"
+SHEET = "sheet"
 
 OF_SESSIONS = {
     "activity": (activity, N_("Session activity")),
@@ -44,32 +44,37 @@ class Export(Struct, frozen=True):
     table: Callable[[], Table]
 
 
-async def _ask(screen: KassaScreen, title: str, items: list[Item]) -> object:
-    return await screen.app.push_screen_wait(MenuQuestion(title, items))
+class ByMail(Struct, frozen=True):
+    """The file goes to somebody by mail, rather than into a folder."""
 
 
-def _places(screen: KassaScreen) -> list[Item]:
+async def _ask(screen: KassaScreen, title: str, items: Sequence[Item[T]]) -> T | None:
+    return await screen.app.ask(MenuQuestion(title, items))
+
+
+def _places(screen: KassaScreen) -> list[Item[Path | ByMail]]:
     """Sticks, the folder, and the mail where the settings name a server."""
     sticks = [Item(f"{_('Stick')} {stick.name}", stick) for stick in places.sticks()]
     mails = settings.read(Path(screen.counter.settings_file)).mail.host
-    letter = Item(_("Mail"), MAIL, report_letters.last_address(), "" if mails else _("no mail server in the settings"))
+    why = "" if mails else _("no mail server in the settings")
+    letter = Item(_("Mail"), ByMail(), report_letters.last_address(), why)
     return [*sticks, Item(_("Folder on this computer"), places.own_folder()), letter]
 
 
 async def _what(screen: KassaScreen, report: Report, sheet: Sheet, chosen: Filter) -> Export | None:
     """Which table, and in which format; None when it was given up."""
-    what: object = SHEET
+    what: str | None = SHEET
     if report.of_sessions:
         what = await _ask(screen, _("Export"), [Item(_(word), name) for name, (_table, word) in OF_SESSIONS.items()])
     form = await _ask(screen, _("Export"), [Item(name.upper(), name) for name in WRITERS]) if what else None
-    if not form:
+    if what is None or form is None:
         return None
     if what == SHEET:
-        return Export(report.name, report.word, str(form), lambda: sheet.table(report.name))
-    make, title = OF_SESSIONS[str(what)]
+        return Export(report.name, report.word, form, lambda: sheet.table(report.name))
+    make, title = OF_SESSIONS[what]
     desk = screen.counter.desk
     shown = without_secrets(desk, chosen) if what == "activity" else replace(chosen, open_too=False)
-    return Export(str(what), title, str(form), lambda: make(shown))
+    return Export(what, title, form, lambda: make(shown))
 
 
 Work = Callable[[Callable[[], T]], Awaitable[T]]
@@ -91,13 +96,16 @@ async def export(screen: KassaScreen, report: Report, sheet: Sheet, chosen: Filt
     def write(out: BinaryIO) -> None:
         WRITERS[what.form](what.table(), out, style)
 
-    if place == MAIL:
-        name = f"{places.stem_of(what.name, days)}.{what.form}"
-        return await _mail(screen, report, what.title, name, work, write)
-    assert isinstance(place, Path)
-    file = places.new_file(place, what.name, days, what.form)
-    await work(lambda: files.save(file, write))
-    return _("Written: {file}").format(file=file)
+    match place:
+        case ByMail():
+            name = f"{places.stem_of(what.name, days)}.{what.form}"
+            return await _mail(screen, report, what.title, name, work, write)
+        case Path():
+            file = places.new_file(place, what.name, days, what.form)
+            await work(lambda: files.save(file, write))
+            return _("Written: {file}").format(file=file)
+        case _:
+            assert_never(place)
 
 
 async def _mail(

@@ -17,7 +17,7 @@ TYPED, LOCATION, REGISTER = "typed", "location", "register"
 _CHARACTERS = DIGITS + "-/."
 
 
-def _items(chosen: Filter) -> list[Item]:
+def _items(chosen: Filter) -> list[Item[str]]:
     """The periods, then where, if there is a choice."""
     items = [Item(_(word), name) for name, word in PERIODS.items()]
     items.append(Item(_("From day to day"), TYPED))
@@ -32,7 +32,7 @@ def _items(chosen: Filter) -> list[Item]:
 async def ask_filter(screen: KassaScreen, chosen: Filter) -> Filter | None:
     """Another period or place, None when it stays. Raises PeriodError."""
     today = screen.counter.shop.today(screen.counter.desk)
-    name = await screen.app.push_screen_wait(MenuQuestion(_("Period and place"), _items(chosen)))
+    name = await screen.app.ask(MenuQuestion(_("Period and place"), _items(chosen)))
     if name is None:
         return None
     if name == LOCATION:
@@ -42,7 +42,7 @@ async def ask_filter(screen: KassaScreen, chosen: Filter) -> Filter | None:
         code = await _ask_place(screen, _("Register"), dict.fromkeys(registers(), ""))
         return None if code is None else replace(chosen, register=code, location="")
     if name != TYPED:
-        first, last = period(str(name), today)
+        first, last = period(name, today)
         return replace(chosen, first=first, last=last)
     begin = await _ask_day(screen, _("From"), today)
     end = await _ask_day(screen, _("Up to"), today) if begin else None
@@ -52,11 +52,9 @@ async def ask_filter(screen: KassaScreen, chosen: Filter) -> Filter | None:
 async def _ask_place(screen: KassaScreen, title: str, places: Mapping[str, str]) -> str | None:
     """The code of a place, empty for all of them."""
     items = [Item(_("All"), ""), *(Item(code, code, name) for code, name in places.items())]
-    answer = await screen.app.push_screen_wait(MenuQuestion(title, items))
-    return answer if isinstance(answer, str) else None
+    return await screen.app.ask(MenuQuestion(title, items))
 
 
 async def _ask_day(screen: KassaScreen, label: str, today: date) -> date | None:
     question = AskEntry(_("Period"), label, lambda text: read_day(text, today), characters=_CHARACTERS)
-    answer = await screen.app.push_screen_wait(question)
-    return answer if isinstance(answer, date) else None
+    return await screen.app.ask(question)

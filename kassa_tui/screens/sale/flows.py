@@ -81,8 +81,8 @@ def check_price(sale: "SaleCore") -> None:
     """What something costs; it goes on the receipt only when that is asked for."""
     from kassa_tui.screens.lines.price_check import PriceQuestion
 
-    def answered(found: object) -> None:
-        if isinstance(found, Found):
+    def answered(found: Found | None) -> None:
+        if found is not None:
             sale.do(lambda: sale.take(found))
         sale.update_frame()
 
@@ -120,8 +120,8 @@ def change_line(sale: "SaleCore") -> None:
     if line.fixed or line.kind == "voucher":
         raise FixedLineError
 
-    def changed(basket: object) -> None:
-        if isinstance(basket, Basket):
+    def changed(basket: Basket | None) -> None:
+        if basket is not None:
             after = basket.line(line.key)
             if after is not None and (after.price, after.discount) != (line.price, line.discount):
                 sale.counter.note(line_removal.line_changed, basket, line, after)

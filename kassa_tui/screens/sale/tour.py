@@ -66,7 +66,7 @@ CARDS = (
 )
 
 
-class TourQuestion(BoxQuestion):
+class TourQuestion(BoxQuestion[bool]):
     """Gives back True when it was ended for good: after the last card, or by Esc."""
 
     SCAN = N_("Scanning works after the tour: Esc ends it.")

@@ -35,7 +35,7 @@ def choose(sale: "SaleCore") -> None:
 
     items = [Item(_("Another customer"), "other"), Item(_("Without a customer"), NOBODY)]
 
-    def answered(chosen: object) -> None:
+    def answered(chosen: str | None) -> None:
         if chosen == NOBODY:
             _put(sale, None)
         elif chosen:

@@ -1,7 +1,9 @@
 """The drawer: cash out, cash in, or just open it."""
 
 from collections.abc import Iterable
+from typing import assert_never
 
+from msgspec import Struct
 from textual import events
 
 from kassa_tui.errors import KassaError
@@ -23,8 +25,23 @@ OUT, IN, OPEN = "out", "in", "open"
 SKIM = "skim"
 
 
-class DrawerQuestion(BoxQuestion):
-    """Gives back what to do as (direction, amount, reason, note), or None."""
+class JustOpen(Struct, frozen=True):
+    """The drawer opens and no cash moves; the note says why."""
+
+    note: str
+
+
+class CashMove(Struct, frozen=True):
+    """Cash goes out of the drawer or into it, for the code of a reason."""
+
+    out: bool
+    amount: Money
+    reason: str
+    note: str
+
+
+class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
+    """Gives back what to do with the drawer, or None."""
 
     def __init__(self, counter: Counter, direction: str = OUT) -> None:
         super().__init__()
@@ -160,7 +177,7 @@ class DrawerQuestion(BoxQuestion):
 
     def _confirm(self) -> None:
         if self._direction == OPEN:
-            self.dismiss((OPEN, None, "", self._note))
+            self.dismiss(JustOpen(self._note))
             return
         try:
             amount = parse(self._amount, self._counter.shop.unit, current().language)
@@ -173,18 +190,18 @@ class DrawerQuestion(BoxQuestion):
             self._at = 3
             self.complain(movements.NoteNeededError().say())
             return
-        self.dismiss((self._direction, amount, self._reason, self._note))
+        self.dismiss(CashMove(self._direction == OUT, amount, self._reason, self._note))
 
 
 async def ask_drawer(screen: KassaScreen, direction: str = OUT) -> Movement | None:
     """Ask what to do with the drawer, and do it. What is refused is asked again, with what was typed."""
     question = DrawerQuestion(screen.counter, direction)
     while True:
-        answer = await screen.app.push_screen_wait(question)
-        if not isinstance(answer, tuple):
+        answer = await screen.app.ask(question)
+        if answer is None:
             return None
         try:
-            moved = await _do(screen, *answer)
+            moved = await _do(screen, answer)
         except TillError as refused:
             screen.app.error_sound()
             question = question.again(refused.say())
@@ -193,13 +210,23 @@ async def ask_drawer(screen: KassaScreen, direction: str = OUT) -> Movement | No
             return moved
 
 
-async def _do(screen: KassaScreen, chosen: str, amount: Money, reason: str, note: str) -> Movement | None:
-    """Record the answer. Raises TillErrors. More out than there should be is a warning, never a refusal."""
+async def _do(screen: KassaScreen, answer: JustOpen | CashMove) -> Movement | None:
+    """Record the answer. Raises TillErrors."""
+    match answer:
+        case JustOpen():
+            await screen.recorded(screen.counter.record(movements.open_without_sale, answer.note))
+            return None
+        case CashMove():
+            return await _move(screen, answer)
+        case _:
+            assert_never(answer)
+
+
+async def _move(screen: KassaScreen, move: CashMove) -> Movement:
+    """Move the cash. Raises TillErrors. More out than there should be is a warning, never a refusal."""
     counter = screen.counter
-    if chosen == OPEN:
-        await screen.recorded(counter.record(movements.open_without_sale, note))
-        return None
-    moved = await screen.recorded(counter.record(movements.move, amount, reason, note, out=chosen == OUT))
+    work = counter.record(movements.move, move.amount, move.reason, move.note, out=move.out)
+    moved = await screen.recorded(work)
     session = counter.session
     if session is not None and counter.may(SEE_EXPECTED) and closing.expected_cash(session.id) < 0:
         screen.app.tell(_("More was taken out than should be in the drawer."))

@@ -6,7 +6,7 @@ from functools import partial
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
-from kassa_tui.screens.frame.menu import Item, MenuQuestion
+from kassa_tui.screens.frame.menu import Act, Item, MenuQuestion
 from kassa_tui.screens.session.session_screen import SessionScreen
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.drawer import session_details
@@ -101,14 +101,14 @@ class DetailsScreen(SessionScreen):
 
     async def _papers(self) -> None:
         """Choose between the cash alone and all payment methods."""
-        items = [Item(_("Payments by type"), self._payments)]
+        items: list[Act] = [Item(_("Payments by type"), self._payments)]
         if self.details is not None and self.details.close is not None and self.details.opened.tracked:
             items.append(Item(_("Cash summary"), self._cash))
         slip = session_details.bag_paper(self.counter.desk.register, self._number)
         if slip is not None:
             items.append(Item(_("Bag slip"), partial(self._show, slip)))
-        chosen = await self.app.push_screen_wait(MenuQuestion(_("Papers"), items))
-        if callable(chosen):
+        chosen = await self.app.ask(MenuQuestion(_("Papers"), items))
+        if chosen is not None:
             self.do(chosen)
 
     def _show(self, paper: Kept) -> None:

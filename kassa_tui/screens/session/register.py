@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from kassa_tui.i18n import N_, _, current
-from kassa_tui.money import Money, parse
+from kassa_tui.money import parse
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.session.session_screen import SessionScreen
 from kassa_tui.text import AMOUNT_SIGNS
@@ -146,15 +146,15 @@ class RegisterScreen(SessionScreen):
 
         withdrawal = self.out()[event_id]
         unit, language = self.counter.shop.unit, current().language
-        ask = AskEntry(
+        question = AskEntry(
             _("How much is back?"),
             unit.symbol,
             lambda text: withdrawal.part(parse(text, unit, language)),
             characters=AMOUNT_SIGNS,
             value=withdrawal.rest.text(language),
         )
-        amount = await self.app.push_screen_wait(ask)
-        if isinstance(amount, Money):
+        amount = await self.app.ask(question)
+        if amount is not None:
             await self.recorded(self.counter.record(movements.give_back, event_id, amount))
             self.update_frame()
 

@@ -56,11 +56,11 @@ class SetUpFilesScreen(ListScreen):
 
     async def _write(self) -> None:
         """Ask where to, when there is more than one place. Raises FileError, NotAllowedError."""
-        folders_there = folders()
-        folder = folders_there[0].value
-        if len(folders_there) > 1:
-            folder = await self.app.push_screen_wait(MenuQuestion(_("Where to"), folders_there))
-        if not isinstance(folder, Path):
+        writable = folders()
+        folder: Path | None = writable[0].value
+        if len(writable) > 1:
+            folder = await self.app.ask(MenuQuestion(_("Where to"), writable))
+        if folder is None:
             return
         content = await self.recorded(self.counter.record(setup_files.export))
         file = places.new_file(folder, NAME, (None, None), "json")
