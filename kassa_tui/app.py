@@ -12,6 +12,7 @@ from kassa_tui import i18n
 from kassa_tui.hw.ports import DeviceState
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import ACTIONS_KEY, ACTIONS_LABEL, KassaScreen, key
+from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.screens.frame.host import EVERY_SECOND, DevicesChanged
 from kassa_tui.screens.people.sign_in import SignIn
 from kassa_tui.screens.sale.screen import SaleScreen
@@ -55,20 +56,20 @@ class KassaApp(SignIn):
         for name, make in self._places().items():
             self.add_mode(name, make)
 
-    def _places(self) -> dict[str, Callable[[], Screen[object]]]:
+    def _places(self) -> dict[str, Callable[[], Screen[None]]]:
         """The root screen of each place; made when it is first visited."""
 
-        def register() -> Screen[object]:
+        def register() -> Screen[None]:
             from kassa_tui.screens.session.register import RegisterScreen
 
             return RegisterScreen(self.counter)
 
-        def back_office() -> Screen[object]:
+        def back_office() -> Screen[None]:
             from kassa_tui.screens.office.screen import OfficeScreen
 
             return OfficeScreen(self.counter)
 
-        def queue() -> Screen[object]:
+        def queue() -> Screen[None]:
             from kassa_tui.screens.orders.queue import OrdersScreen
 
             return OrdersScreen(self.counter)
@@ -198,7 +199,7 @@ class KassaApp(SignIn):
         else:
             self.error_sound()
 
-    def _menu_items(self, screen: KassaScreen) -> "list[Act]":
+    def _menu_items(self, screen: Framed) -> "list[Act]":
         from kassa_tui.screens.frame.menu import Item
 
         return [
@@ -209,7 +210,7 @@ class KassaApp(SignIn):
             *self._ending_items(screen),
         ]
 
-    def _ending_items(self, screen: KassaScreen) -> "list[Act]":
+    def _ending_items(self, screen: Framed) -> "list[Act]":
         from kassa_tui.screens.frame.menu import Item
 
         stop = partial(screen.do, self._stop)

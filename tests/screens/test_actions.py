@@ -126,5 +126,5 @@ async def test_what_is_half_done_in_the_office_stays_below(shop: ShopUnderTest, 
         await till.press("enter")
         assert isinstance(till.app.screen, StaffScreen)
         await till.press("escape")
-        assert till.app.screen_stack[-1] is products
         assert products.text == "br"
+        assert till.app.screen_stack[-1] is products

@@ -8,6 +8,7 @@ from kassa_tui.screens.customers.account import CustomerAccountScreen
 from kassa_tui.screens.customers.customer import CustomerScreen
 from kassa_tui.screens.customers.screen import CustomersScreen
 from kassa_tui.screens.payment.screen import PaymentScreen
+from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.tender import plain
 from kassa_tui.till.customers import account as customer_account
 from kassa_tui.till.customers import customers
@@ -163,7 +164,7 @@ async def test_a_payment_that_is_given_up_pays_nothing(known: ShopUnderTest, ope
 
 async def test_a_customer_is_chosen_shown_or_made_for_others(known: ShopUnderTest, opened: Opener) -> None:
     async with opened(known) as till:
-        chosen: list[object] = []
+        chosen: list[int | Basket | None] = []
 
         async def choose(text: str = "") -> None:
             till.app.push_screen(CustomersScreen(till.app.counter, choose=True, text=text), chosen.append)

@@ -22,6 +22,7 @@ from kassa_tui.screens.frame.ask import BoxQuestion
 from kassa_tui.screens.frame.forms import FormScreen
 from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.screens.frame.typed_search import TypedSearch
+from kassa_tui.screens.lines.search import ArticleSearch
 from kassa_tui.screens.sale.core import SaleCore
 from kassa_tui.screens.session.session_screen import SessionScreen
 from kassa_tui.screens.settings.checked import Checked
@@ -108,7 +109,7 @@ class Inspector:
         assert len(self.seen) == len(set(self.seen))
         assert not self.faults, "\n".join(dict.fromkeys(self.faults))
 
-    async def _ask_for_help(self, name: str, screen: base.KassaScreen) -> None:
+    async def _ask_for_help(self, name: str, screen: base.KassaScreen[Any]) -> None:
         """F1 says what the screen is for, and every key that works, also in the smallest window."""
         keys = [(each.label, each.word) for each in screen.now() if each.word]
         assert self.pilot is not None
@@ -140,7 +141,7 @@ class Inspector:
 
 SHARED = {
     base.KeyScreen, base.KassaScreen, base.Question, ListScreen, FormScreen, SessionScreen, TypedSearch, SaleCore,
-    BoxQuestion, Checked, OrderedScreen,
+    BoxQuestion, Checked, OrderedScreen, ArticleSearch,
 }  # fmt: skip
 """What other screens are made of; nobody sees them."""
 

@@ -9,8 +9,7 @@ from PIL import Image
 
 from kassa_tui.database import rows
 from kassa_tui.exports import places
-from kassa_tui.screens.frame.forms import FormScreen
-from kassa_tui.screens.settings.checked import Checked
+from kassa_tui.screens.frame.forms import FormKeys, FormScreen
 from kassa_tui.screens.settings.files import SetUpFilesScreen
 from kassa_tui.screens.settings.groups import GROUPS
 from kassa_tui.screens.settings.methods import MethodsScreen
@@ -49,7 +48,7 @@ async def to_settings(till: Register, word: str = "", *, inside: bool = True) ->
     return screen
 
 
-async def fill(till: Register, form: Checked | FormScreen, name: str, text: str) -> None:
+async def fill(till: Register, form: FormKeys, name: str, text: str) -> None:
     """Type one field anew, or choose its other word."""
     at = next(i for i, field in enumerate(form.form.fields) if field.name == name)
     await till.press(*["up"] * form.form.at, *["down"] * at)

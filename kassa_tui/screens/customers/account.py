@@ -12,6 +12,7 @@ from kassa_tui.money import Money, parse
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.text import AMOUNT_SIGNS, wrap
+from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.customers import account, customers
 from kassa_tui.till.customers.account import Invoice
@@ -36,7 +37,7 @@ KINDS = {
 }
 
 
-class CustomerAccountScreen(ListScreen):
+class CustomerAccountScreen(ListScreen[Basket]):
     """Gives back a basket that pays the marked invoices, or None."""
 
     PLACE = "office"

@@ -20,7 +20,7 @@ TEXTS = (
 )
 
 
-class CustomerScreen(FormScreen):
+class CustomerScreen(FormScreen[int]):
     """Gives back the id of the saved customer, or None. `name` begins a new one."""
 
     PLACE = "office"

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from kassa_tui.i18n import _
 from kassa_tui.screens.frame.ask import AskEntry
-from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.text import clean
 from kassa_tui.till.customers import erasing
 from kassa_tui.till.customers.customers import Customer
@@ -32,7 +32,7 @@ class EraseQuestion(AskEntry[str]):
         return replace(super().values(), lines=(_(GOES), _(STAYS)))
 
 
-async def erase(screen: KassaScreen, customer: Customer) -> bool:
+async def erase(screen: Framed, customer: Customer) -> bool:
     """Ask, and forget; whether it was done. Raises EraseError, NotAllowedError."""
     reason = await screen.app.ask(EraseQuestion(customer))
     if reason is None:

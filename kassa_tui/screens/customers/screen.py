@@ -15,7 +15,7 @@ from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
 
-class CustomersScreen(TypedSearch):
+class CustomersScreen(TypedSearch[int | Basket]):
     """Gives back a basket that pays old invoices, or None; to `choose` from, the customer's id."""
 
     PLACE = "office"

@@ -190,7 +190,7 @@ class Keys:
                 self.press(events.Key(name, CHARACTERS.get(name, name if len(name) == 1 else None)))
 
 
-class KeyScreen(Keys, Screen[Any]):
+class KeyScreen(Keys, Screen[T], Generic[T]):
     """A whole screen with a footer: keys, scans and clicks on the footer."""
 
     BINDINGS = []
@@ -239,8 +239,8 @@ class KeyScreen(Keys, Screen[Any]):
         self.tapped(event.canvas, event.name)
 
 
-class KassaScreen(KeyScreen):
-    """A screen with bar, status row, banner and footer around its body."""
+class KassaScreen(KeyScreen[T], Generic[T]):
+    """A screen with bar, status row, banner and footer around its body; it answers with a T, or None."""
 
     PLACE = ""
     ORDERS: ClassVar[bool] = True

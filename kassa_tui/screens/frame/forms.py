@@ -1,7 +1,7 @@
 """A screen with one form: keys, clicks and refusals are the same in all of them."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -14,6 +14,8 @@ from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import Field, FormValues, FormView
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
+
+T = TypeVar("T")
 
 YES_NO = (("yes", N_("yes")), ("no", N_("no")))
 
@@ -98,7 +100,7 @@ class FormKeys(Keys):
         self.put_form(self.form.named(field).put(field, value) if what == "choice" else self.form.named(field))
 
 
-class FormScreen(FormKeys, KassaScreen):
+class FormScreen(FormKeys, KassaScreen[T], Generic[T]):
     """Subclasses give the fields, the green word and what saving does."""
 
     def __init__(self, counter: Counter) -> None:

@@ -1,6 +1,7 @@
 """A screen with one list and a cursor: parked receipts, sessions, products, people."""
 
 from collections.abc import Iterable
+from typing import Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,8 +13,10 @@ from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Listing, ListValues
 
+T = TypeVar("T")
 
-class ListScreen(KassaScreen):
+
+class ListScreen(KassaScreen[T], Generic[T]):
     """Subclasses give the values and what choosing a row does."""
 
     DEFAULT_CSS = "ListScreen Listing { }"

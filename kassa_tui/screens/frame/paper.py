@@ -15,7 +15,7 @@ from kassa_tui.widgets.listing import PaperView
 COLUMNS = 42
 
 
-class PaperScreen(KassaScreen):
+class PaperScreen(KassaScreen[None]):
     """Shows a paper and prints it."""
 
     PLACE = "register"

@@ -1,6 +1,7 @@
 """A list that is searched as one types: the question is asked a moment after the last letter."""
 
 from collections.abc import Iterable
+from typing import Generic, TypeVar
 
 from textual import events
 from textual.timer import Timer
@@ -12,13 +13,15 @@ from kassa_tui.till.counter.counter import Counter
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
 
+T = TypeVar("T")
+
 WAIT_SECONDS = 0.1
 """How long after the last letter the search begins."""
 
 LONGEST = 40
 
 
-class TypedSearch(ListScreen):
+class TypedSearch(ListScreen[T], Generic[T]):
     """What is typed is in `text`; subclasses `look_up` what is found."""
 
     def __init__(self, counter: Counter, text: str = "") -> None:

@@ -10,12 +10,13 @@ from textual.containers import Horizontal
 from kassa_tui.i18n import N_, _, n_
 from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.screens.frame.lists import ListScreen
-from kassa_tui.screens.lines.search import SearchScreen, price
+from kassa_tui.screens.lines.search import ArticleSearch, price
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods import catalog, key_pages, products, scanning
 from kassa_tui.till.goods.key_pages import Filling, KeyPages, Place
 from kassa_tui.till.goods.quick_keys import LETTERS, PAGES
+from kassa_tui.till.goods.scanning import Found
 from kassa_tui.till.ledger.errors import ChangedMeanwhileError
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
@@ -24,11 +25,10 @@ from kassa_tui.widgets.quick_keys import ACROSS, DOWN, KeysValues, Page, QuickKe
 from kassa_tui.widgets.side import Side, SideRow, SideValues
 
 
-class KeyArticleScreen(SearchScreen):
+class KeyArticleScreen(ArticleSearch[Article]):
     """Gives back the article for a key, or None."""
 
     PLACE = "office"
-    GRID = False
     HELP = N_("Type the beginnings of words, or scan. F12 puts the article on the key.")
     SCAN = N_("A scan chooses the article.")
 
@@ -36,16 +36,16 @@ class KeyArticleScreen(SearchScreen):
         """What F12 does."""
         return _("Put on the key")
 
-    def scanned(self, code: str) -> None:
+    def chosen(self, article: Article) -> None:
+        """The search closes."""
+        self.dismiss(article)
+
+    def take(self, scanned: Found, article: Article) -> None:
         """The article of the code."""
-        found = scanning.find(code, self.counter.shop)
-        if found.article is None:
-            self.complain(_("Unknown code {code}").format(code=found.scan.text))
-        else:
-            self.dismiss(found.article)
+        self.dismiss(article)
 
 
-class FillScreen(ListScreen):
+class FillScreen(ListScreen[Filling]):
     """Gives back the product group that fills a page, or None."""
 
     PLACE = "office"
@@ -78,7 +78,7 @@ class FillScreen(ListScreen):
             self.dismiss(self.fillings[self.at])
 
 
-class KeyPagesScreen(KassaScreen):
+class KeyPagesScreen(KassaScreen[None]):
     """Twelve keys a page. Every change is stored at once."""
 
     PLACE = "office"
@@ -266,8 +266,8 @@ class KeyPagesScreen(KassaScreen):
             await self._change(self.keys.named(self.number, name))
 
     async def _ask_fill(self) -> None:
-        filling = await self.app.push_screen_wait(FillScreen(self.counter))
-        if not isinstance(filling, Filling):
+        filling = await self.app.ask(FillScreen(self.counter))
+        if filling is None:
             return
         before = len(self.keys.products())
         await self._change(self.keys.fill(self.number, filling.name, filling.products))
@@ -279,9 +279,9 @@ class KeyPagesScreen(KassaScreen):
     async def _choose(self) -> None:
         """The article, found by what is there now; then the name on its key."""
         words = self.article.name if self.article else ""
-        found = await self.app.push_screen_wait(KeyArticleScreen(self.counter, words))
-        if isinstance(found, Article):
-            await self._put(found)
+        article = await self.app.ask(KeyArticleScreen(self.counter, words))
+        if article is not None:
+            await self._put(article)
 
     async def _put(self, article: Article) -> None:
         from kassa_tui.screens.frame.ask import ask_text

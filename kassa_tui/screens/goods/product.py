@@ -17,7 +17,7 @@ KINDS = (("article", N_("article")), ("service", N_("service")), ("packaging", N
 UNITS = (("piece", N_("piece")), ("kg", "kg"), ("l", "l"), ("m", "m"))
 
 
-class ProductScreen(FormScreen):
+class ProductScreen(FormScreen[int]):
     """Gives back the id of the saved product, or None."""
 
     PLACE = "office"

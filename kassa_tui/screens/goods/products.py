@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import key
-from kassa_tui.screens.lines.search import SearchScreen
+from kassa_tui.screens.lines.search import ArticleSearch
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.goods import catalog, scanning
 from kassa_tui.till.goods.catalog import Hits
@@ -12,11 +12,10 @@ from kassa_tui.till.ledger.permissions import EDIT_PRODUCTS
 from kassa_tui.widgets.frame import Key
 
 
-class ProductsScreen(SearchScreen):
+class ProductsScreen(ArticleSearch[None]):
     """The search again; choosing changes the product."""
 
     PLACE = "office"
-    GRID = False
     HELP = N_("Type the beginnings of words, or scan. F12 changes the product, F6 makes a new one.")
     SCAN = N_("A scan opens the product, or a new one with that code.")
 

@@ -32,7 +32,7 @@ Picked = tuple[tuple[Article, int], ...]
 """Variants with how many of each, in thousandths."""
 
 
-class MatrixScreen(KassaScreen):
+class MatrixScreen(KassaScreen[Picked]):
     """Gives back what was picked, or None."""
 
     PLACE = "sale"

@@ -1,7 +1,7 @@
 """Finding an article by the beginnings of the words in its name, or by its code."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 
@@ -12,8 +12,11 @@ from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods import catalog, scanning
 from kassa_tui.till.goods.catalog import Hits
+from kassa_tui.till.goods.scanning import Found
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
+
+T = TypeVar("T")
 
 UNITS = {"piece": N_("each"), "kg": N_("per kg"), "l": N_("per litre"), "m": N_("per metre")}
 
@@ -23,20 +26,8 @@ def price(article: Article) -> str:
     return _("asked") if article.price is None else article.price.text(current().language)
 
 
-class Variants(Struct, frozen=True):
-    """All that an article comes in is wanted."""
-
-    article: Article
-
-
-class SearchScreen(TypedSearch):
-    """Gives back the chosen article, what was found by a scan, Variants, or None."""
-
-    PLACE = "sale"
-    GRID: ClassVar[bool] = True
-    """Whether several variants can be taken at once."""
-    HELP = N_("Type the beginnings of words, in any order. A scan puts the article on the receipt at once.")
-    SCAN = N_("A scan puts the article on the receipt at once.")
+class ArticleSearch(TypedSearch[T], Generic[T]):
+    """The list of articles; subclasses say what is done with one that is `chosen` or that a scan lets them `take`."""
 
     def __init__(self, counter: Counter, text: str = "") -> None:
         super().__init__(counter, text)
@@ -82,24 +73,19 @@ class SearchScreen(TypedSearch):
     def now(self) -> Iterable[Key]:
         """What works here."""
         yield from super().now()
-        if self._has_variants():
-            yield key("f4", _("All variants"), self._pick_variants, weight=6)
+        yield from self.more_keys()
         if self.hits.articles:
             yield key("f12 enter", self.go_word(), self.choose, go=True)
         else:
             yield key("f12 enter", "", self.choose)
 
-    def _has_variants(self) -> bool:
-        """Whether the selected article comes in several, and they are what this search is for."""
-        return self.GRID and bool(self.hits.articles) and bool(catalog.style_of(self.hits.articles[self.at].id))
-
-    def _pick_variants(self) -> None:
-        """The grid of the selected article's variants, on the screen below."""
-        self.dismiss(Variants(self.hits.articles[self.at]))
+    def more_keys(self) -> Iterable[Key]:
+        """What else can be done with the selected article."""
+        return ()
 
     def go_word(self) -> str:
         """What F12 does with the selected article."""
-        return _("Put on the receipt")
+        raise NotImplementedError
 
     def choose(self) -> None:
         """The selected one; what was typed a moment ago is searched for first."""
@@ -111,12 +97,51 @@ class SearchScreen(TypedSearch):
 
     def chosen(self, article: Article) -> None:
         """An article was chosen."""
-        self.dismiss(article)
+        raise NotImplementedError
 
     def scanned(self, code: str) -> None:
-        """An article goes on the receipt and the search closes."""
+        """An article is taken."""
         found = scanning.find(code, self.counter.shop)
         if found.article is None:
             self.complain(_("Unknown code {code}").format(code=found.scan.text))
         else:
-            self.dismiss(found)
+            self.take(found, found.article)
+
+    def take(self, scanned: Found, article: Article) -> None:
+        """The article of a code was scanned."""
+        raise NotImplementedError
+
+
+class Variants(Struct, frozen=True):
+    """All that an article comes in is wanted."""
+
+    article: Article
+
+
+class SearchScreen(ArticleSearch[Article | Found | Variants]):
+    """Gives back the chosen article, what was found by a scan, Variants, or None."""
+
+    PLACE = "sale"
+    HELP = N_("Type the beginnings of words, in any order. A scan puts the article on the receipt at once.")
+    SCAN = N_("A scan puts the article on the receipt at once.")
+
+    def more_keys(self) -> Iterable[Key]:
+        """All that the selected article comes in, where that is several."""
+        if self.hits.articles and catalog.style_of(self.hits.articles[self.at].id):
+            yield key("f4", _("All variants"), self._pick_variants, weight=6)
+
+    def _pick_variants(self) -> None:
+        """The grid of the selected article's variants, on the screen below."""
+        self.dismiss(Variants(self.hits.articles[self.at]))
+
+    def go_word(self) -> str:
+        """What F12 does."""
+        return _("Put on the receipt")
+
+    def chosen(self, article: Article) -> None:
+        """The search closes."""
+        self.dismiss(article)
+
+    def take(self, scanned: Found, article: Article) -> None:
+        """What was scanned goes on the receipt, and the search closes."""
+        self.dismiss(scanned)

@@ -42,7 +42,7 @@ class _Row(Struct, frozen=True):
     play: Callable[[], None] | None = None
 
 
-class DevicesScreen(ListScreen):
+class DevicesScreen(ListScreen[None]):
     """A scan on this screen is shown as it was read, and does nothing else."""
 
     PLACE = "office"

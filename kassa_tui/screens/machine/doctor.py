@@ -70,7 +70,7 @@ def _said(state: DeviceState) -> DeviceState:
     return WORKS if state.level is Level.OK else state
 
 
-class DoctorScreen(KassaScreen):
+class DoctorScreen(KassaScreen[None]):
     """Looks in a thread of its own: selling could go on meanwhile."""
 
     PLACE = "office"

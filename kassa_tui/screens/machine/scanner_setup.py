@@ -133,7 +133,7 @@ class SetupPage(Canvas):
             yield from self._said(_(AIM_ADVICE), "warn")
 
 
-class ScannerSetupScreen(KassaScreen):
+class ScannerSetupScreen(KassaScreen[None]):
     """Nothing is written here: the machine's settings are its owner's file."""
 
     PLACE = "office"

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.screens.frame.host import Host
 from kassa_tui.screens.frame.menu import Act, Item
 from kassa_tui.screens.frame.typed_search import TypedSearch
@@ -57,12 +58,12 @@ def _office(app: Host, task: Task) -> None:
     screen.do(partial(begin, app, task))
 
 
-def _press(screen: KassaScreen, pressed: Key) -> None:
+def _press(screen: Framed, pressed: Key) -> None:
     screen.do(pressed.run)
     screen.keys_changed()
 
 
-def everything(app: Host, screen: KassaScreen, menu: Sequence[Act]) -> list[Act]:
+def everything(app: Host, screen: Framed, menu: Sequence[Act]) -> list[Act]:
     """The keys of the screen, what its menu has, and the office's tasks; `why` says who may do what is refused."""
     keys = [Item(each.word, partial(_press, screen, each), each.label) for each in screen.now() if each.word]
     tasks = [
@@ -71,12 +72,12 @@ def everything(app: Host, screen: KassaScreen, menu: Sequence[Act]) -> list[Act]
     return [*keys, *menu, *tasks]
 
 
-class ActionsScreen(TypedSearch):
+class ActionsScreen(TypedSearch[Callable[[], object]]):
     """Gives back what the chosen action does, or None."""
 
     HELP = N_("Type a few letters of what you want to do; Enter does it. Who has to agree stands beside what is grey.")
 
-    def __init__(self, below: KassaScreen, items: Callable[[], list[Act]]) -> None:
+    def __init__(self, below: Framed, items: Callable[[], list[Act]]) -> None:
         super().__init__(below.counter)
         self.PLACE = below.PLACE
         self._items = items

@@ -10,7 +10,7 @@ from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
 
-class OfficeScreen(ListScreen):
+class OfficeScreen(ListScreen[None]):
     """The root of the place."""
 
     PLACE = "office"

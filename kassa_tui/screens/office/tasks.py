@@ -1,7 +1,7 @@
 """The tasks of the office: one list for the place Office and for the search through all actions."""
 
 from collections.abc import Callable
-from functools import partial
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -25,62 +25,93 @@ from kassa_tui.till.ledger.permissions import (
 from kassa_tui.till.ledger.recording import refused
 from kassa_tui.till.sale.sales import Recorded
 
+Opener = Callable[[Host, Callable[[], None]], None]
+"""Opens a task's screen on the register, and calls back when that is left."""
 
-def _products(counter: Counter) -> KassaScreen:
+
+def _opens(make: Callable[[Counter], KassaScreen[None]]) -> Opener:
+    """Most tasks are a screen that ends without an answer."""
+
+    def opened(app: Host, ended: Callable[[], None]) -> None:
+        app.push_screen(make(app.counter), lambda _none: ended())
+
+    return opened
+
+
+@_opens
+def _products(counter: Counter) -> KassaScreen[None]:
     from kassa_tui.screens.goods.products import ProductsScreen
 
     return ProductsScreen(counter)
 
 
-def _history(counter: Counter) -> KassaScreen:
+@_opens
+def _history(counter: Counter) -> KassaScreen[None]:
     from kassa_tui.screens.session.history import HistoryScreen
 
     return HistoryScreen(counter)
 
 
-def _settings(counter: Counter) -> KassaScreen:
+@_opens
+def _settings(counter: Counter) -> KassaScreen[None]:
     from kassa_tui.screens.settings.screen import SettingsScreen
 
     return SettingsScreen(counter)
 
 
-def _key_pages(counter: Counter) -> KassaScreen:
+@_opens
+def _key_pages(counter: Counter) -> KassaScreen[None]:
     from kassa_tui.screens.goods.key_pages import KeyPagesScreen
 
     return KeyPagesScreen(counter)
 
 
-def _reports(counter: Counter) -> KassaScreen:
+@_opens
+def _reports(counter: Counter) -> KassaScreen[None]:
     from kassa_tui.screens.reports.screen import ReportsScreen
 
     return ReportsScreen(counter)
 
 
-def _staff(counter: Counter) -> KassaScreen:
+@_opens
+def _staff(counter: Counter) -> KassaScreen[None]:
     from kassa_tui.screens.people.staff import StaffScreen
 
     return StaffScreen(counter)
 
 
-def _grants(counter: Counter) -> KassaScreen:
+@_opens
+def _grants(counter: Counter) -> KassaScreen[None]:
     from kassa_tui.screens.people.permissions import PermissionsScreen
 
     return PermissionsScreen(counter)
 
 
-def _customers(counter: Counter) -> KassaScreen:
+def _customers(app: Host, ended: Callable[[], None]) -> None:
+    """Old invoices of one of them may be paid from there."""
     from kassa_tui.screens.customers.screen import CustomersScreen
 
-    return CustomersScreen(counter)
+    def done(answer: int | Basket | None) -> None:
+        ended()
+        match answer:
+            case Basket():
+                _pay(app, answer)
+            case int() | None:
+                pass
+            case _:
+                assert_never(answer)
+
+    app.push_screen(CustomersScreen(app.counter), done)
 
 
-def _devices(counter: Counter) -> KassaScreen:
+@_opens
+def _devices(counter: Counter) -> KassaScreen[None]:
     from kassa_tui.screens.machine.devices import DevicesScreen
 
     return DevicesScreen(counter)
 
 
-def _pay(app: Host, basket: object) -> None:
+def _pay(app: Host, invoices: Basket) -> None:
     """Old invoices that are paid; what goes back stays in sight."""
     from kassa_tui.screens.payment.screen import PaymentScreen
 
@@ -91,25 +122,19 @@ def _pay(app: Host, basket: object) -> None:
             total, change = recorded.total.text(language), recorded.change.text(language)
             app.tell(text.format(number=recorded.number, total=total, change=change))
 
-    if isinstance(basket, Basket):
-        app.push_screen(PaymentScreen(app.counter, basket), paid)
-
-
-def _nothing(_app: Host, _result: object) -> None:
-    """Most tasks end without an answer."""
+    app.push_screen(PaymentScreen(app.counter, invoices), paid)
 
 
 class Task(Struct, frozen=True):
     """A thing to do, by whoever may one of `needs`; nothing in it is for everybody.
 
-    `make` gives its screen, `after` goes on with what that gives back.
+    `open` opens its screen.
     """
 
     word: str
     about: str
-    make: Callable[[Counter], KassaScreen]
+    open: Opener
     needs: tuple[Action, ...] = ()
-    after: Callable[[Host, object], None] = _nothing
 
     def allowed(self, counter: Counter) -> bool:
         """Whether the person at the counter may."""
@@ -130,7 +155,7 @@ TASKS = (
     Task(N_("Reports"), N_("sales, discrepancies and cash; charts, files"), _reports, (SEE_SALES, SEE_SESSIONS)),
     Task(N_("People"), N_("names, roles, PINs, badges"), _staff, (EDIT_STAFF,)),
     Task(N_("Permissions"), N_("what each role may do, up to how much"), _grants, (EDIT_STAFF,)),
-    Task(N_("Customers"), N_("find, add and change; open invoices"), _customers, (EDIT_CUSTOMERS,), _pay),
+    Task(N_("Customers"), N_("find, add and change; open invoices"), _customers, (EDIT_CUSTOMERS,)),
     Task(N_("Devices"), N_("printer, drawer, scanner; tests, check-up"), _devices),
 )
 
@@ -139,7 +164,7 @@ def begin(app: Host, task: Task) -> object:
     """Open the task's screen; what the person may not do, somebody else may agree to: then it is to be awaited."""
     if not task.allowed(app.counter):
         return _admit(app, task)
-    app.push_screen(task.make(app.counter), partial(_ended, app, task))
+    task.open(app, app.counter.task_ended)
     return None
 
 
@@ -152,10 +177,4 @@ async def _admit(app: Host, task: Task) -> None:
     if consent is None:
         raise refusal
     app.counter.admitted(consent)
-    app.push_screen(task.make(app.counter), partial(_ended, app, task))
-
-
-def _ended(app: Host, task: Task, result: object) -> None:
-    """What somebody agreed to ends with the task."""
-    app.counter.task_ended()
-    task.after(app, result)
+    task.open(app, app.counter.task_ended)

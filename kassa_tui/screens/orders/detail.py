@@ -34,7 +34,7 @@ FRAME = 8
 Begin = Literal["", "hand_over"]
 
 
-class OrderScreen(KassaScreen):
+class OrderScreen(KassaScreen[None]):
     """Shows an order; after a payment the change stands where the order's facts were, until the next key."""
 
     PLACE = "orders"

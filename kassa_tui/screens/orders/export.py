@@ -9,7 +9,7 @@ from kassa_tui.exports.orders import lines_table, list_table, order_json
 from kassa_tui.exports.tables import Table
 from kassa_tui.exports.writers import WRITERS, Style
 from kassa_tui.i18n import _, current
-from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.screens.frame.menu import Item, MenuQuestion
 from kassa_tui.till.orders.values import Order, OrderRow
 
@@ -23,7 +23,7 @@ def _tabled(table: Table, form: str) -> Write:
     return lambda out: WRITERS[form](table, out, Style(current().language.decimal, ";", bom=True))
 
 
-async def _saved(screen: KassaScreen, name: str, forms: Sequence[str], write: Callable[[str], Write]) -> None:
+async def _saved(screen: Framed, name: str, forms: Sequence[str], write: Callable[[str], Write]) -> None:
     """Ask how and where, and say where it is. Raises FileError."""
     title = _("Save as a file")
     form = await screen.app.ask(MenuQuestion(title, [Item(each.upper(), each) for each in forms]))
@@ -38,7 +38,7 @@ async def _saved(screen: KassaScreen, name: str, forms: Sequence[str], write: Ca
         screen.app.tell(_("Written: {file}").format(file=file))
 
 
-async def save_order(screen: KassaScreen, order: Order) -> None:
+async def save_order(screen: Framed, order: Order) -> None:
     """One order: its page, its lines as a table, or all of it as an object. Raises FileError."""
 
     def write(form: str) -> Write:
@@ -54,6 +54,6 @@ async def save_order(screen: KassaScreen, order: Order) -> None:
     await _saved(screen, f"order-{order.number}", ("pdf", *WRITERS), write)
 
 
-async def save_list(screen: KassaScreen, rows: Sequence[OrderRow]) -> None:
+async def save_list(screen: Framed, rows: Sequence[OrderRow]) -> None:
     """The orders of a filter as a table. Raises FileError."""
     await _saved(screen, "orders", tuple(WRITERS), lambda form: _tabled(list_table(rows), form))

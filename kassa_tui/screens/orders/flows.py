@@ -5,7 +5,7 @@ Each imports its screen when it is needed, so that the first picture need not wa
 
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money
-from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.screens.payment import in_hand
 from kassa_tui.till.basket import drafts, methods, money_in_hand, parking
 from kassa_tui.till.basket.basket import Basket
@@ -44,15 +44,15 @@ def check_real(counter: Counter) -> None:
     in_hand.check(counter)
 
 
-async def take(screen: KassaScreen, basket: Basket) -> Recorded | None:
+async def take(screen: Framed, basket: Basket) -> Recorded | None:
     """Let a basket of an order be paid; the receipt, or None with nothing booked. Raises TillErrors."""
     from kassa_tui.screens.payment.screen import PaymentScreen
 
     counter = screen.counter
     check_real(counter)
-    recorded = await screen.app.push_screen_wait(PaymentScreen(counter, basket))
+    recorded = await screen.app.ask(PaymentScreen(counter, basket))
     show_customer(counter, recorded)
-    return recorded if isinstance(recorded, Recorded) else None
+    return recorded
 
 
 def show_customer(counter: Counter, recorded: Recorded | None) -> None:
@@ -61,7 +61,7 @@ def show_customer(counter: Counter, recorded: Recorded | None) -> None:
         counter.customer.show(customer_display.selling(counter.shop, Basket("", counter.shop.currency), recorded))
 
 
-async def pay(screen: KassaScreen, order_id: int, amount: Money | None = None) -> Recorded | None:
+async def pay(screen: Framed, order_id: int, amount: Money | None = None) -> Recorded | None:
     """Pay an amount on an order, all that is due unless told. Raises TillErrors."""
     counter = screen.counter
     order = read(counter, order_id)
@@ -69,7 +69,7 @@ async def pay(screen: KassaScreen, order_id: int, amount: Money | None = None) -
     return await take(screen, deposit_basket(counter.shop, order, amount or order.row.due, at))
 
 
-async def go_on(screen: KassaScreen, order_id: int) -> Recorded | None:
+async def go_on(screen: Framed, order_id: int) -> Recorded | None:
     """Go on with a payment of an order that a crash interrupted. Raises TrainingOrderError, TillErrors."""
     counter, kept = screen.counter, in_hand.of_order(screen.counter, order_id)
     if counter.training:
@@ -79,7 +79,7 @@ async def go_on(screen: KassaScreen, order_id: int) -> Recorded | None:
     return recorded
 
 
-async def print_paper(screen: KassaScreen, order_id: int) -> None:
+async def print_paper(screen: Framed, order_id: int) -> None:
     """Ask which paper, and print it; or the order as a letter, or a file. Raises FileError, TillErrors."""
     from kassa_tui.screens.frame.menu import Item, MenuQuestion
 
@@ -100,7 +100,7 @@ async def print_paper(screen: KassaScreen, order_id: int) -> None:
         await screen.recorded(counter.record(papers.print_packing, order_id, prices=priced))
 
 
-async def _mail(screen: KassaScreen, order_id: int) -> None:
+async def _mail(screen: Framed, order_id: int) -> None:
     """The order as a page to the customer's address, or another; it waits until the mail server takes it."""
     from kassa_tui.exports.order_pdf import order_pdf
     from kassa_tui.screens.frame.ask import ask_text
@@ -119,12 +119,12 @@ async def _mail(screen: KassaScreen, order_id: int) -> None:
     screen.app.tell(_("Order {number} waits for the mail server.").format(number=order.number))
 
 
-async def print_slip(screen: KassaScreen, order_id: int) -> None:
+async def print_slip(screen: Framed, order_id: int) -> None:
     """The slip for the customer, with a label for the shelf."""
     await screen.recorded(screen.counter.record(papers.print_slip, order_id))
 
 
-async def _cards_undone(screen: KassaScreen, order: Order, basket: Basket) -> bool:
+async def _cards_undone(screen: Framed, order: Order, basket: Basket) -> bool:
     """Each card that money goes back to is refunded on its terminal first."""
     from kassa_tui.screens.payment.card import CardQuestion
 
@@ -140,7 +140,7 @@ async def _cards_undone(screen: KassaScreen, order: Order, basket: Basket) -> bo
     return True
 
 
-async def give_back(screen: KassaScreen, order_id: int) -> Recorded | None:
+async def give_back(screen: Framed, order_id: int) -> Recorded | None:
     """Give back what was paid too much. Raises TillErrors."""
     from kassa_tui.screens.frame.ask import yes
 
@@ -160,7 +160,7 @@ async def give_back(screen: KassaScreen, order_id: int) -> Recorded | None:
     return await screen.recorded(counter.record(order_acts.refund, order.id, order.version, amount))
 
 
-async def cancel(screen: KassaScreen, order_id: int) -> tuple[bool, Recorded | None]:
+async def cancel(screen: Framed, order_id: int) -> tuple[bool, Recorded | None]:
     """Ask, and cancel what is left; whether it was, and the receipt of a deposit. Raises TillErrors."""
     from kassa_tui.screens.orders.cancel import CancelQuestion
 

@@ -20,7 +20,7 @@ from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
 
-class HandOverScreen(ListScreen):
+class HandOverScreen(ListScreen[Recorded]):
     """Gives back the receipt of what was handed over, or None."""
 
     PLACE = "orders"

@@ -9,16 +9,16 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current, n_
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.frame.ask import BoxQuestion, ask_amount, ask_quantity
-from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.forms import FormKeys, pad_of
-from kassa_tui.screens.lines.search import SearchScreen
+from kassa_tui.screens.frame.framed import Framed
+from kassa_tui.screens.lines.search import ArticleSearch
 from kassa_tui.text import clean
 from kassa_tui.till.basket import tax
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, Article, Line
 from kassa_tui.till.basket.typed_numbers import read_quantity
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods import scanning
 from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.goods.scanning import Found
 from kassa_tui.till.ledger.errors import TillError
@@ -35,7 +35,7 @@ class NoTextError(TillError):
     template = N_("Write what it is.")
 
 
-async def with_article(screen: KassaScreen, basket: Basket, found: Found, times: int | None = None) -> Basket | None:
+async def with_article(screen: Framed, basket: Basket, found: Found, times: int | None = None) -> Basket | None:
     """The basket with an article so many times, after asking what its code does not say; None when that was given up.
 
     Raises WrongUnitError, QuantityError.
@@ -55,15 +55,14 @@ async def with_article(screen: KassaScreen, basket: Basket, found: Found, times:
     return basket.add(article, quantity or ONE, price)
 
 
-class LineSearch(SearchScreen):
+class LineSearch(ArticleSearch[None]):
     """The search that stays open: each choice is one line more."""
 
     PLACE = "orders"
-    GRID = False
     HELP = N_("Type the beginnings of words. F12 adds the article to the order, as often as you like; Esc ends.")
     SCAN = N_("A scan adds the article to the order.")
 
-    def __init__(self, counter: Counter, put: Callable[[KassaScreen, Found], Coroutine[Any, Any, bool]]) -> None:
+    def __init__(self, counter: Counter, put: Callable[[Framed, Found], Coroutine[Any, Any, bool]]) -> None:
         super().__init__(counter)
         self._put = put
         self._added = 0
@@ -88,13 +87,9 @@ class LineSearch(SearchScreen):
             self.text = ""
             self.find_now()
 
-    def scanned(self, code: str) -> None:
+    def take(self, scanned: Found, article: Article) -> None:
         """One more; the search goes on."""
-        found = scanning.find(code, self.counter.shop)
-        if found.article is None:
-            self.complain(_("Unknown code {code}").format(code=found.scan.text))
-        else:
-            self.wait_for(self._add(found))
+        self.wait_for(self._add(scanned))
 
 
 class FreeLine(FormKeys, BoxQuestion[Line]):

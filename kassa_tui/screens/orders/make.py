@@ -5,6 +5,7 @@ A scan adds a line on every page; the basket so far stands at the right. Nothing
 
 from collections.abc import Iterable
 from datetime import date
+from typing import assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
 from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.screens.frame.forms import FormKeys, pad_of
+from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.screens.lines.entry import Entry
 from kassa_tui.screens.orders import flows, make_lines, make_view, order_form, words
 from kassa_tui.till.basket.basket import Basket
@@ -46,7 +48,7 @@ class Abandoned(Struct, frozen=True):
     """The whole order is cancelled, the basket with it."""
 
 
-class MakeOrderScreen(FormKeys, KassaScreen):
+class MakeOrderScreen(FormKeys, KassaScreen[Made | Abandoned]):
     """Gives back what was Made, Abandoned for a basket that is thrown away, or None."""
 
     PLACE = "orders"
@@ -240,9 +242,14 @@ class MakeOrderScreen(FormKeys, KassaScreen):
         """Choose one, or make a new one."""
         from kassa_tui.screens.customers.screen import CustomersScreen
 
-        def chosen(customer_id: object) -> None:
-            if isinstance(customer_id, int):
-                self.set_customer(customer_id)
+        def chosen(answer: int | Basket | None) -> None:
+            match answer:
+                case int():
+                    self.set_customer(answer)
+                case Basket() | None:
+                    pass
+                case _:
+                    assert_never(answer)
             self.update_frame()
 
         self.app.push_screen(CustomersScreen(self.counter, choose=True), chosen)
@@ -270,7 +277,7 @@ class MakeOrderScreen(FormKeys, KassaScreen):
         else:
             self.wait_for(self.add(self, found))
 
-    async def add(self, screen: KassaScreen, found: Found, times: int | None = None) -> bool:
+    async def add(self, screen: Framed, found: Found, times: int | None = None) -> bool:
         """One line more, so many times, asked for on the screen on top; whether it was added."""
         from kassa_tui.screens.orders.lines import with_article
 

@@ -1,9 +1,11 @@
 """After an order is placed: its payment, its slip, and what the screen says about it."""
 
+from typing import assert_never
+
 from kassa_tui.i18n import _, current
-from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.screens.orders import flows, words
-from kassa_tui.screens.orders.make import Made, MakeOrderScreen
+from kassa_tui.screens.orders.make import Abandoned, Made, MakeOrderScreen
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.errors import TillError
@@ -11,7 +13,7 @@ from kassa_tui.till.orders.values import OrderForm
 from kassa_tui.till.sale.sales import Recorded
 
 
-async def finish(screen: KassaScreen, made: Made) -> tuple[Recorded | None, str]:
+async def finish(screen: Framed, made: Made) -> tuple[Recorded | None, str]:
     """Take the payment if one was wanted, and print the slip; the receipt, and a sentence about the order.
 
     A payment that is given up or refused leaves the order placed.
@@ -31,24 +33,29 @@ async def finish(screen: KassaScreen, made: Made) -> tuple[Recorded | None, str]
     return recorded, _("{order} is placed and paid").format(order=name)
 
 
-def unpaid(screen: KassaScreen, made: Made, refused: TillError) -> str:
+def unpaid(screen: Framed, made: Made, refused: TillError) -> str:
     """What to say when an order was placed and its payment was refused."""
     name = words.title(flows.read(screen.counter, made.order_id).row)
     return f"{_('{order} is placed · nothing is paid yet').format(order=name)} · {refused.say()}"
 
 
-async def new_order(screen: KassaScreen) -> None:
+async def new_order(screen: Framed) -> None:
     """A new order without a basket; it is shown when it is placed."""
     from kassa_tui.screens.orders.detail import OrderScreen
 
     counter = screen.counter
     flows.check_real(counter)
     basket = Basket(journal.new_uid(counter.desk.clock()), counter.shop.currency)
-    made = await screen.app.push_screen_wait(MakeOrderScreen(counter, OrderForm(basket)))
-    if isinstance(made, Made):
-        try:
-            recorded, said = await finish(screen, made)
-        except TillError as refused:
-            recorded, said = None, unpaid(screen, made, refused)
-        screen.app.push_screen(OrderScreen(counter, made.order_id, recorded))
-        screen.app.tell(said)
+    made = await screen.app.ask(MakeOrderScreen(counter, OrderForm(basket)))
+    match made:
+        case Made():
+            try:
+                recorded, said = await finish(screen, made)
+            except TillError as refused:
+                recorded, said = None, unpaid(screen, made, refused)
+            screen.app.push_screen(OrderScreen(counter, made.order_id, recorded))
+            screen.app.tell(said)
+        case Abandoned() | None:
+            pass
+        case _:
+            assert_never(made)

@@ -48,7 +48,7 @@ def _label(tab: str) -> str:
     return labels[tab] if tab in labels else _(STATUSES[tab])
 
 
-class OrdersScreen(KassaScreen):
+class OrdersScreen(KassaScreen[None]):
     """The root of the place."""
 
     PLACE = "orders"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from kassa_tui.i18n import _, current
-from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.till.basket import methods, money_in_hand
 from kassa_tui.till.basket.money_in_hand import InHand
 from kassa_tui.till.counter.counter import Counter
@@ -45,7 +45,7 @@ def _parts(kept: InHand) -> Iterable[str]:
             yield _("Refund {amount} on the terminal first.").format(amount=amount)
 
 
-async def go_on(screen: KassaScreen, kept: InHand) -> Recorded | None:
+async def go_on(screen: Framed, kept: InHand) -> Recorded | None:
     """The payment again, with what was taken in it; the receipt, or None. Money with no place any more goes back."""
     from kassa_tui.screens.payment.screen import PaymentScreen
 
@@ -55,11 +55,10 @@ async def go_on(screen: KassaScreen, kept: InHand) -> Recorded | None:
     except OrderError as refused:
         await _give_back(screen, kept, refused)
         return None
-    recorded = await screen.app.push_screen_wait(PaymentScreen(counter, basket))
-    return recorded if isinstance(recorded, Recorded) else None
+    return await screen.app.ask(PaymentScreen(counter, basket))
 
 
-async def _give_back(screen: KassaScreen, kept: InHand, refused: OrderError) -> None:
+async def _give_back(screen: Framed, kept: InHand, refused: OrderError) -> None:
     """It stays in hand until somebody says that the customer has it again."""
     from kassa_tui.screens.frame.ask import yes
 

@@ -27,6 +27,7 @@ from kassa_tui.till.counter import customer_display
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.sale import sales, vouchers
+from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.till.sale.vouchers import VoucherBalanceError, VoucherState
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
@@ -38,7 +39,7 @@ MUCH = 20_000
 """Minor units of change that are asked about: a zero too many is a slip of the finger."""
 
 
-class PaymentScreen(KassaScreen):
+class PaymentScreen(KassaScreen[Recorded]):
     """Takes a basket, gives back the recorded receipt, or None with nothing changed."""
 
     PLACE = "sale"

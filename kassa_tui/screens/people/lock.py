@@ -19,7 +19,7 @@ from kassa_tui.widgets.pad import Pad
 from kassa_tui.widgets.too_small import TooSmall
 
 
-class LockScreen(PinKeys, KeyScreen):
+class LockScreen(PinKeys, KeyScreen[Person]):
     """Gives back the person who is there now. Nothing leads out of it but a PIN or a badge."""
 
     HELP = N_("Scan your badge or type your PIN. What was going on is kept.")

@@ -30,7 +30,7 @@ def limit_text(action: Action, limit: int | None, shop: Shop) -> str:
     return shop.money(limit).text(current().language)
 
 
-class PermissionsScreen(ListScreen):
+class PermissionsScreen(ListScreen[None]):
     """Left and right choose the role, Enter gives or takes; an owner has everything."""
 
     PLACE = "office"

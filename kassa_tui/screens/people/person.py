@@ -12,7 +12,7 @@ from kassa_tui.widgets.form import Field, FormValues
 KEPT = (("keep", N_("as it is")), ("none", N_("none")))
 
 
-class PersonScreen(FormScreen):
+class PersonScreen(FormScreen[int]):
     """Gives back the id of the saved person, or None."""
 
     PLACE = "office"

@@ -21,7 +21,7 @@ def _row(each: Listed) -> ListRow:
     return ListRow(cells, "text" if each.active else "muted")
 
 
-class StaffScreen(ListScreen):
+class StaffScreen(ListScreen[None]):
     """Everybody; those who left come last."""
 
     PLACE = "office"

@@ -8,12 +8,12 @@ from kassa_tui.screens.frame.forms import FormScreen, choices
 from kassa_tui.till.basket import methods
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.sale import corrections
-from kassa_tui.till.sale.corrections import CorrectionError
+from kassa_tui.till.sale.corrections import Corrected, CorrectionError
 from kassa_tui.till.sale.receipts import ReceiptRow
 from kassa_tui.widgets.form import Field, FormValues
 
 
-class CorrectionScreen(FormScreen):
+class CorrectionScreen(FormScreen[Corrected]):
     """Gives back what was recorded, or None. Raises CorrectionError for a receipt with nothing to put right."""
 
     PLACE = "sale"

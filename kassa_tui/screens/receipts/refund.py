@@ -20,7 +20,7 @@ from kassa_tui.widgets.listing import Column, ListRow, ListValues
 REASONS = (N_("broken"), N_("exchange"), N_("mistake"))
 
 
-class RefundScreen(ListScreen):
+class RefundScreen(ListScreen[Basket]):
     """Gives back the basket with the returned lines, or None."""
 
     PLACE = "sale"

@@ -17,7 +17,6 @@ from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.permissions import CORRECT_PAYMENT, REFUND
 from kassa_tui.till.papers import jobs
 from kassa_tui.till.sale import gift_receipt, receipt_search, receipts
-from kassa_tui.till.sale.corrections import Corrected
 from kassa_tui.till.sale.receipt_search import ByArticle, ByNumber, Found, Search
 from kassa_tui.till.sale.receipts import ReceiptRow
 from kassa_tui.widgets.draw import Canvas
@@ -32,7 +31,7 @@ LONGEST = 40
 """Characters of a search."""
 
 
-class ReceiptsScreen(KassaScreen):
+class ReceiptsScreen(KassaScreen[Basket]):
     """Gives back the basket with what is returned, or None; without a basket nothing is taken back."""
 
     PLACE = "sale"
@@ -206,8 +205,8 @@ class ReceiptsScreen(KassaScreen):
         from kassa_tui.screens.receipts.correction import CorrectionScreen
 
         assert self.chosen is not None
-        corrected = await self.app.push_screen_wait(CorrectionScreen(self.counter, self.chosen))
-        if isinstance(corrected, Corrected):
+        corrected = await self.app.ask(CorrectionScreen(self.counter, self.chosen))
+        if corrected is not None:
             self.open(corrected.number)
 
     async def _take_back(self) -> None:
@@ -215,8 +214,8 @@ class ReceiptsScreen(KassaScreen):
 
         assert self.chosen is not None
         assert self.basket is not None
-        basket = await self.app.push_screen_wait(RefundScreen(self.counter, self.chosen.number, self.basket))
-        if isinstance(basket, Basket):
+        basket = await self.app.ask(RefundScreen(self.counter, self.chosen.number, self.basket))
+        if basket is not None:
             self.dismiss(basket)
 
     def scanned(self, code: str) -> None:

@@ -15,7 +15,7 @@ from kassa_tui.exports.tables import Table
 from kassa_tui.exports.writers import WRITERS, Style
 from kassa_tui.i18n import N_, _, current, words
 from kassa_tui.screens.frame.ask import ask_text
-from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.screens.frame.menu import Item, MenuQuestion
 from kassa_tui.screens.reports.sheets import Report, Sheet
 from kassa_tui.till.ledger.recording import checked
@@ -48,11 +48,11 @@ class ByMail(Struct, frozen=True):
     """The file goes to somebody by mail, rather than into a folder."""
 
 
-async def _ask(screen: KassaScreen, title: str, items: Sequence[Item[T]]) -> T | None:
+async def _ask(screen: Framed, title: str, items: Sequence[Item[T]]) -> T | None:
     return await screen.app.ask(MenuQuestion(title, items))
 
 
-def _places(screen: KassaScreen) -> list[Item[Path | ByMail]]:
+def _places(screen: Framed) -> list[Item[Path | ByMail]]:
     """Sticks, the folder, and the mail where the settings name a server."""
     sticks = [Item(f"{_('Stick')} {stick.name}", stick) for stick in places.sticks()]
     mails = settings.read(Path(screen.counter.settings_file)).mail.host
@@ -61,7 +61,7 @@ def _places(screen: KassaScreen) -> list[Item[Path | ByMail]]:
     return [*sticks, Item(_("Folder on this computer"), places.own_folder()), letter]
 
 
-async def _what(screen: KassaScreen, report: Report, sheet: Sheet, chosen: Filter) -> Export | None:
+async def _what(screen: Framed, report: Report, sheet: Sheet, chosen: Filter) -> Export | None:
     """Which table, and in which format; None when it was given up."""
     what: str | None = SHEET
     if report.of_sessions:
@@ -81,7 +81,7 @@ Work = Callable[[Callable[[], T]], Awaitable[T]]
 """Answers a question beside the screen, which says how far it is."""
 
 
-async def export(screen: KassaScreen, report: Report, sheet: Sheet, chosen: Filter, work: Work[bytes | None]) -> str:
+async def export(screen: Framed, report: Report, sheet: Sheet, chosen: Filter, work: Work[bytes | None]) -> str:
     """Ask what, how and where, and write it; what is said then, empty when nothing was written.
 
     Raises FileError, NotAllowedError, SettingsError, AddressError, FileTooLargeError, StoppedError.
@@ -109,7 +109,7 @@ async def export(screen: KassaScreen, report: Report, sheet: Sheet, chosen: Filt
 
 
 async def _mail(
-    screen: KassaScreen,
+    screen: Framed,
     report: Report,
     title: str,
     name: str,

@@ -15,7 +15,7 @@ STATES = {"queued": N_("waits"), "sent": N_("sent"), "failed": N_("not sent")}
 """How a letter stands, as it is read."""
 
 
-class LettersScreen(ListScreen):
+class LettersScreen(ListScreen[None]):
     """The newest first; one that was not sent can be sent again."""
 
     PLACE = "office"

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from kassa_tui.i18n import _
 from kassa_tui.screens.frame.ask import AskEntry
-from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.screens.frame.menu import Item, MenuQuestion
 from kassa_tui.text import DIGITS
 from kassa_tui.till.reports.days import read_day
@@ -29,7 +29,7 @@ def _items(chosen: Filter) -> list[Item[str]]:
     return items
 
 
-async def ask_filter(screen: KassaScreen, chosen: Filter) -> Filter | None:
+async def ask_filter(screen: Framed, chosen: Filter) -> Filter | None:
     """Another period or place, None when it stays. Raises PeriodError."""
     today = screen.counter.shop.today(screen.counter.desk)
     name = await screen.app.ask(MenuQuestion(_("Period and place"), _items(chosen)))
@@ -49,12 +49,12 @@ async def ask_filter(screen: KassaScreen, chosen: Filter) -> Filter | None:
     return checked(replace(chosen, first=begin, last=end)) if begin and end else None
 
 
-async def _ask_place(screen: KassaScreen, title: str, places: Mapping[str, str]) -> str | None:
+async def _ask_place(screen: Framed, title: str, places: Mapping[str, str]) -> str | None:
     """The code of a place, empty for all of them."""
     items = [Item(_("All"), ""), *(Item(code, code, name) for code, name in places.items())]
     return await screen.app.ask(MenuQuestion(title, items))
 
 
-async def _ask_day(screen: KassaScreen, label: str, today: date) -> date | None:
+async def _ask_day(screen: Framed, label: str, today: date) -> date | None:
     question = AskEntry(_("Period"), label, lambda text: read_day(text, today), characters=_CHARACTERS)
     return await screen.app.ask(question)

@@ -18,7 +18,7 @@ from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
 
-class ReportsScreen(ListScreen):
+class ReportsScreen(ListScreen[None]):
     """Choose a report; F2 says for which days."""
 
     PLACE = "office"

@@ -37,7 +37,7 @@ NAME = 12
 T = TypeVar("T")
 
 
-class ReportScreen(KassaScreen):
+class ReportScreen(KassaScreen[None]):
     """A report of a period."""
 
     PLACE = "office"

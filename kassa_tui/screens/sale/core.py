@@ -35,7 +35,7 @@ SYNC_SECONDS = 1.0
 """A change of the basket is on the disk at most so much later."""
 
 
-class SaleCore(KassaScreen):
+class SaleCore(KassaScreen[None]):
     """The values of the sale and how they are shown."""
 
     PLACE = "sale"

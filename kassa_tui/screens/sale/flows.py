@@ -4,7 +4,7 @@ Each imports its screen when it is needed, so that the first picture need not wa
 """
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from kassa_tui.i18n import _
 from kassa_tui.till.basket import line_removal, parking
@@ -46,12 +46,17 @@ def search(sale: "SaleCore", text: str) -> None:
     from kassa_tui.screens.lines.search import SearchScreen, Variants
 
     def chosen(found: Article | Found | Variants | None) -> None:
-        if isinstance(found, Found):
-            sale.do(lambda: sale.take(found))
-        elif isinstance(found, Variants):
-            sale.do(lambda: pick_variants(sale, found.article))
-        elif found is not None:
-            sale.do(lambda: sale.add(found))
+        match found:
+            case Found():
+                sale.do(lambda: sale.take(found))
+            case Variants():
+                sale.do(lambda: pick_variants(sale, found.article))
+            case Article():
+                sale.do(lambda: sale.add(found))
+            case None:
+                pass
+            case _:
+                assert_never(found)
         sale.update_frame()
 
     sale.app.push_screen(SearchScreen(sale.counter, text), chosen)
@@ -188,8 +193,8 @@ def open_receipt(sale: "SaleCore", number: str) -> None:
     """A receipt by its number, or the newest ones; what is returned comes back as lines."""
     from kassa_tui.screens.receipts.screen import ReceiptsScreen
 
-    def returned(basket: object) -> None:
-        if isinstance(basket, Basket):
+    def returned(basket: Basket | None) -> None:
+        if basket is not None:
             sale.do(lambda: sale.put(basket))
         sale.update_frame()
 

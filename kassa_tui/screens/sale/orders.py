@@ -1,6 +1,6 @@
 """From the sale to an order: this basket becomes one, or the queue is shown."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.till.ledger.errors import TillError
@@ -10,6 +10,7 @@ from kassa_tui.till.sale.order_effects import TrainingOrderError
 from kassa_tui.widgets.sale_pane import Notice
 
 if TYPE_CHECKING:
+    from kassa_tui.screens.orders.make import Made
     from kassa_tui.screens.sale.core import SaleCore
 
 
@@ -33,24 +34,35 @@ def make_order(sale: "SaleCore") -> None:
 
 async def _make_order(sale: "SaleCore") -> None:
     """The basket is gone once the order is placed; a payment that is given up leaves the order unpaid."""
-    from kassa_tui.screens.orders import placing
     from kassa_tui.screens.orders.make import Abandoned, Made, MakeOrderScreen
 
     form = OrderForm(sale.basket, customer_id=sale.basket.customer)
-    answer = await sale.app.push_screen_wait(MakeOrderScreen(sale.counter, form, from_sale=True))
-    if isinstance(answer, Abandoned):
-        sale.do(sale.abandon)
-    elif isinstance(answer, Made):
-        sale.fresh()
-        try:
-            recorded, said = await placing.finish(sale, answer)
-        except TillError as refused:
-            sale.complain(placing.unpaid(sale, answer, refused))
-        else:
-            sale.fresh(recorded)
-            sale.notice = Notice(said, "", bad=False)
-            sale.draw()
+    answer = await sale.app.ask(MakeOrderScreen(sale.counter, form, from_sale=True))
+    match answer:
+        case Abandoned():
+            sale.do(sale.abandon)
+        case Made():
+            await _made(sale, answer)
+        case None:
+            pass
+        case _:
+            assert_never(answer)
     sale.update_frame()
+
+
+async def _made(sale: "SaleCore", made: "Made") -> None:
+    """The order is there, whatever becomes of its payment."""
+    from kassa_tui.screens.orders import placing
+
+    sale.fresh()
+    try:
+        recorded, said = await placing.finish(sale, made)
+    except TillError as refused:
+        sale.complain(placing.unpaid(sale, made, refused))
+    else:
+        sale.fresh(recorded)
+        sale.notice = Notice(said, "", bad=False)
+        sale.draw()
 
 
 def show_queue(sale: "SaleCore") -> None:

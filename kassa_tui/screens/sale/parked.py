@@ -12,7 +12,7 @@ from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
 
-class ParkedScreen(ListScreen):
+class ParkedScreen(ListScreen[int]):
     """Gives back the id of the chosen one, or None."""
 
     PLACE = "sale"

@@ -1,6 +1,6 @@
 """F3 at the sale: whom it is for. Old invoices are paid from the same list."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from msgspec.structs import replace
 
@@ -52,11 +52,16 @@ def _put(sale: "SaleCore", customer_id: int | None) -> None:
 def _find(sale: "SaleCore") -> None:
     from kassa_tui.screens.customers.screen import CustomersScreen
 
-    def chosen(found: object) -> None:
-        if isinstance(found, Basket):
-            _pay_invoices(sale, found)
-        elif isinstance(found, int):
-            _put(sale, found)
+    def chosen(answer: int | Basket | None) -> None:
+        match answer:
+            case Basket():
+                _pay_invoices(sale, answer)
+            case int():
+                _put(sale, answer)
+            case None:
+                pass
+            case _:
+                assert_never(answer)
 
     sale.app.push_screen(CustomersScreen(sale.counter, choose=True), chosen)
 

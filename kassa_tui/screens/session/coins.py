@@ -75,7 +75,7 @@ def counted_side(title: str, amount: Money | None, pieces: Pieces, text: str = "
 HOW = N_("0-9  how many\nEnter  the next one\n+ −  one more, one less\n*  a roll of coins\n↑ ↓ ← →  go to")
 
 
-class CoinScreen(FormScreen):
+class CoinScreen(FormScreen[Pieces]):
     """Counts a drawer piece by piece. Gives back the pieces, or None."""
 
     PLACE = "register"

@@ -10,7 +10,8 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.frame.ask import BoxQuestion
-from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.screens.frame.base import key
+from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.drawer import closing, drawer_now, movements, session_details
@@ -193,7 +194,7 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
         self.dismiss(CashMove(self._direction == OUT, amount, self._reason, self._note))
 
 
-async def ask_drawer(screen: KassaScreen, direction: str = OUT) -> Movement | None:
+async def ask_drawer(screen: Framed, direction: str = OUT) -> Movement | None:
     """Ask what to do with the drawer, and do it. What is refused is asked again, with what was typed."""
     question = DrawerQuestion(screen.counter, direction)
     while True:
@@ -210,7 +211,7 @@ async def ask_drawer(screen: KassaScreen, direction: str = OUT) -> Movement | No
             return moved
 
 
-async def _do(screen: KassaScreen, answer: JustOpen | CashMove) -> Movement | None:
+async def _do(screen: Framed, answer: JustOpen | CashMove) -> Movement | None:
     """Record the answer. Raises TillErrors."""
     match answer:
         case JustOpen():
@@ -222,7 +223,7 @@ async def _do(screen: KassaScreen, answer: JustOpen | CashMove) -> Movement | No
             assert_never(answer)
 
 
-async def _move(screen: KassaScreen, move: CashMove) -> Movement:
+async def _move(screen: Framed, move: CashMove) -> Movement:
     """Move the cash. Raises TillErrors. More out than there should be is a warning, never a refusal."""
     counter = screen.counter
     work = counter.record(movements.move, move.amount, move.reason, move.note, out=move.out)

@@ -18,7 +18,7 @@ from kassa_tui.widgets.listing import Column, ListRow, ListValues
 from kassa_tui.widgets.session_view import difference
 
 
-class HistoryScreen(ListScreen):
+class HistoryScreen(ListScreen[None]):
     """The newest first; Enter shows one."""
 
     PLACE = "register"

@@ -22,7 +22,7 @@ from kassa_tui.widgets.frame import Key
 LONGEST_NOTE = 200
 
 
-class RemoteCloseScreen(FormScreen):
+class RemoteCloseScreen(FormScreen[int]):
     """Gives back the number of the closed session, or None."""
 
     PLACE = "register"

@@ -12,7 +12,7 @@ from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.session_view import SessionCash, SessionFacts, SessionValues
 
 
-class SessionScreen(KassaScreen):
+class SessionScreen(KassaScreen[None]):
     """What the open session's and a closed session's screens share."""
 
     PLACE = "register"

@@ -77,7 +77,7 @@ class StartPane(Canvas):
                 yield self.pen().put(f" {line}", "muted")
 
 
-class StartScreen(FormScreen):
+class StartScreen(FormScreen[bool]):
     """Counts the drawer and opens the session."""
 
     PLACE = "register"
@@ -141,7 +141,7 @@ class StartScreen(FormScreen):
         yield key("f8", _("Open drawer"), self._open_drawer)
 
     async def _by_coin(self) -> None:
-        pieces = await self.app.push_screen_wait(CoinScreen(self.counter, N_("Opening amount"), self._pieces))
+        pieces = await self.app.ask(CoinScreen(self.counter, N_("Opening amount"), self._pieces))
         if pieces is not None:
             self._pieces = pieces
             self.put_form(self.form.put("amount", self.counter.shop.money(worth(pieces)).text(current().language)))

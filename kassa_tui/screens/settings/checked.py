@@ -1,12 +1,16 @@
 """Forms whose fields are checked when they are left, and all of them before anything is saved."""
 
+from typing import Generic, TypeVar
+
 from kassa_tui.errors import KassaError
 from kassa_tui.screens.frame.base import KassaScreen
 from kassa_tui.screens.frame.forms import FormKeys
 from kassa_tui.widgets.form import FormValues
 
+T = TypeVar("T")
 
-class Checked(FormKeys, KassaScreen):
+
+class Checked(FormKeys, KassaScreen[T], Generic[T]):
     """Mixed in before the screen; `check` says what is wrong with a field by raising it."""
 
     def check(self, name: str, form: FormValues) -> None:

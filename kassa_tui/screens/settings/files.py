@@ -19,7 +19,7 @@ NAME = "setup"
 """What such files are called in a folder: kassa-setup.json."""
 
 
-class SetUpFilesScreen(ListScreen):
+class SetUpFilesScreen(ListScreen[None]):
     """The files that are there; F6 writes one, F12 takes one over."""
 
     PLACE = "office"

@@ -42,7 +42,7 @@ class Group(Struct, frozen=True):
     about: str
     fields: Callable[[Shop], list[Setting]] = _no_fields
     glance: Callable[[Counter], Glance] = _nothing
-    open: Callable[[Counter], KassaScreen] | None = None
+    open: Callable[[Counter], KassaScreen[None]] | None = None
 
 
 def _methods(_counter: Counter) -> Glance:
@@ -108,7 +108,7 @@ def _logo(counter: Counter) -> Glance:
     return [(_("Logo"), about(counter.shop.logo))]
 
 
-def _logo_screen(counter: Counter) -> KassaScreen:
+def _logo_screen(counter: Counter) -> KassaScreen[None]:
     from kassa_tui.screens.settings.logo import LogoScreen
 
     return LogoScreen(counter)
@@ -119,43 +119,43 @@ def _contents(_counter: Counter) -> Glance:
     return [(_(PARTS[part]), str(count)) for part, count in files.contents().items()]
 
 
-def _methods_screen(counter: Counter) -> KassaScreen:
+def _methods_screen(counter: Counter) -> KassaScreen[None]:
     from kassa_tui.screens.settings.methods import MethodsScreen
 
     return MethodsScreen(counter)
 
 
-def _rates_screen(counter: Counter) -> KassaScreen:
+def _rates_screen(counter: Counter) -> KassaScreen[None]:
     from kassa_tui.screens.settings.rates import RatesScreen
 
     return RatesScreen(counter)
 
 
-def _reasons_screen(counter: Counter) -> KassaScreen:
+def _reasons_screen(counter: Counter) -> KassaScreen[None]:
     from kassa_tui.screens.settings.reasons import ReasonsScreen
 
     return ReasonsScreen(counter)
 
 
-def _pages_screen(counter: Counter) -> KassaScreen:
+def _pages_screen(counter: Counter) -> KassaScreen[None]:
     from kassa_tui.screens.goods.key_pages import KeyPagesScreen
 
     return KeyPagesScreen(counter)
 
 
-def _limits_screen(counter: Counter) -> KassaScreen:
+def _limits_screen(counter: Counter) -> KassaScreen[None]:
     from kassa_tui.screens.people.permissions import PermissionsScreen
 
     return PermissionsScreen(counter)
 
 
-def _devices_screen(counter: Counter) -> KassaScreen:
+def _devices_screen(counter: Counter) -> KassaScreen[None]:
     from kassa_tui.screens.machine.devices import DevicesScreen
 
     return DevicesScreen(counter)
 
 
-def _files_screen(counter: Counter) -> KassaScreen:
+def _files_screen(counter: Counter) -> KassaScreen[None]:
     from kassa_tui.screens.settings.files import SetUpFilesScreen
 
     return SetUpFilesScreen(counter)

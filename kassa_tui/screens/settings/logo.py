@@ -24,7 +24,7 @@ def about(logo: str) -> str:
     return _("{across} x {down} dots").format(across=across, down=down)
 
 
-class LogoScreen(ListScreen):
+class LogoScreen(ListScreen[None]):
     """The pictures that are there; F12 takes one, F6 takes the logo away."""
 
     PLACE = "office"

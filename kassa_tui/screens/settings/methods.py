@@ -59,7 +59,7 @@ class MethodsScreen(OrderedScreen[MethodForm]):
         await self.recorded(self.counter.record(shop_edit.change, change))
 
 
-class MethodScreen(Checked, FormScreen):
+class MethodScreen(Checked[str], FormScreen[str]):
     """Gives back the code of the saved method, or None."""
 
     PLACE = "office"

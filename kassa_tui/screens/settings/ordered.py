@@ -24,7 +24,7 @@ class Placed(Protocol):
 P = TypeVar("P", bound=Placed)
 
 
-class OrderedScreen(ListScreen, Generic[P]):
+class OrderedScreen(ListScreen[None], Generic[P]):
     """Subclasses read `listed`, edit a row or a new one, and record another place of one."""
 
     listed: Sequence[P] = ()

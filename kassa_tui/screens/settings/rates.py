@@ -23,7 +23,7 @@ NEW = ""
 """The choice of a VAT code of its own."""
 
 
-class RatesScreen(ListScreen):
+class RatesScreen(ListScreen[None]):
     """All rates by code, the newest first."""
 
     PLACE = "office"
@@ -71,7 +71,7 @@ class RatesScreen(ListScreen):
         self.app.push_screen(RateScreen(self.counter, code))
 
 
-class RateScreen(Checked, FormScreen):
+class RateScreen(Checked[str], FormScreen[str]):
     """Gives back the code of the rate that was begun, or None."""
 
     PLACE = "office"

@@ -46,7 +46,7 @@ class ReasonsScreen(OrderedScreen[ReasonForm]):
         await self.recorded(self.counter.record(reasons.move, row.code or "", by))
 
 
-class ReasonScreen(Checked, FormScreen):
+class ReasonScreen(Checked[str], FormScreen[str]):
     """Gives back the code of the saved reason, or None."""
 
     PLACE = "office"

@@ -35,7 +35,7 @@ VALUE = 14
 """Columns that a value has at least, beside a long name."""
 
 
-class SettingsScreen(Checked):
+class SettingsScreen(Checked[None]):
     """Up and down choose a group; `inside` it is a form, with the cursor in it."""
 
     PLACE = "office"

@@ -20,7 +20,7 @@ from kassa_tui.widgets.frame import Bar, BarValues, Footer, Key, Place
 from kassa_tui.widgets.too_small import TooSmall
 
 
-class SetupScreen(FormKeys, KeyScreen):
+class SetupScreen(FormKeys, KeyScreen[bool]):
     """Gives back whether the shop was made; `make` founds it from the answers."""
 
     SCAN = N_("Scanning comes later: first the shop.")

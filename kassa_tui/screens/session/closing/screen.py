@@ -31,7 +31,7 @@ from kassa_tui.widgets.pad import Kind, Pad
 from kassa_tui.widgets.side import Side
 
 
-class CloseScreen(FormKeys, KassaScreen):
+class CloseScreen(FormKeys, KassaScreen[Closed]):
     """Counts and closes the open session."""
 
     PLACE = "register"
