@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from inspect import iscoroutine
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, assert_never
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,10 +13,19 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.host import Host
 from kassa_tui.screens.frame.program import Program, Scanned
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods import scanning
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.ledger.errors import NotAllowedError
-from kassa_tui.till.orders.values import read_order_code
-from kassa_tui.till.people.badges import is_badge
+from kassa_tui.till.sale import scanning
+from kassa_tui.till.sale.scanning import (
+    BadgeCode,
+    Meaning,
+    Misread,
+    OrderCode,
+    Purpose,
+    ReceiptCode,
+    Unknown,
+    VoucherCode,
+)
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import MORE, Banner, Bar, Footer, Key, Status
 from kassa_tui.widgets.pad import CHARACTERS, Kind, Pad
@@ -249,6 +258,9 @@ class KassaScreen(KeyScreen[T], Generic[T]):
     BADGES: ClassVar[bool] = False
     """Whether a badge changes the person here; nowhere is it a code like others."""
 
+    PURPOSE: ClassVar[Purpose] = "sale"
+    """What codes are scanned for here."""
+
     OWN_PAD: ClassVar[bool] = False
     """Whether the body has a place of its own for the pad."""
 
@@ -326,25 +338,31 @@ class KassaScreen(KeyScreen[T], Generic[T]):
         self.app.seen()
 
     def scanned(self, code: str) -> object:
-        """Where an order's slip opens its order, a receipt's code opens the receipt. Raises NoReceiptError."""
-        found = scanning.find(code, self.counter.shop) if self.ORDERS else None
-        if found is None or found.article is not None or found.scan.receipt is None:
-            return super().scanned(code)
-        self.app.show_receipt(found.scan.receipt)
-        return None
+        """What the code means here. Raises KassaErrors."""
+        return self.meant(scanning.meaning(code, self.counter.shop, self.PURPOSE))
 
-    def scan(self, code: str) -> None:
-        """A badge changes the person or is refused; an order's slip opens it, unless an article has that code."""
-        if is_badge(code):
-            self.do(lambda: self.app.badge(code) if self.BADGES else self.complain(_(WRONG_PLACE)))
-            return
-        number = read_order_code(code)
-        if number is None or scanning.find(code, self.counter.shop).article is not None:
-            super().scan(code)
-        elif self.ORDERS:
-            self.do(lambda: self.app.open_order(number))
-        else:
-            self.complain(_(ORDER_LATER).format(number=number))
+    def meant(self, scanned: Meaning) -> object:
+        """A badge changes the person, an order's slip and a receipt's code open theirs; the rest is refused.
+
+        A screen where more can be scanned says so here, and leaves badges and slips to this. Raises NoReceiptError,
+        NoOrderError, NoBadgeError.
+        """
+        match scanned:
+            case BadgeCode(code=code) if self.BADGES:
+                return self.app.badge(code)
+            case OrderCode(number=slip) if self.ORDERS:
+                self.app.open_order(slip)
+            case ReceiptCode(number=number) if self.ORDERS:
+                self.app.show_receipt(number)
+            case BadgeCode():
+                self.complain(_(WRONG_PLACE))
+            case OrderCode(number=slip):
+                self.complain(_(ORDER_LATER).format(number=slip))
+            case ReceiptCode() | ArticleCode() | LabelCode() | VoucherCode() | Misread() | Unknown():
+                self.complain(_(self.SCAN))
+            case never:
+                assert_never(never)
+        return None
 
     def press(self, event: events.Key) -> None:
         """News is the first thing that Esc takes away, as the banner says; Ctrl+P means the same everywhere."""

@@ -1,6 +1,7 @@
 """The quick-key pages in the office: the grid of the sale screen, with a cursor to fill, move and empty its keys."""
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from msgspec.structs import replace
 from textual import events, on
@@ -13,11 +14,12 @@ from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.screens.lines.search import ArticleSearch, price
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods import catalog, key_pages, products, scanning
+from kassa_tui.till.goods import catalog, key_pages, products
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named
 from kassa_tui.till.goods.key_pages import Filling, KeyPages, Place
 from kassa_tui.till.goods.quick_keys import LETTERS, PAGES
-from kassa_tui.till.goods.scanning import Found
 from kassa_tui.till.ledger.errors import ChangedMeanwhileError
+from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
@@ -40,9 +42,9 @@ class KeyArticleScreen(ArticleSearch[Article]):
         """The search closes."""
         self.dismiss(article)
 
-    def take(self, scanned: Found, article: Article) -> None:
+    def take(self, scanned: Named) -> None:
         """The article of the code."""
-        self.dismiss(article)
+        self.dismiss(scanned.article)
 
 
 class FillScreen(ListScreen[Filling]):
@@ -297,15 +299,20 @@ class KeyPagesScreen(KassaScreen[None]):
             await self.recorded(self.counter.record(products.save, replace(form, label=label, key=None)))
         await self._change(self.keys.put(self.place, article.id))
 
-    def scanned(self, code: str) -> None:
+    def meant(self, scanned: Meaning) -> object:
         """The article of the code on this key."""
-        found = scanning.find(code, self.counter.shop)
-        if self.lifted:
-            self.complain(_("Put the lifted key down first."))
-        elif found.article is None:
-            self.complain(_("Unknown code {code}").format(code=found.scan.text))
-        else:
-            self.wait_for(self._put(found.article))
+        match scanned:
+            case BadgeCode() | OrderCode():
+                return super().meant(scanned)
+            case _ if self.lifted:
+                self.complain(_("Put the lifted key down first."))
+            case ArticleCode(article=article) | LabelCode(article=article):
+                self.wait_for(self._put(article))
+            case ReceiptCode() | VoucherCode() | Misread() | Unknown():
+                self.complain(_("Unknown code {code}").format(code=scanned.scan.text))
+            case never:
+                assert_never(never)
+        return None
 
     # --- Clicks ---
 

@@ -1,15 +1,18 @@
 """A product: name, price, VAT, group, barcodes, deposit. A new one can begin with a scanned code."""
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.forms import FormScreen, choices, yes_no
 from kassa_tui.till.basket import tax
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods import catalog, products, quick_keys, scanning
+from kassa_tui.till.goods import catalog, products, quick_keys
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.goods.products import LONGEST_CODE, LONGEST_NAME, ProductForm
 from kassa_tui.till.papers.kept_papers import percent_text
+from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.form import Field, FormValues
 from kassa_tui.widgets.frame import Key
 
@@ -22,6 +25,7 @@ class ProductScreen(FormScreen[int]):
 
     PLACE = "office"
     HELP = N_("An empty price is asked for at each sale. Several barcodes are divided by spaces; a scan adds one.")
+    PURPOSE = "catalogue"
     SCAN = N_("The code is added to the product's barcodes.")
 
     def __init__(self, counter: Counter, product_id: int | None = None, *, barcode: str = "") -> None:
@@ -73,15 +77,23 @@ class ProductScreen(FormScreen[int]):
         yield from super().now()
         yield key("home", "", lambda: self.put_form(self.form.to(0)))
 
-    def scanned(self, code: str) -> None:
+    def meant(self, scanned: Meaning) -> object:
         """One barcode more."""
-        scan = scanning.find(code, self.counter.shop).scan
-        if scan.misread:
-            self.complain(_("Misread: {code} · scan again").format(code=scan.text))
-            return
+        match scanned:
+            case ArticleCode() | LabelCode() | ReceiptCode() | VoucherCode() | Unknown():
+                self._add_barcode(scanned.scan.keep)
+            case Misread(scan=scan):
+                self.complain(_("Misread: {code} · scan again").format(code=scan.text))
+            case BadgeCode() | OrderCode():
+                return super().meant(scanned)
+            case never:
+                assert_never(never)
+        return None
+
+    def _add_barcode(self, code: str) -> None:
         codes = self.form["barcodes"].split()
-        if scan.keep not in codes:
-            self.form = self.form.put("barcodes", " ".join([*codes, scan.keep]))
+        if code not in codes:
+            self.form = self.form.put("barcodes", " ".join([*codes, code]))
             self.draw()
 
     def _typed_form(self) -> ProductForm:

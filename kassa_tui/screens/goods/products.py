@@ -1,14 +1,17 @@
 """The catalogue in the office: find a product, change it, add one."""
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.lines.search import ArticleSearch
 from kassa_tui.till.basket.lines import Article
-from kassa_tui.till.goods import catalog, scanning
+from kassa_tui.till.goods import catalog
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.goods.catalog import Hits
 from kassa_tui.till.ledger.permissions import EDIT_PRODUCTS
+from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.frame import Key
 
 
@@ -16,6 +19,7 @@ class ProductsScreen(ArticleSearch[None]):
     """The search again; choosing changes the product."""
 
     PLACE = "office"
+    PURPOSE = "catalogue"
     HELP = N_("Type the beginnings of words, or scan. F12 changes the product, F6 makes a new one.")
     SCAN = N_("A scan opens the product, or a new one with that code.")
 
@@ -49,12 +53,17 @@ class ProductsScreen(ArticleSearch[None]):
         self.find_now()
         self.step(at)
 
-    def scanned(self, code: str) -> None:
+    def meant(self, scanned: Meaning) -> object:
         """The product of the code, or a new one."""
-        found = scanning.find(code, self.counter.shop, retired=True)
-        if found.scan.misread:
-            self.complain(_("Misread: {code} · scan again").format(code=found.scan.text))
-        elif found.article is None:
-            self._edit(None, found.scan.keep)
-        else:
-            self._edit(found.article.id)
+        match scanned:
+            case ArticleCode(article=article) | LabelCode(article=article):
+                self._edit(article.id)
+            case ReceiptCode() | VoucherCode() | Unknown():
+                self._edit(None, scanned.scan.keep)
+            case Misread(scan=scan):
+                self.complain(_("Misread: {code} · scan again").format(code=scan.text))
+            case BadgeCode() | OrderCode():
+                return super().meant(scanned)
+            case never:
+                assert_never(never)
+        return None

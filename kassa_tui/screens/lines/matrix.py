@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
+from typing import assert_never
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,8 +13,9 @@ from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.text import is_digits
 from kassa_tui.till.basket.lines import ONE, Article
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods import scanning
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.goods.catalog import Matrix
+from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.matrix import MatrixGrid, MatrixValues, price_text
@@ -138,10 +140,20 @@ class MatrixScreen(KassaScreen[Picked]):
         self.notice, self._fresh = "", True
         self.draw()
 
-    def scanned(self, code: str) -> None:
+    def meant(self, scanned: Meaning) -> object:
         """One more of a variant of this article; anything else is another model."""
-        found = scanning.find(code, self.counter.shop).article
-        place = self._place(found.id) if found else None
+        match scanned:
+            case ArticleCode(article=article) | LabelCode(article=article):
+                self._one_more(self._place(article.id))
+            case ReceiptCode() | VoucherCode() | Misread() | Unknown():
+                self._one_more(None)
+            case BadgeCode() | OrderCode():
+                return super().meant(scanned)
+            case never:
+                assert_never(never)
+        return None
+
+    def _one_more(self, place: tuple[int, int] | None) -> None:
         if place is None:
             self.complain(_("That is another model."))
             return

@@ -1,7 +1,7 @@
 """Finding an article by the beginnings of the words in its name, or by its code."""
 
 from collections.abc import Iterable
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, assert_never
 
 from msgspec import Struct
 
@@ -10,9 +10,10 @@ from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.typed_search import TypedSearch
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods import catalog, scanning
+from kassa_tui.till.goods import catalog
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named
 from kassa_tui.till.goods.catalog import Hits
-from kassa_tui.till.goods.scanning import Found
+from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -99,15 +100,20 @@ class ArticleSearch(TypedSearch[T], Generic[T]):
         """An article was chosen."""
         raise NotImplementedError
 
-    def scanned(self, code: str) -> None:
+    def meant(self, scanned: Meaning) -> object:
         """An article is taken."""
-        found = scanning.find(code, self.counter.shop)
-        if found.article is None:
-            self.complain(_("Unknown code {code}").format(code=found.scan.text))
-        else:
-            self.take(found, found.article)
+        match scanned:
+            case ArticleCode() | LabelCode():
+                self.take(scanned)
+            case ReceiptCode() | VoucherCode() | Misread() | Unknown():
+                self.complain(_("Unknown code {code}").format(code=scanned.scan.text))
+            case BadgeCode() | OrderCode():
+                return super().meant(scanned)
+            case never:
+                assert_never(never)
+        return None
 
-    def take(self, scanned: Found, article: Article) -> None:
+    def take(self, scanned: Named) -> None:
         """The article of a code was scanned."""
         raise NotImplementedError
 
@@ -118,7 +124,7 @@ class Variants(Struct, frozen=True):
     article: Article
 
 
-class SearchScreen(ArticleSearch[Article | Found | Variants]):
+class SearchScreen(ArticleSearch[Article | Named | Variants]):
     """Gives back the chosen article, what was found by a scan, Variants, or None."""
 
     PLACE = "sale"
@@ -142,6 +148,6 @@ class SearchScreen(ArticleSearch[Article | Found | Variants]):
         """The search closes."""
         self.dismiss(article)
 
-    def take(self, scanned: Found, article: Article) -> None:
+    def take(self, scanned: Named) -> None:
         """What was scanned goes on the receipt, and the search closes."""
         self.dismiss(scanned)

@@ -1,6 +1,7 @@
 """Handing over: what goes along is counted by + − or by scanning it; nothing counted means everything."""
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from kassa_tui.i18n import N_, _, current, n_, p_
 from kassa_tui.screens.frame.base import key
@@ -9,13 +10,15 @@ from kassa_tui.screens.orders import flows, words
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, quantity_text
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods import scanning
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
+from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.ledger.permissions import EDIT_ORDER
 from kassa_tui.till.orders import edit
 from kassa_tui.till.orders.baskets import hand_over_basket
 from kassa_tui.till.orders.values import OrderLineView, OverpaidError, TooMuchHandedError
 from kassa_tui.till.sale import order_acts
 from kassa_tui.till.sale.sales import Recorded
+from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -25,6 +28,7 @@ class HandOverScreen(ListScreen[Recorded]):
 
     PLACE = "orders"
     ORDERS = False
+    PURPOSE = "catalogue"
     HELP = N_(
         "Scan what goes along, or count it with + and −. Nothing counted is everything.\n"
         "F12 hands it over; what is not paid yet is paid first. F5 notes what lies ready."
@@ -121,15 +125,26 @@ class HandOverScreen(ListScreen[Recorded]):
         self.counted = {**self.counted, self.lines[self.at].id: 0} if self.lines else {}
         self._none_is_none()
 
-    def scanned(self, code: str) -> None:
-        """One more of the article, on the first of its lines that has any left. Raises TooMuchHandedError."""
-        article = scanning.find(code, self.counter.shop, retired=True).article
-        found = [n for n, line in enumerate(self.lines) if article and line.product_id == article.id]
-        if not found:
-            self.complain(_("{code} is not in this order.").format(code=code))
+    def meant(self, scanned: Meaning) -> object:
+        """One more of an article. Raises TooMuchHandedError."""
+        match scanned:
+            case ArticleCode(article=article) | LabelCode(article=article):
+                self._one_more([n for n, line in enumerate(self.lines) if line.product_id == article.id], scanned.scan)
+            case ReceiptCode() | VoucherCode() | Misread() | Unknown():
+                self._one_more([], scanned.scan)
+            case BadgeCode() | OrderCode():
+                return super().meant(scanned)
+            case never:
+                assert_never(never)
+        return None
+
+    def _one_more(self, rows: list[int], scan: Scan) -> None:
+        """On the first of the article's lines that has any left. Raises TooMuchHandedError."""
+        if not rows:
+            self.complain(_("{code} is not in this order.").format(code=scan.text))
             return
-        room = (n for n in found if self.counted.get(self.lines[n].id, 0) < self.lines[n].left)
-        self.at = next(room, found[-1])
+        room = (n for n in rows if self.counted.get(self.lines[n].id, 0) < self.lines[n].left)
+        self.at = next(room, rows[-1])
         self.change(1)
 
     async def _pack(self) -> None:

@@ -19,8 +19,8 @@ from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, Article, Line
 from kassa_tui.till.basket.typed_numbers import read_quantity
 from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods.article_codes import ArticleCode, Named
 from kassa_tui.till.goods.codes import Scan
-from kassa_tui.till.goods.scanning import Found
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.papers.kept_papers import percent_text
 from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
@@ -35,15 +35,13 @@ class NoTextError(TillError):
     template = N_("Write what it is.")
 
 
-async def with_article(screen: Framed, basket: Basket, found: Found, times: int | None = None) -> Basket | None:
+async def with_article(screen: Framed, basket: Basket, chosen: Named, times: int | None = None) -> Basket | None:
     """The basket with an article so many times, after asking what its code does not say; None when that was given up.
 
     Raises WrongUnitError, QuantityError.
     """
-    article = found.article
-    assert article is not None
-    sold = found.for_sale(times)
-    article, quantity, price = sold.article or article, sold.quantity, sold.price
+    sold = chosen.for_sale(times)
+    article, quantity, price = sold.article, sold.quantity, sold.price
     if article.price is None and price is None:
         price = await ask_amount(screen.app, article.name, _("Price"))
         if price is None:
@@ -62,7 +60,7 @@ class LineSearch(ArticleSearch[None]):
     HELP = N_("Type the beginnings of words. F12 adds the article to the order, as often as you like; Esc ends.")
     SCAN = N_("A scan adds the article to the order.")
 
-    def __init__(self, counter: Counter, put: Callable[[Framed, Found], Coroutine[Any, Any, bool]]) -> None:
+    def __init__(self, counter: Counter, put: Callable[[Framed, Named], Coroutine[Any, Any, bool]]) -> None:
         super().__init__(counter)
         self._put = put
         self._added = 0
@@ -79,15 +77,15 @@ class LineSearch(ArticleSearch[None]):
 
     def chosen(self, article: Article) -> None:
         """One more; the search goes on."""
-        self.wait_for(self._add(Found(Scan(article.code or ""), article)))
+        self.wait_for(self._add(ArticleCode(Scan(article.code or ""), article)))
 
-    async def _add(self, found: Found) -> None:
-        if await self._put(self, found):
+    async def _add(self, chosen: Named) -> None:
+        if await self._put(self, chosen):
             self._added += 1
             self.text = ""
             self.find_now()
 
-    def take(self, scanned: Found, article: Article) -> None:
+    def take(self, scanned: Named) -> None:
         """One more; the search goes on."""
         self.wait_for(self._add(scanned))
 

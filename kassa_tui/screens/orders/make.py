@@ -22,10 +22,10 @@ from kassa_tui.screens.lines.entry import Entry
 from kassa_tui.screens.orders import flows, make_lines, make_view, order_form, words
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods import scanning
-from kassa_tui.till.goods.scanning import Found
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named
 from kassa_tui.till.orders import edit, orders
 from kassa_tui.till.orders.values import ChangedOrderError, EmptyOrderError, Order, OrderForm
+from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import FormValues, FormView
 from kassa_tui.widgets.frame import Key
@@ -269,19 +269,24 @@ class MakeOrderScreen(FormKeys, KassaScreen[Made | Abandoned]):
         self.entry, self.notice = Entry(), ""
         self.draw()
 
-    def scanned(self, code: str) -> None:
+    def meant(self, scanned: Meaning) -> object:
         """An article is one line more."""
-        found = scanning.find(code, self.counter.shop)
-        if found.article is None:
-            self.complain(_("Unknown code {code} · nothing added").format(code=found.scan.text))
-        else:
-            self.wait_for(self.add(self, found))
+        match scanned:
+            case ArticleCode() | LabelCode():
+                self.wait_for(self.add(self, scanned))
+            case ReceiptCode() | VoucherCode() | Misread() | Unknown():
+                self.complain(_("Unknown code {code} · nothing added").format(code=scanned.scan.text))
+            case BadgeCode() | OrderCode():
+                return super().meant(scanned)
+            case never:
+                assert_never(never)
+        return None
 
-    async def add(self, screen: Framed, found: Found, times: int | None = None) -> bool:
+    async def add(self, screen: Framed, chosen: Named, times: int | None = None) -> bool:
         """One line more, so many times, asked for on the screen on top; whether it was added."""
         from kassa_tui.screens.orders.lines import with_article
 
-        basket = await with_article(screen, self.order.basket, found, times)
+        basket = await with_article(screen, self.order.basket, chosen, times)
         if basket is not None:
             self.put_basket(basket)
         return basket is not None

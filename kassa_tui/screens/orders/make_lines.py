@@ -11,8 +11,9 @@ from kassa_tui.screens.lines.entry import Entry
 from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, Line, quantity_text
-from kassa_tui.till.goods import scanning
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.papers.kept_papers import percent_text
+from kassa_tui.till.sale import scanning
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -81,13 +82,12 @@ def typed(screen: "MakeOrderScreen", event: events.Key) -> None:
 
 def look_up(screen: "MakeOrderScreen") -> object:
     """The typed code, so often as was typed before it."""
-    found = scanning.find_typed(screen.entry.text, screen.counter.shop)
-    times = screen.entry.quantity
-    if found.article is None:
-        screen.entry = Entry()
-        screen.complain(_("Unknown code {code} · nothing added").format(code=found.scan.text))
-        return None
-    return screen.add(screen, found, times)
+    typed = scanning.typed(screen.entry.text, screen.counter.shop)
+    if isinstance(typed, ArticleCode | LabelCode):
+        return screen.add(screen, typed, screen.entry.quantity)
+    screen.entry = Entry()
+    screen.complain(_("Unknown code {code} · nothing added").format(code=typed.scan.text))
+    return None
 
 
 def by_one(screen: "MakeOrderScreen", by: int) -> None:

@@ -4,6 +4,7 @@ Nothing is recorded before the last tender; then the finished values go to `sale
 """
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from msgspec.structs import replace
 from textual import events, on
@@ -25,9 +26,11 @@ from kassa_tui.till.basket.methods import Method
 from kassa_tui.till.basket.tender import Bill
 from kassa_tui.till.counter import customer_display
 from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.sale import sales, vouchers
 from kassa_tui.till.sale.sales import Recorded
+from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.till.sale.vouchers import VoucherBalanceError, VoucherState
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
@@ -44,6 +47,7 @@ class PaymentScreen(KassaScreen[Recorded]):
 
     PLACE = "sale"
     ORDERS = False
+    PURPOSE = "payment"
     OWN_PAD = True
     DEFAULT_CSS = """
     PaymentScreen Horizontal { height: 1fr; }
@@ -278,14 +282,16 @@ class PaymentScreen(KassaScreen[Recorded]):
         self.draw()
         self.keys_changed()
 
-    def scanned(self, code: str) -> None:
+    def meant(self, scanned: Meaning) -> object:
         """A gift voucher is what pays; it is not taken before the green key. Raises UnknownVoucherError, TillErrors."""
-        from kassa_tui.screens.payment.voucher import belongs_to_one, scanned_code
-
-        if belongs_to_one(code, self.counter.shop):
-            self._use(vouchers.find(scanned_code(code, self.counter.shop)))
-        else:
-            super().scanned(code)
+        match scanned:
+            case VoucherCode(code=code):
+                self._use(scanned.state or vouchers.find(code))
+            case BadgeCode() | OrderCode() | ArticleCode() | LabelCode() | ReceiptCode() | Misread() | Unknown():
+                return super().meant(scanned)
+            case never:
+                assert_never(never)
+        return None
 
     async def _pay_by_card(self) -> None:
         method, after = self.paying.method, self.paying.attempt()

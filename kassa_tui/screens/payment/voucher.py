@@ -1,7 +1,7 @@
 """Gift vouchers at the counter: what is asked when one is sold, and which one pays."""
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, assert_never
 
 from kassa_tui.i18n import N_, _, current, words
 from kassa_tui.money import Money, parse
@@ -9,10 +9,11 @@ from kassa_tui.screens.frame.ask import AskEntry
 from kassa_tui.screens.frame.host import Host
 from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.goods import scanning
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.shop import Shop
-from kassa_tui.till.sale import vouchers
+from kassa_tui.till.sale import scanning, vouchers
+from kassa_tui.till.sale.scanning import BadgeCode, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.till.sale.vouchers import UnknownVoucherError, VoucherState, VoucherTakenError
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.pad import Kind
@@ -35,17 +36,6 @@ class NotACardError(TillError):
     template = N_("{code} is the code of an article or a receipt, not of a card.")
 
 
-def scanned_code(text: str, shop: Shop) -> str:
-    """The code of a scan as a voucher has it, without what the scanner says of it."""
-    return vouchers.read_code(scanning.find(text, shop).scan.text)
-
-
-def belongs_to_one(text: str, shop: Shop) -> bool:
-    """Whether a scan is a gift voucher: one that this shop printed, or a card that was sold as one."""
-    code = scanned_code(text, shop)
-    return vouchers.is_ours(code) or vouchers.known(code) is not None
-
-
 class VoucherQuestion(AskEntry[T], Generic[T]):
     """A voucher's code, typed or scanned: a scan fills it in and answers nothing."""
 
@@ -66,7 +56,8 @@ class VoucherQuestion(AskEntry[T], Generic[T]):
 
     def scanned(self, code: str) -> None:
         """The card that was meant, refused at once when it cannot be. Raises TillErrors."""
-        self._value, self._error = scanned_code(code, self._shop), ""
+        card = scanning.meaning(code, self._shop, "payment")
+        self._value, self._error = vouchers.read_code(card.scan.text), ""
         self._read(self._value)
 
 
@@ -83,10 +74,13 @@ def _new_card(text: str, shop: Shop, basket: Basket) -> str:
     code = vouchers.read_code(text)
     if not code:
         return ""
-    found = scanning.find_typed(code, shop)
-    if found.article is not None or found.scan.receipt is not None:
-        raise NotACardError(code=code)
-    vouchers.check_new(code)
+    match scanning.typed(code, shop):
+        case ArticleCode() | LabelCode() | OrderCode() | ReceiptCode():
+            raise NotACardError(code=code)
+        case VoucherCode() | BadgeCode() | Misread() | Unknown():
+            vouchers.check_new(code)
+        case never:
+            assert_never(never)
     if any(line.voucher == code for line in basket.lines):
         raise VoucherTakenError(code=code)
     return code

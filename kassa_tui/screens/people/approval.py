@@ -1,6 +1,6 @@
 """A second person agrees, at the counter: what was refused, who may do it, and the PIN or badge that proves it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
 from kassa_tui.i18n import N_, _
@@ -10,7 +10,7 @@ from kassa_tui.screens.people.pin import PinKeys, dots
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger.desk import Consent, Desk, Person
 from kassa_tui.till.ledger.errors import NotAllowedError
-from kassa_tui.till.people import approval, badges, pins
+from kassa_tui.till.people import approval, pins
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
@@ -89,11 +89,9 @@ class ApprovalQuestion(PinKeys, BoxQuestion[Consent]):
             return None
         return self._prove(partial(_by_person, self._refusal, self._people[self._at], self.pin))
 
-    def scanned(self, code: str) -> object:
+    def by_badge(self, code: str) -> Awaitable[None]:
         """A badge agrees at once."""
-        if badges.is_badge(code):
-            return self._prove(partial(_by_badge, self._refusal, code))
-        return super().scanned(code)
+        return self._prove(partial(_by_badge, self._refusal, code))
 
     async def _prove(self, work: Callable[[Desk], Consent]) -> None:
         self.dismiss(await self.proved(work))

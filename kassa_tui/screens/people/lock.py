@@ -1,6 +1,6 @@
 """The lock: on top of everything, which stays as it was until somebody says who is there by PIN or badge."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
 from textual.app import ComposeResult
@@ -12,7 +12,7 @@ from kassa_tui.screens.people.pin import HINT, PinKeys, by_badge, by_pin, dots
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.desk import Desk, Person
-from kassa_tui.till.people import badges, lockout, pins
+from kassa_tui.till.people import lockout, pins
 from kassa_tui.widgets.frame import Footer, Key, Status
 from kassa_tui.widgets.lock import LockValues, LockView
 from kassa_tui.widgets.pad import Pad
@@ -92,11 +92,9 @@ class LockScreen(PinKeys, KeyScreen[Person]):
             return None
         return self._prove(partial(by_pin, self.pin, None))
 
-    def scanned(self, code: str) -> object:
-        """A badge opens; anything else is for later."""
-        if badges.is_badge(code):
-            return self._prove(partial(by_badge, code))
-        return super().scanned(code)
+    def by_badge(self, code: str) -> Awaitable[None]:
+        """A badge opens."""
+        return self._prove(partial(by_badge, code))
 
     async def _prove(self, work: Callable[[Desk], Person]) -> None:
         self.dismiss(await self.proved(work))

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from msgspec import Struct
 from textual import events
@@ -13,8 +13,12 @@ from kassa_tui.screens.frame.base import Keys, key
 from kassa_tui.screens.frame.menu import MenuQuestion, person_items
 from kassa_tui.text import is_digits
 from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.ledger.desk import Desk, Person
+from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.people import badges, pins
+from kassa_tui.till.sale import scanning
+from kassa_tui.till.sale.scanning import BadgeCode, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
@@ -27,6 +31,17 @@ HINT = N_("Scan your badge or type your PIN")
 def dots(pin: str, digits: int) -> str:
     """One for each digit that was typed, and the places that are left."""
     return " ".join("●" * len(pin) + "·" * (digits - len(pin)))
+
+
+def badge_of(code: str, shop: Shop) -> str | None:
+    """The badge that a scanned code is; None for what proves nobody."""
+    match scanning.meaning(code, shop):
+        case BadgeCode(code=badge):
+            return badge
+        case ArticleCode() | LabelCode() | OrderCode() | ReceiptCode() | VoucherCode() | Misread() | Unknown():
+            return None
+        case never:
+            assert_never(never)
 
 
 class PinKeys(Keys):
@@ -60,6 +75,15 @@ class PinKeys(Keys):
     def pad(self) -> Kind:
         """Digits."""
         return "digits"
+
+    def scanned(self, code: str) -> object:
+        """A badge proves who it is; anything else is for later."""
+        badge = badge_of(code, self.counter.shop)
+        return super().scanned(code) if badge is None else self.by_badge(badge)
+
+    def by_badge(self, code: str) -> Awaitable[None]:
+        """A badge was scanned."""
+        raise NotImplementedError
 
     async def proved(self, work: Callable[[Desk], T]) -> T:
         """What the ledger's thread says to a PIN or a badge; the PIN is wiped whatever it says. Raises TillErrors."""
@@ -98,11 +122,9 @@ class PinQuestion(PinKeys, BoxQuestion[Person]):
             return None
         return self._prove(partial(by_pin, self.pin, self._person))
 
-    def scanned(self, code: str) -> object:
+    def by_badge(self, code: str) -> Awaitable[None]:
         """Anybody's badge says who it is."""
-        if badges.is_badge(code):
-            return self._prove(partial(by_badge, code))
-        return super().scanned(code)
+        return self._prove(partial(by_badge, code))
 
     async def _prove(self, work: Callable[[Desk], Person]) -> None:
         self.dismiss(await self.proved(work))
@@ -133,9 +155,8 @@ class PersonQuestion(MenuQuestion[Person | Proved]):
 
     def scanned(self, code: str) -> object:
         """A badge chooses its person, who has proved it by that."""
-        if badges.is_badge(code):
-            return self._prove(code)
-        return super().scanned(code)
+        badge = badge_of(code, self._counter.shop)
+        return super().scanned(code) if badge is None else self._prove(badge)
 
     async def _prove(self, code: str) -> None:
         work = self._counter.ledger.run(partial(by_badge, code), self._counter.desk)

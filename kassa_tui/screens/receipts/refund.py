@@ -1,6 +1,7 @@
 """Taking something back: how many of each line, never more than was sold and is not back yet."""
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from msgspec.structs import replace
 
@@ -12,8 +13,10 @@ from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, TooManyBackError, quantity_text
 from kassa_tui.till.basket.refunds import ReturnLine
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods import scanning
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
+from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.sale import vouchers
+from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -25,6 +28,7 @@ class RefundScreen(ListScreen[Basket]):
 
     PLACE = "sale"
     ORDERS = False
+    PURPOSE = "catalogue"
     HELP = N_("+ and − or a scan set how many come back; F4 says why. F12 puts them on the receipt.")
     SCAN = N_("An article of this receipt is marked as returned.")
 
@@ -116,14 +120,26 @@ class RefundScreen(ListScreen[Basket]):
         self.back = {each.source.line_id: each.left for each in self.left.lines}
         self.draw()
 
-    def scanned(self, code: str) -> None:
-        """One more of the line with that article, the first that has any left. Raises TooManyBackError."""
-        article = scanning.find(code, self.counter.shop, retired=True).article
-        found = [n for n, each in enumerate(self.left.lines) if article and each.line.product_id == article.id]
-        if not found:
-            self.complain(_("{code} is not on this receipt.").format(code=code))
+    def meant(self, scanned: Meaning) -> object:
+        """One more of an article. Raises TooManyBackError."""
+        match scanned:
+            case ArticleCode(article=article) | LabelCode(article=article):
+                lines = enumerate(self.left.lines)
+                self._one_more([n for n, back in lines if back.line.product_id == article.id], scanned.scan)
+            case ReceiptCode() | VoucherCode() | Misread() | Unknown():
+                self._one_more([], scanned.scan)
+            case BadgeCode() | OrderCode():
+                return super().meant(scanned)
+            case never:
+                assert_never(never)
+        return None
+
+    def _one_more(self, rows: list[int], scan: Scan) -> None:
+        """On the first of the article's lines that has any left. Raises TooManyBackError."""
+        if not rows:
+            self.complain(_("{code} is not on this receipt.").format(code=scan.text))
             return
-        self.at = next((number for number in found if self._room(self.left.lines[number])), found[-1])
+        self.at = next((number for number in rows if self._room(self.left.lines[number])), rows[-1])
         self._change(1)
 
     def _room(self, each: ReturnLine) -> int:

@@ -1,6 +1,7 @@
 """Receipts: the newest ones with their paper, or those that were searched for; a number jumps to its receipt."""
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,13 +13,14 @@ from kassa_tui.screens.receipts import listing as receipt_list
 from kassa_tui.screens.receipts.listing import Shown
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods import scanning
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.permissions import CORRECT_PAYMENT, REFUND
 from kassa_tui.till.papers import jobs
 from kassa_tui.till.sale import gift_receipt, receipt_search, receipts
 from kassa_tui.till.sale.receipt_search import ByArticle, ByNumber, Found, Search
 from kassa_tui.till.sale.receipts import ReceiptRow
+from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Listing, PaperView
@@ -35,6 +37,7 @@ class ReceiptsScreen(KassaScreen[Basket]):
     """Gives back the basket with what is returned, or None; without a basket nothing is taken back."""
 
     PLACE = "sale"
+    PURPOSE = "catalogue"
     DEFAULT_CSS = """
     ReceiptsScreen Horizontal { height: 1fr; }
     ReceiptsScreen PaperView { width: 43; background: $k-on-surface; }
@@ -218,18 +221,23 @@ class ReceiptsScreen(KassaScreen[Basket]):
         if basket is not None:
             self.dismiss(basket)
 
-    def scanned(self, code: str) -> None:
+    def meant(self, scanned: Meaning) -> object:
         """A receipt's own code, or the code of an article that is on some. Raises NoReceiptError."""
-        found = scanning.find(code, self.counter.shop, retired=True)
+        if isinstance(scanned, BadgeCode | OrderCode):
+            return super().meant(scanned)
         self.typed_text = ""
-        if found.article is not None:
-            self.show_found(ByArticle(found.article.id, found.article.name))
-        elif found.scan.receipt is not None:
-            self.open(found.scan.receipt)
-        elif found.scan.misread:
-            self.complain(_("Misread: {code} · scan again").format(code=found.scan.text))
-        else:
-            self.complain(_("Unknown code {code}").format(code=found.scan.text))
+        match scanned:
+            case ArticleCode(article=article) | LabelCode(article=article):
+                self.show_found(ByArticle(article.id, article.name))
+            case ReceiptCode(number=number):
+                self.open(number)
+            case Misread(scan=scan):
+                self.complain(_("Misread: {code} · scan again").format(code=scan.text))
+            case VoucherCode() | Unknown():
+                self.complain(_("Unknown code {code}").format(code=scanned.scan.text))
+            case never:
+                assert_never(never)
+        return None
 
     def complain(self, text: str, hint: str = "") -> None:
         """In the list's last row."""

@@ -1,6 +1,7 @@
 """The sale screen. No field has the focus: digits, letters and scans all have their meaning here."""
 
 from collections.abc import Callable
+from typing import assert_never
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
@@ -22,11 +23,14 @@ from kassa_tui.till.basket.money_in_hand import InHand
 from kassa_tui.till.basket.parking import ParkedBasket
 from kassa_tui.till.counter import customer_display
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods import catalog, scanning
-from kassa_tui.till.goods.scanning import Found
+from kassa_tui.till.goods import catalog
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named
+from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.ledger import clock, journal
 from kassa_tui.till.ledger.permissions import EDIT_PRODUCTS, REFUND_FREE
+from kassa_tui.till.sale import scanning
 from kassa_tui.till.sale.sales import Recorded, TrainingError
+from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.pad import Kind, Pad
 from kassa_tui.widgets.quick_keys import KeysValues, Page, QuickKeys
 from kassa_tui.widgets.sale_pane import Notice, SalePane, SaleValues
@@ -283,43 +287,50 @@ class SaleCore(KassaScreen[None]):
 
     # --- Scans and codes ---
 
-    def scanned(self, code: str) -> None:
-        """An article, or a receipt's own code; an article whose barcode looks like one stays an article."""
-        found = scanning.find(code, self.counter.shop)
-        if found.article is None and found.scan.receipt is not None:
-            self.open_receipt(found.scan.receipt)
-        elif found.article is None and self._is_voucher(code):
-            self.complain(_("A gift voucher belongs to the payment"), _("F12 pay, then scan it"))
-        elif found.article is None and found.scan.misread:
-            self.complain(_("Misread: {code} · nothing added").format(code=found.scan.text), _("scan again"))
-        else:
-            self.take(found)
-
-    def _is_voucher(self, code: str) -> bool:
-        from kassa_tui.screens.payment.voucher import belongs_to_one
-
-        return belongs_to_one(code, self.counter.shop)
+    def meant(self, scanned: Meaning) -> object:
+        """An article goes on the receipt, a receipt's own code opens it. Raises what `take` raises."""
+        match scanned:
+            case ArticleCode() | LabelCode():
+                self.take(scanned)
+            case ReceiptCode(number=number):
+                self.open_receipt(number)
+            case VoucherCode():
+                self.complain(_("A gift voucher belongs to the payment"), _("F12 pay, then scan it"))
+            case Misread(scan=scan):
+                self.complain(_("Misread: {code} · nothing added").format(code=scan.text), _("scan again"))
+            case Unknown(scan=scan):
+                self._unknown(scan)
+            case BadgeCode() | OrderCode():
+                return super().meant(scanned)
+            case never:
+                assert_never(never)
+        return None
 
     def look_up(self) -> None:
-        """The code that was typed."""
-        found = scanning.find_typed(self.entry.text, self.counter.shop)
-        if found.scan.receipt is not None:
-            self.open_receipt(found.scan.receipt)
-        else:
-            self.take(found)
+        """The code that was typed: digits that slipped may be a new product's. Raises what `take` raises."""
+        match scanning.typed(self.entry.text, self.counter.shop):
+            case ArticleCode() | LabelCode() as named:
+                self.take(named)
+            case ReceiptCode(number=number):
+                self.open_receipt(number)
+            case BadgeCode() | OrderCode() | VoucherCode() | Misread() | Unknown() as other:
+                self._unknown(other.scan)
+            case never:
+                assert_never(never)
 
-    def take(self, found: Found) -> None:
-        """What was found goes on the receipt, so much as its code says. Raises WrongUnitError, PartPaidError."""
-        if found.article is not None:
-            if self.entry.text:
-                self.entry = Entry("", self.entry.quantity)
-            sold = found.for_sale(self.entry.quantity)
-            self.add(sold.article or found.article, sold.quantity, sold.price)
-            return
+    def take(self, named: Named) -> None:
+        """An article goes on the receipt, so much as its code says. Raises WrongUnitError, PartPaidError."""
+        if self.entry.text:
+            self.entry = Entry("", self.entry.quantity)
+        sold = named.for_sale(self.entry.quantity)
+        self.add(sold.article, sold.quantity, sold.price)
+
+    def _unknown(self, scan: Scan) -> None:
+        """Nothing is added; whoever may makes it a new product."""
         may = self.counter.may(EDIT_PRODUCTS)
         hint = _("F2 find by name · N new product · Esc away") if may else _("F2 find by name · scan again · Esc away")
-        self.complain(_("Unknown code {code} · nothing added").format(code=found.scan.text), hint)
-        self.unknown = found.scan.keep
+        self.complain(_("Unknown code {code} · nothing added").format(code=scan.text), hint)
+        self.unknown = scan.keep
         self.entry = Entry()
 
     def open_receipt(self, number: str) -> None:

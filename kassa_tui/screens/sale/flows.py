@@ -10,7 +10,7 @@ from kassa_tui.i18n import _
 from kassa_tui.till.basket import line_removal, parking
 from kassa_tui.till.basket.basket import Basket, FixedLineError
 from kassa_tui.till.basket.lines import Article
-from kassa_tui.till.goods.scanning import Found
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named
 from kassa_tui.till.papers import jobs
 from kassa_tui.till.sale import sales
 from kassa_tui.till.sale.sales import VOUCHERS_ARE_REAL, Recorded, TrainingError
@@ -45,9 +45,9 @@ def search(sale: "SaleCore", text: str) -> None:
     """Find an article by its name; it goes on the receipt."""
     from kassa_tui.screens.lines.search import SearchScreen, Variants
 
-    def chosen(found: Article | Found | Variants | None) -> None:
+    def chosen(found: Article | Named | Variants | None) -> None:
         match found:
-            case Found():
+            case ArticleCode() | LabelCode():
                 sale.do(lambda: sale.take(found))
             case Variants():
                 sale.do(lambda: pick_variants(sale, found.article))
@@ -86,7 +86,7 @@ def check_price(sale: "SaleCore") -> None:
     """What something costs; it goes on the receipt only when that is asked for."""
     from kassa_tui.screens.lines.price_check import PriceQuestion
 
-    def answered(found: Found | None) -> None:
+    def answered(found: Named | None) -> None:
         if found is not None:
             sale.do(lambda: sale.take(found))
         sale.update_frame()

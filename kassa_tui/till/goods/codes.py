@@ -61,8 +61,7 @@ class Scan(Struct, frozen=True):
 
 def read(text: str, layouts: Mapping[str, Layout] | None = None) -> Scan:
     """What was scanned; any text at all, nothing is raised."""
-    # Not the group separator, which Python takes for a space too.
-    said, body = symbology(text.strip(" \t\r\n"))
+    said, body = symbology(text)
     shown = visible(body.replace(GROUP, " "))[:LONGEST_SHOWN]
     if said in _RETAIL:
         return _retail(shown, body, _RETAIL[said], layouts or {})
@@ -79,7 +78,9 @@ def read(text: str, layouts: Mapping[str, Layout] | None = None) -> Scan:
 
 
 def symbology(text: str) -> tuple[str, str]:
-    """The two signs that say what was read, and the rest."""
+    """The two signs that say what was read, and the rest, without the blanks around it."""
+    # Not the group separator, which Python takes for a space too.
+    text = text.strip(" \t\r\n")
     said = text[1:3]
     if text.startswith("]") and len(said) == 2 and said.isascii() and said[0].isalpha() and said[1].isalnum():
         return said, text[3:]
@@ -130,6 +131,11 @@ def _elements(shown: str, body: str, found: Elements | None, other: Scan | None 
 def right(digits: str) -> bool:
     """Whether the last digit of an article's number is right (GS1 General Specifications 7.9)."""
     return check_digit(digits[:-1]) == digits[-1]
+
+
+def is_number(code: str) -> bool:
+    """A code of an article number's length whose check digit is right."""
+    return is_digits(code) and len(code) in LENGTHS and right(code)
 
 
 def misread(code: str) -> bool:

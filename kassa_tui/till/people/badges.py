@@ -25,6 +25,7 @@ SIGNS = DIGITS + "ABCDEFGHJKMNPQRSTVWXYZ"
 SIZE = 12
 
 _BADGE = re.compile(rf"P-[{SIGNS}]{{{SIZE + 1}}}")
+_SPOILT = re.compile(rf"P[^0-9A-Z][0-9A-Z]{{{SIZE},}}")
 
 
 class NoBadgeError(TillError):
@@ -42,6 +43,11 @@ def is_badge(code: str) -> bool:
     """Whether a scanned code is written as a badge, read right."""
     text = code.strip().upper()
     return bool(_BADGE.fullmatch(text)) and text[-1] == _check_sign(text[2:-1])
+
+
+def is_spoilt(code: str) -> bool:
+    """Whether a scanned code was a badge before it was read wrong: what is left would be enough to guess the rest."""
+    return bool(_SPOILT.fullmatch(code.strip().upper())) and not is_badge(code)
 
 
 def new_code() -> str:

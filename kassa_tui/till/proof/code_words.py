@@ -3,8 +3,8 @@
 A code that is worth something to whoever knows it, a badge or a gift voucher, is named and not shown.
 """
 
-import re
 from collections.abc import Mapping
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -12,9 +12,10 @@ from kassa_tui.hw.ports import Level
 from kassa_tui.i18n import N_, _
 from kassa_tui.text import is_digits, visible
 from kassa_tui.till.goods import codes
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.goods.store_codes import Layout
-from kassa_tui.till.people import badges
-from kassa_tui.till.sale import vouchers
+from kassa_tui.till.sale import scanning
+from kassa_tui.till.sale.scanning import BadgeCode, Misread, OrderCode, ReceiptCode, Secret, Unknown, VoucherCode
 
 _SAID = {
     "A0": "Code 39",
@@ -30,9 +31,6 @@ _SAID = {
     "e0": "GS1 DataBar",
 }
 """What the scanner says that it read (AIM, ISO/IEC 15424)."""
-
-_BADGE_LIKE = re.compile(rf"P[^0-9A-Z][0-9A-Z]{{{badges.SIZE},}}")
-"""Also a badge that was read wrong: what is left of it would be enough to guess the rest."""
 
 _BY_LENGTH = {8: "EAN-8", 12: "UPC-A", 13: "EAN-13", 14: "GTIN-14"}
 
@@ -54,37 +52,42 @@ def about(raw: str, layouts: Mapping[str, Layout]) -> CodeWords:
     """What the till takes a text for; an empty one is a code that was read in part."""
     if not raw:
         return CodeWords("", _("read in part"), _("keys were lost: scan again"), Level.ERROR)
-    symbology, body = codes.symbology(raw.strip(" \t\r\n"))
-    scan = codes.read(raw, layouts)
-    secret = None if scan.receipt is not None else _secret(body, aim=bool(symbology))
-    if secret is not None:
-        return secret
-    shown = visible(body.replace(codes.GROUP, " "))
-    kind = _SAID.get(symbology) or (f"]{symbology}" if symbology else _kind(body, scan))
-    digits = is_digits(body) and len(body) in codes.LENGTHS
-    if scan.misread:
-        word = N_("check digit wrong") if digits and not codes.right(body) else N_("not to be used")
-        return CodeWords(shown, kind, _(word), Level.ERROR, bool(symbology))
-    return CodeWords(shown, kind, _("check digit right") if digits else "", Level.OK, bool(symbology))
+    symbology, body = codes.symbology(raw)
+    aim, said = bool(symbology), _SAID.get(symbology) or (f"]{symbology}" if symbology else "")
+    match scanning.form(raw, layouts):
+        case BadgeCode():
+            return _secret("badge", right=True, aim=aim)
+        case VoucherCode():
+            return _secret("voucher", right=True, aim=aim)
+        case Misread(spoilt="") as wrong:
+            word = N_("check digit wrong") if codes.misread(body) else N_("not to be used")
+            return CodeWords(_shown(body), said or _kind(body, wrong.scan), _(word), Level.ERROR, aim)
+        case Misread(spoilt=secret) | Unknown(spoilt="badge" | "voucher" as secret):
+            return _secret(secret, right=False, aim=aim)
+        case OrderCode():
+            return CodeWords(_shown(body), said or _("order"), "", Level.OK, aim)
+        case ReceiptCode():
+            return CodeWords(_shown(body), said or _("receipt"), "", Level.OK, aim)
+        case ArticleCode() | LabelCode() | Unknown() as other:
+            word = _("check digit right") if codes.is_number(body) else ""
+            return CodeWords(_shown(body), said or _kind(body, other.scan), word, Level.OK, aim)
+        case never:
+            assert_never(never)
 
 
-def _secret(body: str, *, aim: bool) -> CodeWords | None:
-    """A badge or a voucher, without its code; None for what everybody may see."""
-    text = body.strip().upper()
-    if _BADGE_LIKE.fullmatch(text):
-        kind, right = _("badge"), badges.is_badge(text)
-    elif vouchers.is_ours(text) or (text.startswith("V-") and vouchers.OURS.fullmatch(text)):
-        kind, right = _("gift voucher"), vouchers.is_ours(text)
-    else:
-        return None
-    word = N_("check digit right") if right else N_("check digit wrong")
-    return CodeWords("", kind, _(word), Level.OK if right else Level.ERROR, aim)
+def _shown(body: str) -> str:
+    return visible(body.replace(codes.GROUP, " "))
+
+
+def _secret(what: Secret, *, right: bool, aim: bool) -> CodeWords:
+    """A badge or a voucher, without its code."""
+    kind = _("badge") if what == "badge" else _("gift voucher")
+    word = _("check digit right") if right else _("check digit wrong")
+    return CodeWords("", kind, word, Level.OK if right else Level.ERROR, aim)
 
 
 def _kind(body: str, scan: codes.Scan) -> str:
-    """For a code of which the scanner said nothing."""
-    if scan.receipt is not None:
-        return _("receipt")
+    """For an article's code, or another one, of which the scanner said nothing."""
     if scan.store is not None:
         return _("the shop's scale")
     if is_digits(body) and len(body) in _BY_LENGTH:

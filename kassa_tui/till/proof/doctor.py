@@ -23,12 +23,13 @@ from kassa_tui.errors import KassaError
 from kassa_tui.hw.ports import NO_PRINTER, DeviceState, Kicked, Level, Looked, Sensed
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.goods import scanning
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.clock import Clock, system_clock
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.proof import backups, verify
 from kassa_tui.till.proof.code_words import CodeWords
+from kassa_tui.till.sale import scanning
 
 SPACE_WARN, SPACE_ERROR = 500_000_000, 100_000_000
 """Bytes that should be free, and that must be."""
@@ -176,9 +177,9 @@ def measure_scans() -> list[float]:
     basket, taken = Basket("doctor", shop.currency), []
     for (code,) in rows("SELECT code FROM barcode ORDER BY code LIMIT ?", SCANS):
         begun = time.perf_counter()
-        article = scanning.find(code, shop).article
-        if article is not None and article.price is not None:
-            basket = basket.add(article)
+        scanned = scanning.meaning(code, shop)
+        if isinstance(scanned, ArticleCode | LabelCode) and scanned.article.price is not None:
+            basket = basket.add(scanned.article)
             taken.append(time.perf_counter() - begun)
     return sorted(taken)
 

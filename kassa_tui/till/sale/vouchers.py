@@ -70,7 +70,7 @@ def _check(body: str) -> str:
 
 
 def new_code() -> str:
-    """`V-7K3QM-2ZPXA`: nine signs of chance, which nobody guesses, and a check sign."""
+    """`V-7K3QM-2XPXY`: nine signs of chance, which nobody guesses, and a check sign."""
     body = "".join(secrets.choice(LETTERS) for _i in range(9))
     full = body + _check(body)
     return f"V-{full[:5]}-{full[5:]}"
@@ -87,6 +87,12 @@ def is_ours(text: str) -> bool:
     """Whether a scanned code looks like a voucher that this shop printed."""
     ours = OURS.fullmatch(text.strip().upper())
     return bool(ours) and _check((ours[1] + ours[2])[:-1]) == ours[2][-1] if ours else False
+
+
+def is_spoilt(text: str) -> bool:
+    """Whether a scanned code is written as a voucher that this shop printed, but was read wrong."""
+    written = text.strip().upper()
+    return written.startswith("V-") and bool(OURS.fullmatch(written)) and not is_ours(written)
 
 
 def balance(voucher_id: int) -> int:

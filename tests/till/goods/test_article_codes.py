@@ -12,11 +12,19 @@ from kassa_tui.database import bound, delete, writing
 from kassa_tui.models import Setting
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, Article
-from kassa_tui.till.goods import codes, products, scanning
+from kassa_tui.till.goods import codes, products
+from kassa_tui.till.goods.article_codes import (
+    ArticleCode,
+    LabelCode,
+    Named,
+    Portion,
+    WrongUnitError,
+    named,
+    named_by_hand,
+)
 from kassa_tui.till.goods.codes import Scan
-from kassa_tui.till.goods.scanning import Found, WrongUnitError
-from kassa_tui.till.goods.store_codes import LayoutError, check_digit
-from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.goods.store_codes import LayoutError, check_digit, layouts
+from kassa_tui.till.ledger.shop import Shop, read_shop
 from kassa_tui.till.setup import demo, shop_edit
 from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest, found_shop
@@ -30,15 +38,26 @@ def whole(body: str) -> str:
     return body + check_digit(body)
 
 
-def scanned(shop: ShopUnderTest, text: str, times: int | None = None) -> Found:
+def read(text: str, settings: Shop) -> Scan:
+    """What a scan says by the layouts of a shop."""
+    return codes.read(text, layouts(settings.store_codes))
+
+
+def find(text: str, settings: Shop, *, retired: bool = False) -> Named | None:
+    """The article of a scan."""
+    return named(read(text, settings), settings, retired=retired)
+
+
+def scanned(shop: ShopUnderTest, text: str, times: int | None = None) -> Portion:
     """What goes on the receipt."""
-    return scanning.find(text, shop.shop).for_sale(times)
+    code = find(text, shop.shop)
+    assert code is not None
+    return code.for_sale(times)
 
 
 def sold(shop: ShopUnderTest, text: str, times: int | None = None) -> tuple[str, int, str, int]:
     """Name, quantity, unit and amount (minor units) of the line that a scan makes."""
     found = scanned(shop, text, times)
-    assert found.article is not None
     basket = shop.basket()
     basket = basket.add(found.article, ONE if found.quantity is None else found.quantity, found.price)
     line = basket.lines[0]
@@ -84,7 +103,6 @@ def test_a_cashier_needs_no_permission_for_the_scales_price(shop: ShopUnderTest)
     shop.article("Platter", "20.00", code="45")
     shop.open()
     found = scanned(shop, whole("210004501250"))
-    assert found.article is not None
     basket = shop.basket().add(found.article, found.quantity or 0, found.price)
     assert shop.pay(basket, cash="12.50", desk=shop.as_("Cashier")).number
 
@@ -108,23 +126,21 @@ def test_the_article_of_a_label_by_its_barcode_before_its_number(shop: ShopUnder
     """A product may be kept under its label without weight; a label that is kept as a whole is only a number."""
     other = shop.article("Old cheese", "15.95", "low", unit="kg", barcodes=(whole("270004400000"),))
     fixed = shop.article("Cheese to go", "4.00", "low", barcodes=(whole("270004400412"),))
-    assert scanned(shop, whole("270004400413")) == Found(
-        scanning.find(whole("270004400413"), shop.shop).scan, other, 413
-    )
+    label = read(whole("270004400413"), shop.shop)
+    assert named(label, shop.shop) == LabelCode(label, other, 413)
     assert sold(shop, whole("270004400412")) == (fixed.name, ONE, "piece", 400)
     assert sold(shop, whole("270004400412"), 2 * ONE) == (fixed.name, 2 * ONE, "piece", 800)
 
 
 @pytest.mark.usefixtures("cheese")
 def test_a_label_without_a_value_asks_for_it(shop: ShopUnderTest) -> None:
-    found = scanned(shop, whole("270004400000"))
-    assert (found.article is not None, found.quantity, found.price) == (True, None, None)
+    assert isinstance(find(whole("270004400000"), shop.shop), ArticleCode)
+    assert scanned(shop, whole("270004400000")) == Portion(shop.articles["Cheese 12.95 low"])
 
 
 def test_a_label_of_nothing_in_the_catalogue(shop: ShopUnderTest) -> None:
-    found = scanned(shop, whole("270004400412"))
-    assert found.article is None
-    assert found.scan.keep == whole("270004400000")
+    assert find(whole("270004400412"), shop.shop) is None
+    assert read(whole("270004400412"), shop.shop).keep == whole("270004400000")
 
 
 def test_a_price_that_is_asked_for_at_each_sale(shop: ShopUnderTest) -> None:
@@ -151,16 +167,12 @@ def test_a_danish_label(danish: ShopUnderTest) -> None:
 def test_the_demo_shops_own_numbers_stay_plain(tmp_path: Path, country: str) -> None:
     shop = found_shop(tmp_path / f"{country}.db", country)
     bread = shop.article("Bread", "2.95", "high", code="44", barcodes=(demo.barcode(44),))
-    found = scanned(shop, demo.barcode(44))
-    assert (found.article, found.quantity, found.price) == (bread, None, None)
+    assert scanned(shop, demo.barcode(44)) == Portion(bread)
 
 
-def test_what_is_typed_is_a_number_a_code_or_digits(shop: ShopUnderTest, cheese: Article) -> None:
-    typed = scanning.find_typed("44", shop.shop)
-    assert (typed.article, typed.quantity) == (cheese, None)
-    assert scanning.find_typed(whole("270004400412"), shop.shop).quantity == 412
-    assert scanning.find_typed("k1-000123", shop.shop).scan.receipt == "K1-000123"
-    assert scanning.find_typed("45", shop.shop).article is None
+def test_a_short_code_is_typed(shop: ShopUnderTest, cheese: Article) -> None:
+    assert named_by_hand("44", shop.shop) == ArticleCode(Scan("44", ("44",)), cheese)
+    assert named_by_hand("45", shop.shop) is None
 
 
 def test_a_retired_article_is_found_only_where_it_is_asked_for(shop: ShopUnderTest) -> None:
@@ -171,8 +183,8 @@ def test_a_retired_article_is_found_only_where_it_is_asked_for(shop: ShopUnderTe
         products.ProductForm(form.name, 100, "high", code="49", barcodes=(EAN,), active=False, id=1, version=1),
     )
     for text in (EAN, whole("210004900412")):
-        assert scanning.find(text, shop.shop).article is None
-        assert scanning.find(text, shop.shop, retired=True).article is not None
+        assert find(text, shop.shop) is None
+        assert find(text, shop.shop, retired=True) is not None
 
 
 # --- The setting ----------------------------------------------------------------------------------
@@ -185,9 +197,7 @@ def test_a_shop_of_before_has_no_layouts_and_opens(shop: ShopUnderTest) -> None:
         delete(Setting).where(Setting.key == "store_codes").execute()
         Setting.update(entry=Setting.entry + 1).where(Setting.key == "name").execute()
     assert read_shop().store_codes == ()
-    assert scanning.find(whole("270004400412"), read_shop()).scan == Scan(
-        whole("270004400412"), (whole("270004400412"),)
-    )
+    assert read(whole("270004400412"), read_shop()) == Scan(whole("270004400412"), (whole("270004400412"),))
 
 
 def test_the_layouts_are_changed_like_every_setting(shop: ShopUnderTest) -> None:
@@ -195,7 +205,7 @@ def test_the_layouts_are_changed_like_every_setting(shop: ShopUnderTest) -> None
     with pytest.raises(LayoutError, match="2IIII"):
         shop_edit.change(shop.desk, ShopChange(before, msgspec.structs.replace(before, store_codes=("2IIII",))))
     shop_edit.change(shop.desk, ShopChange(before, msgspec.structs.replace(before, store_codes=("20IIIIIWWWWWC",))))
-    assert scanning.find(whole("200004400412"), read_shop()).scan.weight == 412
+    assert read(whole("200004400412"), read_shop()).weight == 412
 
 
 # --- Any code at all ------------------------------------------------------------------------------
@@ -265,10 +275,10 @@ def test_fuzzed_codes_never_sell_another_article(shop: ShopUnderTest) -> None:
     settings = shop.shop
     for _code in range(FUZZED):
         text = noise.code()
-        result = scanning.find(text, settings)
-        if result.article is not None:
+        code = find(text, settings)
+        if code is not None:
             found += 1
-            assert justified(text, result.article, own[result.article.id]), text
-            assert not result.scan.misread
+            assert justified(text, code.article, own[code.article.id]), text
+            assert not code.scan.misread
         assert codes.read(text) == codes.read(text)
     assert found > FUZZED // 20
