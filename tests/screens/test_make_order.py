@@ -8,12 +8,12 @@ from msgspec.structs import replace
 from kassa_tui.database import rows
 from kassa_tui.screens.orders.detail import OrderScreen
 from kassa_tui.screens.orders.make import MakeOrderScreen
-from kassa_tui.screens.orders.order_form import rebased
 from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.basket.lines import ONE, Line
 from kassa_tui.till.customers import customers
 from kassa_tui.till.orders import edit, orders
+from kassa_tui.till.orders.forms import rebased
 from kassa_tui.till.orders.values import Order
 from kassa_tui.till.sale import order_acts
 from kassa_tui.widgets.draw import Canvas
@@ -201,7 +201,7 @@ async def test_a_day_is_typed_in_many_ways(stocked: ShopUnderTest, opened: Opene
         await making(till)
         await till.press("down", "down")
         await till.type(typed)
-        assert form_of(till).typed_order().wanted == day
+        assert form_of(till).making.typed().wanted == day
 
 
 async def test_plus_and_minus_move_the_day(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -210,9 +210,9 @@ async def test_plus_and_minus_move_the_day(stocked: ShopUnderTest, opened: Opene
         await till.press("down", "down")
         await till.type("28")
         await till.press("plus", "plus", "minus")
-        assert form_of(till).typed_order().wanted == date(2026, 11, 29)
+        assert form_of(till).making.typed().wanted == date(2026, 11, 29)
         await till.type("25-12")
-        assert form_of(till).typed_order().wanted == date(2026, 12, 25)
+        assert form_of(till).making.typed().wanted == date(2026, 12, 25)
 
 
 async def test_the_day_is_read_in_the_language_on_the_screen(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -221,7 +221,7 @@ async def test_the_day_is_read_in_the_language_on_the_screen(stocked: ShopUnderT
         await till.scan(BREAD)
         await till.press("f6", "down", "down")
         await till.type("vrijdag")
-        assert form_of(till).typed_order().wanted == date(2026, 11, 27)
+        assert form_of(till).making.typed().wanted == date(2026, 11, 27)
 
 
 async def test_extra_data_goes_along(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -340,9 +340,9 @@ async def test_a_scan_adds_on_every_page_and_an_unknown_one_nothing(stocked: Sho
         for page in ("pagedown", "pagedown", "pagedown"):
             await till.scan(BREAD)
             await till.press(page)
-        assert form_of(till).order.basket.lines[0].quantity == 3 * ONE
+        assert form_of(till).making.order.basket.lines[0].quantity == 3 * ONE
         await till.scan("4006381333931", sees="Unknown code")
-        assert len(form_of(till).order.basket.lines) == 1
+        assert len(form_of(till).making.order.basket.lines) == 1
 
 
 async def test_a_concept_needs_no_customer_and_is_placed_later(stocked: ShopUnderTest, opened: Opener) -> None:

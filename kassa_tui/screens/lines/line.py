@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from textual import events
 
 from kassa_tui.i18n import _, current
-from kassa_tui.money import Money, parse
+from kassa_tui.money import Money
 from kassa_tui.screens.frame.ask import BoxQuestion
 from kassa_tui.screens.frame.base import key
 from kassa_tui.text import AMOUNT_SIGNS, clean
 from kassa_tui.till.basket import line_removal, sale_checks
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line, quantity_text
-from kassa_tui.till.basket.typed_numbers import read_discount, read_quantity
+from kassa_tui.till.basket.typed_line import LONGEST, with_typed
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger import recording
 from kassa_tui.till.papers.kept_papers import percent_text
@@ -92,7 +92,7 @@ class LineQuestion(BoxQuestion[Basket]):
         return None
 
     def _put(self, text: str) -> None:
-        self._fields[self._current] = text[:60]
+        self._fields[self._current] = text[:LONGEST]
         self._error, self._fresh = "", False
 
     def pad(self) -> Kind:
@@ -113,7 +113,7 @@ class LineQuestion(BoxQuestion[Basket]):
         """The first line of what is pasted, as text."""
         event.stop()
         if self._current == "text":
-            self._put(self._fields["text"] + clean(event.text.partition("\n")[0], 60))
+            self._put(self._fields["text"] + clean(event.text.partition("\n")[0], LONGEST))
             self.keys_changed()
 
     def clicked(self, what: str, name: str) -> None:
@@ -132,29 +132,15 @@ class LineQuestion(BoxQuestion[Basket]):
 
     def _result(self) -> Basket:
         """The basket with everything that was changed. Raises KassaErrors."""
-        basket, key_ = self._basket, self._line.key
-        if self._changed("quantity"):
-            quantity = read_quantity(self._fields["quantity"])
-            basket = basket.change_quantity(key_, quantity if self._line.quantity > 0 else -quantity)
-        if self._changed("price"):
-            price = parse(self._fields["price"], self._counter.shop.unit, current().language)
-            basket = basket.set_price(key_, price)
-        if self._changed("discount"):
-            percent, off = read_discount(self._fields["discount"], self._counter.shop.unit, current().language)
-            basket = basket.set_discount(key_, percent=percent, off=off)
-        if self._changed("text"):
-            basket = basket.set_text(key_, clean(self._fields["text"], 60) or self._line.text)
-        if self._changed("receipt"):
-            percent, off = read_discount(self._fields["receipt"], self._counter.shop.unit, current().language)
-            basket = basket.discounted(percent=percent, off=off)
-        return basket
+        texts = {name: text for name, text in self._fields.items() if self._changed(name)}
+        return with_typed(self._basket, self._line, texts, self._counter.shop.unit, current().language)
 
     def _confirm(self) -> object:
         """Raises KassaErrors; what the person may not do is asked of somebody who may."""
         basket = self._result()
         desk = self._counter.desk
         recording.checked(desk, sale_checks.check_permissions, self._counter.shop, basket)
-        after = basket.line(self._line.key)
-        if after is not None and abs(after.quantity) < abs(self._line.quantity):
-            line_removal.check(desk, self._line.net.minor - after.net.minor)
+        less = line_removal.taken_off(self._line, basket)
+        if less is not None:
+            line_removal.check(desk, less)
         return self.dismiss(basket)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
+from msgspec.structs import replace
 from textual import events
 
 from kassa_tui.errors import KassaError
@@ -16,7 +17,7 @@ from kassa_tui.screens.lines.search import ArticleSearch
 from kassa_tui.text import clean
 from kassa_tui.till.basket import tax
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import ONE, Article, Line
+from kassa_tui.till.basket.lines import Article, Line
 from kassa_tui.till.basket.typed_numbers import read_quantity
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, Named
@@ -40,17 +41,19 @@ async def with_article(screen: Framed, basket: Basket, chosen: Named, times: int
 
     Raises WrongUnitError, QuantityError.
     """
-    sold = chosen.for_sale(times)
-    article, quantity, price = sold.article, sold.quantity, sold.price
-    if article.price is None and price is None:
+    wanted = chosen.for_sale(times)
+    article = wanted.article
+    if wanted.unpriced:
         price = await ask_amount(screen.app, article.name, _("Price"))
         if price is None:
             return None
-    if quantity is None and article.unit != "piece":
+        wanted = replace(wanted, price=price)
+    if wanted.unweighed:
         quantity = await ask_quantity(screen.app, article.name, article.unit)
         if quantity is None:
             return None
-    return basket.add(article, quantity or ONE, price)
+        wanted = replace(wanted, quantity=quantity)
+    return wanted.into(basket)
 
 
 class LineSearch(ArticleSearch[None]):

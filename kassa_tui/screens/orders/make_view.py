@@ -1,45 +1,26 @@
 """How an order that is made or changed is shown: its page of fields, and the order so far beside it."""
 
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current, n_
-from kassa_tui.money import Money
+from kassa_tui.screens.orders.making import PAGES, Making
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import quantity_text
-from kassa_tui.till.basket.tax import rates_on
-from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.basket.lines import Line, quantity_text
 from kassa_tui.till.customers import customers
-from kassa_tui.till.ledger.errors import TillError
-from kassa_tui.till.orders.figures import order_figures
+from kassa_tui.till.orders.figures import order_total
 from kassa_tui.till.orders.values import DELIVERIES, OrderForm
+from kassa_tui.till.papers.kept_papers import percent_text
 from kassa_tui.widgets.form import FormValues
+from kassa_tui.widgets.listing import Column, ListRow, ListValues
 from kassa_tui.widgets.side import SideRow, SideValues
 
-if TYPE_CHECKING:
-    from kassa_tui.screens.orders.make import MakeOrderScreen
-
-PAGES = (N_("Delivery and customer"), N_("Extra data"), N_("Lines"))
+TITLES = (N_("Delivery and customer"), N_("Extra data"), N_("Lines"))
 
 
-class MissingError(TillError):
-    """Something is missing or wrong; the fields say what."""
-
-    template = N_("Something is missing: look at the marked fields.")
-
-
-def next_page(screen: "MakeOrderScreen") -> str:
+def next_page(making: Making) -> str:
     """What PgDn turns to."""
-    return _(PAGES[(screen.page + 1) % len(PAGES)])
-
-
-def total(counter: Counter, order: OrderForm) -> Money:
-    """What the order comes to, VAT included. Raises NoRateError."""
-    day = counter.shop.today(counter.desk)
-    lines, _rates = order_figures(order.basket, rates_on(day), day, includes_tax=order.includes_tax)
-    return counter.shop.money(sum(line.total for line in lines))
+    return _(TITLES[(making.page + 1) % PAGES])
 
 
 def _contact(order: OrderForm) -> list[str]:
@@ -53,15 +34,14 @@ def _contact(order: OrderForm) -> list[str]:
     return [line for line in lines if line]
 
 
-def page(screen: "MakeOrderScreen", order: OrderForm) -> FormValues:
+def page(making: Making, order: OrderForm, *, touch: bool) -> FormValues:
     """The fields, and below them what follows from them."""
-    form = screen.form
-    if screen.page == 0:
+    form = making.form
+    if making.page == 0:
         day = current().day(order.wanted) if order.wanted else ""
         said = " ".join(filter(None, (_(DELIVERIES[order.delivery]), day, order.wanted_time)))
         form = replace(form, notes=(said, *_contact(order)))
-    about = "" if screen.app.touch else f"PgDn {next_page(screen)}"
-    return replace(form, about=about)
+    return replace(form, about="" if touch else f"PgDn {next_page(making)}")
 
 
 def _lines(basket: Basket, room: int) -> list[SideRow]:
@@ -77,10 +57,10 @@ def _lines(basket: Basket, room: int) -> list[SideRow]:
     return [SideRow(f"… {len(rows) - room + 1}"), *rows[len(rows) - room + 1 :]]
 
 
-def _total_rows(screen: "MakeOrderScreen", order: OrderForm) -> list[SideRow]:
+def _total_rows(making: Making, order: OrderForm) -> list[SideRow]:
     language = current().language
     try:
-        whole = total(screen.counter, order)
+        whole = order_total(order, making.today)
     except KassaError as error:
         return [SideRow(error.say(), "", "error", rule=True)]
     rows = []
@@ -91,13 +71,31 @@ def _total_rows(screen: "MakeOrderScreen", order: OrderForm) -> list[SideRow]:
     return rows
 
 
-def side(screen: "MakeOrderScreen", order: OrderForm) -> SideValues:
-    """Lines, total, and that a scan adds one."""
-    count = len([line for line in order.basket.lines if line.parent is None])
-    mark = n_("{count} line", "{count} lines", count).format(count=count)
-    room = max(screen.size.height - 13, 3)
-    rows = [*_lines(order.basket, room), *_total_rows(screen, order), SideRow()]
+def side(making: Making, order: OrderForm, height: int, notice: str) -> SideValues:
+    """Lines, total, and that a scan adds one, in so many rows."""
+    count = n_("{count} line", "{count} lines", len(making.lines)).format(count=len(making.lines))
+    rows = [*_lines(order.basket, max(height - 13, 3)), *_total_rows(making, order), SideRow()]
     rows.append(SideRow(f"● {_('Scan ready')}", "", bold=True))
-    title = _("The order") if screen.before is None else f"{_('Order')} {screen.before.number}"
-    text = _("F12 asks all of it or a deposit. F6 is without a deposit.") if screen.concept else ""
-    return SideValues(title, tuple(rows), mark=mark, mark_ink="muted", text=text, notice=screen.notice)
+    title = _("The order") if making.before is None else f"{_('Order')} {making.before.number}"
+    text = _("F12 asks all of it or a deposit. F6 is without a deposit.") if making.concept else ""
+    return SideValues(title, tuple(rows), mark=count, mark_ink="muted", text=text, notice=notice)
+
+
+def _discount(line: Line) -> str:
+    if line.percent:
+        return f"−{percent_text(line.percent, current())}"
+    return (-line.off).text(current().language) if line.off else ""
+
+
+def lines(making: Making) -> ListValues:
+    """Quantity, text, price, discount; and the code that is being typed."""
+    language, selected = current().language, making.order.basket.selected
+    rows = tuple(
+        ListRow((quantity_text(line.quantity, language.decimal), line.text, line.price.text(language), _discount(line)))
+        for line in making.lines
+    )
+    columns = (Column("", 6, "right"), Column(_("Article")), Column(_("Price"), 9, "right"), Column("", 8, "right"))
+    at = next((n for n, line in enumerate(making.lines) if line.key == selected), None)
+    entry = "" if making.entry.empty else f"  {making.entry.shown(language)}█"
+    empty = _("Scan the first article, type its code, or F2 finds it.")
+    return ListValues(_("Lines"), columns, rows, at, f"● {_('Scan ready')}{entry}", empty)

@@ -1,6 +1,6 @@
 """An order as two pages of fields, and what was typed into them as an order again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from msgspec.structs import replace
@@ -8,12 +8,11 @@ from msgspec.structs import replace
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.frame.forms import choices
-from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import Line
 from kassa_tui.till.customers import customers
 from kassa_tui.till.ledger import desk
 from kassa_tui.till.orders.dates import day_text, find_day, read_day, read_time, tidy_time
 from kassa_tui.till.orders.edit import LONGEST
+from kassa_tui.till.orders.forms import addressed
 from kassa_tui.till.orders.values import DELIVERIES, KINDS, NoCustomerError, OrderForm, PastDateError
 from kassa_tui.widgets.form import Field, FormValues
 
@@ -55,27 +54,6 @@ def _address_fields(street: str, town: str) -> tuple[Field, Field]:
 def has_address(page: FormValues) -> bool:
     """Whether there are rows for the address."""
     return any(each.name == "street" for each in page.fields)
-
-
-def as_kept(form: OrderForm) -> OrderForm:
-    """The order as it would be stored: what is picked up has no address, also when one was typed before."""
-    return replace(form, street="", town="") if form.delivery == "pickup" else form
-
-
-def addressed(form: OrderForm) -> OrderForm:
-    """The order with its customer's address where it has none of its own; what is picked up keeps none."""
-    if form.delivery == "pickup" or form.street or form.town or form.customer_id is None:
-        return form
-    street, town = customers.by_id(form.customer_id).delivered
-    return replace(form, street=street, town=town)
-
-
-def moved_to(form: OrderForm, customer_id: int) -> OrderForm:
-    """The order for another customer: at their address, unless another one than the last customer's was typed."""
-    before = customers.by_id(form.customer_id).delivered if form.customer_id is not None else ("", "")
-    own = (form.street, form.town) not in (before, ("", ""))
-    fresh = form if own else replace(form, street="", town="")
-    return addressed(replace(fresh, customer_id=customer_id))
 
 
 def with_rows(page: FormValues, form: OrderForm) -> FormValues:
@@ -153,29 +131,3 @@ def moved(page: FormValues, by: int, today: date) -> FormValues:
     day = find_day(page["wanted"], today, current())
     after = date.fromordinal(max(day.toordinal() + by, today.toordinal())) if day else today
     return page.put("wanted", day_text(after))
-
-
-# --- After somebody else's change -----------------------------------------------------------------
-
-
-def _merged_lines(mine: Basket, base: Basket, theirs: Basket) -> Basket:
-    """My lines with what another added; theirs where I changed none."""
-    if mine.lines == base.lines:
-        return theirs
-    known = {line.key for line in base.lines}
-    # My new lines were given keys that another's may have now.
-    new = [line for line in mine.lines if line.key not in known]
-    kept: Iterable[Line] = (line for line in mine.lines if line.key in known and theirs.line(line.key))
-    added = (line for line in theirs.lines if line.key not in known)
-    merged = replace(theirs, lines=(*kept, *added))
-    for line in new:
-        merged = merged.put(line)
-    return merged
-
-
-def rebased(mine: OrderForm, base: OrderForm, theirs: OrderForm) -> OrderForm:
-    """What I typed on top of what another saved meanwhile: my fields where I changed them, theirs elsewhere."""
-    names = [name for name in OrderForm.__struct_fields__ if name not in ("basket", "id", "version", "confirm")]
-    changed = {name: getattr(mine, name) for name in names if getattr(mine, name) != getattr(base, name)}
-    basket = _merged_lines(mine.basket, base.basket, theirs.basket)
-    return replace(theirs, basket=basket, confirm=mine.confirm, **changed)

@@ -5,7 +5,8 @@ from typing import assert_never
 from kassa_tui.i18n import _, current
 from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.screens.orders import flows, words
-from kassa_tui.screens.orders.make import Abandoned, Made, MakeOrderScreen
+from kassa_tui.screens.orders.make import MakeOrderScreen
+from kassa_tui.screens.orders.making import Abandoned, Made
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.errors import TillError

@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from kassa_tui.i18n import _
+from kassa_tui.screens.sale import adding
 from kassa_tui.till.basket import line_removal, parking
-from kassa_tui.till.basket.basket import Basket, FixedLineError
+from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named
 from kassa_tui.till.papers import jobs
 from kassa_tui.till.sale import sales
-from kassa_tui.till.sale.sales import VOUCHERS_ARE_REAL, Recorded, TrainingError
+from kassa_tui.till.sale.sales import Recorded
 
 if TYPE_CHECKING:
     from kassa_tui.screens.sale.core import SaleCore
@@ -28,7 +29,7 @@ def pay(sale: "SaleCore") -> None:
             sale.empty(recorded)
         sale.look_at_payments()
 
-    if not sale.basket.total and not any(line.net for line in sale.basket.lines):
+    if sale.basket.costs_nothing:
         sale.wait_for(_without_payment(sale))
         return
     sale.app.push_screen(PaymentScreen(sale.counter, sale.basket), done)
@@ -48,11 +49,11 @@ def search(sale: "SaleCore", text: str) -> None:
     def chosen(found: Article | Named | Variants | None) -> None:
         match found:
             case ArticleCode() | LabelCode():
-                sale.do(lambda: sale.take(found))
+                sale.do(lambda: adding.take(sale, found))
             case Variants():
                 sale.do(lambda: pick_variants(sale, found.article))
             case Article():
-                sale.do(lambda: sale.add(found))
+                sale.do(lambda: adding.add(sale, found))
             case None:
                 pass
             case _:
@@ -70,12 +71,12 @@ def pick_variants(sale: "SaleCore", article: Article) -> bool:
     found = catalog.matrix(style, sale.counter.shop.currency) if style else None
     if found is None:
         return False
-    sale.check_unpaid()
+    sale.selling.check_unpaid()
     from kassa_tui.screens.lines.matrix import MatrixScreen, Picked
 
     def picked(chosen: Picked | None) -> None:
         for variant, quantity in chosen or ():
-            sale.do(partial(sale.add, variant, quantity))
+            sale.do(partial(adding.add, sale, variant, quantity))
         sale.update_frame()
 
     sale.app.push_screen(MatrixScreen(sale.counter, found, article.id), picked)
@@ -88,7 +89,7 @@ def check_price(sale: "SaleCore") -> None:
 
     def answered(found: Named | None) -> None:
         if found is not None:
-            sale.do(lambda: sale.take(found))
+            sale.do(lambda: adding.take(sale, found))
         sale.update_frame()
 
     sale.app.push_screen(PriceQuestion(sale.counter), answered)
@@ -96,9 +97,7 @@ def check_price(sale: "SaleCore") -> None:
 
 def sell_voucher(sale: "SaleCore") -> None:
     """A gift voucher for an amount goes on the receipt. Raises PartPaidError, TrainingError."""
-    sale.check_unpaid()
-    if sale.basket.training:
-        raise TrainingError(VOUCHERS_ARE_REAL)
+    sale.selling.check_real()
     sale.wait_for(_sell_voucher(sale))
 
 
@@ -118,20 +117,13 @@ def change_line(sale: "SaleCore") -> None:
     """
     from kassa_tui.screens.lines.line import LineQuestion
 
-    sale.check_unpaid()
-    line = sale.basket.current
+    line = sale.selling.changeable()
     if line is None:
         return
-    if line.fixed or line.kind == "voucher":
-        raise FixedLineError
 
     def changed(basket: Basket | None) -> None:
         if basket is not None:
-            after = basket.line(line.key)
-            if after is not None and (after.price, after.discount) != (line.price, line.discount):
-                sale.counter.note(line_removal.line_changed, basket, line, after)
-            if after is not None and abs(after.quantity) < abs(line.quantity):
-                sale.counter.note(line_removal.line_removed, basket, line, line.net.minor - after.net.minor)
+            sale.counter.note(line_removal.line_edited, basket, line)
             sale.put(basket)
         sale.update_frame()
 
@@ -140,7 +132,7 @@ def change_line(sale: "SaleCore") -> None:
 
 def park(sale: "SaleCore") -> None:
     """Put the basket aside under a name. Raises PartPaidError."""
-    sale.check_unpaid()
+    sale.selling.check_unpaid()
     sale.wait_for(_park(sale))
 
 
@@ -170,7 +162,7 @@ def show_parked(sale: "SaleCore") -> None:
 
 def recall(sale: "SaleCore", parked_id: int) -> None:
     """Take a parked receipt up; the one in progress is parked first. Raises PartPaidError."""
-    sale.check_unpaid()
+    sale.selling.check_unpaid()
     sale.wait_for(_recall(sale, parked_id))
 
 
@@ -182,7 +174,8 @@ async def _recall(sale: "SaleCore", parked_id: int) -> None:
         await sale.recorded(sale.counter.record(parking.park, before, ""))
     basket = await sale.recorded(sale.counter.record(parking.recall, parked_id))
     sale.fresh()
-    sale.basket, sale.counter.training = basket, basket.training
+    sale.selling.begin(basket)
+    sale.counter.training = basket.training
     if before is not None:
         sale.notice = Notice(_("The receipt before it was parked"), "", bad=False)
     sale.draw()
@@ -209,7 +202,7 @@ def new_product(sale: "SaleCore", code: str) -> None:
     def saved(product_id: int | None) -> None:
         article = catalog.by_id(product_id, sale.counter.shop.currency) if product_id else None
         if article is not None:
-            sale.do(lambda: sale.add(article))
+            sale.do(lambda: adding.add(sale, article))
         sale.update_frame()
 
     sale.app.push_screen(ProductScreen(sale.counter, barcode=code), saved)
@@ -217,12 +210,8 @@ def new_product(sale: "SaleCore", code: str) -> None:
 
 def reprint(sale: "SaleCore") -> object:
     """Print the last receipt again, as a copy."""
-    return _reprint(sale) if sale.last else None
-
-
-async def _reprint(sale: "SaleCore") -> None:
-    assert sale.last is not None
-    await sale.counter.record(jobs.reprint, sale.last.paper_id)
+    last = sale.selling.last
+    return sale.counter.record(jobs.reprint, last.paper_id) if last else None
 
 
 def show_drawer(sale: "SaleCore") -> None:

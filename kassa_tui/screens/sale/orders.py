@@ -2,39 +2,28 @@
 
 from typing import TYPE_CHECKING, assert_never
 
-from kassa_tui.i18n import N_, _, current
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.orders import edit
-from kassa_tui.till.orders.values import OrderError, OrderForm
+from kassa_tui.till.orders.values import OrderForm
 from kassa_tui.till.sale.order_effects import TrainingOrderError
 from kassa_tui.widgets.sale_pane import Notice
 
 if TYPE_CHECKING:
-    from kassa_tui.screens.orders.make import Made
+    from kassa_tui.screens.orders.making import Made
     from kassa_tui.screens.sale.core import SaleCore
-
-
-def check_basket(sale: "SaleCore") -> None:
-    """Only what is sold can be ordered. Raises PartPaidError, TrainingOrderError, OrderErrors."""
-    sale.check_unpaid()
-    if sale.basket.training:
-        raise TrainingOrderError
-    if any(line.refund or line.quantity < 0 for line in sale.basket.lines):
-        raise OrderError(N_("What comes back cannot be ordered: take it off this receipt first."))
-    if any(line.kind == "voucher" for line in sale.basket.lines):
-        raise OrderError(N_("A gift voucher cannot be ordered: sell it on a receipt of its own."))
-    edit.check_new(sale.counter.desk, OrderForm(sale.basket))
 
 
 def make_order(sale: "SaleCore") -> None:
     """Make an order of the basket. Raises PartPaidError, TrainingOrderError, OrderErrors."""
-    check_basket(sale)
+    sale.selling.check_orderable()
+    edit.check_basket(sale.counter.desk, sale.basket)
     sale.wait_for(_make_order(sale))
 
 
 async def _make_order(sale: "SaleCore") -> None:
     """The basket is gone once the order is placed; a payment that is given up leaves the order unpaid."""
-    from kassa_tui.screens.orders.make import Abandoned, Made, MakeOrderScreen
+    from kassa_tui.screens.orders.make import MakeOrderScreen
+    from kassa_tui.screens.orders.making import Abandoned, Made
 
     form = OrderForm(sale.basket, customer_id=sale.basket.customer)
     answer = await sale.app.ask(MakeOrderScreen(sale.counter, form, from_sale=True))
@@ -71,18 +60,6 @@ def show_queue(sale: "SaleCore") -> None:
 
 
 # --- Money that was taken before the program ended ------------------------------------------------
-
-
-def in_hand_notice(sale: "SaleCore") -> Notice | None:
-    """For what it was taken; it stays there while nothing is sold, until it is booked or given back."""
-    from kassa_tui.screens.payment import in_hand
-
-    if sale.basket.lines or sale.last is not None or not sale.entry.empty or not sale.in_hand:
-        return None
-    kept = sale.in_hand[0]
-    text = _("{amount} was taken for {what}, and not booked")
-    amount = kept.amount.text(current().language)
-    return Notice(text.format(amount=amount, what=in_hand.what(sale.counter, kept)), _("F12 goes on with the payment"))
 
 
 def go_on(sale: "SaleCore") -> None:

@@ -1,17 +1,20 @@
 """The sale screen: what its keys, letters and clicks do in each of its states."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import assert_never
 
 from textual import events, on
 
-from kassa_tui.i18n import _
+from kassa_tui.i18n import _, current
 from kassa_tui.screens.frame.base import key
-from kassa_tui.screens.sale import flows, orders, whom
+from kassa_tui.screens.sale import adding, flows, orders, whom
 from kassa_tui.screens.sale.core import SaleCore
 from kassa_tui.text import AMOUNT_SIGNS
-from kassa_tui.till.basket.lines import ONE
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.goods.quick_keys import LETTERS
-from kassa_tui.till.ledger.permissions import EDIT_ORDER, EDIT_PRODUCTS, OPEN_SESSION
+from kassa_tui.till.ledger.permissions import EDIT_ORDER, EDIT_PRODUCTS, OPEN_SESSION, REFUND_FREE
+from kassa_tui.till.sale import scanning
+from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 
@@ -25,9 +28,9 @@ class SaleScreen(SaleCore):
         """What works in the present state."""
         help_key, menu, person = self.common_keys()
         yield help_key
-        yield key("f2 slash", _("Find"), lambda: flows.search(self, self.entry.text), weight=8)
+        yield key("f2 slash", _("Find"), lambda: flows.search(self, self.selling.entry.text), weight=8)
         yield key("f3", _("Customer"), lambda: whom.choose(self), weight=1)
-        if self.unknown and self.counter.may(EDIT_PRODUCTS):
+        if self.selling.unknown and self.counter.may(EDIT_PRODUCTS):
             yield key("n", _("New product"), self.new_product, weight=9)
         if self.basket.lines:
             yield key("f4", _("Change"), lambda: flows.change_line(self), weight=6)
@@ -40,7 +43,7 @@ class SaleScreen(SaleCore):
                 yield key("f6", _("Order"), lambda: orders.make_order(self), weight=5)
             else:
                 yield key("f6", _("Orders"), lambda: orders.show_queue(self), weight=2)
-        if self.last and not self.basket.lines:
+        if self.selling.over:
             yield key("f7", _("Receipt again"), lambda: flows.reprint(self), weight=6)
         elif not self.basket.lines:
             yield key("f7", _("Receipts"), lambda: flows.open_receipt(self, ""), weight=5)
@@ -57,25 +60,26 @@ class SaleScreen(SaleCore):
         yield key("delete", "", self.remove_selected)
 
     def _entry_keys(self) -> Iterable[Key]:
-        clears = self.app.touch and (self.notice is not None or not self.entry.empty or self.last is not None)
+        selling = self.selling
+        clears = self.app.touch and (self.notice is not None or not selling.entry.empty or selling.last is not None)
         yield key("escape", _("Clear") if clears else "", self.back, weight=9)
         yield key("backspace", "", self.shorter)
         yield key("pagedown", "", lambda: self.turn(1))
         yield key("pageup", "", lambda: self.turn(-1))
-        if not self.entry.empty:
+        if not selling.entry.empty:
             yield key("asterisk", "", self.times)
-        if self.entry.text:
+        if selling.entry.text:
             yield key("enter", _("Look up") if self.app.touch else "", self.look_up, weight=9)
 
     def _go_key(self) -> Iterable[Key]:
-        enter = "" if self.entry.text else " enter"
+        enter = "" if self.selling.entry.text else " enter"
         if self.basket.lines:
             back = self.basket.total.minor < 0
             word = _("Give back") if back else _("Pay")
             yield key("f12" + enter, word, lambda: flows.pay(self), go=True)
-        elif self.last is None and self.in_hand:
+        elif self.selling.last is None and self.in_hand:
             yield key("f12", _("Go on paying"), lambda: orders.go_on(self), go=True)
-        elif self.last is None and self._may_start():
+        elif self.selling.last is None and self._may_start():
             yield key("f12", _("Start session"), lambda: flows.start_session(self), go=True)
 
     def _may_start(self) -> bool:
@@ -86,10 +90,9 @@ class SaleScreen(SaleCore):
         """Characters: an entry, or a quick key."""
         character = event.character or ""
         if character and character in AMOUNT_SIGNS:
-            self.last = None
-            self.entry = self.entry.add(character)
-            self.notice, self.unknown = None, None
-            self.draw_pane()
+            self.selling.last = None
+            self.selling.entry = self.selling.entry.add(character)
+            self.clear_notice()
         elif character and character.lower() in LETTERS:
             self.clear_notice()
             self.do(lambda: self.press_tile(LETTERS.index(character.lower())))
@@ -104,17 +107,17 @@ class SaleScreen(SaleCore):
             self.app.error_sound()
             return
         if article.kind == "packaging":
-            self.put(self.basket.add(article, -(self.entry.quantity or ONE)))
+            self.put(self.selling.given_back(article))
             return
         if not flows.pick_variants(self, article):
-            self.add(article)
+            adding.add(self, article)
 
     def shorter(self) -> None:
-        self.entry = self.entry.shorter()
+        self.selling.entry = self.selling.entry.shorter()
         self.draw_pane()
 
     def times(self) -> None:
-        self.entry = self.entry.times()
+        self.selling.entry = self.selling.entry.times()
         self.draw_pane()
 
     def turn(self, by: int) -> None:
@@ -122,23 +125,82 @@ class SaleScreen(SaleCore):
             self.page = (self.page + by) % len(self.pages)
             self.draw()
 
-    def open_receipt(self, number: str) -> None:
-        """Show a receipt, or the list of them."""
-        flows.open_receipt(self, number)
-
-    def check_price(self) -> None:
-        """Say what something costs."""
-        flows.check_price(self)
-
-    def sell_voucher(self) -> None:
-        """A gift voucher on the receipt."""
-        flows.sell_voucher(self)
-
     def new_product(self) -> None:
         """Make a product of the code that was not known."""
-        code = self.unknown or ""
+        code = self.selling.unknown or ""
         self.clear_notice()
         flows.new_product(self, code)
+
+    # --- Scans and codes ---
+
+    def meant(self, scanned: Meaning) -> object:
+        """An article goes on the receipt, a receipt's own code opens it. Raises WrongUnitError, PartPaidError."""
+        match scanned:
+            case ArticleCode() | LabelCode():
+                adding.take(self, scanned)
+            case ReceiptCode(number=number):
+                flows.open_receipt(self, number)
+            case VoucherCode():
+                self.complain(_("A gift voucher belongs to the payment"), _("F12 pay, then scan it"))
+            case Misread(scan=scan):
+                self.complain(_("Misread: {code} · nothing added").format(code=scan.text), _("scan again"))
+            case Unknown(scan=scan):
+                adding.not_found(self, scan)
+            case BadgeCode() | OrderCode():
+                return super().meant(scanned)
+            case never:
+                assert_never(never)
+        return None
+
+    def look_up(self) -> None:
+        """The code that was typed: digits that slipped may be a new product's. Raises as `meant`."""
+        match scanning.typed(self.selling.entry.text, self.counter.shop):
+            case ArticleCode() | LabelCode() as named:
+                adding.take(self, named)
+            case ReceiptCode(number=number):
+                flows.open_receipt(self, number)
+            case BadgeCode() | OrderCode() | VoucherCode() | Misread() | Unknown() as other:
+                adding.not_found(self, other.scan)
+            case never:
+                assert_never(never)
+
+    # --- The menu ---
+
+    def menu_items(self) -> list[tuple[str, Callable[[], object]]]:
+        """Past receipts (F7 shows them only beside an empty one), prices, and throwing the whole receipt away."""
+        items: list[tuple[str, Callable[[], object]]] = [
+            (_("Receipts and refunds"), lambda: flows.open_receipt(self, "")),
+            (_("Price check"), lambda: flows.check_price(self)),
+            (_("Sell a gift voucher"), lambda: flows.sell_voucher(self)),
+        ]
+        if not self.basket.lines:
+            items.append((_("End training") if self.counter.training else _("Training mode"), self.train))
+        if self.basket.lines:
+            items.append((_("Throw the whole receipt away"), self._ask_abandon))
+        line = self.selling.own_line
+        if line is not None and self.counter.may(REFUND_FREE):
+            back = line.quantity > 0
+            word = _("Take back without a receipt: {name}") if back else _("Sell it after all: {name}")
+            items.append((word.format(name=line.text), self.turn_back))
+        return items
+
+    def train(self) -> None:
+        """Sales that do not count, until it is ended. Raises TrainingError without a session."""
+        self.counter.turn_training()
+        self.fresh()
+        self.update_frame()
+
+    def turn_back(self) -> None:
+        """The selected line comes back from a customer who has no receipt, or is sold again. Raises PartPaidError."""
+        self.put(self.basket.turned())
+
+    async def _ask_abandon(self) -> None:
+        from kassa_tui.screens.frame.ask import yes
+
+        total = self.basket.total.text(current().language)
+        lines = [_("{total} on it; the journal keeps what was thrown away.").format(total=total)]
+        if await yes(self.app, _("Throw the whole receipt away?"), lines, do=_("Throw away"), dont=_("Keep it")):
+            self.do(self.abandon)
 
     # --- Clicks ---
 
@@ -172,5 +234,5 @@ class SaleScreen(SaleCore):
         if what == "tool":
             self.press(events.Key(name, None))
             return
-        self.basket = self.basket.select(int(name))
+        self.selling.basket = self.basket.select(int(name))
         self.draw_pane()

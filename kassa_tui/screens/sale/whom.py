@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, assert_never
 from msgspec.structs import replace
 
 from kassa_tui.i18n import _
+from kassa_tui.screens.sale.view import name_of
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.customers import customers
 from kassa_tui.till.sale.sales import Recorded
 
 if TYPE_CHECKING:
@@ -15,19 +15,9 @@ if TYPE_CHECKING:
 NOBODY = "nobody"
 
 
-def name_of(customer_id: int | None) -> str:
-    """The name of a basket's customer; empty for none, or one that is not kept any more."""
-    if customer_id is None:
-        return ""
-    try:
-        return customers.by_id(customer_id).name
-    except customers.UnknownCustomerError:
-        return ""
-
-
 def choose(sale: "SaleCore") -> None:
     """Choose the customer; for one that is chosen already, another or none. Raises PartPaidError."""
-    sale.check_unpaid()
+    sale.selling.check_unpaid()
     if sale.basket.customer is None:
         _find(sale)
         return
@@ -72,7 +62,7 @@ def _pay_invoices(sale: "SaleCore", invoices: Basket) -> None:
 
     def paid(recorded: Recorded | None) -> None:
         if recorded is not None:
-            sale.last = recorded
+            sale.selling.last = recorded
         sale.draw()
         sale.update_frame()
 

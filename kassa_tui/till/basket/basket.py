@@ -112,6 +112,18 @@ class Basket(Struct, frozen=True):
         return self.subtotal - Money(sum(self.shares()), self.currency)
 
     @property
+    def costs_nothing(self) -> bool:
+        """Whether no line of it costs anything, so that nothing is left to be paid."""
+        return not self.total and not any(line.net for line in self.lines)
+
+    def changeable(self) -> Line | None:
+        """The selected line, if it may be another one; None when none is selected. Raises FixedLineError."""
+        line = self.current
+        if line is not None and line.settled:
+            raise FixedLineError
+        return line
+
+    @property
     def pieces(self) -> int:
         """Things in the bag: pieces counted, a weighed article as one, packaging not."""
         return sum(
@@ -212,7 +224,7 @@ class Basket(Struct, frozen=True):
         line = self.line(key)
         if line is None:
             return self
-        if line.fixed or line.kind == "voucher":
+        if line.settled:
             raise FixedLineError
         if line.refund:
             changed = replace(line, quantity=within(line.refund, line, quantity))
@@ -229,6 +241,28 @@ class Basket(Struct, frozen=True):
             for each in self.lines
         )
         return self._put(lines, key)
+
+    def by_one(self, by: int) -> "Basket":
+        """One more or one less (`by` 1 or -1) of the selected line, either way round for what comes back.
+
+        At nothing the line goes, and with the first less of what is weighed. Raises FixedLineError, QuantityError,
+        TooManyBackError.
+        """
+        line = self.changeable()
+        if line is None:
+            return self
+        left = abs(line.quantity) + by * ONE
+        if left <= 0 or (by < 0 and line.unit != "piece"):
+            return self.remove(line.key)
+        return self.change_quantity(line.key, left if line.quantity > 0 else -left)
+
+    def turned(self) -> "Basket":
+        """The selected line comes back from a customer without a receipt, or is sold after all.
+
+        Raises FixedLineError, TooManyBackError.
+        """
+        line = self.current
+        return self.change_quantity(line.key, -line.quantity) if line is not None else self
 
     def set_price(self, key: int, price: Money) -> "Basket":
         """Another price, remembered beside the catalogue's."""
@@ -271,11 +305,15 @@ class Basket(Struct, frozen=True):
         below = [line.key for line in rest if line.parent is None]
         return self._put(rest, above[-1] if above else below[0] if below else None)
 
+    def without_selected(self) -> "Basket":
+        """Without the selected line and its packaging."""
+        return self if self.selected is None else self.remove(self.selected)
+
     def _sale_line(self, key: int) -> Line:
         line = self.line(key)
         if line is None or line.refund:
             raise RefundLineError
-        if line.fixed or line.kind == "voucher":
+        if line.settled:
             raise FixedLineError
         return line
 

@@ -30,6 +30,14 @@ def required(desk: Desk, amount: int) -> Desk:
         raise
 
 
+def taken_off(line: Line, after: Basket) -> int | None:
+    """What there is less of a line in another state of its basket, in minor units; None where it is no less."""
+    left = after.line(line.key)
+    if left is None:
+        return line.net.minor
+    return line.net.minor - left.net.minor if abs(left.quantity) < abs(line.quantity) else None
+
+
 def _line_facts(line: Line) -> dict[str, object]:
     return {
         "text": line.text,
@@ -70,3 +78,12 @@ def line_changed(desk: Desk, basket: Basket, before: Line, after: Line) -> None:
     }
     with lazily():
         journal.note(desk, "line.changed", facts)
+
+
+def line_edited(desk: Desk, basket: Basket, before: Line) -> None:
+    """A line of this basket was another one before: what the journal must know of that. Raises NotAllowedError."""
+    after, less = basket.line(before.key), taken_off(before, basket)
+    if after is not None and (after.price, after.discount) != (before.price, before.discount):
+        line_changed(desk, basket, before, after)
+    if less is not None:
+        line_removed(desk, basket, before, less)

@@ -144,6 +144,11 @@ class Line(Struct, frozen=True):
     voucher: str = ""
 
     @property
+    def settled(self) -> bool:
+        """Whether it stays as it is until it is taken off: a gift voucher, or what an order or an old invoice says."""
+        return self.fixed is not None or self.kind == "voucher"
+
+    @property
     def stored(self) -> LineFigures | None:
         """The figures that it brings along; None for a line that is computed."""
         source = self.refund or self.fixed

@@ -21,6 +21,7 @@ from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.ledger.permissions import Action
 from kassa_tui.till.ledger.recording import Ledger
 from kassa_tui.till.ledger.shop import Shop, read_shop
+from kassa_tui.till.sale.sales import TrainingError
 
 PICTURE_SECONDS = 0.03
 """The printer's thread waits so long for its turn, so that the change stands on the screen first."""
@@ -106,6 +107,12 @@ class Counter:
     def task_ended(self) -> None:
         """What was agreed to is done, or given up: the next time is asked anew."""
         self.desk = self.desk.alone()
+
+    def turn_training(self) -> None:
+        """Begin with baskets that do not count, or end that. Raises TrainingError without a session."""
+        if not self.training and self.session is None:
+            raise TrainingError
+        self.training = not self.training
 
     def refresh(self) -> None:
         """Read the session again."""

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from kassa_tui.i18n import N_
 from kassa_tui.money import Money, share
 from kassa_tui.till.basket.lines import ONE, Article
+from kassa_tui.till.basket.wanted import Wanted
 from kassa_tui.till.goods import catalog
 from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.ledger.errors import TillError
@@ -21,23 +22,15 @@ class WrongUnitError(TillError):
     template = N_("The code says a weight, but {name} is not sold by weight.")
 
 
-class Portion(Struct, frozen=True):
-    """An article as it goes on a receipt; `quantity` in thousandths and `price`, None for what is still to be asked."""
-
-    article: Article
-    quantity: int | None = None
-    price: Money | None = None
-
-
 class ArticleCode(Struct, frozen=True):
     """An article's own code, which says nothing but which article it is."""
 
     scan: Scan
     article: Article
 
-    def for_sale(self, times: int | None) -> Portion:
+    def for_sale(self, times: int | None) -> Wanted:
         """As it goes on the receipt, so many times (thousandths)."""
-        return Portion(self.article, times)
+        return Wanted(self.article, times)
 
 
 class LabelCode(Struct, frozen=True):
@@ -48,7 +41,7 @@ class LabelCode(Struct, frozen=True):
     quantity: int | None = None
     price: Money | None = None
 
-    def for_sale(self, times: int | None) -> Portion:
+    def for_sale(self, times: int | None) -> Wanted:
         """As it goes on the receipt, so many times (thousandths). Raises WrongUnitError.
 
         A label's price is what is paid: as the weight that costs as much where there is one, or else as one piece.
@@ -56,11 +49,11 @@ class LabelCode(Struct, frozen=True):
         if self.price is None:
             if self.article.unit != "kg":
                 raise WrongUnitError(name=self.article.name)
-            return Portion(self.article, (self.quantity or 0) * (times or ONE) // ONE)
+            return Wanted(self.article, (self.quantity or 0) * (times or ONE) // ONE)
         weight = _weight_for(self.article, self.price) if times is None else None
         if weight is not None:
-            return Portion(self.article, weight)
-        return Portion(replace(self.article, price=None, unit="piece"), times or ONE, self.price)
+            return Wanted(self.article, weight)
+        return Wanted(replace(self.article, price=None, unit="piece"), times or ONE, self.price)
 
 
 Named = ArticleCode | LabelCode

@@ -12,6 +12,7 @@ from kassa_tui.models import CustomerOrder, OrderEvent, OrderLine
 from kassa_tui.tables.orders import ALIVE, ORDER_KINDS
 from kassa_tui.text import clean
 from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import GOODS, Line, LineFigures, quantity_text
 from kassa_tui.till.basket.sale_checks import check_permissions
 from kassa_tui.till.basket.tax import rates_on
@@ -112,6 +113,15 @@ def _columns(desk: Desk, form: OrderForm) -> dict[str, Any]:
 def check_new(desk: Desk, form: OrderForm) -> None:
     """Refuse a new order that cannot be, whoever it is for. Raises OrderErrors."""
     _check_content(form, read_shop().today(desk), None)
+
+
+def check_basket(desk: Desk, basket: Basket) -> None:
+    """Refuse a sale that cannot become an order: only what is sold can be ordered. Raises OrderErrors."""
+    if any(line.refund or line.quantity < 0 for line in basket.lines):
+        raise OrderError(N_("What comes back cannot be ordered: take it off this receipt first."))
+    if any(line.kind == "voucher" for line in basket.lines):
+        raise OrderError(N_("A gift voucher cannot be ordered: sell it on a receipt of its own."))
+    check_new(desk, OrderForm(basket))
 
 
 def with_customer(form: OrderForm, customer_id: int | None) -> OrderForm:

@@ -6,10 +6,11 @@ Where prices exclude VAT it is computed once per rate on the net of the order, t
 from datetime import date
 from fractions import Fraction
 
-from kassa_tui.money import apportion, half_away
+from kassa_tui.money import Money, apportion, half_away
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import PERCENT, LineFigures
-from kassa_tui.till.basket.tax import NoRateError, Rate, figures
+from kassa_tui.till.basket.tax import NoRateError, Rate, figures, rates_on
+from kassa_tui.till.orders.values import OrderForm
 
 
 def _added(basket: Basket, rates: dict[str, Rate], day: date) -> tuple[list[LineFigures], list[int]]:
@@ -41,3 +42,9 @@ def order_figures(
         return _added(basket, rates, day)
     computed = figures(basket, rates, day)
     return list(computed.lines), list(computed.rates)
+
+
+def order_total(form: OrderForm, day: date) -> Money:
+    """What an order comes to at the rates of a day, VAT included. Raises NoRateError."""
+    lines, _rates = order_figures(form.basket, rates_on(day), day, includes_tax=form.includes_tax)
+    return Money(sum(line.total for line in lines), form.basket.currency)

@@ -12,12 +12,12 @@ from kassa_tui.database import bound, delete, writing
 from kassa_tui.models import Setting
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, Article
+from kassa_tui.till.basket.wanted import Wanted
 from kassa_tui.till.goods import codes, products
 from kassa_tui.till.goods.article_codes import (
     ArticleCode,
     LabelCode,
     Named,
-    Portion,
     WrongUnitError,
     named,
     named_by_hand,
@@ -48,7 +48,7 @@ def find(text: str, settings: Shop, *, retired: bool = False) -> Named | None:
     return named(read(text, settings), settings, retired=retired)
 
 
-def scanned(shop: ShopUnderTest, text: str, times: int | None = None) -> Portion:
+def scanned(shop: ShopUnderTest, text: str, times: int | None = None) -> Wanted:
     """What goes on the receipt."""
     code = find(text, shop.shop)
     assert code is not None
@@ -135,7 +135,7 @@ def test_the_article_of_a_label_by_its_barcode_before_its_number(shop: ShopUnder
 @pytest.mark.usefixtures("cheese")
 def test_a_label_without_a_value_asks_for_it(shop: ShopUnderTest) -> None:
     assert isinstance(find(whole("270004400000"), shop.shop), ArticleCode)
-    assert scanned(shop, whole("270004400000")) == Portion(shop.articles["Cheese 12.95 low"])
+    assert scanned(shop, whole("270004400000")) == Wanted(shop.articles["Cheese 12.95 low"])
 
 
 def test_a_label_of_nothing_in_the_catalogue(shop: ShopUnderTest) -> None:
@@ -167,7 +167,7 @@ def test_a_danish_label(danish: ShopUnderTest) -> None:
 def test_the_demo_shops_own_numbers_stay_plain(tmp_path: Path, country: str) -> None:
     shop = found_shop(tmp_path / f"{country}.db", country)
     bread = shop.article("Bread", "2.95", "high", code="44", barcodes=(demo.barcode(44),))
-    assert scanned(shop, demo.barcode(44)) == Portion(bread)
+    assert scanned(shop, demo.barcode(44)) == Wanted(bread)
 
 
 def test_a_short_code_is_typed(shop: ShopUnderTest, cheese: Article) -> None:
