@@ -10,9 +10,11 @@ from kassa_tui.till.reports.cash import CashActivity
 from kassa_tui.till.reports.corrections import Corrections
 from kassa_tui.till.reports.events import Events
 from kassa_tui.till.reports.filter import Filter
-from kassa_tui.till.reports.parts import Groups, Methods, Vat
+from kassa_tui.till.reports.groups import Groups
+from kassa_tui.till.reports.methods import Methods
 from kassa_tui.till.reports.sales import Cut, Sales
 from kassa_tui.till.reports.sessions import Overview, Part, SessionLine
+from kassa_tui.till.reports.vat import Vat
 
 Json = dict[str, Any]
 

@@ -15,8 +15,10 @@ from kassa_tui.till.ledger.permissions import SEE_HISTORY
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.papers import jobs
 from kassa_tui.till.reports import cash, corrections, events, papers, sales
-from kassa_tui.till.reports import parts as report_parts
+from kassa_tui.till.reports import groups as report_groups
+from kassa_tui.till.reports import methods as report_methods
 from kassa_tui.till.reports import sessions as report_sessions
+from kassa_tui.till.reports import vat as report_vat
 from kassa_tui.till.reports.filter import Filter
 
 Answer = tuple[dict[str, Any], str]
@@ -104,17 +106,17 @@ def _periods(acting: Desk, chosen: Filter, args: Namespace) -> Answer:
 
 
 def _groups(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
-    found = report_parts.by_group(acting, chosen)
+    found = report_groups.by_group(acting, chosen)
     return as_json.groups(found), tables.groups(found)
 
 
 def _methods(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
-    found = report_parts.by_method(acting, chosen)
+    found = report_methods.by_method(acting, chosen)
     return as_json.methods(found), tables.methods(found)
 
 
 def _vat(acting: Desk, chosen: Filter, _args: Namespace) -> Answer:
-    found = report_parts.by_rate(acting, chosen)
+    found = report_vat.by_rate(acting, chosen)
     return as_json.vat(found), tables.vat(found)
 
 

@@ -13,9 +13,11 @@ from kassa_tui.till.papers.kept_papers import percent_text
 from kassa_tui.till.reports.cash import CashActivity
 from kassa_tui.till.reports.corrections import Corrections
 from kassa_tui.till.reports.events import KINDS, Events, told
-from kassa_tui.till.reports.parts import Groups, Methods, Vat
+from kassa_tui.till.reports.groups import Groups
+from kassa_tui.till.reports.methods import Methods
 from kassa_tui.till.reports.sales import Cut, Sales
 from kassa_tui.till.reports.sessions import Overview, SessionLine
+from kassa_tui.till.reports.vat import Vat
 
 KEYS = {
     "person": N_("Employee"),

@@ -12,7 +12,7 @@ from kassa_tui.money import Money
 from kassa_tui.screens.reports.chart import Point
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.papers.kept_papers import percent_text
-from kassa_tui.till.reports import cash, corrections, events, parts, sales
+from kassa_tui.till.reports import cash, corrections, events, groups, methods, sales, vat
 from kassa_tui.till.reports import sessions as report_sessions
 from kassa_tui.till.reports.filter import Filter, locations, may_see_sales, may_see_sessions
 from kassa_tui.till.reports.papers import ReportPaper
@@ -195,7 +195,7 @@ def _hours(desk: Desk, chosen: Filter) -> Sheet:
 
 
 def _groups(desk: Desk, chosen: Filter) -> Sheet:
-    found = parts.by_group(desk, chosen)
+    found = groups.by_group(desk, chosen)
     fields = (
         Field("group", N_("Group"), 0),
         Field("lines", N_("Lines"), 9, NUMBER),
@@ -207,7 +207,7 @@ def _groups(desk: Desk, chosen: Filter) -> Sheet:
 
 
 def _methods(desk: Desk, chosen: Filter) -> Sheet:
-    found = parts.by_method(desk, chosen)
+    found = methods.by_method(desk, chosen)
     fields = (
         Field("method", N_("Payment method"), 0),
         Field("payments", N_("Payments"), 10, NUMBER),
@@ -220,7 +220,7 @@ def _methods(desk: Desk, chosen: Filter) -> Sheet:
 
 
 def _vat(desk: Desk, chosen: Filter) -> Sheet:
-    found = parts.by_rate(desk, chosen)
+    found = vat.by_rate(desk, chosen)
     titles = (("net", N_("Net")), ("tax", N_("VAT")), ("gross", N_("Gross")))
     fields = (
         Field("vat", N_("VAT"), 0),

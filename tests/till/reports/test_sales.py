@@ -22,9 +22,11 @@ from kassa_tui.till.reports import events as report_events
 from kassa_tui.till.reports.corrections import corrections
 from kassa_tui.till.reports.events import removals
 from kassa_tui.till.reports.filter import Filter
+from kassa_tui.till.reports.groups import by_group
 from kassa_tui.till.reports.hours import hour_sql, offsets
-from kassa_tui.till.reports.parts import by_group, by_method, by_rate
+from kassa_tui.till.reports.methods import by_method
 from kassa_tui.till.reports.sales import PERIODS, Sales, by_hour, by_period, by_person
+from kassa_tui.till.reports.vat import by_rate
 from tests.conftest import ShopUnderTest
 from tests.till.basket.test_refunds import back, pay_back
 from tests.till.everything import day_of_everything

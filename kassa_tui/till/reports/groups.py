@@ -1,0 +1,81 @@
+"""What was sold by product group, and what else receipts are about.
+
+Summed in SQL over the lines of the receipts in the period, which is what the work grows with.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from kassa_tui.database import rows
+from kassa_tui.i18n import N_
+from kassa_tui.money import Money
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.ledger.totals import NO_TURNOVER
+from kassa_tui.till.reports.filter import Filter, receipts_sql
+from kassa_tui.till.reports.progress import Sums, add, spread
+from kassa_tui.till.reports.sales import allowed_for, words_sql
+
+BESIDE = {
+    "packaging": N_("Packaging deposits"),
+    "voucher": N_("Gift vouchers"),
+    "deposit": N_("Deposits on orders"),
+    "invoice": N_("Paid on account"),
+    "credit": N_("Credit"),
+}
+"""What else receipts are about, without being turnover."""
+
+NO_GROUP = N_("Without a group")
+
+
+class GroupPart(Struct, frozen=True):
+    """A product group, or something of `BESIDE` when it is no `turnover`. `name` is translated where it is shown.
+
+    `lines` are lines of receipts, `items` thousandths; amounts include VAT.
+    """
+
+    key: str
+    name: str
+    turnover: bool
+    lines: int
+    items: int
+    total: Money
+
+
+class Groups(Struct, frozen=True):
+    """The largest turnover first, then what is none; `complete` is False when an open session was left out."""
+
+    parts: tuple[GroupPart, ...]
+    turnover: Money
+    total: Money
+    complete: bool
+
+
+def by_group(desk: Desk, chosen: Filter) -> Groups:
+    """By product group. Raises NotAllowedError, PeriodError, UnknownLocationError."""
+    shown, complete = allowed_for(desk, chosen)
+    parts, zero = tuple(_groups(shown)), read_shop().money(0)
+    turnover = sum((part.total for part in parts if part.turnover), zero)
+    return Groups(parts, turnover, sum((part.total for part in parts), zero), complete)
+
+
+def _groups(chosen: Filter) -> Iterator[GroupPart]:
+    added = Sums()
+    for piece in spread(chosen):
+        where, values = receipts_sql(piece)
+        found = rows(
+            f"SELECT CASE WHEN l.kind IN ({words_sql(NO_TURNOVER)}) THEN l.kind ELSE coalesce(l.group_id, 0) END, "
+            "count(*), sum(CASE WHEN l.unit = 'piece' THEN l.quantity WHEN l.quantity < 0 THEN -1000 ELSE 1000 END), "
+            "sum(l.total) FROM receipt r CROSS JOIN receipt_line l ON l.receipt_id = r.id "
+            f"WHERE {where} GROUP BY 1",
+            *values,
+        )
+        add(added, found)
+    unit, names = read_shop().currency, dict(rows("SELECT id, name FROM product_group"))
+    sums = {key: (lines, items, Money(total, unit)) for (key,), (lines, items, total) in added.items()}
+    for key in sorted((key for key in sums if key not in BESIDE), key=lambda key: -sums[key][2].minor):
+        yield GroupPart(str(key), names.get(key, NO_GROUP), True, *sums[key])
+    for kind, name in BESIDE.items():
+        if kind in sums:
+            yield GroupPart(kind, name, False, *sums[kind])

@@ -1,0 +1,63 @@
+"""The VAT of what was sold.
+
+Summed in SQL over the VAT rows of the receipts in the period, which is what the work grows with.
+"""
+
+from msgspec import Struct
+
+from kassa_tui.database import rows
+from kassa_tui.money import Money
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.reports.filter import Filter, receipts_sql
+from kassa_tui.till.reports.progress import Sums, add, spread
+from kassa_tui.till.reports.sales import allowed_for
+
+
+class VatPart(Struct, frozen=True):
+    """One VAT code at one rate (basis points); `outside` bears no VAT at all, such as packaging deposits."""
+
+    code: str
+    name: str
+    rate: int
+    outside: bool
+    gross: Money
+    tax: Money
+    net: Money
+
+
+class Vat(Struct, frozen=True):
+    """The VAT of all receipts, deposits on orders included; the highest rate first."""
+
+    parts: tuple[VatPart, ...]
+    gross: Money
+    tax: Money
+    complete: bool
+
+    @property
+    def net(self) -> Money:
+        """Gross less VAT."""
+        return self.gross - self.tax
+
+
+def by_rate(desk: Desk, chosen: Filter) -> Vat:
+    """By VAT rate, as the receipts say it. Raises NotAllowedError, PeriodError, UnknownLocationError."""
+    shown, complete = allowed_for(desk, chosen)
+    sums = Sums()
+    for piece in spread(shown):
+        where, values = receipts_sql(piece)
+        found = rows(
+            "SELECT x.tax_code, x.rate, sum(x.gross), sum(x.tax), sum(x.net) "
+            f"FROM receipt r CROSS JOIN receipt_tax x ON x.receipt_id = r.id WHERE {where} "
+            "GROUP BY x.tax_code, x.rate",
+            *values,
+        )
+        add(sums, found, keys=2)
+    unit, zero = read_shop().currency, read_shop().money(0)
+    named = {code: (name, bool(outside)) for code, name, outside in rows("SELECT code, name, outside FROM tax_rate")}
+    parts = tuple(
+        VatPart(code, named[code][0], rate, named[code][1], *(Money(minor, unit) for minor in sums[code, rate]))
+        for code, rate in sorted(sums, key=lambda each: (-each[1], each[0]))
+    )
+    gross, tax = sum((part.gross for part in parts), zero), sum((part.tax for part in parts), zero)
+    return Vat(parts, gross, tax, complete)
