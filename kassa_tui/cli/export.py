@@ -2,7 +2,6 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Mapping
 from datetime import date
 
 from msgspec.structs import replace
@@ -11,7 +10,8 @@ from kassa_tui.cli.common import DONE, Commands, desk, settings_of, show
 from kassa_tui.cli.file_options import file_options, form_of, put_table, writing
 from kassa_tui.cli.reports.options import asked, filter_of, filter_options
 from kassa_tui.errors import KassaError
-from kassa_tui.exports import activity, files, places, sessions
+from kassa_tui.exports import files, places
+from kassa_tui.exports.of_sessions import EXPORTS
 from kassa_tui.exports.tables import Table
 from kassa_tui.i18n import N_, _, words
 from kassa_tui.till.ledger.desk import Desk
@@ -21,18 +21,6 @@ from kassa_tui.till.reports import sessions as report_sessions
 from kassa_tui.till.reports.filter import Filter, checked, may_see_sessions, without_secrets
 
 Days = tuple[date | None, date | None]
-
-EXPORTS: Mapping[str, tuple[Callable[[Filter], Table], str, str]] = {
-    "activity": (activity.activity, N_("Session activity"), "all that happened, also in an open session"),
-    "discrepancies": (
-        sessions.discrepancies,
-        N_("Discrepancy overview"),
-        "expected against counted, one row a session",
-    ),
-    "cash": (sessions.cash, N_("Cash activity"), "cash payments and refunds, one row a session"),
-    "overview": (sessions.overview, N_("Register overview"), "every stored total of each session, one row a figure"),
-}
-"""What can be exported, its title, and what is in it."""
 
 
 class StillOpenError(KassaError):
@@ -82,11 +70,12 @@ def _export(args: Namespace) -> int:
     acting = desk(args)
     chosen = filter_of(args, acting)
     shown = asked(acting, lambda: _limited(acting, args.action, chosen))
-    make, title, _about = EXPORTS[args.action]
+    export = EXPORTS[args.action]
     if args.mail is None:
-        put_table(args, make(shown))
+        put_table(args, export.table(shown))
     else:
-        _mail(args, acting, make(shown), words(read_shop().reports_in).text(title), (chosen.first, chosen.last))
+        title = words(read_shop().reports_in).text(export.title)
+        _mail(args, acting, export.table(shown), title, (chosen.first, chosen.last))
     return DONE
 
 
@@ -94,8 +83,8 @@ def add_to(commands: Commands) -> None:
     """Add the group to the command line."""
     group: ArgumentParser = commands.add_parser("export", help="sessions as files for other programs")
     actions = group.add_subparsers(dest="action", required=True, metavar="WHAT")
-    for name, (_table, _title, text) in EXPORTS.items():
-        action = actions.add_parser(name, help=text)
+    for name, export in EXPORTS.items():
+        action = actions.add_parser(name, help=export.help)
         filter_options(action)
         file_options(action, mails=True)
         action.set_defaults(run=_export)

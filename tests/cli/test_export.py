@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kassa_tui.cli.export import EXPORTS
 from kassa_tui.database import close_database, open_database, rows
+from kassa_tui.exports.of_sessions import EXPORTS
 from kassa_tui.till.ledger.permissions import SEE_SESSIONS
 from tests.cli.test_cli import kassa
 from tests.conftest import ShopUnderTest

@@ -11,18 +11,19 @@ from pathlib import Path
 import pytest
 
 from kassa_tui import i18n
-from kassa_tui.cli.export import EXPORTS
-from kassa_tui.cli.reports.command import REPORTS
+from kassa_tui.cli.reports.command import COMMANDS
 from kassa_tui.database import close_database, open_database, rows
+from kassa_tui.exports.of_sessions import EXPORTS
+from kassa_tui.exports.report_sheet import Sheet, paper_of
+from kassa_tui.exports.report_tables import report_table
 from kassa_tui.exports.writers import Style, write_csv
-from kassa_tui.screens.reports.sheets import REPORTS as SCREEN
-from kassa_tui.screens.reports.sheets import as_paper
-from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket import line_removal
 from kassa_tui.till.drawer import movements
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.ledger.permissions import SEE_EXPECTED
 from kassa_tui.till.ledger.recording import refused
 from kassa_tui.till.reports import filter as filters
+from kassa_tui.till.reports.every_report import REPORTS
 from kassa_tui.till.reports.filter import Filter
 from tests.cli.test_cli import kassa
 from tests.conftest import ShopUnderTest
@@ -45,12 +46,12 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
 
 
 def _happened(shop: ShopUnderTest) -> None:
-    """What is no sale: taken off, thrown away, refused, tried with a wrong PIN; opened for no sale; and a manager who counts blind."""
+    """What is no sale: taken off, thrown away, refused; the drawer opened; and a manager who counts blind."""
     basket = shop.basket(shop.article("Bread", "2.95", "low"), shop.article("Bag", "0.00", "low"))
     for line in basket.lines:
-        drafts.line_removed(shop.desk, basket, line)
+        line_removal.line_removed(shop.desk, basket, line)
     movements.open_without_sale(shop.desk, "change")
-    drafts.abandoned(shop.as_("-Ünïcode"), basket)
+    line_removal.abandoned(shop.as_("-Ünïcode"), basket)
     with pytest.raises(NotAllowedError) as refusal:
         filters.may_see_sales(shop.as_("-Ünïcode"))
     refused(shop.as_("-Ünïcode"), refusal.value)
@@ -65,7 +66,7 @@ def _run(kassa: Run, *words: str) -> str:
 
 def _commands(kassa: Run) -> Iterator[tuple[str, str]]:
     """What each command says, by the name of its file."""
-    for name in REPORTS:
+    for name in COMMANDS:
         for limits in (SINCE, LATE, BLIND, *(("--from", "2026-11-01", *more) for more in ASKED.get(name, ()))):
             yield f"report-{name}", _run(kassa, "report", name, *limits)
             yield f"report-{name}", _run(kassa, "report", name, *limits, "--json")
@@ -76,27 +77,26 @@ def _commands(kassa: Run) -> Iterator[tuple[str, str]]:
 
 def _screens(shop: ShopUnderTest) -> Iterator[tuple[str, str]]:
     """The cells of each report of the screen, its paper, and its file."""
-    for report in SCREEN:
+    for report in REPORTS:
         for chosen, name in (
             (Filter(), "Owner"),
             (Filter(sessions=(2,), register="K1"), "Owner"),
             (Filter(), "Manager"),
         ):
-            sheet, out = report.build(shop.as_(name), chosen), io.BytesIO()
-            numbers = range(len(sheet.rows))
-            paper = as_paper(report, sheet, chosen, numbers)
-            write_csv(sheet.table(report.name), out, Style())
+            sheet, out = Sheet(report.build(shop.as_(name), chosen)), io.BytesIO()
+            paper = paper_of(sheet, chosen)
+            write_csv(report_table(sheet.report), out, Style())
             parts = [
                 f"# {report.name}, sessions {chosen.sessions}, {name}",
-                *(" | ".join(f"{field.title} {field.columns}" for field in sheet.fields),),
-                *(" | ".join(sheet.cells(number)) for number in numbers),
-                f"## chart {sheet.bars}",
+                *(" | ".join(f"{field.column.title} {field.columns}" for field in sheet.fields),),
+                *map(" | ".join, sheet.cells),
+                "## chart " + ("" if sheet.bars is None else sheet.fields[sheet.bars].column.name),
                 *(f"{point.label} {point.amount}" for point in sheet.points),
                 "## paper",
                 *(paper.name, paper.title, paper.about, *paper.notes),
                 *(f"{left} -- {right}" for left, right in (*paper.lines, *paper.sums)),
                 "## file",
-                out.getvalue().decode(),
+                "as exported" if report.of_sessions else out.getvalue().decode(),
             ]
             yield f"screen-{report.name}", "\n".join(parts)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kassa_tui.cli.reports.command import REPORTS
+from kassa_tui.cli.reports.command import COMMANDS
 from kassa_tui.database import close_database, open_database, rows
 from kassa_tui.i18n import LANGUAGES
 from kassa_tui.till.ledger.shop import Shop
@@ -121,7 +121,7 @@ def test_a_day_is_today_unless_it_is_said(day: Run) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_text_fits_eighty_columns(kassa: Run, shop: ShopUnderTest, name: str, language: str) -> None:
     open_database(shop.path)
     shop.article(
@@ -136,7 +136,7 @@ def test_text_fits_eighty_columns(kassa: Run, shop: ShopUnderTest, name: str, la
     assert max(map(len, out.splitlines())) <= 80
 
 
-@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_a_refusal_is_said_and_journalled(day: Run, shop: ShopUnderTest, name: str) -> None:
     code, out, err = day("report", name, "--as", "Cashier", "--json")
     assert (code, out) == (1, "")
@@ -171,7 +171,7 @@ def queued(shop: ShopUnderTest) -> list[tuple[str, str, str]]:
     return [(register, state, json.loads(text)["title"]) for register, state, text in found]
 
 
-@pytest.mark.parametrize("words", [[name] for name in REPORTS] + [["periods", "--by", "year"], ["x"], ["z"]])
+@pytest.mark.parametrize("words", [[name] for name in COMMANDS] + [["periods", "--by", "year"], ["x"], ["z"]])
 def test_a_report_is_printed_at_the_counter(day: Run, shop: ShopUnderTest, words: list[str]) -> None:
     assert day("report", *words)[0] == 0
     before = queued(shop)

@@ -8,7 +8,8 @@ import pytest
 
 from kassa_tui.exports.activity import activity
 from kassa_tui.exports.files import save
-from kassa_tui.exports.sessions import cash, discrepancies, overview
+from kassa_tui.exports.of_sessions import cash, discrepancies
+from kassa_tui.exports.overview import overview
 from kassa_tui.exports.tables import AMOUNT, NUMBER
 from kassa_tui.exports.writers import WRITERS, Style
 from kassa_tui.money import Money

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from kassa_tui.database import rows
 from kassa_tui.exports.activity import activity
-from kassa_tui.exports.sessions import cash, discrepancies, overview
+from kassa_tui.exports.of_sessions import cash, discrepancies
+from kassa_tui.exports.overview import overview
 from kassa_tui.exports.tables import Table
 from kassa_tui.exports.writers import Style, write_csv
 from kassa_tui.till.basket import line_removal

@@ -5,7 +5,6 @@ from random import Random
 
 from kassa_tui.database import bound, rows, writing
 from kassa_tui.money import Money
-from kassa_tui.screens.reports.sheets import REPORTS
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.basket.tender import Bill
@@ -14,6 +13,7 @@ from kassa_tui.till.goods import catalog
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import Shop, read_shop
+from kassa_tui.till.reports.every_report import REPORTS
 from kassa_tui.till.sale import sales
 from tests.conftest import TestClock
 from tests.screens.conftest import Register

@@ -6,13 +6,13 @@ from msgspec.structs import replace
 
 from kassa_tui import i18n
 from kassa_tui.hw.simulated import SimulatedSearch
-from kassa_tui.screens.reports.sheets import REPORTS
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.tender import plain
 from kassa_tui.till.customers import customers
 from kassa_tui.till.customers.form import CustomerForm
 from kassa_tui.till.goods import catalog
 from kassa_tui.till.ledger import journal
+from kassa_tui.till.reports.every_report import REPORTS
 from kassa_tui.till.sale import sales
 from tests.screens.conftest import Register
 from tests.screens.gallery_settings import settings_tour

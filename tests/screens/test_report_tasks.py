@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.exports import places
+from kassa_tui.exports import of_sessions, places
 from kassa_tui.exports.tables import Table
 from kassa_tui.hw.smtp import Letter, RefusedMailError
 from kassa_tui.models import Location
 from kassa_tui.models import Register as RegisterRow
-from kassa_tui.screens.reports import export
 from kassa_tui.screens.reports.chart import AXIS, columns, progress
 from kassa_tui.screens.reports.view import ReportScreen
 from kassa_tui.till.drawer import sessions
@@ -74,7 +73,7 @@ async def test_a_long_export_is_stopped_and_leaves_no_file(
         rows(LONG)
         raise AssertionError("it was not stopped")
 
-    monkeypatch.setitem(export.OF_SESSIONS, "activity", (slow, "Session activity"))
+    monkeypatch.setitem(of_sessions.EXPORTS, "activity", of_sessions.Export("Session activity", "", slow))
     async with opened(shop) as till:
         await to_report(till, "discrepancies")
         await till.press("f12", "1", "1", "1")

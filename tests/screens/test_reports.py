@@ -10,17 +10,19 @@ import pytest
 
 from kassa_tui.database import rows
 from kassa_tui.exports import places
+from kassa_tui.exports.report_sheet import Point
 from kassa_tui.i18n import LANGUAGES
 from kassa_tui.screens.frame.paper import PaperScreen
-from kassa_tui.screens.reports.chart import AXIS, Point, bar, columns
+from kassa_tui.screens.reports.chart import AXIS, bar, columns
 from kassa_tui.screens.reports.reading import Reading, StoppedError
 from kassa_tui.screens.reports.screen import ReportsScreen
-from kassa_tui.screens.reports.sheets import REPORTS
 from kassa_tui.screens.reports.view import ReportScreen
 from kassa_tui.screens.session.history import DetailsScreen
 from kassa_tui.till.drawer import sessions
 from kassa_tui.till.ledger.permissions import SEE_HISTORY, SEE_SALES, SEE_SESSIONS
+from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.reports import sales
+from kassa_tui.till.reports.every_report import REPORTS
 from kassa_tui.till.reports.filter import Filter
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import english_shop, facts, journalled, printed
@@ -130,11 +132,12 @@ async def test_every_report_has_its_figures(
         await to_report(till, name)
         screen = till.app.screen
         assert isinstance(screen, ReportScreen)
-        assert screen.sheet == REPORTS[NAMES.index(name)].build(
+        assert screen.sheet is not None
+        assert screen.sheet.report == REPORTS[NAMES.index(name)].build(
             shop.desk, Filter(date(2026, 11, 1), date(2026, 11, 23))
         )
         await till.sees("1 Nov 2026 - 23 Nov 2026")
-        for title, amount in screen.sheet.sums:
+        for title, amount in screen.sheet.sums():
             assert amount is not None
             assert f"{title} {amount.text(LANGUAGES['en'])}" in till.text
 
@@ -322,7 +325,7 @@ async def test_both_permissions_are_asked_for_one_by_one(shop: ShopUnderTest, op
 async def test_an_empty_period_says_what_to_do(
     shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "today", lambda *_given: date(2030, 1, 5))
+    monkeypatch.setattr(Shop, "today", lambda *_given: date(2030, 1, 5))
     assert shop.shop.today(shop.desk) == date(2030, 1, 5)
     async with opened(shop) as till:
         await to_report(till, "groups")

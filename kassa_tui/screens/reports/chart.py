@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
-from msgspec import Struct
-
+from kassa_tui.exports.report_sheet import Point
 from kassa_tui.text import fit
 
 FULL, TWO, ONE = "█", "▒", "░"
@@ -16,13 +15,6 @@ AXIS = 12
 
 STEPS = (10, 15, 20, 25, 30, 40, 50, 60, 80)
 """What a row can stand for, in tenths of a power of ten."""
-
-
-class Point(Struct, frozen=True):
-    """A column of a chart: what it is about, and how much; None for what is not known."""
-
-    label: str
-    amount: int | None
 
 
 def _cell(part: int, step: int, row: int) -> str:

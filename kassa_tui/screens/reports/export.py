@@ -9,33 +9,25 @@ from msgspec.structs import replace
 
 from kassa_tui import settings
 from kassa_tui.exports import files, places
-from kassa_tui.exports.activity import activity
-from kassa_tui.exports.sessions import cash, discrepancies, overview
+from kassa_tui.exports.of_sessions import EXPORTS
+from kassa_tui.exports.report_tables import report_table
 from kassa_tui.exports.tables import Table
 from kassa_tui.exports.writers import WRITERS, Style
-from kassa_tui.i18n import N_, _, current, words
+from kassa_tui.i18n import _, current, words
 from kassa_tui.screens.frame.ask import ask_text
 from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.screens.frame.menu import Item, MenuQuestion
-from kassa_tui.screens.reports.sheets import Report, Sheet
 from kassa_tui.till.ledger.recording import checked
 from kassa_tui.till.mail import letters, report_letters
 from kassa_tui.till.reports.filter import Filter, without_secrets
+from kassa_tui.till.reports.report import Report
 
 T = TypeVar("T")
 
 SHEET = "sheet"
 
-OF_SESSIONS = {
-    "activity": (activity, N_("Session activity")),
-    "discrepancies": (discrepancies, N_("Discrepancy overview")),
-    "cash": (cash, N_("Cash activity")),
-    "overview": (overview, N_("Register overview")),
-}
-"""What sessions can be exported as; all but the first leave an open session out."""
 
-
-class Export(Struct, frozen=True):
+class File(Struct, frozen=True):
     """What is exported: a name and a title, how it is written, and the table as it is made."""
 
     name: str
@@ -61,33 +53,33 @@ def _places(screen: Framed) -> list[Item[Path | ByMail]]:
     return [*sticks, Item(_("Folder on this computer"), places.own_folder()), letter]
 
 
-async def _what(screen: Framed, report: Report, sheet: Sheet, chosen: Filter) -> Export | None:
+async def _what(screen: Framed, report: Report, chosen: Filter) -> File | None:
     """Which table, and in which format; None when it was given up."""
     what: str | None = SHEET
-    if report.of_sessions:
-        what = await _ask(screen, _("Export"), [Item(_(word), name) for name, (_table, word) in OF_SESSIONS.items()])
+    if report.subject.of_sessions:
+        what = await _ask(screen, _("Export"), [Item(_(export.title), name) for name, export in EXPORTS.items()])
     form = await _ask(screen, _("Export"), [Item(name.upper(), name) for name in WRITERS]) if what else None
     if what is None or form is None:
         return None
     if what == SHEET:
-        return Export(report.name, report.word, form, lambda: sheet.table(report.name))
-    make, title = OF_SESSIONS[what]
+        return File(report.subject.name, report.subject.title, form, lambda: report_table(report))
+    export = EXPORTS[what]
     desk = screen.counter.desk
     shown = without_secrets(desk, chosen) if what == "activity" else replace(chosen, open_too=False)
-    return Export(what, title, form, lambda: make(shown))
+    return File(what, export.title, form, lambda: export.table(shown))
 
 
 Work = Callable[[Callable[[], T]], Awaitable[T]]
 """Answers a question beside the screen, which says how far it is."""
 
 
-async def export(screen: Framed, report: Report, sheet: Sheet, chosen: Filter, work: Work[bytes | None]) -> str:
+async def export(screen: Framed, report: Report, chosen: Filter, work: Work[bytes | None]) -> str:
     """Ask what, how and where, and write it; what is said then, empty when nothing was written.
 
     Raises FileError, NotAllowedError, SettingsError, AddressError, FileTooLargeError, StoppedError.
     """
-    checked(screen.counter.desk, report.require)
-    what = await _what(screen, report, sheet, chosen)
+    checked(screen.counter.desk, report.subject.require)
+    what = await _what(screen, report, chosen)
     place = await _ask(screen, _("Where to"), _places(screen)) if what else None
     if what is None or place is None:
         return ""
@@ -125,5 +117,7 @@ async def _mail(
         return ""
     to, title = letters.checked_address(address), words(counter.shop.reports_in).text(title)
     file = await work(lambda: files.for_letter(write)) or b""
-    await screen.recorded(counter.record(report_letters.queue, to, title, name, file, of_sessions=report.of_sessions))
+    await screen.recorded(
+        counter.record(report_letters.queue, to, title, name, file, of_sessions=report.subject.of_sessions)
+    )
     return _("{file} waits for the mail server.").format(file=name)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from kassa_tui.exports.report_sheet import MISSING, Sheet
 from kassa_tui.i18n import _, current
 from kassa_tui.screens.reports.chart import columns, height, progress
-from kassa_tui.screens.reports.sheets import MISSING, Sheet
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 from kassa_tui.widgets.listing import Listing

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 
+from kassa_tui.exports.report_sheet import about
 from kassa_tui.i18n import N_, _, n_
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.screens.reports.letters import LettersScreen
 from kassa_tui.screens.reports.period import ask_filter
-from kassa_tui.screens.reports.sheets import REPORTS, Report, about
 from kassa_tui.screens.reports.view import ReportScreen
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.ledger.recording import checked
 from kassa_tui.till.mail import letters
+from kassa_tui.till.reports.every_report import REPORTS
 from kassa_tui.till.reports.filter import Filter, may_see_sales, period
+from kassa_tui.till.reports.report import Subject
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -34,10 +36,10 @@ class ReportsScreen(ListScreen[None]):
         """How many reports, and the letters."""
         return len(REPORTS) + 1
 
-    def _may(self, report: Report) -> bool:
+    def _may(self, subject: Subject) -> bool:
         """Whether it opens without asking anybody; sessions need both permissions to view them."""
         try:
-            checked(self.counter.desk, report.require)
+            checked(self.counter.desk, subject.require)
         except NotAllowedError:
             return False
         return True
@@ -47,7 +49,7 @@ class ReportsScreen(ListScreen[None]):
         rows = []
         for each in REPORTS:
             may = self._may(each)
-            rows.append(ListRow((_(each.word), _(each.about) if may else _("manager")), "text" if may else "muted"))
+            rows.append(ListRow((_(each.title), _(each.about) if may else _("manager")), "text" if may else "muted"))
         rows.append(self._letters())
         columns = (Column("", 26), Column(""))
         return ListValues(_("Reports"), columns, tuple(rows), self.at, about(self.chosen), "", self.notice)
@@ -78,6 +80,6 @@ class ReportsScreen(ListScreen[None]):
             checked(self.counter.desk, may_see_sales)
             self.app.push_screen(LettersScreen(self.counter))
             return
-        report = REPORTS[self.at]
-        checked(self.counter.desk, report.require)
-        self.app.push_screen(ReportScreen(self.counter, report, self.chosen))
+        subject = REPORTS[self.at]
+        checked(self.counter.desk, subject.require)
+        self.app.push_screen(ReportScreen(self.counter, subject, self.chosen))

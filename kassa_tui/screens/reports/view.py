@@ -7,7 +7,7 @@ from typing import TypeVar
 from textual import on
 from textual.app import ComposeResult
 
-from kassa_tui.exports.tables import AMOUNT, NUMBER
+from kassa_tui.exports.report_sheet import Sheet, about, paper_of
 from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
 from kassa_tui.screens.frame.base import KassaScreen, key
@@ -17,13 +17,13 @@ from kassa_tui.screens.reports.export import export
 from kassa_tui.screens.reports.parts import Sorted, Summary
 from kassa_tui.screens.reports.period import ask_filter
 from kassa_tui.screens.reports.reading import Reading, StoppedError
-from kassa_tui.screens.reports.sheets import Report, Sheet, about, as_paper
 from kassa_tui.text import width
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.recording import checked
 from kassa_tui.till.reports import papers
 from kassa_tui.till.reports.filter import Filter
+from kassa_tui.till.reports.report import Subject
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
@@ -46,9 +46,9 @@ class ReportScreen(KassaScreen[None]):
         "writes a file or mails it. Esc stops a long one."
     )
 
-    def __init__(self, counter: Counter, report: Report, chosen: Filter) -> None:
+    def __init__(self, counter: Counter, subject: Subject, chosen: Filter) -> None:
         super().__init__(counter)
-        self._report, self._chosen = report, chosen
+        self._subject, self._chosen = subject, chosen
         self._reading: Reading | None = None
         self._done = (0, 1)
         self.sheet: Sheet | None = None
@@ -74,7 +74,7 @@ class ReportScreen(KassaScreen[None]):
     async def _answer(self) -> None:
         counter, chosen = self.counter, self._chosen
         try:
-            found = await self._work(lambda: checked(counter.desk, partial(_built, self._report, chosen)))
+            found = await self._work(lambda: checked(counter.desk, partial(_built, self._subject, chosen)))
         except StoppedError:
             return
         self.sheet, self._at = found, 0
@@ -170,14 +170,14 @@ class ReportScreen(KassaScreen[None]):
 
     async def _print(self) -> None:
         assert self.sheet is not None
-        paper = as_paper(self._report, self.sheet, self._chosen, self._order())
+        paper = paper_of(self.sheet, self._chosen, self._order())
         kept = await self.recorded(self.counter.record(papers.keep, paper))
         self.app.push_screen(PaperScreen(self.counter, kept))
 
     async def _export(self) -> None:
         assert self.sheet is not None
         try:
-            said = await export(self, self._report, self.sheet, self._chosen, self._work)
+            said = await export(self, self.sheet.report, self._chosen, self._work)
         except StoppedError:
             said = _("Stopped. Nothing was written.")
         if said:
@@ -202,16 +202,13 @@ class ReportScreen(KassaScreen[None]):
         return ranked + [number for number in range(len(rows)) if rows[number][by] is None]
 
     def _cells(self, sheet: Sheet, number: int, most: int) -> tuple[str, ...]:
-        row, cells = sheet.rows[number], sheet.cells(number)
-        if self._barred(sheet):
-            value = row[[field.name for field in sheet.fields].index(sheet.bars)]
-            cells.append(bar(value.minor if isinstance(value, Money) else 0, most, BAR))
-        return tuple(cells)
+        bars = [bar(sheet.bar(number), most, BAR)] if self._barred(sheet) else []
+        return (*sheet.cells[number], *bars)
 
     def _barred(self, sheet: Sheet) -> bool:
         """Whether there is room for a bar beside each row."""
-        used = sum(max(field.columns, width(_(field.title))) + 1 for field in sheet.fields if field.columns)
-        return bool(sheet.bars) and self.app.size.width >= used + NAME + BAR + 5
+        used = sum(max(field.columns, width(_(field.column.title))) + 1 for field in sheet.fields if field.columns)
+        return sheet.bars is not None and self.app.size.width >= used + NAME + BAR + 5
 
     def _list(self, sheet: Sheet) -> ListValues:
         order = self._order()
@@ -219,17 +216,15 @@ class ReportScreen(KassaScreen[None]):
         arrow = "↓" if self._down else "↑"
         fields = []
         for number, field in enumerate(sheet.fields):
-            title = f"{_(field.title)} {arrow}" if number == self._by else _(field.title)
+            title = f"{_(field.column.title)} {arrow}" if number == self._by else _(field.column.title)
             wide = max(field.columns, width(title)) if field.columns else 0
-            fields.append(Column(title, wide, "right" if field.kind in (AMOUNT, NUMBER) else "left"))
-        places = [field.name for field in sheet.fields]
-        amounts = [row[places.index(sheet.bars)] for row in sheet.rows] if sheet.bars else []
-        most = max((each.minor for each in amounts if isinstance(each, Money)), default=0)
+            fields.append(Column(title, wide, "right" if field.right else "left"))
+        most = max(map(sheet.bar, order), default=0)
         if self._barred(sheet):
             fields.append(Column("", BAR))
         rows = tuple(ListRow(self._cells(sheet, number, most)) for number in order)
         return ListValues(
-            _(self._report.word), tuple(fields), rows, self._at, about(self._chosen),
+            _(self._subject.title), tuple(fields), rows, self._at, about(self._chosen),
             _("Nothing in this period. F2 chooses another."), self._notice,
         )  # fmt: skip
 
@@ -238,7 +233,7 @@ class ReportScreen(KassaScreen[None]):
         self._summary()
         if self.sheet is None:
             values = ListValues(
-                _(self._report.word), (), (), 0, about(self._chosen), _("Adding up. Esc stops."), self._notice
+                _(self._subject.title), (), (), 0, about(self._chosen), _("Adding up. Esc stops."), self._notice
             )
             self.query_one(Sorted).show(values)
         else:
@@ -269,6 +264,6 @@ class ReportScreen(KassaScreen[None]):
         self.keys_changed()
 
 
-def _built(report: Report, chosen: Filter, desk: Desk) -> Sheet:
+def _built(subject: Subject, chosen: Filter, desk: Desk) -> Sheet:
     """The report for a desk with whatever was agreed to. Raises NotAllowedError."""
-    return report.build(desk, chosen)
+    return Sheet(subject.build(desk, chosen))

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from kassa_tui.database import bound
+from kassa_tui.i18n import N_
 from kassa_tui.money import Money
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.reports.filter import Filter, checked, may_see_sessions, sessions_sql, without_secrets
+from kassa_tui.till.reports.report import Chart, Column, Kind, Report, Subject, Sum
 
 PAID = ("tender", "change", "deposit", "invoice", "correction")
 """Kinds of drawer events that are payments: what was tendered less the change, and what was booked over afterwards."""
@@ -87,3 +89,38 @@ def activity(desk: Desk, chosen: Filter) -> CashActivity:
         sum((each.moved for each in found), zero),
         not hidden,
     )
+
+
+def _report(desk: Desk, chosen: Filter) -> Report:
+    found = activity(desk, chosen)
+    sums = (Sum("gross", found.gross), Sum("refunds", found.refunds), Sum("net", found.net))
+    return Report(CASH, found.sessions, sums, complete=found.complete)
+
+
+CASH = Subject(
+    name="cash",
+    title=N_("Cash activity"),
+    about=N_("gross, refunds and net of cash"),
+    help="cash payments, refunds, and what is left of them",
+    build=_report,
+    columns=(
+        Column("location"),
+        Column("number", Kind.NUMBER, N_("No."), file="session"),
+        Column("register", title=N_("Register"), brief=N_("At")),
+        Column("business_day", Kind.DATE, N_("Day")),
+        Column("status", of=lambda session: "open" if session.open else "closed"),
+        Column("gross", Kind.AMOUNT, N_("Gross payments")),
+        Column("refunds", Kind.AMOUNT, N_("Refunds")),
+        Column("net", Kind.AMOUNT, N_("Net payments")),
+        Column("moved", Kind.AMOUNT),
+    ),
+    rows="sessions",
+    json="number register status gross refunds net",
+    file="location register number business_day gross refunds net moved",
+    terminal="number:5 register:4 business_day:12 gross:-17 refunds:-17 net:-17",
+    screen="number:-5 register:8 business_day:11 gross:-14 refunds:-14 net:-14",
+    total_in="business_day",
+    chart=Chart("net", lambda session: str(session.number)),
+    sums_first=True,
+    of_sessions=True,
+)

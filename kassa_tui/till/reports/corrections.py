@@ -5,10 +5,12 @@ from typing import Any
 from msgspec import Struct
 
 from kassa_tui.database import rows
+from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.reports.filter import Filter, receipts_sql
+from kassa_tui.till.reports.report import Column, Kind, Report, Subject
 from kassa_tui.till.reports.sales import allowed_for
 
 
@@ -56,3 +58,38 @@ def _value(names: dict[str, str], at: int, day: str, *rest: Any) -> Correction:
     own, corrected = number_text(register, number), number_text(old_register, old_number)
     amounts = Money(taken, unit), Money(booked, unit)
     return Correction(at, day, own, corrected, person, names[off], names[on], *amounts, reason)
+
+
+def _report(desk: Desk, chosen: Filter) -> Report:
+    found = corrections(desk, chosen)
+    return Report(CORRECTIONS, found.corrections, complete=found.complete)
+
+
+def _methods(correction: Correction) -> str:
+    return f"{_(correction.off)} > {_(correction.on)}"
+
+
+CORRECTIONS = Subject(
+    name="corrections",
+    title=N_("Corrections"),
+    about=N_("payment methods put right"),
+    help="corrected payment methods",
+    build=_report,
+    columns=(
+        Column("time", Kind.TIME, N_("Time"), lambda correction: correction.at),
+        Column("business_day", Kind.DATE),
+        Column("receipt", title=N_("Receipt"), of=lambda correction: correction.number),
+        Column("corrects", title=N_("Corrects")),
+        Column("person"),
+        Column("from", Kind.NAME, of=lambda correction: correction.off),
+        Column("to", Kind.NAME, of=lambda correction: correction.on),
+        Column("method", title=N_("Payment method"), of=_methods),
+        Column("taken", Kind.AMOUNT),
+        Column("booked", Kind.AMOUNT, N_("Amount")),
+        Column("reason", title=N_("Reason")),
+    ),
+    rows="corrections",
+    json="time business_day receipt corrects person from to taken booked reason",
+    terminal="time:16 receipt:10 corrects:10 method:18 booked:-9 reason:12",
+    screen="time:12 receipt:10 corrects:10 method:20 reason booked:-10",
+)

@@ -36,7 +36,7 @@ KINDS = {
 class Event(Struct, frozen=True):
     """One entry: `text` is what was removed, the reason, the text of the action, or whose PIN was tried.
 
-    Amounts are what went; `approver` is who agreed.
+    Amounts are what went; `approver` is who agreed. `reason` is the name of the reason, where the text is its code.
     """
 
     at: int
@@ -48,6 +48,7 @@ class Event(Struct, frozen=True):
     text: str
     items: int
     amount: Money | None
+    reason: str = ""
 
 
 class Events(Struct, frozen=True):
@@ -113,7 +114,7 @@ def _pieces(span: Span) -> Iterator[Span]:
         yield register, start, min(start + ENTRIES - 1, last)
 
 
-def _event(found: tuple[Any, ...], shop: Shop) -> Event:
+def _event(found: tuple[Any, ...], shop: Shop, reasons: dict[str, str]) -> Event:
     at, register, number, kind, person, approver, text = found
     facts = json.loads(text)
     items, amount, said = 0, None, str(facts.get("reason", ""))
@@ -128,12 +129,13 @@ def _event(found: tuple[Any, ...], shop: Shop) -> Event:
     elif kind in ("permission.refused", "permission.approved"):
         action = ACTIONS.get(facts["action"])
         said = action.text if action else facts["action"]
-    return Event(at, register, number, kind, person or "", approver or "", said, items, amount)
+    named = reasons.get(said, "") if kind == "drawer.opened" else ""
+    return Event(at, register, number, kind, person or "", approver or "", said, items, amount, named)
 
 
 def read(chosen: Filter) -> Iterator[Event]:
     """The events meant, register by register; a line that was removed in training is none of ours."""
-    shop = read_shop()
+    shop, reasons = read_shop(), dict(rows("SELECT code, name FROM reason"))
     for piece in steps([piece for span in _spans(chosen, shop) for piece in _pieces(span)]):
         found = bound().execute_sql(
             "SELECT j.at, j.register, j.number, j.kind, p.name, a.name, j.facts FROM journal j "
@@ -144,15 +146,12 @@ def read(chosen: Filter) -> Iterator[Event]:
             piece,
         )
         for each in found:
-            yield _event(each, shop)
+            yield _event(each, shop, reasons)
 
 
 def told(event: Event) -> str:
     """The text of an event as it is read: a reason by its name, and who agreed."""
-    text = event.text
-    if event.kind == "drawer.opened":
-        named = row("SELECT name FROM reason WHERE code = ?", text)
-        text = named[0] if named else text
+    text = event.reason or event.text
     return " · ".join(filter(None, (_(text) if text else "", event.approver)))
 
 

@@ -15,6 +15,7 @@ from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.ledger.totals import NO_TURNOVER
 from kassa_tui.till.reports.filter import Filter, receipts_sql
 from kassa_tui.till.reports.progress import Sums, add, spread
+from kassa_tui.till.reports.report import Chart, Column, Kind, Report, Subject, Sum
 from kassa_tui.till.reports.sales import allowed_for, words_sql
 
 BESIDE = {
@@ -79,3 +80,31 @@ def _groups(chosen: Filter) -> Iterator[GroupPart]:
     for kind, name in BESIDE.items():
         if kind in sums:
             yield GroupPart(kind, name, False, *sums[kind])
+
+
+def _report(desk: Desk, chosen: Filter) -> Report:
+    found = by_group(desk, chosen)
+    sums = (Sum("total", found.turnover, "turnover", N_("Turnover")), Sum("total", found.total))
+    return Report(GROUPS, found.parts, sums, complete=found.complete)
+
+
+GROUPS = Subject(
+    name="groups",
+    title=N_("By product group"),
+    about=N_("what was sold"),
+    help="by product group",
+    build=_report,
+    columns=(
+        Column("group", of=lambda part: part.name if part.turnover and part.key != "0" else None),
+        Column("kind", of=lambda part: "turnover" if part.turnover else part.key),
+        Column("name", Kind.NAME, N_("Group"), file="group"),
+        Column("lines", Kind.NUMBER, N_("Lines")),
+        Column("items", Kind.QUANTITY, N_("Items")),
+        Column("total", Kind.AMOUNT, N_("Total")),
+    ),
+    rows="groups",
+    json="group kind lines items total",
+    terminal="name:38 lines:-10 items:-12 total:-15",
+    screen="name lines:-9 total:-12",
+    chart=Chart("total"),
+)

@@ -6,11 +6,13 @@ Summed in SQL over the payments of the receipts in the period, which is what the
 from msgspec import Struct
 
 from kassa_tui.database import rows
+from kassa_tui.i18n import N_
 from kassa_tui.money import Money
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.reports.filter import Filter, receipts_sql
 from kassa_tui.till.reports.progress import Sums, add, spread
+from kassa_tui.till.reports.report import Chart, Column, Kind, Report, Subject, Sum
 from kassa_tui.till.reports.sales import allowed_for
 
 
@@ -61,3 +63,33 @@ def by_method(desk: Desk, chosen: Filter) -> Methods:
         sum((part.rounding for part in parts), zero),
         complete,
     )
+
+
+def _report(desk: Desk, chosen: Filter) -> Report:
+    paid = by_method(desk, chosen)
+    total = Sum("amount", paid.total, "total", N_("Total"))
+    sums = (total, Sum("refunds", paid.refunds), Sum("rounding", paid.rounding))
+    return Report(METHODS, paid.parts, sums, complete=paid.complete)
+
+
+METHODS = Subject(
+    name="methods",
+    title=N_("By payment method"),
+    about=N_("how it was paid"),
+    help="by payment method",
+    build=_report,
+    columns=(
+        Column("method"),
+        Column("name", Kind.NAME, N_("Payment method"), file="method"),
+        Column("payments", Kind.NUMBER, N_("Payments")),
+        Column("amount", Kind.AMOUNT, N_("Amount")),
+        Column("refunds", Kind.AMOUNT, N_("Refunds")),
+        Column("rounding", Kind.AMOUNT, N_("Rounding")),
+    ),
+    rows="methods",
+    json="method name payments amount refunds rounding",
+    terminal="name:24 payments:-11 refunds:-13 rounding:-14 amount:-14",
+    screen="name payments:-10 refunds:-11 amount:-12",
+    head="total rounding",
+    chart=Chart("amount"),
+)

@@ -6,11 +6,13 @@ Summed in SQL over the VAT rows of the receipts in the period, which is what the
 from msgspec import Struct
 
 from kassa_tui.database import rows
+from kassa_tui.i18n import N_
 from kassa_tui.money import Money
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.reports.filter import Filter, receipts_sql
 from kassa_tui.till.reports.progress import Sums, add, spread
+from kassa_tui.till.reports.report import Column, Kind, Report, Subject, Sum
 from kassa_tui.till.reports.sales import allowed_for
 
 
@@ -61,3 +63,32 @@ def by_rate(desk: Desk, chosen: Filter) -> Vat:
     )
     gross, tax = sum((part.gross for part in parts), zero), sum((part.tax for part in parts), zero)
     return Vat(parts, gross, tax, complete)
+
+
+def _report(desk: Desk, chosen: Filter) -> Report:
+    found = by_rate(desk, chosen)
+    sums = (Sum("gross", found.gross), Sum("tax", found.tax), Sum("net", found.net))
+    return Report(VAT, found.parts, sums, complete=found.complete)
+
+
+VAT = Subject(
+    name="vat",
+    title=N_("VAT"),
+    about=N_("net, VAT and gross of each rate"),
+    help="by VAT rate",
+    build=_report,
+    columns=(
+        Column("code"),
+        Column("name", Kind.NAME, N_("VAT"), file="vat"),
+        Column("rate", Kind.RATE, "%"),
+        Column("outside", Kind.FLAG),
+        Column("net", Kind.AMOUNT, N_("Net")),
+        Column("tax", Kind.AMOUNT, N_("VAT")),
+        Column("gross", Kind.AMOUNT, N_("Gross")),
+    ),
+    rows="rates",
+    json="code rate outside gross tax net",
+    terminal="name:22 rate:-8 net:-15 tax:-15 gross:-15",
+    screen="name rate:8 net:-12 tax:-12 gross:-12",
+    head="net tax gross",
+)

@@ -1,75 +1,20 @@
-"""*Discrepancies*, *cash* and *overview* of closed sessions: one row a session, or one row a figure."""
+"""*Register overview* of closed sessions: one row a figure, the stored totals and the drawer's."""
 
 from collections.abc import Iterator, Sequence
 
 from kassa_tui.database import bound, rows
 from kassa_tui.exports.tables import Table, Value, columns, moment
 from kassa_tui.money import Money
-from kassa_tui.till.reports import cash as report_cash
 from kassa_tui.till.reports import sessions
 from kassa_tui.till.reports.filter import Filter
 from kassa_tui.till.reports.progress import steps
 from kassa_tui.till.reports.sessions import COUNTED, SessionLine
 
-DISCREPANCIES = columns(
-    "location register session business_day opened opened_by closed closed_by z_number left_before opening_count "
-    "opening_counted opening_discrepancy expected closing_count counted closing_discrepancy total_discrepancy complete "
-    "left_in_drawer taken_out awaiting_approval",
-    amounts="left_before opening_counted opening_discrepancy expected counted closing_discrepancy total_discrepancy "
-    "left_in_drawer taken_out",
-    numbers="session z_number",
-    flags="complete awaiting_approval",
-)
-CASH = columns(
-    "location register session business_day gross refunds net moved",
-    amounts="gross refunds net moved",
-    numbers="session",
-)
 OVERVIEW = columns(
     "location register session business_day opened closed section item name count amount",
     amounts="amount",
     numbers="session count",
 )
-
-
-def _discrepancies(chosen: Filter) -> Iterator[Sequence[Value]]:
-    for line in sessions.read(chosen):
-        found = line.discrepancy
-        yield (
-            *(line.location, line.register, line.number, line.business_day),
-            *(moment(line.opened_at), line.opened_by, moment(line.closed_at), line.closed_by, line.z_number),
-            line.left_before,
-            line.opening_count,
-            line.opening_amount if line.opening_count == COUNTED else None,
-            found.opening,
-            line.expected,
-            line.closing_count,
-            line.counted if line.closing_count == COUNTED else None,
-            found.closing,
-            found.known,
-            line.complete,
-            line.left,
-            line.taken,
-            line.awaiting,
-        )
-
-
-def discrepancies(chosen: Filter) -> Table:
-    """What was expected and what was counted, one row a session."""
-    return Table("discrepancies", DISCREPANCIES, _discrepancies(chosen))
-
-
-def _cash(chosen: Filter) -> Iterator[Sequence[Value]]:
-    for each in report_cash.read(chosen):
-        yield (
-            *(each.location, each.register, each.number, each.business_day),
-            *(each.gross, each.refunds, each.net, each.moved),
-        )
-
-
-def cash(chosen: Filter) -> Table:
-    """Cash payments, refunds, and cash moved without a payment, one row a session."""
-    return Table("cash", CASH, _cash(chosen))
 
 
 def _names() -> dict[tuple[str, str], str]:
