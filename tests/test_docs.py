@@ -92,5 +92,5 @@ def test_the_changelog_tells_of_this_version_and_nothing_twice() -> None:
     page = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     releases = re.findall(r"^## (\S+) - \d{4}-\d{2}-\d{2}$", page, re.MULTILINE)
     assert releases[0] == __version__
-    entries = re.split(r"\n(?=- |\n)", page)
+    entries = [entry for entry in re.split(r"\n(?=- |\n)", page) if entry]
     assert sorted(entries) == sorted(set(entries))

@@ -35,14 +35,14 @@ class Field(Struct, frozen=True):
     right: bool
 
 
-def _text(field: Field, cell: Value, unknown: str) -> str:
+def _text(field: Field, cell: Value, unknown: str, zone: str) -> str:
     """A cell as it is read; `unknown` for an amount that there is not."""
     column = field.column
     if cell is None:
         nothing = unknown if column.kind is Kind.AMOUNT else ""
         return nothing if column.none is None else column.none and _(column.none)
     if column.kind is Kind.TIME:
-        when = clock.local(int(str(cell)), read_shop().zone)
+        when = clock.local(int(str(cell)), zone)
         return f"{current().short_date(when)} {when:%H:%M}"
     if column.kind in (Kind.DATE, Kind.DAY):
         return _date(date.fromisoformat(str(cell)), weekday=column.kind is Kind.DAY)
@@ -89,13 +89,14 @@ class Sheet:
 
     def _write(self) -> None:
         """Once for each language: a list that is drawn again and again is not written again."""
-        self._language, self._cells = current().language.code, [self._read(row) for row in self.report.rows]
+        zone = read_shop().zone
+        self._language, self._cells = current().language.code, [self._read(row, zone) for row in self.report.rows]
 
-    def _read(self, row: object) -> list[str]:
+    def _read(self, row: object, zone: str) -> list[str]:
         """A row as it is read; a sum of which a part is missing is marked."""
         whole = self.report.subject.whole
         marked = whole is not None and not whole(row)
-        cells = [_text(field, field.column.value(row), UNKNOWN if marked else NONE) for field in self.fields]
+        cells = [_text(field, field.column.value(row), UNKNOWN if marked else NONE, zone) for field in self.fields]
         if marked:
             last = self.fields[-1].column.value(row)
             cells[-1] = _(NOT_COUNTED) if last is None else cells[-1] + MARK

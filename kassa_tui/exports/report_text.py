@@ -21,8 +21,8 @@ WITH_YEAR = 16
 """Columns of a time with its year."""
 
 
-def _time(at: int, wide: int) -> str:
-    said = f"{clock.local(at, read_shop().zone):%Y-%m-%d %H:%M}"
+def _time(at: int, wide: int, zone: str) -> str:
+    said = f"{clock.local(at, zone):%Y-%m-%d %H:%M}"
     return said if wide >= WITH_YEAR else said[5:]
 
 
@@ -30,24 +30,25 @@ def _day(day: str) -> str:
     return f"{current().day(date.fromisoformat(day))} {day[:4]}"
 
 
-def _text(column: Column, cell: Value, wide: int) -> str:
+def _text(column: Column, cell: Value, wide: int, zone: str) -> str:
     if cell is None:
         return _(column.none) if column.none else NOTHING
     if column.kind is Kind.TIME:
-        return _time(int(str(cell)), wide)
+        return _time(int(str(cell)), wide, zone)
     return _day(str(cell)) if column.kind is Kind.DAY else written(column, cell)
 
 
-def _cell(column: Column, row: object, wide: int) -> str:
+def _cell(column: Column, row: object, wide: int, zone: str) -> str:
     instead = column.said(row) if column.said else None
-    return _text(column, column.value(row), wide) if instead is None else instead
+    return _text(column, column.value(row), wide, zone) if instead is None else instead
 
 
 def _rows(report: Report) -> Iterator[list[str]]:
     """The cells of each row; the last amount is marked when it is not all."""
     placed, whole = report.subject.placed(report.subject.terminal), report.subject.whole
+    zone = read_shop().zone
     for row in report.rows:
-        cells = [_cell(column, row, wide) for column, wide in placed]
+        cells = [_cell(column, row, wide, zone) for column, wide in placed]
         if whole is not None and not whole(row):
             cells[-1] += MARK
         yield cells
@@ -63,8 +64,9 @@ def _summed(report: Report, amount: Money | None) -> str:
 
 def _together(report: Report) -> list[str]:
     """The row of everything together."""
+    zone = read_shop().zone
     return [
-        _(TOTAL) if column.name == report.subject.total_in else _text(column, column.value(report.total), wide)
+        _(TOTAL) if column.name == report.subject.total_in else _text(column, column.value(report.total), wide, zone)
         for column, wide in report.subject.placed(report.subject.terminal)
     ]
 
