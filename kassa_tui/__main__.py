@@ -1,4 +1,4 @@
-"""The one place that puts the program together: settings, database, devices, screen."""
+"""The `kassa` command, and the register on this terminal: settings, language, database, then `composition`."""
 
 import asyncio
 import os
@@ -6,13 +6,11 @@ import signal
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec.structs import replace
 
 from kassa_tui import i18n, interpreter
@@ -27,27 +25,18 @@ from kassa_tui.cli.common import (
     settings_of,
 )
 from kassa_tui.cli.main import run
-from kassa_tui.database import MissingError, bound, counter_lock
+from kassa_tui.database import MissingError, counter_lock
+from kassa_tui.devices import Devices, Drivers, drivers
 from kassa_tui.errors import KassaError
 from kassa_tui.hw import notify
-from kassa_tui.hw.ports import DeviceState, Looked, Printer
-from kassa_tui.settings import (
-    DisplaySettings,
-    PrinterSettings,
-    ScannerSettings,
-    Settings,
-    cache_directory,
-    settings_file,
-    state_directory,
-)
-from kassa_tui.till.counter import customer_display, logbook
-from kassa_tui.till.counter.counter import Counter
+from kassa_tui.settings import Settings, settings_file, state_directory
+from kassa_tui.till.counter import logbook
 from kassa_tui.till.ledger import faults, office_register
-from kassa_tui.till.ledger.recording import Ledger
+from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
-from kassa_tui.till.setup import logos
 
 if TYPE_CHECKING:
+    from kassa_tui.app import KassaApp
     from kassa_tui.screens.frame.program import Program
 
 DEMO_NAME = "demo.db"
@@ -65,15 +54,6 @@ def _demo(args: Namespace) -> None:
         language = args.language or first_language()
         i18n.use(language)
         demo.fill(founding.found(args.db, demo.answers(language)))
-
-
-def _devices_of(settings: Settings) -> Settings:
-    """A demo shop has simulated devices, whatever the machine has."""
-    if not read_shop().demo:
-        return settings
-    printer, scanner = PrinterSettings(kind="simulated"), ScannerSettings(kind="simulated")
-    display = DisplaySettings(kind="simulated")
-    return msgspec.structs.replace(settings, printer=printer, scanner=scanner, display=display)
 
 
 def _theme(args: Namespace, settings: Settings) -> str:
@@ -162,90 +142,53 @@ def open_register(args: Namespace) -> int:
     settings = settings_of(args)
     path = database_path(args, settings)
     at_desk = replace(desk(args), channel="counter")
-    settings = _devices_of(settings)
     i18n.use(args.language or settings.language or read_shop().language)
     held = counter_lock(path, at_desk.register)
     faults.keep_log(path.parent)
-    bound().close()
     try:
-        return _run(args, settings, Counter(at_desk, Ledger()), path.parent, first=first)
+        return _run(args, settings, at_desk, first=first)
     finally:
         held.close()
+
+
+def _run(args: Namespace, settings: Settings, at_desk: Desk, *, first: bool) -> int:
+    """The register until it is stopped: what happened meanwhile is said, its beginning and end are journalled."""
+    away = logbook.closed_while_away(at_desk.register)
+    folder = database_path(args, settings).parent
+    with _program(args, settings, at_desk, drivers(settings, folder), first=first) as app:
+        app.counter.note(logbook.started)
+        if away is not None:
+            app.call_when_ready(partial(app.say_closed, away))
+        app.run(mouse=True)
+        notify.tell(notify.STOPPING)
+        code = _leave(app)
+        app.counter.note(logbook.stopped)
+    return code
 
 
 def open_office(args: Namespace) -> int:
     """`kassa office`: the same program without devices, beside the counter, as often as it is wanted."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise NoTerminalError
-    from kassa_tui.app import OfficeApp
-
     at_desk = replace(desk(args), channel="remote")
     office_register.enter(at_desk)
-    settings = settings_of(args)
-    bound().close()
-    counter = Counter(at_desk, Ledger())
-    counter.settings_file = str(settings_file(args.db))
-    bound().read_only_here()
-    app = OfficeApp(counter, theme=_theme(args, settings), touch=_touch(args, settings))
-    _attend(app, 0)
-    app.run(mouse=True)
-    code = _leave(app)
-    counter.close()
-    return code
+    with _program(args, settings_of(args), at_desk, Drivers()) as app:
+        app.run(mouse=True)
+        return _leave(app)
 
 
-def _run(args: Namespace, settings: Settings, counter: Counter, folder: Path, *, first: bool) -> int:
-    from kassa_tui.app import KassaApp
-    from kassa_tui.hw import build
-    from kassa_tui.hw.simulated import SimulatedPrinter
-    from kassa_tui.till.counter.spooler import Spooler
+@contextmanager
+def _program(
+    args: Namespace, settings: Settings, at_desk: Desk, connected: Drivers, *, first: bool = False
+) -> Iterator["KassaApp"]:
+    """The program as this machine's settings and the command's words want it to look."""
+    from kassa_tui.composition import build
 
-    bound().read_only_here()
-    away = logbook.closed_while_away(counter.desk.register)
-    counter.ledger.submit(logbook.started, counter.desk)
-    app = KassaApp(counter, theme=_theme(args, settings), first=first, touch=_touch(args, settings))
-    printing = logos.for_printer(settings.printer, counter.shop.logo, cache_directory())
-    printer = build.printer(printing, folder)
-    counter.search = partial(build.search, settings.scanner)
-    counter.settings_file = str(settings_file(args.db))
-    if isinstance(printer, SimulatedPrinter):
-        counter.simulated = printer
-    if printer is not None:
-        counter.spooler = Spooler(printer, counter.ledger, counter.desk.register, app.printer_news)
-    if settings.display.kind:
-        shown_on = build.display(settings, folder) or customer_display.BehindPrinter(counter.spooler)
-        counter.customer = customer_display.CustomerDisplay(shown_on, app.display_news)
-    ending = ExitStack()
-    if settings.mail.host:
-        from kassa_tui.hw import smtp
-        from kassa_tui.till.mail.postman import Postman
-
-        postman = Postman(counter.ledger, partial(smtp.send, settings.mail))
-        ending.callback(postman.stop)
-        app.call_when_ready(postman.start)
-
-    def ready() -> None:
-        if counter.spooler is not None:
-            counter.spooler.start()
-        if counter.customer is not None:
-            counter.customer.start()
-        scanner = build.scanner(settings.scanner, folder)
-        ending.callback(scanner.stop)
-        scanner.start(app.code_read, app.scanner_news)
-        if away is not None:
-            app.say_closed(away)
-
-    _attend(app, 0)
-    app.call_when_ready(ready)
-    app.run(mouse=True)
-    notify.tell(notify.STOPPING)
-    code = _leave(app)
-    ending.close()
-    if counter.customer is not None:
-        counter.customer.stop(customer_display.idle(counter.shop))
-    counter.ledger.submit(logbook.stopped, counter.desk)
-    counter.close()
-    return code
+    theme, touch = _theme(args, settings), _touch(args, settings)
+    file = str(settings_file(args.db))
+    with build(at_desk, connected, settings_file=file, theme=theme, touch=touch, first=first) as app:
+        _attend(app, 0)
+        yield app
 
 
 def _open_or_say(args: Namespace) -> int:
@@ -257,41 +200,6 @@ def _open_or_say(args: Namespace) -> int:
         if notify.managed():
             time.sleep(REFUSAL_SECONDS)
         return code
-
-
-class Devices:
-    """The devices of the settings, for `kassa doctor`: see `Probe` there."""
-
-    def look(
-        self,
-        settings: Settings,
-        folder: Path,
-        *,
-        opened: bool,
-        printer: bool,
-        pins: Sequence[int],
-        announce: Callable[[int], None],
-        trial: Callable[[Printer], None] | None,
-    ) -> tuple[Looked | None, DeviceState]:
-        """How they are; the printer is left alone unless `printer`."""
-        from kassa_tui.hw import probe
-
-        meant = _devices_of(settings) if opened else settings
-        looked, scanner = None, probe.scanner(meant.scanner)
-        if printer or meant.printer.kind == "none":
-            logo = read_shop().logo if trial is not None else ""
-            printing = logos.for_printer(meant.printer, logo, cache_directory())
-            looked = probe.printer(printing, pins, announce, trial=trial, folder=folder)
-        return looked, scanner
-
-    def codes(
-        self, settings: Settings, folder: Path, *, opened: bool, count: int, ready: Callable[[], None]
-    ) -> list[str]:
-        """What the scanner reads."""
-        from kassa_tui.hw import probe
-
-        meant = _devices_of(settings) if opened else settings
-        return probe.codes(meant.scanner, folder, count, ready)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

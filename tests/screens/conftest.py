@@ -9,14 +9,14 @@ import apsw
 import pytest
 
 from kassa_tui.app import KassaApp
+from kassa_tui.composition import build
 from kassa_tui.database import bound
+from kassa_tui.devices import Drivers
 from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.screens.frame import guard
 from kassa_tui.screens.frame.menu import MenuQuestion
-from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.counter.spooler import Spooler
+from kassa_tui.settings import FILE_NAME
 from kassa_tui.till.ledger import desk
-from kassa_tui.till.ledger.recording import Ledger
 from tests.conftest import ShopUnderTest
 from tests.screens.keyboard import Keyboard
 
@@ -49,9 +49,12 @@ async def running(
     person: str = "Owner",
     chosen: bool = True,
     printed: bool = True,
+    drivers: Drivers | None = None,
+    settings_file: str = FILE_NAME,
 ) -> AsyncIterator[Register]:
-    """The program on a shop, with a simulated printer, until the block ends. Its clock is the test's.
+    """The program on a shop, until the block ends. Its clock is the test's.
 
+    Without `drivers` it has a simulated printer alone.
     Unless `chosen`, nobody has said yet who is there. What was sold before has come out of the printer if `printed`.
     """
     bound().close()
@@ -59,25 +62,22 @@ async def running(
         # Not by the program's own connection: once it has run in this thread, that one only reads.
         with closing(apsw.Connection(str(shop.path))) as connection:
             connection.execute("UPDATE print_job SET state = 'sent'")
-    counter = Counter(shop.as_(person), Ledger())
-    bound().read_only_here()
-    printer = SimulatedPrinter()
-    app = KassaApp(counter)
-    app._bursts.gap = 0
-    counter.simulated = printer
-    counter.spooler = Spooler(printer, counter.ledger, counter.desk.register, app.printer_news)
-    app.call_when_ready(counter.spooler.start)
-    try:
+    with build(shop.as_(person), drivers or Drivers(SimulatedPrinter()), settings_file=settings_file) as app:
+        app._bursts.gap = 0
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
-            register = Register(app, pilot, printer, shop)
+            register = Register(app, pilot, simulated_printer(app), shop)
             if chosen and len(desk.people()) > 1:
                 await register.wait(lambda: isinstance(app.screen, MenuQuestion), "who is at the counter")
                 await register.type(str(_position(person)))
             await register.idle()
             yield register
-    finally:
-        counter.close()
+
+
+def simulated_printer(app: KassaApp) -> SimulatedPrinter:
+    """What the program prints on."""
+    assert app.counter.simulated is not None
+    return app.counter.simulated
 
 
 def _position(person: str) -> int:

@@ -10,17 +10,14 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from kassa_tui import i18n
-from kassa_tui.app import KassaApp
-from kassa_tui.database import bound, close_database
+from kassa_tui.composition import build
+from kassa_tui.devices import Drivers
 from kassa_tui.hw.ports import SCANNER_OK
 from kassa_tui.hw.simulated import SimulatedPrinter, SimulatedSearch
 from kassa_tui.screens.frame import guard
 from kassa_tui.screens.sale.tour import CARDS
 from kassa_tui.screens.setup.app import SetupApp
-from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.counter.spooler import Spooler
 from kassa_tui.till.ledger import desk as staff
-from kassa_tui.till.ledger.recording import Ledger
 from kassa_tui.till.setup import demo, founding
 from kassa_tui.widgets.draw import Canvas
 from tests.conftest import ShopUnderTest, TestClock
@@ -69,26 +66,17 @@ async def demo_register(
     demo.fill(desk)
     if trade:
         gallery_charts.trade(desk.by(staff.owner()), ticking)
-    bound().close()
-    counter = Counter(desk.by(staff.owner()), Ledger())
-    bound().read_only_here()
     printer = SimulatedPrinter(shut_after=0)
-    app = KassaApp(counter, touch=kiosk)
-    app._bursts.gap = 0
-    counter.simulated = printer
-    counter.search = SimulatedSearch
-    counter.spooler = Spooler(printer, counter.ledger, desk.register, app.printer_news)
-    counter.devices.scanner = SCANNER_OK
-    app.call_when_ready(counter.spooler.start)
     held, guard.SECONDS = guard.SECONDS, 0
     try:
-        async with app.run_test(headless=not kiosk, size=None if kiosk else (100, 30)) as pilot:
-            await pilot.pause()
-            yield Register(app, pilot, printer, ShopUnderTest(folder / "demo.db", desk, ticking))
+        with build(desk.by(staff.owner()), Drivers(printer, search=SimulatedSearch), touch=kiosk) as app:
+            app._bursts.gap = 0
+            app.counter.devices.scanner = SCANNER_OK
+            async with app.run_test(headless=not kiosk, size=None if kiosk else (100, 30)) as pilot:
+                await pilot.pause()
+                yield Register(app, pilot, printer, ShopUnderTest(folder / "demo.db", desk, ticking))
     finally:
         guard.SECONDS = held
-        counter.close()
-        close_database()
 
 
 async def tour(till: Register, visit: Visit) -> None:

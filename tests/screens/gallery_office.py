@@ -168,7 +168,7 @@ async def _remote(till: Register, at: At) -> None:
     """The same program beside the counter: the session is closed from there."""
     counter = till.app.counter
     here = counter.desk
-    counter.desk = replace(here, channel="remote")
+    counter.state.desk = replace(here, channel="remote")
     await till.press("f9", "1")
     await at("register-remote")
     await till.press("f12")
@@ -176,5 +176,5 @@ async def _remote(till: Register, at: At) -> None:
     await till.press("f4")
     await at("remote-close-all")
     await till.press("escape", "escape")
-    counter.desk = here
+    counter.state.desk = here
     till.app.go_to("sale")

@@ -1,11 +1,16 @@
 """The customer's display while somebody sells, and a till that goes on without it."""
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
 import pytest
 
-from kassa_tui.hw.simulated import SimulatedDisplay
+from kassa_tui.devices import Drivers
+from kassa_tui.hw.ports import Display
+from kassa_tui.hw.simulated import SimulatedDisplay, SimulatedPrinter
 from kassa_tui.i18n import words
-from kassa_tui.till.counter import customer_display
-from kassa_tui.till.counter.customer_display import BehindPrinter, CustomerDisplay
+from kassa_tui.till.counter.customer_display import BehindPrinter
+from kassa_tui.till.counter.spooler import Spooler
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 
@@ -19,22 +24,25 @@ def stocked(shop: ShopUnderTest) -> ShopUnderTest:
     return shop
 
 
-def attach(till: Register, display: SimulatedDisplay | BehindPrinter) -> CustomerDisplay:
-    shown_on = CustomerDisplay(display, till.app.display_news)
-    till.app.counter.customer = shown_on
-    shown_on.start()
-    till.app.screen.draw()  # type: ignore[attr-defined]
-    return shown_on
+@pytest.fixture
+def showing(opened: Opener) -> Opener:
+    """Opens a register with a customer's display beside its printer."""
+
+    def opens(
+        shop: ShopUnderTest, display: Callable[[Spooler | None], Display]
+    ) -> AbstractAsyncContextManager[Register]:
+        return opened(shop, drivers=Drivers(SimulatedPrinter(), display))
+
+    return opens
 
 
 async def seen(till: Register, shown: list[tuple[str, str]], *words: str) -> None:
     await till.wait(lambda: bool(shown) and all(word in " ".join(shown[-1]) for word in words), str(words))
 
 
-async def test_from_the_first_article_to_the_change(stocked: ShopUnderTest, opened: Opener) -> None:
-    async with opened(stocked) as till:
-        display = SimulatedDisplay()
-        shower = attach(till, display)
+async def test_from_the_first_article_to_the_change(stocked: ShopUnderTest, showing: Opener) -> None:
+    display = SimulatedDisplay()
+    async with showing(stocked, lambda _spooler: display) as till:
         await seen(till, display.shown, stocked.shop.name)
         await till.scan(BREAD)
         await seen(till, display.shown, "Bread", "Totaal", "2,95")
@@ -48,25 +56,20 @@ async def test_from_the_first_article_to_the_change(stocked: ShopUnderTest, open
         await seen(till, display.shown, words("nl").text("Your change"), "2,55")
         await till.press("escape")
         await seen(till, display.shown, stocked.shop.name)
-        shower.stop(customer_display.idle(stocked.shop))
 
 
-async def test_a_display_behind_the_printer_beside_its_papers(stocked: ShopUnderTest, opened: Opener) -> None:
-    async with opened(stocked) as till:
-        shower = attach(till, BehindPrinter(till.app.counter.spooler))
+async def test_a_display_behind_the_printer_beside_its_papers(stocked: ShopUnderTest, showing: Opener) -> None:
+    async with showing(stocked, BehindPrinter) as till:
         await till.scan(BREAD)
         await seen(till, till.printer.shown, "Bread", "2,95")
         await till.press("f12", "c", "f12", sees="Paid in full")
         await till.wait(lambda: len(till.printer.papers) == 1, "the receipt")
         await seen(till, till.printer.shown, "Totaal")
-        shower.stop(customer_display.idle(stocked.shop))
 
 
-async def test_a_till_sells_without_its_display_and_says_so(stocked: ShopUnderTest, opened: Opener) -> None:
-    async with opened(stocked) as till:
-        shower = attach(till, SimulatedDisplay(plugged=False))
+async def test_a_till_sells_without_its_display_and_says_so(stocked: ShopUnderTest, showing: Opener) -> None:
+    async with showing(stocked, lambda _spooler: SimulatedDisplay(plugged=False)) as till:
         await till.sees("■ display not found")
         await till.scan(BREAD)
         await till.press("f12", "c", "f12", sees="Paid in full")
         await till.press("f9", "3", "end", "enter", sees="Customer display     ■ display not found")
-        shower.stop(customer_display.idle(stocked.shop))

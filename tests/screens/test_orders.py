@@ -546,7 +546,7 @@ async def test_the_office_knows_nothing_of_the_counters_money_and_pays(stocked: 
         await till.press("f12", sees="1.95")
     async with opened(stocked) as till:
         counter = till.app.counter
-        counter.desk = replace(counter.desk, channel="remote")
+        counter.state.desk = replace(counter.desk, channel="remote")
         till.app.open_order(1)
         await till.sees("F12 Pay or deposit")
         assert "Taken, not booked" not in till.text

@@ -161,23 +161,21 @@ def test_the_chosen_column_is_in_sight() -> None:
 # --- By mail --------------------------------------------------------------------------------------
 
 
-def mails(shop: ShopUnderTest, till: Register) -> None:
-    """A shop with a mail server."""
-    file = shop.path.with_suffix(".toml")
-    file.write_text('[mail]\nhost = "mail.example.org"\nsender = "shop@example.org"\n')
-    till.app.counter.settings_file = str(file)
+MAIL_SERVER = '[mail]\nhost = "mail.example.org"\nsender = "shop@example.org"\n'
 
 
 async def test_a_report_goes_by_mail_and_it_is_seen_when_it_does_not(shop: ShopUnderTest, opened: Opener) -> None:
     def refuse(_letter: Letter) -> None:
         raise RefusedMailError(problem="550 nobody here")
 
-    async with opened(shop) as till:
+    machine = shop.path.with_suffix(".toml")
+    machine.touch()
+    async with opened(shop, settings_file=str(machine)) as till:
         await to_report(till, "methods")
         await till.press("f12", "1", sees="no mail server in the settings")
         await till.press("2", sees="■ no mail server in the settings")
         await till.press("escape")
-        mails(shop, till)
+        machine.write_text(MAIL_SERVER)
         await till.press("f12", "1", "2", sees="Mail address")
         await till.type("nobody")
         await till.press("enter", sees='"nobody" is no mail address.')

@@ -1,10 +1,13 @@
 """Setting up a scanner: which device it is, what to write, and whether its codes are right."""
 
+from contextlib import AbstractAsyncContextManager
+
 import pytest
 from barcode.codex import Code128  # type: ignore[import-untyped]
 
+from kassa_tui.devices import Drivers
 from kassa_tui.hw.ports import SCANNER_OK, Candidate
-from kassa_tui.hw.simulated import SimulatedSearch
+from kassa_tui.hw.simulated import SimulatedPrinter, SimulatedSearch
 from kassa_tui.screens.machine import scanner_setup
 from kassa_tui.screens.machine.scanner_setup import ScannerSetupScreen
 from kassa_tui.till.papers.kept_papers import SAMPLE_CODE
@@ -19,12 +22,21 @@ LOCKED = Candidate("/dev/input/event4", "/dev/input/event4", "event4", readable=
 sizes = pytest.mark.parametrize("size", [(80, 24), (100, 30)])
 
 
-async def to_setup(till: Register, *candidates: Candidate) -> SimulatedSearch:
-    search = SimulatedSearch(candidates)
-    till.app.counter.search = lambda: search
-    till.app.counter.settings_file = "/etc/kassa.toml"
+async def to_setup(till: Register) -> None:
     await till.press("f9", "3", "end", "enter", "f4", sees="Scan this code")
-    return search
+
+
+@pytest.fixture
+def searching(opened: Opener) -> Opener:
+    """Opens a register that looks for its scanner among the devices of a search."""
+
+    def opens(
+        shop: ShopUnderTest, search: SimulatedSearch, size: tuple[int, int] = (100, 30)
+    ) -> AbstractAsyncContextManager[Register]:
+        drivers = Drivers(SimulatedPrinter(), search=lambda: search)
+        return opened(shop, size=size, drivers=drivers, settings_file="/etc/kassa.toml")
+
+    return opens
 
 
 def test_the_bars_are_the_sample_code() -> None:
@@ -33,10 +45,11 @@ def test_the_bars_are_the_sample_code() -> None:
 
 @sizes
 async def test_the_device_of_a_scan_is_told_with_its_settings(
-    shop: ShopUnderTest, opened: Opener, size: tuple[int, int]
+    shop: ShopUnderTest, searching: Opener, size: tuple[int, int]
 ) -> None:
-    async with opened(shop, size=size) as till:
-        search = await to_setup(till, KEYBOARD, SCANNER)
+    search = SimulatedSearch((KEYBOARD, SCANNER))
+    async with searching(shop, search, size=size) as till:
+        await to_setup(till)
         await till.sees("● A keyboard", "● Scanner 9")
         assert "█ ██" in till.text
         search.hear("2580", number=1)
@@ -52,9 +65,10 @@ async def test_the_device_of_a_scan_is_told_with_its_settings(
         assert not search.listening
 
 
-async def test_a_person_who_types_is_no_scanner(shop: ShopUnderTest, opened: Opener) -> None:
-    async with opened(shop) as till:
-        search = await to_setup(till, KEYBOARD, SCANNER)
+async def test_a_person_who_types_is_no_scanner(shop: ShopUnderTest, searching: Opener) -> None:
+    search = SimulatedSearch((KEYBOARD, SCANNER))
+    async with searching(shop, search) as till:
+        await to_setup(till)
         search.hear("2580", fast=False)
         await till.type("2580")
         await till.idle()
@@ -63,9 +77,10 @@ async def test_a_person_who_types_is_no_scanner(shop: ShopUnderTest, opened: Ope
         assert (screen.found, screen.trials) == (None, [])
 
 
-async def test_what_the_scanner_itself_must_be_set_to(shop: ShopUnderTest, opened: Opener) -> None:
-    async with opened(shop) as till:
-        search = await to_setup(till, SCANNER)
+async def test_what_the_scanner_itself_must_be_set_to(shop: ShopUnderTest, searching: Opener) -> None:
+    search = SimulatedSearch((SCANNER,))
+    async with searching(shop, search) as till:
+        await to_setup(till)
         search.hear("", ending="")
         await till.sees("sends no Enter", "read in part")
         search.hear(BREAD, ending="tab")
@@ -78,12 +93,13 @@ async def test_what_the_scanner_itself_must_be_set_to(shop: ShopUnderTest, opene
 
 
 async def test_a_scan_of_the_terminal_or_of_the_tills_own_scanner_counts_once(
-    shop: ShopUnderTest, opened: Opener
+    shop: ShopUnderTest, searching: Opener
 ) -> None:
     """Keys of a scanner that is not grabbed come both ways, in either order."""
-    async with opened(shop) as till:
+    search = SimulatedSearch((SCANNER,))
+    async with searching(shop, search) as till:
         till.app.scanner_news(SCANNER_OK)
-        search = await to_setup(till, SCANNER)
+        await to_setup(till)
         await till.sees("uses already is read here too")
         await till.scan(BREAD, sees="1 were read right")
         search.hear("96385074")
@@ -96,22 +112,25 @@ async def test_a_scan_of_the_terminal_or_of_the_tills_own_scanner_counts_once(
         await till.scan("", sees="was not read whole")
 
 
-async def test_without_any_device_it_is_said(shop: ShopUnderTest, opened: Opener) -> None:
-    async with opened(shop) as till:
+async def test_without_any_device_it_is_said(shop: ShopUnderTest, opened: Opener, searching: Opener) -> None:
+    search = SimulatedSearch(())
+    async with searching(shop, search) as till:
         await to_setup(till)
         await till.sees("▲ No device of this machine types")
     async with opened(shop) as till:
         await till.press("f9", "3", "end", "enter", "f4", sees="▲ this machine has no scanner driver")
 
 
-async def test_a_device_that_may_not_be_read_is_named(shop: ShopUnderTest, opened: Opener) -> None:
-    async with opened(shop) as till:
-        await to_setup(till, LOCKED)
+async def test_a_device_that_may_not_be_read_is_named(shop: ShopUnderTest, searching: Opener) -> None:
+    search = SimulatedSearch((LOCKED,))
+    async with searching(shop, search) as till:
+        await to_setup(till)
         await till.sees("■ event4: this user may not read it")
 
 
-async def test_a_code_on_paper_comes_with_the_test_receipt(shop: ShopUnderTest, opened: Opener) -> None:
-    async with opened(shop) as till:
-        await to_setup(till, SCANNER)
+async def test_a_code_on_paper_comes_with_the_test_receipt(shop: ShopUnderTest, searching: Opener) -> None:
+    search = SimulatedSearch((SCANNER,))
+    async with searching(shop, search) as till:
+        await to_setup(till)
         await till.press("f12")
         await till.wait(lambda: any("2580" in paper for paper in till.printer.papers), "the code on paper")

@@ -223,8 +223,7 @@ async def test_the_machines_file_is_shown_and_its_password_is_not(
 ) -> None:
     file = tmp_path / "kassa.toml"
     file.write_text('register = "K9"\n[mail]\nhost = "mail.example"\npassword = "hush hush"\n', encoding="utf-8")
-    async with opened(stocked) as till:
-        till.app.counter.settings_file = str(file)
+    async with opened(stocked, settings_file=str(file)) as till:
         await to_settings(till, "Devices", inside=False)
         assert "mail host" in till.text
         assert "mail.example" in till.text

@@ -34,7 +34,6 @@ class Host(Program):
     def __init__(self, counter: Counter) -> None:
         super().__init__()
         self.counter = counter
-        counter.ask = self.approve
         self.news: tuple[str, ...] = ()
 
     # --- Where to go: the program says how ---

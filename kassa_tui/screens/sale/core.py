@@ -49,7 +49,7 @@ class SaleCore(KassaScreen[None]):
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter)
         self.selling = Selling(drafts.unfinished_basket(counter.desk.register) or self._new_basket())
-        counter.training = self.basket.training
+        counter.practise(self.basket.training)
         self.notice: Notice | None = None
         self.page = 0
         self.pages: tuple[Page, ...] = ()

@@ -175,7 +175,7 @@ async def _recall(sale: "SaleCore", parked_id: int) -> None:
     basket = await sale.recorded(sale.counter.record(parking.recall, parked_id))
     sale.fresh()
     sale.selling.begin(basket)
-    sale.counter.training = basket.training
+    sale.counter.practise(basket.training)
     if before is not None:
         sale.notice = Notice(_("The receipt before it was parked"), "", bad=False)
     sale.draw()

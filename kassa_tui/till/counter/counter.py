@@ -54,26 +54,56 @@ class Devices:
 
 
 @dataclass
-class Counter:
-    """What the screens are given. Reading is done at once, on the screen's own connection; writing is awaited.
+class CounterState:
+    """What changes while the counter runs: its desk (who is there, what was agreed to), its session, its devices' news.
 
-    While `training`, new baskets are practice. `settings_file` is where the devices are named, to be shown;
-    `search` makes what finds the scanner, whose driver is not loaded before. `ask` asks at the screen who agrees to
-    what was refused.
+    While `training`, new baskets are practice.
     """
 
     desk: Desk
-    ledger: Ledger
-    spooler: Spooler | None = None
-    devices: Devices = field(default_factory=Devices)
     session: OpenSession | None = None
-    simulated: SimulatedPrinter | None = None
+    training: bool = False
+    devices: Devices = field(default_factory=Devices)
+    version: int = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Counter:
+    """What the screens are given, whole when it is made. Reading is done at once, on the screen's own connection.
+
+    Writing is awaited. `settings_file` is where the devices are named, to be shown; `search` makes what finds the
+    scanner, whose driver is not loaded before. `ask` asks at the screen who agrees to what was refused. `simulated` is
+    the printer, when it is no real one.
+    """
+
+    state: CounterState
+    ledger: Ledger
+    ask: Ask = _nobody
+    spooler: Spooler | None = None
     customer: CustomerDisplay | None = None
+    simulated: SimulatedPrinter | None = None
     search: Callable[[], ScannerSearch] = NoSearch
     settings_file: str = FILE_NAME
-    training: bool = False
-    ask: Ask = _nobody
-    _version: int = -1
+
+    @property
+    def desk(self) -> Desk:
+        """The desk with whoever is at it."""
+        return self.state.desk
+
+    @property
+    def session(self) -> OpenSession | None:
+        """The open session, as it was last read."""
+        return self.state.session
+
+    @property
+    def training(self) -> bool:
+        """Whether new baskets are practice."""
+        return self.state.training
+
+    @property
+    def devices(self) -> Devices:
+        """How the devices are."""
+        return self.state.devices
 
     @property
     def shop(self) -> Shop:
@@ -96,34 +126,38 @@ class Counter:
 
     def consented(self, consent: Consent) -> None:
         """Somebody agreed to something that is recorded later, or within the task that is going on."""
-        self.desk = self.desk.consenting(consent)
+        self.state.desk = self.desk.consenting(consent)
         if self.desk.agreed:
-            self.desk = replace(self.desk, agreed=(*self.desk.agreed, consent))
+            self.state.desk = replace(self.desk, agreed=(*self.desk.agreed, consent))
 
     def admitted(self, consent: Consent) -> None:
         """Somebody agreed to a whole task, which begins now."""
-        self.desk = self.desk.admitting(consent)
+        self.state.desk = self.desk.admitting(consent)
 
     def task_ended(self) -> None:
         """What was agreed to is done, or given up: the next time is asked anew."""
-        self.desk = self.desk.alone()
+        self.state.desk = self.desk.alone()
+
+    def practise(self, training: bool) -> None:
+        """From now on new baskets are practice, or count again."""
+        self.state.training = training
 
     def turn_training(self) -> None:
         """Begin with baskets that do not count, or end that. Raises TrainingError without a session."""
         if not self.training and self.session is None:
             raise TrainingError
-        self.training = not self.training
+        self.practise(not self.training)
 
     def refresh(self) -> None:
         """Read the session again."""
-        self.session = sessions.current(self.desk.register)
+        self.state.session = sessions.current(self.desk.register)
 
     def changed_elsewhere(self) -> bool:
         """Whether another connection has written since the last call; the session is read again then."""
         version = data_version()
-        if version == self._version:
+        if version == self.state.version:
             return False
-        self._version = version
+        self.state.version = version
         self.refresh()
         return True
 
@@ -154,7 +188,7 @@ class Counter:
     def sign_in(self, person: Person) -> None:
         """Somebody else is at the counter; what was agreed to was for the one before."""
         self.task_ended()
-        self.desk = self.desk.by(person)
+        self.state.desk = self.desk.by(person)
 
     def close(self) -> None:
         """Let the devices and the database go, what is queued first."""

@@ -1,0 +1,90 @@
+"""Where a running register is put together, on an open database: ledger, devices, counter, screens."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+
+from kassa_tui.app import KassaApp, OfficeApp
+from kassa_tui.database import bound
+from kassa_tui.devices import Drivers
+from kassa_tui.hw.ports import Scanner
+from kassa_tui.hw.simulated import SimulatedPrinter
+from kassa_tui.settings import FILE_NAME
+from kassa_tui.till.counter.counter import Counter, CounterState
+from kassa_tui.till.counter.customer_display import CustomerDisplay, idle
+from kassa_tui.till.counter.spooler import Spooler
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.recording import Ledger
+from kassa_tui.widgets.palette import DARK
+
+
+@contextmanager
+def build(
+    desk: Desk,
+    drivers: Drivers,
+    *,
+    settings_file: str = FILE_NAME,
+    theme: str = DARK,
+    touch: bool = False,
+    first: bool = False,
+) -> Iterator[KassaApp]:
+    """The program of a desk, whole, to be run: the office's for a remote one, else the register's.
+
+    From here on this thread only reads the database. The devices begin when the first screen stands; when the block
+    ends they are let go of, what is queued first, and the database is closed. `settings_file` is shown where devices
+    are; `first` is the first start of a shop.
+    """
+    bound().read_only_here()
+    with ExitStack() as ending:
+        app = _program(desk, drivers, settings_file, theme=theme, touch=touch, first=first)
+        ending.callback(app.counter.close)
+        app.call_when_ready(partial(_connect, app, drivers, ending))
+        yield app
+
+
+def _program(desk: Desk, drivers: Drivers, settings_file: str, *, theme: str, touch: bool, first: bool) -> KassaApp:
+    """The counter and its screens. What a counter tells its screens reaches them once they are there."""
+    ledger, printer = Ledger(), drivers.printer
+    spooler = customer = None
+    if printer is not None:
+        spooler = Spooler(printer, ledger, desk.register, lambda news: app.printer_news(news))
+    if drivers.display is not None:
+        customer = CustomerDisplay(drivers.display(spooler), lambda state: app.display_news(state))
+    counter = Counter(
+        CounterState(desk),
+        ledger,
+        ask=lambda refusal: app.approve(refusal),
+        spooler=spooler,
+        customer=customer,
+        simulated=printer if isinstance(printer, SimulatedPrinter) else None,
+        search=drivers.search,
+        settings_file=settings_file,
+    )
+    kind = OfficeApp if counter.remote else KassaApp
+    app = kind(counter, theme=theme, touch=touch, first=first)
+    return app
+
+
+def _leave_idle(customer: CustomerDisplay, counter: Counter) -> None:
+    """The shop's name stays on the customer's display."""
+    customer.stop(idle(counter.shop))
+
+
+def _connect(app: KassaApp, drivers: Drivers, ending: ExitStack) -> None:
+    """Let the devices begin; each is stopped when the program ends, the last one first."""
+    counter = app.counter
+    if counter.spooler is not None:
+        counter.spooler.start()
+    if counter.customer is not None:
+        counter.customer.start()
+        ending.callback(_leave_idle, counter.customer, counter)
+    if drivers.post is not None:
+        from kassa_tui.till.mail.postman import Postman
+
+        postman = Postman(counter.ledger, drivers.post)
+        postman.start()
+        ending.callback(postman.stop)
+    if drivers.scanner is not None:
+        scanner: Scanner = drivers.scanner()
+        ending.callback(scanner.stop)
+        scanner.start(app.code_read, app.scanner_news)

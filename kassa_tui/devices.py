@@ -1,0 +1,107 @@
+"""The devices that the settings name: what drives them at the counter, and how they are for `kassa doctor`."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from kassa_tui.hw import build
+from kassa_tui.hw.ports import DeviceState, Display, Looked, NoSearch, Printer, Scanner, ScannerSearch
+from kassa_tui.settings import DisplaySettings, PrinterSettings, ScannerSettings, Settings, cache_directory
+from kassa_tui.till.counter.customer_display import BehindPrinter
+from kassa_tui.till.counter.spooler import Spooler
+from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.setup import logos
+
+if TYPE_CHECKING:
+    from kassa_tui.hw.smtp import Letter
+
+
+class Drivers(Struct, frozen=True):
+    """What a counter is connected to; None for what is not there.
+
+    `display` is given the thread that owns the printer, on which it may hang. `scanner` is made when the first screen
+    stands, `search` when somebody looks for a scanner: their driver is not loaded before. `post` brings a letter to the
+    mail server.
+    """
+
+    printer: Printer | None = None
+    display: "Callable[[Spooler | None], Display] | None" = None
+    scanner: Callable[[], Scanner] | None = None
+    search: Callable[[], ScannerSearch] = NoSearch
+    post: "Callable[[Letter], None] | None" = None
+
+
+def meant(settings: Settings) -> Settings:
+    """The settings as they hold for the shop: a demo shop has simulated devices, whatever the machine has."""
+    if not read_shop().demo:
+        return settings
+    printer, scanner = PrinterSettings(kind="simulated"), ScannerSettings(kind="simulated")
+    display = DisplaySettings(kind="simulated")
+    return msgspec.structs.replace(settings, printer=printer, scanner=scanner, display=display)
+
+
+def drivers(settings: Settings, folder: Path) -> Drivers:
+    """What drives the devices of the open shop; simulated ones write and read in `folder`."""
+    here = meant(settings)
+    printing = logos.for_printer(here.printer, read_shop().logo, cache_directory())
+    return Drivers(
+        printer=build.printer(printing, folder),
+        display=_display(here, folder),
+        scanner=partial(build.scanner, here.scanner, folder),
+        search=partial(build.search, here.scanner),
+        post=_post(here),
+    )
+
+
+def _display(settings: Settings, folder: Path) -> Callable[[Spooler | None], Display] | None:
+    if not settings.display.kind:
+        return None
+    alone = build.display(settings, folder)
+    return BehindPrinter if alone is None else lambda _spooler: alone
+
+
+def _post(settings: Settings) -> "Callable[[Letter], None] | None":
+    if not settings.mail.host:
+        return None
+    from kassa_tui.hw import smtp
+
+    return partial(smtp.send, settings.mail)
+
+
+class Devices:
+    """The devices of the settings, for `kassa doctor`: see `Probe` there."""
+
+    def look(
+        self,
+        settings: Settings,
+        folder: Path,
+        *,
+        opened: bool,
+        printer: bool,
+        pins: Sequence[int],
+        announce: Callable[[int], None],
+        trial: Callable[[Printer], None] | None,
+    ) -> tuple[Looked | None, DeviceState]:
+        """How they are; the printer is left alone unless `printer`."""
+        from kassa_tui.hw import probe
+
+        here = meant(settings) if opened else settings
+        looked, scanner = None, probe.scanner(here.scanner)
+        if printer or here.printer.kind == "none":
+            logo = read_shop().logo if trial is not None else ""
+            printing = logos.for_printer(here.printer, logo, cache_directory())
+            looked = probe.printer(printing, pins, announce, trial=trial, folder=folder)
+        return looked, scanner
+
+    def codes(
+        self, settings: Settings, folder: Path, *, opened: bool, count: int, ready: Callable[[], None]
+    ) -> list[str]:
+        """What the scanner reads."""
+        from kassa_tui.hw import probe
+
+        here = meant(settings) if opened else settings
+        return probe.codes(here.scanner, folder, count, ready)
