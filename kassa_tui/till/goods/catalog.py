@@ -1,12 +1,12 @@
 """Finding what is sold: by scanned code, by typed code, by name. Never more than a page is loaded."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from msgspec import Struct
 
 from kassa_tui.database import row, rows
 from kassa_tui.money import Money
+from kassa_tui.records import record, records
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.goods.codes import same_codes
 
@@ -19,6 +19,38 @@ _COLUMNS = (
 )
 
 
+class _Product(Struct, frozen=True, gc=False):
+    """A product as it is stored: the price in minor units, None for an open one; `discountable` 1 or 0."""
+
+    id: int
+    name: str
+    price: int | None
+    tax_code: str
+    kind: str
+    unit: str
+    code: str | None
+    label: str
+    group_id: int | None
+    discountable: int
+    age: int | None
+    packaging_id: int | None
+
+
+class _KeyProduct(_Product, frozen=True, gc=False):
+    """A product on a quick key."""
+
+    page: int
+    position: int
+    page_name: str
+
+
+class _Variant(_Product, frozen=True, gc=False):
+    """A product that is a variant of an article, by the names of its axes."""
+
+    axis_1: str
+    axis_2: str
+
+
 class Hits(Struct, frozen=True):
     """What a search found: at most a page of it; `retired` are the ids that are not for sale now."""
 
@@ -27,24 +59,33 @@ class Hits(Struct, frozen=True):
     retired: frozenset[int] = frozenset()
 
 
-def _article(found: tuple[Any, ...], currency: str, packaging: Article | None = None) -> Article:
-    product_id, name, price, tax_code, kind, unit, code, label, group_id, discountable, age, _packaging = found
-    amount = None if price is None else Money(price, currency)
+def _article(product: _Product, currency: str, packaging: Article | None = None) -> Article:
     return Article(
-        product_id, name, amount, tax_code, kind, unit, code, label, group_id, bool(discountable), packaging, age or 0
-    )  # fmt: skip
+        product.id,
+        product.name,
+        None if product.price is None else Money(product.price, currency),
+        product.tax_code,
+        product.kind,
+        product.unit,
+        code=product.code,
+        label=product.label,
+        group_id=product.group_id,
+        discountable=bool(product.discountable),
+        packaging=packaging,
+        age=product.age or 0,
+    )
 
 
-def _with_packaging(found: tuple[Any, ...], currency: str) -> Article:
+def _with_packaging(product: _Product, currency: str) -> Article:
     packaging = None
-    if found[-1] is not None:
-        linked = _first("WHERE p.id = ?", found[-1])
+    if product.packaging_id is not None:
+        linked = _first("WHERE p.id = ?", product.packaging_id)
         packaging = _article(linked, currency) if linked else None
-    return _article(found, currency, packaging)
+    return _article(product, currency, packaging)
 
 
-def _first(where: str, *values: object) -> tuple[Any, ...] | None:
-    return row(f"SELECT {_COLUMNS} FROM product p {where}", *values)
+def _first(where: str, *values: object) -> _Product | None:
+    return record(_Product, f"SELECT {_COLUMNS} FROM product p {where}", *values)
 
 
 def by_barcode(code: str, currency: str, *, retired: bool = False) -> Article | None:
@@ -88,20 +129,18 @@ def search(text: str, currency: str, limit: int = PAGE, *, retired: bool = False
 
     With `retired` also those that are not for sale now.
     """
-    found: dict[int, tuple[Any, ...]] = {}
     exact = _first("WHERE p.code = ? AND (p.active OR ?)", text.strip(), int(retired))
-    if exact:
-        found[exact[0]] = exact
+    products = {exact.id: exact} if exact else {}
     query = _match(text)
     if query:
         sql = (
             f"SELECT {_COLUMNS} FROM product_search s JOIN product p ON p.id = s.rowid "
             "WHERE product_search MATCH ? AND (p.active OR ?) LIMIT ?"
         )
-        for hit in rows(sql, query, int(retired), limit + 1):
-            found.setdefault(hit[0], hit)
-    hits = list(found.values())
-    ordered = sorted(hits[:limit], key=lambda hit: (hit is not exact, str(hit[1]).casefold()))
+        for hit in records(_Product, sql, query, int(retired), limit + 1):
+            products.setdefault(hit.id, hit)
+    hits = list(products.values())
+    ordered = sorted(hits[:limit], key=lambda hit: (hit is not exact, hit.name.casefold()))
     articles = tuple(_with_packaging(hit, currency) for hit in ordered)
     return Hits(articles, len(hits) > limit, _retired(articles) if retired else frozenset())
 
@@ -114,23 +153,24 @@ def _retired(articles: Sequence[Article]) -> frozenset[int]:
 
 def quick_keys(currency: str) -> list[tuple[str, list[Article | None]]]:
     """The pages of quick keys: a name and twelve places each."""
-    found = rows(
+    keys = records(
+        _KeyProduct,
         f"SELECT q.page, q.position, q.page_name, {_COLUMNS} FROM quick_key q JOIN product p ON p.id = q.product_id "
-        "WHERE p.active ORDER BY q.page, q.position"
+        "WHERE p.active ORDER BY q.page, q.position",
     )
     pages: dict[int, tuple[str, list[Article | None]]] = {}
-    for page, position, name, *article in found:
-        _name, places = pages.setdefault(page, (name, [None] * 12))
-        if 0 <= position < 12:
-            places[position] = _with_packaging(tuple(article), currency)
+    for key in keys:
+        _name, places = pages.setdefault(key.page, (key.page_name, [None] * 12))
+        if 0 <= key.position < 12:
+            places[key.position] = _with_packaging(key, currency)
     return [pages[page] for page in sorted(pages)]
 
 
 def listed(ids: Sequence[int], currency: str) -> dict[int, Article]:
     """Articles by their ids, also those that are not for sale now."""
     marks = ",".join("?" * len(ids))
-    found = rows(f"SELECT {_COLUMNS} FROM product p WHERE p.id IN ({marks})", *ids)
-    return {each[0]: _article(each, currency) for each in found}
+    products = records(_Product, f"SELECT {_COLUMNS} FROM product p WHERE p.id IN ({marks})", *ids)
+    return {product.id: _article(product, currency) for product in products}
 
 
 class Matrix(Struct, frozen=True):
@@ -153,19 +193,20 @@ def style_of(product_id: int) -> str:
 
 def matrix(style: str, currency: str) -> Matrix | None:
     """The variants of an article that are for sale, in the order they were made; None for no such article."""
-    found = rows(
-        f"SELECT p.axis_1, coalesce(p.axis_2, ''), {_COLUMNS} FROM product p "
+    variants = records(
+        _Variant,
+        f"SELECT p.axis_1, coalesce(p.axis_2, '') axis_2, {_COLUMNS} FROM product p "
         "WHERE p.style = ? AND p.active ORDER BY p.id",
         style,
     )
-    if not found:
+    if not variants:
         return None
-    cells = {(one, two): _with_packaging(tuple(rest), currency) for one, two, *rest in found}
+    cells = {(variant.axis_1, variant.axis_2): _with_packaging(variant, currency) for variant in variants}
     first, second = (tuple(dict.fromkeys(key[i] for key in cells)) for i in (0, 1))
     return Matrix(style, first, second, cells)
 
 
 def packaging(currency: str) -> list[Article]:
     """The packaging deposits, by name."""
-    found = rows(f"SELECT {_COLUMNS} FROM product p WHERE p.kind = 'packaging' AND p.active ORDER BY p.name")
-    return [_article(row_, currency) for row_ in found]
+    sql = f"SELECT {_COLUMNS} FROM product p WHERE p.kind = 'packaging' AND p.active ORDER BY p.name"
+    return [_article(product, currency) for product in records(_Product, sql)]
