@@ -234,7 +234,17 @@ class DialogBox(Canvas):
         for button in buttons:
             ground, ink = ("pay", "paytext") if button.go else ("tile", "text")
             columns, name = _button_columns(button), f"button {button.label}"
-            tiles.append(Tile(name, at, columns, (_button(button),), ground, ink, "center"))
+            tiles.append(
+                Tile(
+                    name=name,
+                    at=at,
+                    columns=columns,
+                    lines=(_button(button),),
+                    ground=ground,
+                    ink=ink,
+                    align="center",
+                )
+            )
             at += columns + 1
         yield from self.tiles(tiles)
 

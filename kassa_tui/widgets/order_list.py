@@ -104,7 +104,17 @@ class OrderList(Canvas):
             for name, label in values.tabs[group.start : group.stop]:
                 columns = wide[group.start + len(tiles)]
                 ground, ink = ("cursor", "cursortext") if name == values.tab else ("tile", "text")
-                tiles.append(Tile(f"tab {name}", at, columns, wrap(label, columns - 2), ground, ink, "center"))
+                tiles.append(
+                    Tile(
+                        name=f"tab {name}",
+                        at=at,
+                        columns=columns,
+                        lines=wrap(label, columns - 2),
+                        ground=ground,
+                        ink=ink,
+                        align="center",
+                    )
+                )
                 at += columns + 1
             yield from self.tiles(tiles)
 

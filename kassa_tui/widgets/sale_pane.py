@@ -70,13 +70,13 @@ class SaleValues(Struct, frozen=True):
 class _Row(Struct, frozen=True):
     """A row of the basket: a line, its discount, or the discount on the whole receipt."""
 
-    quantity: str
-    unit: str
     text: str
-    price: str
-    total: str
-    key: int | None
-    main: bool
+    total: str = ""
+    key: int | None = None
+    quantity: str = ""
+    unit: str = ""
+    price: str = ""
+    main: bool = False
 
 
 def _listed(basket: Basket) -> list[tuple[Line | None, str]]:
@@ -101,16 +101,23 @@ def _row(basket: Basket, line: Line | None, what: str) -> _Row:
     if line is None:
         label = _("Discount on the receipt")
         label += f" {percent_text(basket.percent, spoken)}" if basket.percent else ""
-        return _Row("", "", label, "", (-basket.discount).text(language), None, False)
+        return _Row(label, (-basket.discount).text(language))
     if what == "discount":
         label = _("discount") + (f" {percent_text(line.percent, spoken)}" if line.percent else "")
-        return _Row("", "", label, "", (-line.discount).text(language), line.key, False)
+        return _Row(label, (-line.discount).text(language), line.key)
     if what == "refund" and line.refund:
-        return _Row("", "", _("returned, {number}").format(number=line.refund.number), "", "", line.key, False)
+        return _Row(_("returned, {number}").format(number=line.refund.number), key=line.key)
     if what == "voucher":
-        return _Row("", "", line.voucher, "", "", line.key, False)
-    quantity, price, total = quantity_text(line.quantity, language.decimal), line.price, line.amount
-    return _Row(quantity, UNITS[line.unit], line.text, price.text(language), total.text(language), line.key, True)
+        return _Row(line.voucher, key=line.key)
+    return _Row(
+        text=line.text,
+        total=line.amount.text(language),
+        key=line.key,
+        quantity=quantity_text(line.quantity, language.decimal),
+        unit=UNITS[line.unit],
+        price=line.price.text(language),
+        main=True,
+    )
 
 
 def _blocks(basket: Basket) -> list[list[_Row]]:

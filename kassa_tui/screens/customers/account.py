@@ -109,7 +109,15 @@ class CustomerAccountScreen(ListScreen[Basket]):
             Column(_("Amount"), 8, "right"),
             Column(_("Paying"), 8, "right"),
         )
-        return ListValues(_("Invoices and receipts"), columns, rows, self.at, "", _("No receipts yet."), self.notice)
+        return ListValues(
+            title=_("Invoices and receipts"),
+            columns=columns,
+            rows=rows,
+            at=self.at,
+            about="",
+            empty=_("No receipts yet."),
+            notice=self.notice,
+        )
 
     def draw(self) -> None:
         """Both sides."""

@@ -45,13 +45,13 @@ class CustomersScreen(TypedSearch[int | Basket]):
         columns = (Column(_("No."), 6, "right"), Column(_("Customer")), Column(_("Town"), 18), Column(_("Phone"), 14))
         empty = _('Nothing found for "{text}". F6 makes a new customer.').format(text=self.text)
         return ListValues(
-            f"{_('Find customer')}   {self.text}█",
-            columns,
-            rows,
-            self.at,
-            self._about(),
-            empty if self.text else _("There are no customers yet. F6 makes the first."),
-            self.notice,
+            title=f"{_('Find customer')}   {self.text}█",
+            columns=columns,
+            rows=rows,
+            at=self.at,
+            about=self._about(),
+            empty=empty if self.text else _("There are no customers yet. F6 makes the first."),
+            notice=self.notice,
         )
 
     def _about(self) -> str:

@@ -102,14 +102,14 @@ class Host(Program):
         wide = self.size.width >= 100
         register = self.counter.desk.register
         return BarValues(
-            _("Register {code}").format(code=register) if wide else register,
-            tuple(Place(name, self._place_label(name, _(label))) for name, label in self.places),
-            place,
-            self.counter.person.name,
-            current().day(now),
-            f"{now:%H:%M}",
-            self._loud(),
-            self.counter.training,
+            register=_("Register {code}").format(code=register) if wide else register,
+            places=tuple(Place(name, self._place_label(name, _(label))) for name, label in self.places),
+            current=place,
+            person=self.counter.person.name,
+            day=current().day(now),
+            time=f"{now:%H:%M}",
+            loud=self._loud(),
+            training=self.counter.training,
         )
 
     def _place_label(self, name: str, label: str) -> str:

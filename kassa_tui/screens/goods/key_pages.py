@@ -66,7 +66,15 @@ class FillScreen(ListScreen[Filling]):
         rows = tuple(ListRow((each.name, str(len(each.products)))) for each in self.fillings)
         columns = (Column(_("Group")), Column(_("Without a key"), 16, "right"))
         empty = _("Every article of a group has a key.")
-        return ListValues(_("Made from the catalogue"), columns, rows, self.at, "", empty, self.notice)
+        return ListValues(
+            title=_("Made from the catalogue"),
+            columns=columns,
+            rows=rows,
+            at=self.at,
+            about="",
+            empty=empty,
+            notice=self.notice,
+        )
 
     def now(self) -> Iterable[Key]:
         """Choose one."""

@@ -86,13 +86,13 @@ class MatrixScreen(KassaScreen[Picked]):
         told = n_("{n} piece", "{n} pieces", pieces).format(n=pieces)
         amount = total.text(current().language) if pieces else ""
         values = MatrixValues(
-            price_text(self.matrix, self.at) or self.matrix.style,
-            self.matrix,
-            dict(self.typed_in),
-            self.at,
-            f"{told} · {amount}" if pieces else "",
-            self.notice,
-            3 if self.app.touch else 1,
+            title=price_text(self.matrix, self.at) or self.matrix.style,
+            matrix=self.matrix,
+            typed=dict(self.typed_in),
+            at=self.at,
+            sum=f"{told} · {amount}" if pieces else "",
+            notice=self.notice,
+            high=3 if self.app.touch else 1,
         )
         self.query_one(MatrixGrid).show(values)
 

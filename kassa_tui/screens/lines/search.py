@@ -53,13 +53,13 @@ class ArticleSearch(TypedSearch[T], Generic[T]):
         count = _("more than {count}: type on") if self.hits.more else _("{count} found")
         empty = _('Nothing found for "{text}". Scan the article.').format(text=self.text) if self.text else ""
         return ListValues(
-            f"{_('Find article')}   {self.text}█",
-            columns,
-            rows,
-            self.at,
-            self.about(count.format(count=len(rows))),
-            empty or _("Type a few letters of the name."),
-            self.notice,
+            title=f"{_('Find article')}   {self.text}█",
+            columns=columns,
+            rows=rows,
+            at=self.at,
+            about=self.about(count.format(count=len(rows))),
+            empty=empty or _("Type a few letters of the name."),
+            notice=self.notice,
         )
 
     def about(self, count: str) -> str:

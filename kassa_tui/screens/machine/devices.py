@@ -97,7 +97,15 @@ class DevicesScreen(ListScreen[None]):
         rows = tuple(ListRow((row.name, row.state, row.about), row.ink) for row in self.rows)
         columns = (Column(_("Device"), 20), Column(_("State"), 22), Column(""))
         about = f"{_('Scan')}: {self.last_scan}" if self.last_scan else ""
-        return ListValues(_("Devices"), columns, rows, self.at, about, "", self.notice)
+        return ListValues(
+            title=_("Devices"),
+            columns=columns,
+            rows=rows,
+            at=self.at,
+            about=about,
+            empty="",
+            notice=self.notice,
+        )
 
     def now(self) -> Iterable[Key]:
         """Test, drawer, and the faults of the demo."""

@@ -190,7 +190,15 @@ class ScannerSetupScreen(KassaScreen[None]):
             trials = tuple(self.trials)
             driven = self.counter.devices.scanner.level is Level.OK
             file = self.counter.settings_file
-            values = SetupValues(self.candidates, self.search.problem, driven, self.found, trials, file, self.notice)
+            values = SetupValues(
+                candidates=self.candidates,
+                problem=self.search.problem,
+                driven=driven,
+                found=self.found,
+                trials=trials,
+                file=file,
+                notice=self.notice,
+            )
             self.query_one(SetupPage).show(values)
 
     def _again(self) -> None:

@@ -100,13 +100,13 @@ class ActionsScreen(TypedSearch[Callable[[], object]]):
         """The action, and its key or what it is about, or who is needed."""
         rows = tuple(map(self._row, self.found))
         return ListValues(
-            f"{_('All actions')}   {self.text}█",
-            (Column("", WORD_COLUMNS), Column("")),
-            rows,
-            self.at,
-            _("{count} found").format(count=len(rows)),
-            _('Nothing is called "{text}".').format(text=self.text),
-            self.notice,
+            title=f"{_('All actions')}   {self.text}█",
+            columns=(Column("", WORD_COLUMNS), Column("")),
+            rows=rows,
+            at=self.at,
+            about=_("{count} found").format(count=len(rows)),
+            empty=_('Nothing is called "{text}".').format(text=self.text),
+            notice=self.notice,
         )
 
     def _row(self, item: Act) -> ListRow:

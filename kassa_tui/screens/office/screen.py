@@ -34,7 +34,15 @@ class OfficeScreen(ListScreen[None]):
     def values(self) -> ListValues:
         """Name and a few words."""
         columns = (Column("", 20), Column(""))
-        return ListValues(_("Office"), columns, tuple(map(self._cells, TASKS)), self.at, "", "", self.notice)
+        return ListValues(
+            title=_("Office"),
+            columns=columns,
+            rows=tuple(map(self._cells, TASKS)),
+            at=self.at,
+            about="",
+            empty="",
+            notice=self.notice,
+        )
 
     def now(self) -> Iterable[Key]:
         """Open one; a place has no way back, it has the menu."""

@@ -102,7 +102,15 @@ class OrderScreen(KassaScreen[None]):
             columns.append(Column(_("Amount"), 9, "right"))
         rows = tuple(self._line(line, wide=wide) for line in self.order.shown)
         empty = _("There is nothing in the order yet.")
-        return ListValues(_("Lines"), tuple(columns), rows, self.at, "", empty, self.notice)
+        return ListValues(
+            title=_("Lines"),
+            columns=tuple(columns),
+            rows=rows,
+            at=self.at,
+            about="",
+            empty=empty,
+            notice=self.notice,
+        )
 
     def _line(self, line: OrderLineView, *, wide: bool) -> ListRow:
         language = current().language

@@ -144,7 +144,16 @@ class OrdersScreen(KassaScreen[None]):
         heads = (_("No."), _("Customer"), _("When"), p_("queue", "Due"))
         empty = _("Nothing found. Esc shows all.") if self.text else _("No orders here. F6 makes one.")
         rows = tuple(self._row(row) for row in self.rows)
-        return QueueValues(tabs, self.tab, rows, heads, self.at, finding, empty, self.notice)
+        return QueueValues(
+            tabs=tabs,
+            tab=self.tab,
+            rows=rows,
+            heads=heads,
+            at=self.at,
+            finding=finding,
+            empty=empty,
+            notice=self.notice,
+        )
 
     def _row(self, row: OrderRow) -> QueueRow:
         by_day = self.tab in BY_DAY
@@ -158,8 +167,14 @@ class OrdersScreen(KassaScreen[None]):
         else:
             amount = row.total.text(current().language)
         return QueueRow(
-            str(row.number), words.who(row), short, amount, day, words.late_text(row), row.alive and not row.due
-        )  # fmt: skip
+            number=str(row.number),
+            who=words.who(row),
+            when=short,
+            amount=amount,
+            day=day,
+            late=words.late_text(row),
+            done=row.alive and not row.due,
+        )
 
     def _side(self) -> SideValues:
         order = self.selected

@@ -170,15 +170,15 @@ class Paying:
     def values(self) -> PaymentValues:
         """What both sides of the screen show."""
         return PaymentValues(
-            sum_label(self.basket),
-            self.counter.shop.unit.symbol,
-            abs(self.bill.rest),
-            self._about(),
-            self.options(),
-            self.offer_texts(),
-            tuple(self._rows()),
-            self._change(),
-            self.notice,
+            title=sum_label(self.basket),
+            symbol=self.counter.shop.unit.symbol,
+            due=abs(self.bill.rest),
+            about=self._about(),
+            options=self.options(),
+            offers=self.offer_texts(),
+            rows=tuple(self._rows()),
+            back=self._change(),
+            notice=self.notice,
             refund=self.bill.total.minor < 0,
         )
 

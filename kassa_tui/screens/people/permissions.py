@@ -66,7 +66,15 @@ class PermissionsScreen(ListScreen[None]):
         rows = tuple(
             ListRow((_(action.text), *(self._cell(role, action) for role in roles))) for action in self.actions
         )
-        return ListValues(_("Permissions"), columns, rows, self.at, "", "", self.notice)
+        return ListValues(
+            title=_("Permissions"),
+            columns=columns,
+            rows=rows,
+            at=self.at,
+            about="",
+            empty="",
+            notice=self.notice,
+        )
 
     def now(self) -> Iterable[Key]:
         """A role, a limit, give or take."""

@@ -47,7 +47,15 @@ class StaffScreen(ListScreen[None]):
             Column(_("Badge"), 8),
             Column(_("Works here"), 12),
         )
-        return ListValues(_("People"), columns, tuple(map(_row, self.people)), self.at, "", "", self.notice)
+        return ListValues(
+            title=_("People"),
+            columns=columns,
+            rows=tuple(map(_row, self.people)),
+            at=self.at,
+            about="",
+            empty="",
+            notice=self.notice,
+        )
 
     def now(self) -> Iterable[Key]:
         """New, badge, change."""

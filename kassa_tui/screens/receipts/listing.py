@@ -40,7 +40,15 @@ def values(shown: Shown, counter: Counter, columns: int) -> ListValues:
     about = _about(shown, counter.desk.register)
     heads = (Column(_("Receipt"), 9), Column(_("Time"), 6), Column(_("Paid")), Column(_("Total"), 8, "right"))
     title = _title(shown.search, columns - width(about) - 4)
-    return ListValues(title, heads, rows, shown.at, about, _empty(shown.search), shown.notice)
+    return ListValues(
+        title=title,
+        columns=heads,
+        rows=rows,
+        at=shown.at,
+        about=about,
+        empty=_empty(shown.search),
+        notice=shown.notice,
+    )
 
 
 FAINT = ("cancelled", "training", "correction")

@@ -68,7 +68,15 @@ class RefundScreen(ListScreen[Basket]):
         about = f"F4 {_('Reason')}: {_(REASONS[self.reason])}"
         title = _("Take back · receipt {number}").format(number=self._number)
         rows = tuple(self._row(each) for each in self.left.lines)
-        return ListValues(title, columns, rows, self.at, about, "", self.notice)
+        return ListValues(
+            title=title,
+            columns=columns,
+            rows=rows,
+            at=self.at,
+            about=about,
+            empty="",
+            notice=self.notice,
+        )
 
     def now(self) -> Iterable[Key]:
         """Count, reason, on the receipt."""

@@ -50,7 +50,15 @@ class ParkedScreen(ListScreen[int]):
             Column(_("Total"), 10, "right"),
         )
         empty = _("Nothing is parked. F5 on the sale screen parks a receipt.")
-        return ListValues(_("Parked"), columns, rows, self.at, "", empty, self.notice)
+        return ListValues(
+            title=_("Parked"),
+            columns=columns,
+            rows=rows,
+            at=self.at,
+            about="",
+            empty=empty,
+            notice=self.notice,
+        )
 
     def now(self) -> Iterable[Key]:
         """Go on with one of them."""

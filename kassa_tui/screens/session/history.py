@@ -61,7 +61,15 @@ class HistoryScreen(ListScreen[None]):
         )
         rows = tuple(self._row(row) for row in self.sessions)
         empty = _("No sessions yet. F12 on the register screen starts the first one.")
-        return ListValues(_("Session history"), columns, rows, self.at, str(len(rows)), empty, self.notice)
+        return ListValues(
+            title=_("Session history"),
+            columns=columns,
+            rows=rows,
+            at=self.at,
+            about=str(len(rows)),
+            empty=empty,
+            notice=self.notice,
+        )
 
     def now(self) -> Iterable[Key]:
         """See one."""

@@ -51,7 +51,15 @@ class SessionScreen(KassaScreen[None]):
         opened = self.details.close is None
         now = drawer_now.of_session(shop, self.details.opened.id) if opened else None
         today = drawer_now.of_today(shop, self.counter.desk) if opened else None
-        values = SessionValues(self.details, shop.zone, cash, frozenset(self.out()), self.at, now, today)
+        values = SessionValues(
+            details=self.details,
+            zone=shop.zone,
+            cash=cash,
+            out=frozenset(self.out()),
+            at=self.at,
+            now=now,
+            today=today,
+        )
         self.query_one(SessionFacts).show(values)
         self.query_one(SessionCash).show(values)
 

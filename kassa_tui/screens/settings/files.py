@@ -45,7 +45,15 @@ class SetUpFilesScreen(ListScreen[None]):
         columns = (Column(_("File")), Column(_("Where"), 30))
         rows = tuple(ListRow((file.name, where)) for where, file in self.found)
         empty = _("No file here. F6 writes this shop's set-up to one.")
-        return ListValues(_("Set-up as a file"), columns, rows, self.at, self.done, empty, self.notice)
+        return ListValues(
+            title=_("Set-up as a file"),
+            columns=columns,
+            rows=rows,
+            at=self.at,
+            about=self.done,
+            empty=empty,
+            notice=self.notice,
+        )
 
     def now(self) -> Iterable[Key]:
         """Write, take over."""

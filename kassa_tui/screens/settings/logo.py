@@ -51,7 +51,15 @@ class LogoScreen(ListScreen[None]):
         rows = tuple(ListRow((file.name, where)) for where, file in self.found)
         empty = _("No PNG picture here. Put one on a stick.")
         said = self.done or _("Now: {logo}").format(logo=about(self.counter.shop.logo))
-        return ListValues(_("Logo"), columns, rows, self.at, said, empty, self.notice)
+        return ListValues(
+            title=_("Logo"),
+            columns=columns,
+            rows=rows,
+            at=self.at,
+            about=said,
+            empty=empty,
+            notice=self.notice,
+        )
 
     def now(self) -> Iterable[Key]:
         """Take one, take it away."""

@@ -43,7 +43,15 @@ class MethodsScreen(OrderedScreen[MethodForm]):
             can = ", ".join(_(word) for name, word in CAN if getattr(method, name))
             cells = (method.letter, _(method.name), _(KINDS[method.kind]), can if method.active else _("not in use"))
             rows.append(ListRow(cells, "text" if method.active else "muted"))
-        return ListValues(_("Payment methods"), columns, tuple(rows), self.at, "", "", self.notice)
+        return ListValues(
+            title=_("Payment methods"),
+            columns=columns,
+            rows=tuple(rows),
+            at=self.at,
+            about="",
+            empty="",
+            notice=self.notice,
+        )
 
     def edit(self, row: MethodForm | None) -> None:
         """The form of a method."""

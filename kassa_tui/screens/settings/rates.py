@@ -51,7 +51,15 @@ class RatesScreen(ListScreen[None]):
             percent = "" if rate.outside else percent_text(rate.rate, current())
             cells = (_(rate.name), percent, day_text(date.fromisoformat(rate.valid_from)), when)
             rows.append(ListRow(cells, "muted" if when == _("before") else "text"))
-        return ListValues(_("VAT"), columns, tuple(rows), self.at, "", "", self.notice)
+        return ListValues(
+            title=_("VAT"),
+            columns=columns,
+            rows=tuple(rows),
+            at=self.at,
+            about="",
+            empty="",
+            notice=self.notice,
+        )
 
     def now(self) -> Iterable[Key]:
         """Another rate, or a code of its own."""

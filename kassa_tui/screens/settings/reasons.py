@@ -35,7 +35,15 @@ class ReasonsScreen(OrderedScreen[ReasonForm]):
             last = ", ".join(words) if reason.active else _("not in use")
             cells = (_(reason.name), _(DIRECTIONS[reason.direction]), reason.account, last)
             rows.append(ListRow(cells, "text" if reason.active else "muted"))
-        return ListValues(_("Reasons"), columns, tuple(rows), self.at, "", "", self.notice)
+        return ListValues(
+            title=_("Reasons"),
+            columns=columns,
+            rows=tuple(rows),
+            at=self.at,
+            about="",
+            empty="",
+            notice=self.notice,
+        )
 
     def edit(self, row: ReasonForm | None) -> None:
         """The form of a reason."""

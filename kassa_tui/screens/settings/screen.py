@@ -136,7 +136,15 @@ class SettingsScreen(Checked[None]):
             for label, value in pairs
             for number, line in enumerate(wrap(value, room))
         )
-        return ListValues(_(self.group.about), columns, tuple(rows), None, "", "", notice)
+        return ListValues(
+            title=_(self.group.about),
+            columns=columns,
+            rows=tuple(rows),
+            at=None,
+            about="",
+            empty="",
+            notice=notice,
+        )
 
     def _settings(self) -> list[Setting]:
         return self.group.fields(self._before)

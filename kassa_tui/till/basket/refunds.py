@@ -165,14 +165,14 @@ def returnable(receipt: Receipt) -> Returnable:
     later = sorted({row.receipt_id for rows_ in returned.values() for row in rows_})
     pure = [receipt_id for receipt_id in later if _pure(receipt_id, ids)]
     return Returnable(
-        receipt.id,
-        number_text(receipt.register, receipt.number),
-        receipt.at,
-        Money(receipt.total, receipt.currency),
-        tuple(_return_line(row, receipt, returned.get(row.id, ())) for row in rows),
-        held([receipt.id, *pure]),
-        len(pure) == len(later),
-        len(rows) < len(every),
+        receipt_id=receipt.id,
+        number=number_text(receipt.register, receipt.number),
+        at=receipt.at,
+        total=Money(receipt.total, receipt.currency),
+        lines=tuple(_return_line(row, receipt, returned.get(row.id, ())) for row in rows),
+        tenders=held([receipt.id, *pure]),
+        exact=len(pure) == len(later),
+        deposits=len(rows) < len(every),
     )
 
 

@@ -258,8 +258,18 @@ def finish(desk: Desk, row: Session, form: CloseForm, cash: Cash, told: Mapping[
         for minor in (cash.expected, cash.counted, cash.left, cash.taken, cash.difference)
     )
     return Closed(
-        row.id, row.number, z.number, expected, counted, left, taken, difference, needs_approval, cash_paper, z_paper
-    )  # fmt: skip
+        session_id=row.id,
+        session_number=row.number,
+        z_number=z.number,
+        expected=expected,
+        counted=counted,
+        left=left,
+        taken=taken,
+        difference=difference,
+        needs_approval=needs_approval,
+        cash_paper=cash_paper,
+        z_paper=z_paper,
+    )
 
 
 def still_open(session_id: int) -> Session:

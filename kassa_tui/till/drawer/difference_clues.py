@@ -169,11 +169,11 @@ def read(row: Session, expected: int, counted: int, pieces: Pieces, in_use: Sequ
         for each in movements.open_withdrawals(row.id, row.currency)
     )
     return Facts(
-        (*paid, *moved),
-        out,
-        row.opening_amount,
-        int(rounding),
-        expected,
-        None if pieces else counted,
-        tuple(in_use) if pieces else (),
+        events=(*paid, *moved),
+        out=out,
+        opening=row.opening_amount,
+        rounding=int(rounding),
+        expected=expected,
+        counted=None if pieces else counted,
+        pieces=tuple(in_use) if pieces else (),
     )

@@ -71,9 +71,14 @@ def view(register: str) -> RemoteView:
     """The open session of a register as the office sees it. Raises NoSessionError."""
     row = sessions.required(register)
     return RemoteView(
-        row.id, row.number, row.opened_at, staff.by_id(row.opened_by).name, bool(row.tracked),
-        Money(expected_cash(row.id), row.currency), seen(row.id),
-    )  # fmt: skip
+        session_id=row.id,
+        number=row.number,
+        opened_at=row.opened_at,
+        opened_by=staff.by_id(row.opened_by).name,
+        tracked=bool(row.tracked),
+        expected=Money(expected_cash(row.id), row.currency),
+        seen=seen(row.id),
+    )
 
 
 def _cash(row: Session, form: RemoteForm) -> Cash:

@@ -177,15 +177,15 @@ def _activity(row: Session) -> tuple[Activity, ...]:
     reasons = {row.code: row.name for row in Reason.select()}
     return tuple(
         Activity(
-            event.id,
-            event.at,
-            event.kind,
-            Money(event.amount, row.currency),
-            people[event.person_id],
-            event.reason or "",
-            reasons.get(event.reason or "", ""),
-            event.note,
-            receipts.get(event.receipt_id or 0, ""),
+            id=event.id,
+            at=event.at,
+            kind=event.kind,
+            amount=Money(event.amount, row.currency),
+            person=people[event.person_id],
+            reason=event.reason or "",
+            why=reasons.get(event.reason or "", ""),
+            note=event.note,
+            receipt=receipts.get(event.receipt_id or 0, ""),
         )
         for event in events
     )
@@ -197,10 +197,21 @@ def _close(row: Session, z: ZReport) -> CloseFigures:
     )
     first, last = (number_text(row.register, n) if n else "" for n in (z.first_receipt, z.last_receipt))
     return CloseFigures(
-        z.number, z.closed_at, staff.by_id(z.closed_by).name, journal.channel_of(row.register, z.entry),
-        expected, counted, z.counted_basis, left, taken, z.note, z.bag,
-        _awaiting(z), first, last,
-    )  # fmt: skip
+        z_number=z.number,
+        at=z.closed_at,
+        person=staff.by_id(z.closed_by).name,
+        channel=journal.channel_of(row.register, z.entry),
+        expected=expected,
+        counted=counted,
+        basis=z.counted_basis,
+        left=left,
+        taken=taken,
+        note=z.note,
+        bag=z.bag,
+        awaiting=_awaiting(z),
+        first_receipt=first,
+        last_receipt=last,
+    )
 
 
 def details(row: Session) -> SessionDetails:
@@ -211,20 +222,20 @@ def details(row: Session) -> SessionDetails:
     cash = stored.of("cash")
     receipts = stored.sum("receipts")
     return SessionDetails(
-        sessions.value(row),
-        Money(late.counted, row.currency) if late else None,
-        Money(stored.sum("turnover").amount, row.currency),
-        receipts.n,
-        Money(stored.sum("packaging").amount, row.currency),
-        tuple((*each, Money(stored.get(*each).amount, row.currency)) for each in session_papers.OUTSIDE_LABELS),
-        Money(stored.sum("rounding").amount, row.currency),
-        _corrections(row, stored),
-        _tenders(row, stored),
-        tuple((kind, total.n, Money(total.amount, row.currency)) for kind, total in cash.items()),
-        _activity(row),
-        Money(sum(total.amount for kind, total in cash.items() if kind != "closing"), row.currency),
-        _discrepancy(row, z, late.counted if late else None),
-        _close(row, z) if z else None,
+        opened=sessions.value(row),
+        late_count=Money(late.counted, row.currency) if late else None,
+        turnover=Money(stored.sum("turnover").amount, row.currency),
+        receipts=receipts.n,
+        packaging=Money(stored.sum("packaging").amount, row.currency),
+        outside=tuple((*each, Money(stored.get(*each).amount, row.currency)) for each in session_papers.OUTSIDE_LABELS),
+        rounding=Money(stored.sum("rounding").amount, row.currency),
+        corrections=_corrections(row, stored),
+        tenders=_tenders(row, stored),
+        cash_rows=tuple((kind, total.n, Money(total.amount, row.currency)) for kind, total in cash.items()),
+        activity=_activity(row),
+        expected=Money(sum(total.amount for kind, total in cash.items() if kind != "closing"), row.currency),
+        discrepancy=_discrepancy(row, z, late.counted if late else None),
+        close=_close(row, z) if z else None,
     )
 
 
@@ -253,15 +264,15 @@ def _awaiting(z: ZReport | None) -> bool:
 
 def _row(session: Session, z: ZReport | None, late: int | None) -> SessionRow:
     return SessionRow(
-        session.number,
-        session.register,
-        session.opened_at,
-        session.closed_at,
-        staff.by_id(session.opened_by).name,
-        Money(totals.read(session.id).sum("turnover").amount, session.currency),
-        _discrepancy(session, z, late),
-        z.counted_basis if z else "none",
-        _awaiting(z),
+        number=session.number,
+        register=session.register,
+        opened_at=session.opened_at,
+        closed_at=session.closed_at,
+        opened_by=staff.by_id(session.opened_by).name,
+        turnover=Money(totals.read(session.id).sum("turnover").amount, session.currency),
+        discrepancy=_discrepancy(session, z, late),
+        basis=z.counted_basis if z else "none",
+        awaiting=_awaiting(z),
     )
 
 

@@ -64,18 +64,18 @@ def value(row: Session) -> OpenSession:
     """A stored session as a value."""
     left = None if row.previous_left is None else Money(row.previous_left, row.currency)
     return OpenSession(
-        row.id,
-        row.uid,
-        row.number,
-        row.opened_at,
-        staff.by_id(row.opened_by).name,
-        row.opening,
-        row.business_day,
-        bool(row.tracked),
-        Money(row.opening_amount, row.currency),
-        row.opening_basis,
-        left,
-        row.note,
+        id=row.id,
+        uid=row.uid,
+        number=row.number,
+        opened_at=row.opened_at,
+        opened_by=staff.by_id(row.opened_by).name,
+        opening=row.opening,
+        business_day=row.business_day,
+        tracked=bool(row.tracked),
+        opening_amount=Money(row.opening_amount, row.currency),
+        opening_basis=row.opening_basis,
+        previous_left=left,
+        note=row.note,
     )
 
 

@@ -77,7 +77,15 @@ def _read(elements: Iterable[Any]) -> Elements | None:
         return None
     expiry = next((found[ai].date for ai in ("17", "15") if ai in found), None)
     batch, serial = (found[ai].value if ai in found else "" for ai in ("10", "21"))
-    return Elements(gtin.value, weight, price, currency, batch, serial, expiry)
+    return Elements(
+        gtin=gtin.value,
+        weight=weight,
+        price=price,
+        currency=currency,
+        batch=batch,
+        serial=serial,
+        expiry=expiry,
+    )
 
 
 def _whole(found: dict[str, Any], family: str, decimals: int) -> int | None:

@@ -14,7 +14,14 @@ from kassa_tui.till.basket.tax import RateKey
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.orders.edit import check_version
-from kassa_tui.till.orders.values import DepositError, Order, OrderError, OverpaidError, TooMuchHandedError
+from kassa_tui.till.orders.values import (
+    DepositError,
+    Order,
+    OrderError,
+    OrderLineView,
+    OverpaidError,
+    TooMuchHandedError,
+)
 
 Parts = dict[RateKey, tuple[int, int]]
 """Gross and VAT by rate, in minor units."""
@@ -93,6 +100,23 @@ def _used(order: Order, most: int) -> Parts:
     return split(min(most, order.deposit_left.minor), order.deposits)
 
 
+def _handed(line: OrderLineView, quantity: int) -> Line:
+    """So much of an ordered line, as it is handed over: its price and VAT are the order's."""
+    return Line(
+        key=0,
+        text=line.text,
+        quantity=quantity,
+        price=line.price,
+        tax_code=line.tax_code,
+        kind=line.kind,
+        unit=line.unit,
+        product_id=line.product_id,
+        group_id=line.group_id,
+        discountable=False,
+        fixed=Fixed(line.rate, line.rest, line.id),
+    )
+
+
 def hand_over_basket(shop: Shop, order: Order, quantities: Mapping[int, int] | None, at: int) -> Basket:
     """What is handed over (by line id, in thousandths; None for all that is left), paid from deposits first.
 
@@ -106,13 +130,7 @@ def hand_over_basket(shop: Shop, order: Order, quantities: Mapping[int, int] | N
         if not 0 <= quantity <= line.left or (line.unit == "piece" and quantity % ONE):
             raise TooMuchHandedError(left=quantity_text(line.left), name=line.text)
         if quantity:
-            fixed = Fixed(line.rate, line.rest, line.id)
-            basket = basket.put(
-                Line(
-                    0, line.text, quantity, line.price, line.tax_code, line.kind, line.unit, line.product_id,
-                    line.group_id, False, fixed=fixed,
-                )
-            )  # fmt: skip
+            basket = basket.put(_handed(line, quantity))
     if wanted or not basket.lines:
         raise OrderError(N_("Choose what is handed over."))
     over = order.deposit_left.minor - basket.total.minor

@@ -11,6 +11,7 @@ from kassa_tui.database import row, rows
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.models import CustomerOrder, OrderLine
 from kassa_tui.money import Money
+from kassa_tui.records import record, records
 from kassa_tui.tables.orders import ALIVE
 from kassa_tui.text import is_digits
 from kassa_tui.till.basket.basket import Basket
@@ -78,18 +79,18 @@ _HANDED = "SELECT coalesce(sum(r.total), 0) FROM receipt r WHERE r.order_id = o.
 _WHERE_TO = (
     "CASE WHEN o.delivery = 'pickup' THEN '' WHEN o.street || o.town <> '' THEN o.street "
     "WHEN k.delivery_street || k.delivery_postcode || k.delivery_city <> '' THEN k.delivery_street "
-    "ELSE coalesce(k.street, '') END, "
+    "ELSE coalesce(k.street, '') END street, "
     "CASE WHEN o.delivery = 'pickup' THEN '' WHEN o.street || o.town <> '' THEN o.town "
     "WHEN k.delivery_street || k.delivery_postcode || k.delivery_city <> '' "
     "THEN trim(k.delivery_postcode || ' ' || k.delivery_city) "
-    "ELSE coalesce(trim(k.postcode || ' ' || k.city), '') END"
+    "ELSE coalesce(trim(k.postcode || ' ' || k.city), '') END town"
 )
 """Street, and town with its postcode: the order's own, or as `customers.Customer.delivered`."""
 
 _ROWS = (
-    "SELECT o.id, o.number, o.kind, o.status, o.customer_id, coalesce(k.name, ''), "
-    "coalesce(k.phone, ''), o.delivery, o.wanted, o.wanted_time, o.subject, o.created_at, o.total, "
-    f"({_PAID}) + ({_HANDED}), o.currency, {_WHERE_TO} FROM customer_order o "
+    "SELECT o.id, o.number, o.kind, o.status, o.customer_id, coalesce(k.name, '') customer, "
+    "coalesce(k.phone, '') phone, o.delivery, o.wanted, o.wanted_time, o.subject, o.created_at, o.total, "
+    f"({_PAID}) + ({_HANDED}) paid, o.currency, {_WHERE_TO} FROM customer_order o "
     "LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN customer k ON k.id = coalesce(c.merged_into, c.id)"
 )
 
@@ -108,15 +109,49 @@ class OrderFilter(Struct, frozen=True):
     text: str = ""
 
 
-def _order_row(found: tuple[Any, ...], today: date) -> OrderRow:
-    key, number, kind, status, customer, name, phone, delivery, *rest = found
-    day, time, subject, created_at, total, paid, currency, street, town = rest
-    wanted = date.fromisoformat(day) if day else None
-    late = wanted is not None and wanted < today and status in ALIVE
+class _Stored(Struct, frozen=True, gc=False):
+    """An order as its row tells it: amounts in minor units, the day as text."""
+
+    id: int
+    number: int
+    kind: str
+    status: str
+    customer_id: int | None
+    customer: str
+    phone: str
+    delivery: str
+    wanted: str | None
+    wanted_time: str
+    subject: str
+    created_at: int
+    total: int
+    paid: int
+    currency: str
+    street: str
+    town: str
+
+
+def _order_row(stored: _Stored, today: date) -> OrderRow:
+    wanted = date.fromisoformat(stored.wanted) if stored.wanted else None
     return OrderRow(
-        key, number, kind, status, customer, name, phone, delivery, wanted, time, subject, created_at,
-        Money(total, currency), Money(paid, currency), late, street, town,
-    )  # fmt: skip
+        id=stored.id,
+        number=stored.number,
+        kind=stored.kind,
+        status=stored.status,
+        customer_id=stored.customer_id,
+        customer=stored.customer,
+        phone=stored.phone,
+        delivery=stored.delivery,
+        wanted=wanted,
+        wanted_time=stored.wanted_time,
+        subject=stored.subject,
+        created_at=stored.created_at,
+        total=Money(stored.total, stored.currency),
+        paid=Money(stored.paid, stored.currency),
+        late=wanted is not None and wanted < today and stored.status in ALIVE,
+        street=stored.street,
+        town=stored.town,
+    )
 
 
 def _where(wanted: OrderFilter, today: date) -> tuple[str, list[object]]:
@@ -166,7 +201,7 @@ def queue(shop: Shop, now: int, wanted: OrderFilter, limit: int = PAGE) -> list[
         "o.wanted IS NULL, o.wanted, o.wanted_time = '', o.wanted_time, o.number"
     )  # fmt: skip
     sql = f"{_ROWS} WHERE {where} AND {matching} ORDER BY {order} LIMIT ?"
-    return [_order_row(found, today) for found in rows(sql, *values, *more, limit)]
+    return [_order_row(stored, today) for stored in records(_Stored, sql, *values, *more, limit)]
 
 
 def waiting(shop: Shop, now: int) -> Queue:
@@ -183,26 +218,56 @@ def waiting(shop: Shop, now: int) -> Queue:
 # --- One order ------------------------------------------------------------------------------------
 
 
+class _Handed(Struct, frozen=True):
+    """What was handed over of a line of the order, in all."""
+
+    order_line_id: int
+    quantity: int
+    amount: int
+    discount: int
+    share: int
+    total: int
+    tax: int
+
+
 def _handed(order_id: int) -> dict[int, LineFigures]:
-    found = rows(
-        "SELECT l.order_line_id, sum(l.quantity), sum(l.amount), sum(l.discount), sum(l.share), sum(l.total), "
-        "sum(l.tax) FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
+    given = records(
+        _Handed,
+        "SELECT l.order_line_id, sum(l.quantity) quantity, sum(l.amount) amount, sum(l.discount) discount, "
+        "sum(l.share) share, sum(l.total) total, sum(l.tax) tax "
+        "FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
         "WHERE r.order_id = ? AND l.order_line_id IS NOT NULL GROUP BY l.order_line_id",
         order_id,
     )
-    return {line_id: LineFigures(*sums) for line_id, *sums in found}
+    return {
+        line.order_line_id: LineFigures(line.quantity, line.amount, line.discount, line.share, line.total, line.tax)
+        for line in given
+    }
 
 
 def _lines(order_id: int, currency: str) -> Iterable[OrderLineView]:
     handed = _handed(order_id)
     for line in OrderLine.select().where(OrderLine.order_id == order_id).order_by(OrderLine.position):
         yield OrderLineView(
-            line.id, line.position, line.kind, line.product_id, line.text, line.unit,
-            Money(line.price, currency), line.percent, None if line.off is None else Money(line.off, currency),
-            line.tax_code, line.rate, line.group_id, bool(line.discountable), line.parent,
-            LineFigures(line.quantity, line.amount, line.discount, line.share, line.total, line.tax),
-            handed.get(line.id, NOTHING), line.packed, line.cancelled,
-        )  # fmt: skip
+            id=line.id,
+            position=line.position,
+            kind=line.kind,
+            product_id=line.product_id,
+            text=line.text,
+            unit=line.unit,
+            price=Money(line.price, currency),
+            percent=line.percent,
+            off=None if line.off is None else Money(line.off, currency),
+            tax_code=line.tax_code,
+            rate=line.rate,
+            group_id=line.group_id,
+            discountable=bool(line.discountable),
+            parent=line.parent,
+            figures=LineFigures(line.quantity, line.amount, line.discount, line.share, line.total, line.tax),
+            handed=handed.get(line.id, NOTHING),
+            packed=line.packed,
+            cancelled=line.cancelled,
+        )
 
 
 def _deposits(order_id: int) -> dict[tuple[str, int], tuple[int, int]]:
@@ -240,25 +305,25 @@ def _steps(order_id: int) -> Iterable[Step]:
 def by_id(order_id: int, shop: Shop, now: int) -> Order:
     """An order with all that belongs to it. Raises NoOrderError."""
     today = clock.business_day(now, shop.zone, shop.roll_over)
-    found = row(f"{_ROWS} WHERE o.id = ?", order_id)
+    found = record(_Stored, f"{_ROWS} WHERE o.id = ?", order_id)
     if found is None:
         raise NoOrderError(number=order_id)
     stored = CustomerOrder.get_by_id(order_id)
     return Order(
-        _order_row(found, today),
-        stored.uid,
-        stored.register,
-        stored.person_id,
-        desk.by_id(stored.person_id).name,
-        bool(stored.includes_tax),
-        stored.percent,
-        None if stored.off is None else Money(stored.off, stored.currency),
-        stored.note,
-        json.loads(stored.extra),
-        stored.version,
-        tuple(_lines(order_id, stored.currency)),
-        _deposits(order_id),
-        tuple(_steps(order_id)),
+        row=_order_row(found, today),
+        uid=stored.uid,
+        register=stored.register,
+        person_id=stored.person_id,
+        person=desk.by_id(stored.person_id).name,
+        includes_tax=bool(stored.includes_tax),
+        percent=stored.percent,
+        off=None if stored.off is None else Money(stored.off, stored.currency),
+        note=stored.note,
+        extra=json.loads(stored.extra),
+        version=stored.version,
+        lines=tuple(_lines(order_id, stored.currency)),
+        deposits=_deposits(order_id),
+        steps=tuple(_steps(order_id)),
     )
 
 
@@ -270,27 +335,58 @@ def by_number(number: int, shop: Shop, now: int) -> Order:
     return by_id(found[0], shop, now)
 
 
+def _line(line: OrderLineView) -> Line:
+    """A stored line as it can be changed: what was cancelled is gone."""
+    return Line(
+        key=line.id,
+        text=line.text,
+        quantity=line.quantity - line.cancelled,
+        price=line.price,
+        tax_code=line.tax_code,
+        kind=line.kind,
+        unit=line.unit,
+        product_id=line.product_id,
+        group_id=line.group_id,
+        discountable=line.discountable,
+        percent=line.percent,
+        off=line.off,
+        parent=line.parent,
+    )
+
+
 def form_of(order: Order) -> OrderForm:
     """An order as it can be changed."""
     kept = [line for line in order.shown if line.left + line.handed.quantity]
-    lines = tuple(
-        Line(
-            line.id, line.text, line.quantity - line.cancelled, line.price, line.tax_code, line.kind, line.unit,
-            line.product_id, line.group_id, line.discountable, None, line.percent, line.off, line.parent,
-        )
-        for line in kept
-    )  # fmt: skip
+    lines = tuple(_line(line) for line in kept)
     next_key = max((line.id for line in order.lines), default=0) + 1
     basket = Basket(
-        order.uid, order.row.total.currency, lines, lines[-1].key if lines else None, next_key,
-        order.percent, order.off,
-    )  # fmt: skip
+        uid=order.uid,
+        currency=order.row.total.currency,
+        lines=lines,
+        selected=lines[-1].key if lines else None,
+        next_key=next_key,
+        percent=order.percent,
+        off=order.off,
+    )
     row_ = order.row
     return OrderForm(
-        basket, row_.kind, row_.customer_id, order.person_id, row_.subject, row_.delivery, row_.wanted,
-        row_.wanted_time, order.includes_tax, order.note, order.extra, order.id, order.version,
-        row_.status != "concept", row_.street, row_.town,
-    )  # fmt: skip
+        basket=basket,
+        kind=row_.kind,
+        customer_id=row_.customer_id,
+        person_id=order.person_id,
+        subject=row_.subject,
+        delivery=row_.delivery,
+        wanted=row_.wanted,
+        wanted_time=row_.wanted_time,
+        includes_tax=order.includes_tax,
+        note=order.note,
+        extra=order.extra,
+        id=order.id,
+        version=order.version,
+        confirm=row_.status != "concept",
+        street=row_.street,
+        town=row_.town,
+    )
 
 
 def status_of(text: str) -> str | None:

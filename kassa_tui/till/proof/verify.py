@@ -94,7 +94,15 @@ def _entries(register: str) -> Iterator[_Entry]:
             decoded = {name: value for name, value in told.items() if isinstance(value, list)}
         except msgspec.DecodeError:
             decoded, broken = {}, broken or _("its content was changed")
-        yield _Entry(row_id, number, at, clock, kind, decoded, broken)
+        yield _Entry(
+            id=row_id,
+            number=number,
+            at=at,
+            clock=clock,
+            kind=kind,
+            facts=decoded,
+            broken=broken,
+        )
         expected, previous, newest = number + 1, hashed, at
 
 

@@ -144,7 +144,17 @@ def correct(desk: Desk, receipt_id: int, old: str, new: str, reason: str) -> Cor
         raise ReasonNeededError
     tender, payments = _planned(receipt, old, new)
     basket = Basket(journal.new_uid(desk.clock()), shop.currency, kind="correction")
-    sale = Sale(desk, shop, basket, payments, {}, Figures((), (), (), 0), _cells(tender), methods.every(), receipt.id)
+    sale = Sale(
+        desk=desk,
+        shop=shop,
+        basket=basket,
+        payments=payments,
+        rates={},
+        figures=Figures((), (), (), 0),
+        cells=_cells(tender),
+        methods=methods.every(),
+        corrects=receipt.id,
+    )
     session, _opened = automatic_sessions.ensure(desk, shop)
     return _write(sale, session, receipt, why)
 

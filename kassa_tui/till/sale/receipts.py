@@ -33,7 +33,15 @@ def _value(row: Receipt, people: dict[int, str], methods: dict[int, list[str]]) 
     number = number_text(row.register, row.number)
     kind = "training" if row.training else row.kind
     used = tuple(dict.fromkeys(methods.get(row.id, ())))
-    return ReceiptRow(row.id, number, row.at, people[row.person_id], kind, Money(row.total, row.currency), used)
+    return ReceiptRow(
+        id=row.id,
+        number=number,
+        at=row.at,
+        person=people[row.person_id],
+        kind=kind,
+        total=Money(row.total, row.currency),
+        methods=used,
+    )
 
 
 def _values(rows: list[Receipt]) -> list[ReceiptRow]:

@@ -97,7 +97,16 @@ def _prepared(desk: Desk, basket: Basket, payments: Iterable[Payment]) -> Sale:
     if paid is None:
         check_payments(shop.money(computed.total), given, listed, rule)
         paid = tuple(cells(computed.taxes, [p.settled.minor for p in given]))
-    return Sale(desk, shop, basket, given, rates, computed, paid, listed)
+    return Sale(
+        desk=desk,
+        shop=shop,
+        basket=basket,
+        payments=given,
+        rates=rates,
+        figures=computed,
+        cells=paid,
+        methods=listed,
+    )
 
 
 def _write(sale: Sale, session: Session, opened: bool, note: str) -> Recorded:
@@ -118,7 +127,17 @@ def _write(sale: Sale, session: Session, opened: bool, note: str) -> Recorded:
         order_effects.apply(entry, sale, receipt_id)
     change = change_of(sale.payments, sale.basket.subtotal.zero)
     total = sale.shop.money(sale.figures.total)
-    return Recorded(receipt_id, printed, total, change, sale.payments, session.number, opened, paper, sale.kind)
+    return Recorded(
+        receipt_id=receipt_id,
+        number=printed,
+        total=total,
+        change=change,
+        payments=sale.payments,
+        session_number=session.number,
+        opened=opened,
+        paper_id=paper,
+        kind=sale.kind,
+    )
 
 
 def _voucher_papers(entry: Entry, sale: Sale, receipt_id: int) -> None:
@@ -147,7 +166,17 @@ def stored(uid: str) -> Recorded | None:
     total = Money(kept.total, kept.currency)
     number = number_text(kept.register, kept.number)
     change = change_of(paid, total.zero)
-    return Recorded(kept.id, number, total, change, paid, session.number, False, paper.id, kept.kind)
+    return Recorded(
+        receipt_id=kept.id,
+        number=number,
+        total=total,
+        change=change,
+        payments=paid,
+        session_number=session.number,
+        opened=False,
+        paper_id=paper.id,
+        kind=kept.kind,
+    )
 
 
 def _payment_value(row: PaymentRow, currency: str) -> Payment:

@@ -60,31 +60,59 @@ _DUTCH_CODES = (
 
 COUNTRIES = {
     "NL": Country(
-        "NL", N_("Netherlands"), "EUR", "nl", "Europe/Amsterdam", "KvK", 5, True, 5,
-        (
+        code="NL",
+        name=N_("Netherlands"),
+        currency="EUR",
+        language="nl",
+        zone="Europe/Amsterdam",
+        company_label="KvK",
+        cash_step=5,
+        rounds=True,
+        coin=5,
+        rates=(
             DatedRate("high", _HIGH, 1900, "2001-01-01"),
             DatedRate("high", _HIGH, 2100, "2012-10-01"),
             DatedRate("low", _LOW, 600, _LONG_AGO),
             DatedRate("low", _LOW, 900, "2019-01-01"),
-            _ZERO, _EXEMPT, _NONE,
+            _ZERO,
+            _EXEMPT,
+            _NONE,
         ),
-        _DUTCH_CODES,
+        store_codes=_DUTCH_CODES,
     ),
     "DK": Country(
-        "DK", N_("Denmark"), "DKK", "da", "Europe/Copenhagen", "CVR", 50, True, 50,
-        (DatedRate("high", _HIGH, 2500, _LONG_AGO), _ZERO, _EXEMPT, _NONE),
-        _DANISH_CODES,
+        code="DK",
+        name=N_("Denmark"),
+        currency="DKK",
+        language="da",
+        zone="Europe/Copenhagen",
+        company_label="CVR",
+        cash_step=50,
+        rounds=True,
+        coin=50,
+        rates=(DatedRate("high", _HIGH, 2500, _LONG_AGO), _ZERO, _EXEMPT, _NONE),
+        store_codes=_DANISH_CODES,
     ),
     "GB": Country(
-        "GB", N_("United Kingdom"), "GBP", "en", "Europe/London", "Company no.", 1, False, 1,
-        (
+        code="GB",
+        name=N_("United Kingdom"),
+        currency="GBP",
+        language="en",
+        zone="Europe/London",
+        company_label="Company no.",
+        cash_step=1,
+        rounds=False,
+        coin=1,
+        rates=(
             DatedRate("high", _HIGH, 1750, _LONG_AGO),
             DatedRate("high", _HIGH, 2000, "2011-01-04"),
             DatedRate("low", _LOW, 500, _LONG_AGO),
-            _ZERO, _EXEMPT, _NONE,
+            _ZERO,
+            _EXEMPT,
+            _NONE,
         ),
     ),
-}  # fmt: skip
+}
 
 
 class Method(Struct, frozen=True):

@@ -202,16 +202,16 @@ def settings_of(shop: Shop) -> dict[str, Any]:
 def current() -> SetUp:
     """The set-up of the open shop."""
     return SetUp(
-        FORMAT,
-        VERSION,
-        settings_of(read_shop()),
-        _rows(RateRow, stored(TaxRate, TaxRate.code, TaxRate.valid_from)),
-        _rows(MethodRow, stored(PaymentMethod, PaymentMethod.code)),
-        _rows(ReasonRow, stored(Reason, Reason.code)),
-        tuple(each.name for each in ProductGroup.select().order_by(ProductGroup.position, ProductGroup.name)),
-        _products(),
-        _pages(),
-        _permissions(),
+        format=FORMAT,
+        version=VERSION,
+        settings=settings_of(read_shop()),
+        rates=_rows(RateRow, stored(TaxRate, TaxRate.code, TaxRate.valid_from)),
+        methods=_rows(MethodRow, stored(PaymentMethod, PaymentMethod.code)),
+        reasons=_rows(ReasonRow, stored(Reason, Reason.code)),
+        groups=tuple(each.name for each in ProductGroup.select().order_by(ProductGroup.position, ProductGroup.name)),
+        products=_products(),
+        pages=_pages(),
+        permissions=_permissions(),
     )
 
 

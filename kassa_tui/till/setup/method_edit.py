@@ -71,17 +71,17 @@ class MethodForm(Struct, frozen=True):
 def _form(stored: PaymentMethod, chosen: tuple[str, ...]) -> MethodForm:
     offered = not chosen or stored.code in chosen or stored.kind in FOR_SOME
     return MethodForm(
-        stored.name,
-        stored.letter,
-        stored.kind,
-        bool(stored.opens_drawer),
-        bool(stored.counted_at_close),
-        bool(stored.needs_reference),
-        bool(stored.refundable),
-        bool(stored.in_office),
-        bool(stored.active) and offered,
-        stored.code,
-        stored.entry,
+        name=stored.name,
+        letter=stored.letter,
+        kind=stored.kind,
+        opens_drawer=bool(stored.opens_drawer),
+        counted_at_close=bool(stored.counted_at_close),
+        needs_reference=bool(stored.needs_reference),
+        refundable=bool(stored.refundable),
+        in_office=bool(stored.in_office),
+        active=bool(stored.active) and offered,
+        code=stored.code,
+        version=stored.entry,
     )
 
 

@@ -46,14 +46,14 @@ class ReasonForm(Struct, frozen=True):
 
 def _form(stored: Reason) -> ReasonForm:
     return ReasonForm(
-        stored.name,
-        stored.direction,
-        bool(stored.needs_note),
-        bool(stored.temporary),
-        stored.account or "",
-        bool(stored.active),
-        stored.code,
-        stored.entry,
+        name=stored.name,
+        direction=stored.direction,
+        needs_note=bool(stored.needs_note),
+        temporary=bool(stored.temporary),
+        account=stored.account or "",
+        active=bool(stored.active),
+        code=stored.code,
+        version=stored.entry,
     )
 
 
