@@ -122,7 +122,7 @@ class KassaApp(SignIn):
         """A session that somebody else closed is said at the counter; the sale in progress goes on."""
         if self.counter.remote:
             return
-        close = session_details.details(session_details.by_number(self.counter.desk.register, number)).close
+        close = session_details.numbered(self.counter.desk.register, number).close
         if close is not None and close.channel != "counter":
             time = f"{clock.local(close.at, self.counter.shop.zone):%H:%M}"
             text = _("Session {number} closed remotely · {person} {time} · your receipt goes on")

@@ -30,8 +30,8 @@ def _list(args: Namespace) -> int:
 
 
 def _details(args: Namespace, acting: Desk, number: int | None) -> int:
-    row = session_details.by_number(acting.register, number) if number else sessions.required(acting.register)
-    details = session_details.details(row)
+    register = acting.register
+    details = session_details.numbered(register, number) if number else session_details.required(register)
     seen = session_details.sees_expected(acting, read_shop().blind_count)
     show(args, details_json(details, expected=seen), details_text(details, expected=seen))
     return DONE
@@ -89,9 +89,8 @@ def _close(args: Namespace) -> int:
     if args.counted is None and not args.no_count:
         args.usage("one of the arguments --counted --no-count is required")
     acting = desk(args)
-    row = sessions.required(acting.register)
     form = closing.CloseForm(
-        row.id,
+        session_details.required(acting.register).opened.id,
         counted=amount(args.counted) if args.counted is not None else None,
         left=amount(args.leave) if args.leave is not None else None,
         taken=amount(args.take) if args.take is not None else None,

@@ -10,8 +10,7 @@ from kassa_tui.cli.views import details_json
 from kassa_tui.exports.report_json import about, as_json, rows_json
 from kassa_tui.exports.report_sheet import Sheet, paper_of
 from kassa_tui.exports.report_text import as_text
-from kassa_tui.models import Session, ZReport
-from kassa_tui.till.drawer import session_details, sessions
+from kassa_tui.till.drawer import session_details
 from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.permissions import SEE_HISTORY
 from kassa_tui.till.ledger.shop import read_shop
@@ -54,7 +53,7 @@ def _x(args: Namespace) -> int:
     if args.print:
         jobs.reprint(acting, paper.id)
     seen = session_details.sees_expected(acting, read_shop().blind_count)
-    details = session_details.details(sessions.required(acting.register))
+    details = session_details.required(acting.register)
     show(args, details_json(details, expected=seen), paper.document.as_text(args.columns))
     return DONE
 
@@ -66,12 +65,8 @@ def _z(args: Namespace) -> int:
     paper = session_details.z_paper(acting.register, number)
     if args.print:
         jobs.reprint(acting, paper.id)
-    z = ZReport.get(ZReport.register == acting.register, ZReport.number == number)
-    show(
-        args,
-        details_json(session_details.details(Session.get_by_id(z.session_id))),
-        paper.document.as_text(args.columns),
-    )
+    details = session_details.of_z(acting.register, number)
+    show(args, details_json(details), paper.document.as_text(args.columns))
     return DONE
 
 

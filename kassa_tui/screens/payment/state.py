@@ -88,7 +88,7 @@ class Paying:
             return ()
         day = self.counter.shop.today(self.counter.desk)
         computed = tax.figures(self.basket, tax.rates_on(day), day)
-        left = refunds.returnable(refunds.by_id(source))
+        left = refunds.left_by_id(source)
         return refunds.propose(left, self.basket, computed, self.bill.rule).payments
 
     def offered(self) -> list[Method | None]:

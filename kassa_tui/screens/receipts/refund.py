@@ -37,7 +37,7 @@ class RefundScreen(ListScreen[Basket]):
         self._basket = basket
         self._number = number
         self.reason = 0
-        self.left = refunds.returnable(refunds.find(number))
+        self.left = refunds.left_of(number)
         self.back: dict[int, int] = {}
 
     def count(self) -> int:
@@ -161,5 +161,5 @@ class RefundScreen(ListScreen[Basket]):
             taken = self.back.get(each.source.line_id, 0)
             if taken:
                 basket = basket.give_back(each.source, each.line, -taken)
-        customer = basket.customer or refunds.by_id(self.left.receipt_id).customer_id
+        customer = basket.customer or self.left.customer_id
         self.dismiss(replace(basket, note=_(REASONS[self.reason]), customer=customer))

@@ -44,11 +44,11 @@ def pane(counter: Counter, selling: Selling, notice: Notice | None, *, touch: bo
     """The right side: all that a scan changes."""
     basket, entry = selling.basket, selling.entry
     return SaleValues(
-        basket,
-        counter.shop.unit.symbol,
-        "" if entry.empty else entry.shown(current().language),
-        notice,
-        paid(counter, selling.over) if selling.over else None,
-        tools() if touch and basket.lines else (),
-        name_of(basket.customer),
+        basket=basket,
+        symbol=counter.shop.unit.symbol,
+        entry="" if entry.empty else entry.shown(current().language),
+        notice=notice,
+        paid=paid(counter, selling.over) if selling.over else None,
+        tools=tools() if touch and basket.lines else (),
+        customer=name_of(basket.customer),
     )

@@ -94,7 +94,7 @@ class DetailsScreen(SessionScreen):
 
     def on_mount(self) -> None:
         """Read it once."""
-        self.details = session_details.details(session_details.by_number(self.counter.desk.register, self._number))
+        self.details = session_details.numbered(self.counter.desk.register, self._number)
         super().on_mount()
         self.draw_session()
 

@@ -56,8 +56,7 @@ class RegisterScreen(SessionScreen):
 
     def read(self) -> None:
         """Read the open session again."""
-        row = sessions.open_row(self.counter.desk.register)
-        self.details = session_details.details(row) if row else None
+        self.details = session_details.current(self.counter.desk.register)
         self.query_one(NoSession).display = self.details is None
         self.query_one(Horizontal).display = self.details is not None
         if self.details is None:

@@ -84,6 +84,7 @@ class Returnable(Struct, frozen=True):
     tenders: tuple[TenderLeft, ...]
     exact: bool
     deposits: bool = False
+    customer_id: int | None = None
 
 
 def find(text: str) -> Receipt:
@@ -166,6 +167,7 @@ def returnable(receipt: Receipt) -> Returnable:
     pure = [receipt_id for receipt_id in later if _pure(receipt_id, ids)]
     return Returnable(
         receipt_id=receipt.id,
+        customer_id=receipt.customer_id,
         number=number_text(receipt.register, receipt.number),
         at=receipt.at,
         total=Money(receipt.total, receipt.currency),
@@ -228,6 +230,16 @@ def propose(left: Returnable, basket: Basket, figures: Figures, rule: CashRule) 
         payments.append(Payment(paid.method, paid.tendered, paid.change, rounding))
         kept += [Cell(len(payments), c.code, c.rate, c.gross, c.tax) for c in own]
     return Proposal(tuple(payments), tuple(kept))
+
+
+def left_of(number: str) -> Returnable:
+    """What is left of the receipt of a number as printed or scanned. Raises NoReceiptError."""
+    return returnable(find(number))
+
+
+def left_by_id(receipt_id: int) -> Returnable:
+    """What is left of the receipt of a stored id."""
+    return returnable(by_id(receipt_id))
 
 
 def by_id(receipt_id: int) -> Receipt:

@@ -154,8 +154,9 @@ WHERE e.session_id = ? AND e.kind IN ('added', 'removed', 'returned')
 """
 
 
-def read(row: Session, expected: int, counted: int, pieces: Pieces, in_use: Sequence[int]) -> Facts:
+def read(session_id: int, expected: int, counted: int, pieces: Pieces, in_use: Sequence[int]) -> Facts:
     """The facts of a session that was just counted; `in_use` are the values of the notes and coins of the day."""
+    row: Session = Session.get_by_id(session_id)
     paid = (
         Event(receipt_id, at, person, amount, bool(cash), number_text(register, number))
         for receipt_id, at, person, amount, cash, register, number in rows(_PAYMENTS, row.id)

@@ -239,6 +239,33 @@ def details(row: Session) -> SessionDetails:
     )
 
 
+def numbered(register: str, number: int) -> SessionDetails:
+    """A session of a register by its number. Raises NoSuchSessionError."""
+    return details(by_number(register, number))
+
+
+def by_id(session_id: int) -> SessionDetails:
+    """The session of a stored id."""
+    return details(Session.get_by_id(session_id))
+
+
+def of_z(register: str, number: int) -> SessionDetails:
+    """The session that a Z report of the register closed, by the report's number, which is there."""
+    z: ZReport = ZReport.get(ZReport.register == register, ZReport.number == number)
+    return by_id(z.session_id)
+
+
+def current(register: str) -> SessionDetails | None:
+    """The open session of a register; None for none."""
+    row = sessions.open_row(register)
+    return details(row) if row else None
+
+
+def required(register: str) -> SessionDetails:
+    """The open session of a register. Raises NoSessionError."""
+    return details(sessions.required(register))
+
+
 def discrepancy(currency: str, opening: int | None, before: int | None, closing: int | None) -> Discrepancy:
     """From minor units: counted at the opening, left by the close before, counted - expected at the end.
 

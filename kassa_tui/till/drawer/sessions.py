@@ -99,6 +99,11 @@ def required(register: str) -> Session:
     return row
 
 
+def number_of(session_id: int) -> int:
+    """The number of the session of a stored id."""
+    return int(Session.get_by_id(session_id).number)
+
+
 def left_before(register: str) -> int | None:
     """What the last close left in the drawer, in minor units; None for the first session and after one untracked."""
     row = (

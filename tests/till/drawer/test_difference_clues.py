@@ -76,7 +76,7 @@ def test_the_facts_of_a_real_session(shop: ShopUnderTest) -> None:
     row = sessions.required(shop.desk.register)
     expected = closing.expected_cash(row.id)
     before = rows("SELECT count(*) FROM journal")
-    facts = difference_clues.read(row, expected, expected + 2000, {}, EURO)
+    facts = difference_clues.read(row.id, expected, expected + 2000, {}, EURO)
     assert kinds(clues(facts, 2000))[:2] == ["withdrawal", "undone"]
     found = clues(facts, 592)
     assert (found[0].kind, found[0].event and found[0].event.receipt) == ("tender", "K1-000002")

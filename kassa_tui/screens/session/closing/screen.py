@@ -18,7 +18,7 @@ from kassa_tui.screens.session.coins import at_piece, coin_keys, empty_fields, p
 from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.drawer import closing, count_sheet, movements, session_details
+from kassa_tui.till.drawer import closing, count_sheet, movements, session_details, sessions
 from kassa_tui.till.drawer.closing import CameInError, Closed, ClosedAlreadyError
 from kassa_tui.till.ledger.permissions import SKIP_COUNT
 from kassa_tui.till.papers import jobs, kept_papers
@@ -48,7 +48,7 @@ class CloseScreen(FormKeys, KassaScreen[Closed]):
 
     def __init__(self, counter: Counter, session_id: int) -> None:
         super().__init__(counter)
-        self._number = closing.open_session(session_id).number
+        self._number = sessions.number_of(session_id)
         self.closing = Closing(counter, session_id)
         restored = self.closing.restore(drafts.load(counter.desk.register, drafts.COUNT))
         self.notice = ""

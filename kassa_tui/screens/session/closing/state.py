@@ -105,9 +105,8 @@ class Closing:
 
     def look(self) -> None:
         """Read the session as it is now: what the overview shows is what the close must find."""
-        row = closing.open_session(self.session_id)
-        self.seen = closing.seen(row.id)
-        self.details = session_details.details(row)
+        self.seen = closing.seen(self.session_id)
+        self.details = session_details.by_id(self.session_id)
         self.clues, self.clue = self._clues(), 0
 
     def _clues(self) -> tuple[Clue, ...]:
@@ -118,9 +117,8 @@ class Closing:
         shop = self.counter.shop
         today = clock.local(self.counter.desk.clock(), shop.zone).date()
         values = [each.minor for each in in_use(shop.currency, today, shop.coin)]
-        row = closing.open_session(self.session_id)
         pieces = self.pieces if self.by_coin else NO_PIECES
-        facts = difference_clues.read(row, self.details.expected.minor, counted.minor, pieces, values)
+        facts = difference_clues.read(self.session_id, self.details.expected.minor, counted.minor, pieces, values)
         return tuple(difference_clues.clues(facts, gap.minor))
 
     @property
