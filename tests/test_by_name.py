@@ -1,0 +1,45 @@
+"""A record of many fields is made by their names: a place among seven says nothing, and moves in silence."""
+
+import ast
+from pathlib import Path
+
+MOST = 6
+ALL = sorted((Path(__file__).parents[1] / "kassa_tui").rglob("*.py"))
+SOURCES = [path for path in ALL if path.parent.name != "reports"]
+"""The rooms of reports are told by their own descriptions."""
+
+
+def name_of(called: ast.expr) -> str:
+    return ast.unparse(called).rpartition(".")[-1]
+
+
+def is_record(node: ast.ClassDef, known: set[str]) -> bool:
+    decorated = any("dataclass" in ast.unparse(decorator) for decorator in node.decorator_list)
+    return decorated or bool(known & {name_of(base) for base in node.bases})
+
+
+def record_names(trees: list[ast.Module]) -> set[str]:
+    """Every struct, dataclass and named tuple, with those that are made of them."""
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    known: set[str] = {"Struct", "NamedTuple"}
+    while more := {node.name for node in classes if is_record(node, known)} - known:
+        known |= more
+    return known
+
+
+def by_place(source: str, known: set[str]) -> list[int]:
+    """The lines where a record of a known name is given more than six fields by their places."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return [call.lineno for call in calls if name_of(call.func) in known and len(call.args) > MOST]
+
+
+def test_no_record_is_made_of_more_than_six_fields_by_place() -> None:
+    texts = {path: path.read_text(encoding="utf-8") for path in ALL}
+    known = record_names([ast.parse(text) for text in texts.values()])
+    assert {"Article", "ListValues", "Devices"} <= known
+    assert {str(path): lines for path in SOURCES if (lines := by_place(texts[path], known))} == {}
+
+
+def test_a_record_by_place_is_seen() -> None:
+    known = record_names([ast.parse("class Row(Struct): ...\nclass Long(Row): ...")])
+    assert by_place("Long(1, 2, 3, 4, 5, 6, 7)\nother(1, 2, 3, 4, 5, 6, 7)\nx.Row(1, 2, 3, 4, 5, 6, g=7)", known) == [1]
