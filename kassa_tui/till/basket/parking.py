@@ -3,10 +3,11 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kassa_tui.database import delete, rows
+from kassa_tui.database import delete
 from kassa_tui.i18n import N_
 from kassa_tui.models import Parked
 from kassa_tui.money import Money
+from kassa_tui.records import records
 from kassa_tui.text import clean
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.drafts import BASKET, forget, put, read_basket, write_basket
@@ -39,16 +40,28 @@ class ParkedBasket(Struct, frozen=True):
     lines: int
 
 
+class _Stored(Struct, frozen=True):
+    """A parked basket as its row tells it; the total in minor units."""
+
+    id: int
+    name: str
+    at: int
+    person: str
+    total: int
+    currency: str
+    lines: int
+
+
 def parked(register: str) -> list[ParkedBasket]:
     """The parked baskets, newest first."""
-    found = rows(
-        "SELECT k.id, k.name, k.at, p.name, k.total, json_extract(k.basket, '$.currency'), k.lines "
+    stored = records(
+        _Stored,
+        "SELECT k.id, k.name, k.at, p.name person, k.total, json_extract(k.basket, '$.currency') currency, k.lines "
         "FROM parked k JOIN person p ON p.id = k.person_id WHERE k.register = ? ORDER BY k.id DESC",
         register,
     )
     return [
-        ParkedBasket(key, name, at, person, Money(total, currency), lines)
-        for key, name, at, person, total, currency, lines in found
+        ParkedBasket(row.id, row.name, row.at, row.person, Money(row.total, row.currency), row.lines) for row in stored
     ]
 
 

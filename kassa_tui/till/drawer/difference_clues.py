@@ -12,6 +12,7 @@ from msgspec import Struct
 from kassa_tui.database import rows
 from kassa_tui.i18n import N_
 from kassa_tui.models import Session
+from kassa_tui.records import records
 from kassa_tui.till.drawer import movements
 from kassa_tui.till.drawer.counting import Pieces
 from kassa_tui.till.ledger.receipt_numbers import number_text
@@ -143,7 +144,7 @@ def _newest(found: Iterable[Clue]) -> list[Clue]:
 # --- Reading --------------------------------------------------------------------------------------
 
 _PAYMENTS = """
-SELECT r.id, r.at, p.name, t.amount, m.kind = 'cash', r.register, r.number
+SELECT r.id, r.at, p.name person, t.amount, m.kind = 'cash' cash, r.register, r.number
 FROM payment t JOIN receipt r ON r.id = t.receipt_id JOIN person p ON p.id = r.person_id
 JOIN payment_method m ON m.code = t.method
 WHERE r.session_id = ? AND t.amount != 0 AND r.training = 0
@@ -154,12 +155,24 @@ WHERE e.session_id = ? AND e.kind IN ('added', 'removed', 'returned')
 """
 
 
+class _Paid(Struct, frozen=True):
+    """A payment of the session; `id` and `number` are the receipt's."""
+
+    id: int
+    at: int
+    person: str
+    amount: int
+    cash: bool
+    register: str
+    number: int
+
+
 def read(session_id: int, expected: int, counted: int, pieces: Pieces, in_use: Sequence[int]) -> Facts:
     """The facts of a session that was just counted; `in_use` are the values of the notes and coins of the day."""
     row: Session = Session.get_by_id(session_id)
-    paid = (
-        Event(receipt_id, at, person, amount, bool(cash), number_text(register, number))
-        for receipt_id, at, person, amount, cash, register, number in rows(_PAYMENTS, row.id)
+    payments = (
+        Event(paid.id, paid.at, paid.person, paid.amount, paid.cash, number_text(paid.register, paid.number))
+        for paid in records(_Paid, _PAYMENTS, row.id)
     )
     moved = (Event(event, at, person, amount, typed=True) for event, at, person, amount in rows(_MOVES, row.id))
     rounded = "SELECT coalesce(sum(rounding), 0) FROM receipt WHERE session_id = ? AND training = 0"
@@ -170,7 +183,7 @@ def read(session_id: int, expected: int, counted: int, pieces: Pieces, in_use: S
         for each in movements.open_withdrawals(row.id, row.currency)
     )
     return Facts(
-        events=(*paid, *moved),
+        events=(*payments, *moved),
         out=out,
         opening=row.opening_amount,
         rounding=int(rounding),

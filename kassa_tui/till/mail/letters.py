@@ -9,6 +9,7 @@ from kassa_tui.hw.ports import DoubtError, HardwareError, UnsentError
 from kassa_tui.hw.smtp import Letter
 from kassa_tui.i18n import N_, words
 from kassa_tui.models import Mail
+from kassa_tui.records import record, records
 from kassa_tui.text import clean
 from kassa_tui.till.customers.addresses import is_mail_address
 from kassa_tui.till.ledger import journal
@@ -106,13 +107,13 @@ def queue(desk: Desk, order_id: int, address: str, name: str, file: bytes, kind:
 
 def letters(state: str = "", limit: int = 200) -> list[Waiting]:
     """The letters, newest first; of one state when it is told."""
-    found = rows(
-        "SELECT m.id, o.number, m.address, m.subject, m.state, m.tries, m.error, m.changed_at FROM mail m "
+    return records(
+        Waiting,
+        "SELECT m.id, o.number order_number, m.address, m.subject, m.state, m.tries, m.error, m.changed_at FROM mail m "
         "LEFT JOIN customer_order o ON o.id = m.order_id WHERE ? IN ('', m.state) ORDER BY m.id DESC LIMIT ?",
         state,
         limit,
     )
-    return [Waiting(*values) for values in found]
 
 
 def trouble(order_id: int) -> str:
@@ -121,17 +122,35 @@ def trouble(order_id: int) -> str:
     return str(found[0][1]) if found and found[0][0] != "sent" else ""
 
 
+class _Queued(Struct, frozen=True):
+    """A letter that is due as its row tells it; the attachment in hexadecimal digits."""
+
+    address: str
+    subject: str
+    body: str
+    attachment_name: str
+    attachment: str
+    tries: int
+    created_at: int
+
+
 def _due(now: int) -> Iterable[tuple[int, Letter, int]]:
     """The letters that are due, each read when its turn comes: their files may be large."""
     due = rows("SELECT id FROM mail WHERE state = 'queued' AND next_at <= ? ORDER BY id LIMIT 20", now)
     for (key,) in due:
-        found = rows(
+        queued = record(
+            _Queued,
             "SELECT address, subject, body, attachment_name, attachment, tries, created_at FROM mail "
             "WHERE id = ? AND state = 'queued'",
             key,
         )
-        for to, subject, body, name, file, tries, created in found:
-            yield key, Letter(to, subject, body, name, bytes.fromhex(file), f"kassa.{key}.{created}"), tries
+        if queued is not None:
+            yield key, _letter(key, queued), queued.tries
+
+
+def _letter(key: int, queued: _Queued) -> Letter:
+    file, uid = bytes.fromhex(queued.attachment), f"kassa.{key}.{queued.created_at}"
+    return Letter(queued.address, queued.subject, queued.body, queued.attachment_name, file, uid)
 
 
 def finish(mail_id: int, now: int, state: str, tries: int, error: str, wait: int = 0) -> None:

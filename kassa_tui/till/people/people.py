@@ -6,6 +6,7 @@ from kassa_tui.database import delete, row, rows
 from kassa_tui.i18n import LANGUAGES, N_
 from kassa_tui.models import Credential, Permission
 from kassa_tui.models import Person as PersonRow
+from kassa_tui.records import records
 from kassa_tui.text import clean
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk, Person, by_id
@@ -50,13 +51,26 @@ class Listed(Struct, frozen=True):
     badge: bool
 
 
+class _Stored(Struct, frozen=True):
+    """A person with what proves who it is, as the rows tell it."""
+
+    id: int
+    name: str
+    role: str
+    language: str | None
+    active: bool
+    digits: int | None
+    badge: bool
+
+
 def listed() -> list[Listed]:
     """Everybody, whoever works here first, by name."""
     return [
-        Listed(Person(number, name, role, language), bool(active), digits or 0, bool(badge))
-        for number, name, role, language, active, digits, badge in rows(
-            "SELECT p.id, p.name, p.role, p.language, p.active, c.digits, c.badge IS NOT NULL FROM person p "
-            "LEFT JOIN credential c ON c.person_id = p.id ORDER BY p.active DESC, p.name"
+        Listed(Person(row.id, row.name, row.role, row.language), row.active, row.digits or 0, row.badge)
+        for row in records(
+            _Stored,
+            "SELECT p.id, p.name, p.role, p.language, p.active, c.digits, c.badge IS NOT NULL badge FROM person p "
+            "LEFT JOIN credential c ON c.person_id = p.id ORDER BY p.active DESC, p.name",
         )
     ]
 
