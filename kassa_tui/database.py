@@ -199,6 +199,11 @@ def row(sql: str, *values: object) -> tuple[Any, ...] | None:
     return tuple(found) if found else None
 
 
+def words_sql(words: Iterable[str]) -> str:
+    """Words of the program as a list in SQL."""
+    return ", ".join(f"'{word}'" for word in words)
+
+
 def tuples(query: "ModelSelect[Any]") -> Iterable[tuple[Any, ...]]:
     """A query's rows as tuples of its columns."""
     found: Iterable[tuple[Any, ...]] = query.tuples()

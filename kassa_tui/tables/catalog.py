@@ -5,6 +5,8 @@ from playhouse.sqlite_ext import FTS5Model, RowIDField, SearchField
 
 from kassa_tui.tables.base import Table, database, flag, one_of, references
 
+METHOD_KINDS = ("cash", "card", "voucher", "account", "transfer", "credit")
+
 
 class TaxRate(Table):
     """The rate of a VAT code from a day on. `outside` rates stand for what bears no VAT at all."""
@@ -91,7 +93,7 @@ class PaymentMethod(Table):
 
     code = TextField(primary_key=True)
     name = TextField()
-    kind = TextField(constraints=[one_of("kind", ("cash", "card", "voucher", "account", "transfer", "credit"))])
+    kind = TextField(constraints=[one_of("kind", METHOD_KINDS)])
     letter = TextField()
     position = IntegerField()
     gives_change = IntegerField(constraints=flag("gives_change"))

@@ -131,7 +131,7 @@ async def _cards_undone(screen: Framed, order: Order, basket: Basket) -> bool:
     known = methods.every()
     for payment in order_acts.give_back(screen.counter.shop, order, basket):
         method = known[payment.method]
-        if method.kind == "card" and payment.amount:
+        if method.kind.asks_terminal and payment.amount:
             question = CardQuestion(_(method.name), payment.amount, method.needs_reference)
             if await screen.app.ask(question) is None:
                 text = _("{method} was declined. Nothing was booked.").format(method=_(method.name))

@@ -41,7 +41,7 @@ def _parts(kept: InHand) -> Iterable[str]:
     for payment in kept.payments:
         method, amount = known[payment.method], payment.amount.text(current().language)
         yield f"{_(method.name)} {amount}"
-        if method.kind == "card":
+        if method.kind.asks_terminal:
             yield _("Refund {amount} on the terminal first.").format(amount=amount)
 
 

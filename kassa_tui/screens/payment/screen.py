@@ -3,7 +3,7 @@
 Nothing is recorded before the last tender; then the finished values go to `sales.record` at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -18,10 +18,11 @@ from kassa_tui.screens.frame.ask import yes
 from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.screens.frame.guard import Guard
 from kassa_tui.screens.payment.card import CardQuestion
-from kassa_tui.screens.payment.state import HANDED_OVER, Paying
+from kassa_tui.screens.payment.state import Paying
 from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.basket import money_in_hand
 from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.kinds import Way
 from kassa_tui.till.basket.methods import Method
 from kassa_tui.till.basket.tender import Bill
 from kassa_tui.till.counter import customer_display
@@ -195,12 +196,12 @@ class PaymentScreen(KassaScreen[Recorded]):
     def _take_back(self) -> None:
         """Undo the last part; a card is undone on its terminal."""
         last = max(i for i, payment in enumerate(self.paying.bill.payments) if payment.amount)
-        kind = self.paying.known[self.paying.bill.payments[last].method].kind
-        self.wait_for(self._really_take_back(last, kind))
+        method = self.paying.known[self.paying.bill.payments[last].method]
+        self.wait_for(self._really_take_back(last, on_terminal=method.kind.asks_terminal))
 
-    async def _really_take_back(self, position: int, kind: str) -> None:
+    async def _really_take_back(self, position: int, *, on_terminal: bool) -> None:
         amount = self.paying.bill.payments[position].amount.text(current().language)
-        if kind == "card":
+        if on_terminal:
             title = _("Take back card {amount}?").format(amount=amount)
             lines = [_("Refund {amount} on the terminal first.").format(amount=amount)]
             if not await yes(self.app, title, lines, do=_("Refunded"), dont=_("Leave it")):
@@ -214,7 +215,7 @@ class PaymentScreen(KassaScreen[Recorded]):
     def _leave(self) -> None:
         taken = [payment for payment in self.paying.bill.payments if payment.amount]
         if taken:
-            given = any(self.paying.known[payment.method].kind in HANDED_OVER for payment in taken)
+            given = any(self.paying.known[payment.method].kind.handed_over for payment in taken)
             self.wait_for(self._leave_paid(given=given))
         else:
             self.dismiss(None)
@@ -242,14 +243,22 @@ class PaymentScreen(KassaScreen[Recorded]):
         method = self.paying.method
         if self.paying.mirrors:
             self.wait_for(self._give_back())
-        elif method is not None and method.kind == "cash":
-            self.wait_for(self._pay_cash())
-        elif method is not None and method.kind == "voucher":
-            self.wait_for(self._pay_by_voucher())
-        elif method is not None and method.kind != "card":
-            self.wait_for(self._paid(self.paying.attempt()))
-        else:
-            self.wait_for(self._pay_by_card())
+        elif method is not None:
+            self.wait_for(self._pay(method))
+
+    def _pay(self, method: Method) -> Coroutine[object, object, None]:
+        """The way that the chosen method is paid with. Raises TillErrors."""
+        way = method.kind.way
+        match way:
+            case Way.CASH:
+                return self._pay_cash()
+            case Way.TERMINAL:
+                return self._pay_by_card(method)
+            case Way.CODE:
+                return self._pay_by_voucher()
+            case Way.AT_ONCE:
+                return self._paid(self.paying.attempt())
+        assert_never(way)
 
     async def _pay_cash(self) -> None:
         after = self.paying.attempt()
@@ -293,10 +302,8 @@ class PaymentScreen(KassaScreen[Recorded]):
                 assert_never(never)
         return None
 
-    async def _pay_by_card(self) -> None:
-        method, after = self.paying.method, self.paying.attempt()
-        if method is None:
-            return
+    async def _pay_by_card(self, method: Method) -> None:
+        after = self.paying.attempt()
         amount = after.payments[-1].amount
         answer = await self._card(method, amount)
         if answer is None:
@@ -320,7 +327,7 @@ class PaymentScreen(KassaScreen[Recorded]):
         """A refund as it was paid; each card part is asked for."""
         for payment in self.paying.mirror:
             method = self.paying.known[payment.method]
-            asked = method.kind == "card" and payment.amount
+            asked = method.kind.asks_terminal and payment.amount
             if asked and await self._card(method, payment.amount) is None:
                 self._declined(method)
                 return
@@ -338,7 +345,7 @@ class PaymentScreen(KassaScreen[Recorded]):
                 await self._record()
             except TillError:
                 added = after.payments[len(before.payments) :]
-                if not any(self.paying.known[payment.method].kind == "card" for payment in added):
+                if not any(self.paying.known[payment.method].kind.asks_terminal for payment in added):
                     self.paying.bill, self.paying.chosen = before, chosen
                 raise
         else:
@@ -374,6 +381,6 @@ class PaymentScreen(KassaScreen[Recorded]):
     def _take_offer(self, number: int) -> None:
         """An amount that people hand over in cash."""
         offer = self.paying.offer_texts()[number]
-        cash = (i for i, method in enumerate(self.paying.offered()) if method and method.kind == "cash")
+        cash = (i for i, method in enumerate(self.paying.offered()) if method and method.kind.in_drawer)
         self.paying.chosen = next(cash, self.paying.chosen)
         self._change_entry(offer)

@@ -22,13 +22,9 @@ from kassa_tui.till.sale.vouchers import VoucherBalanceError, VoucherState
 from kassa_tui.widgets.payment_pane import Option, PaymentValues
 from kassa_tui.widgets.sale_pane import sum_label
 
-HINTS = {"cash": N_("with change"), "card": N_("card, phone"), "voucher": N_("no change")}
 AS_PAID = "="
 CODE_COLUMNS = 16
 """Of a voucher's code beside an amount."""
-
-HANDED_OVER = ("cash", "card")
-"""Kinds of methods whose part of a payment must be given back when it is not paid to the end."""
 
 
 class NoVoucherError(TillError):
@@ -62,7 +58,7 @@ class Paying:
         )
         if basket.kind == "invoice":
             # An old invoice is not paid by a new one.
-            self.methods = [method for method in self.methods if method.kind != "account"]
+            self.methods = [method for method in self.methods if not method.kind.makes_invoice]
         self.known = methods.every()
         self.voucher: VoucherState | None = None
         self.entry = ""
@@ -78,7 +74,7 @@ class Paying:
             return None
         first, back = self.counter.shop.first_method, self.bill.total.minor < 0
         # Money that goes back without a sale that it mirrors is cash, mostly: empties.
-        fits = (i for i, m in enumerate(self.offered()) if m and (m.kind == "cash" if back else m.code == first))
+        fits = (i for i, m in enumerate(self.offered()) if m and (m.kind.in_drawer if back else m.code == first))
         return next(fits, 0)
 
     def _as_paid(self) -> tuple[Payment, ...]:
@@ -123,12 +119,12 @@ class Paying:
     @property
     def by_voucher(self) -> bool:
         """Whether a gift voucher is chosen to pay with; one that money goes back to is a new one."""
-        return self.method is not None and self.method.kind == "voucher" and self.bill.rest.minor > 0
+        return self.method is not None and self.method.kind.takes_code and self.bill.rest.minor > 0
 
     def use_voucher(self, found: VoucherState) -> None:
         """Pay with this voucher: what is left on it, or the rest. Raises TrainingError, TillErrors."""
         offered = self.offered()
-        at = next((i for i, method in enumerate(offered) if method and method.kind == "voucher"), None)
+        at = next((i for i, method in enumerate(offered) if method and method.kind.takes_code), None)
         if self.basket.training:
             raise TrainingError(VOUCHERS_ARE_REAL)
         if at is None or self.bill.rest.minor <= 0:
@@ -193,7 +189,7 @@ class Paying:
             if method is None:
                 options.append(Option(AS_PAID, _("As it was paid"), self.mirror_text(), i == self.chosen))
             else:
-                hint = "" if self.bill.total.minor < 0 else _(HINTS.get(method.kind, ""))
+                hint = "" if self.bill.total.minor < 0 else _(method.kind.hint)
                 options.append(Option(method.letter, _(method.name), hint, i == self.chosen))
         return tuple(options)
 
@@ -205,7 +201,7 @@ class Paying:
 
     def offers(self) -> list[Money]:
         """What a person would hand over in cash."""
-        if self.bill.rest.minor <= 0 or (self.method is not None and self.method.kind != "cash"):
+        if self.bill.rest.minor <= 0 or (self.method is not None and not self.method.kind.in_drawer):
             return []
         shop = self.counter.shop
         today = clock.local(self.counter.desk.clock(), shop.zone).date()
@@ -220,10 +216,10 @@ class Paying:
         for payment in self.bill.payments:
             method = self.known[payment.method]
             label = _(method.name) if payment.amount else f"{_(method.name)} · {_(payment.reference)}"
-            if method.kind == "voucher" and payment.reference:
+            if method.kind.takes_code and payment.reference:
                 label = f"{label} {fit_code(payment.reference)}"
             yield label, payment.amount.text(language), "muted" if not payment.amount else "ok"
-        if self.method is not None and self.method.kind == "cash" and not self.bill.done:
+        if self.method is not None and self.method.kind.rounds and not self.bill.done:
             rounding = self.bill.cash_due - self.bill.rest
             if rounding:
                 yield _("Cash rounding"), rounding.text(language, plus="+"), "text"
@@ -233,7 +229,7 @@ class Paying:
         if not self.mirrors and not self.bill.done:
             label = _("Received") if self.bill.rest.minor > 0 and not self.by_voucher else _("Amount")
             yield label, f"{self.entry}█", "text"
-        if any(self.known[code].kind == "voucher" for code in self._back_to()):
+        if any(self.known[code].kind.takes_code for code in self._back_to()):
             yield _("A new voucher is printed with its code"), "", "text"
 
     def _back_to(self) -> list[str]:
@@ -252,11 +248,11 @@ class Paying:
     def amount(self) -> Money:
         """What was typed, or all that is due; of the bill's sign. Raises AmountError."""
         rest = self.bill.rest
-        cash = self.method is not None and self.method.kind == "cash"
+        rounds = self.method is not None and self.method.kind.rounds
         if not self.entry and self.by_voucher and self.voucher is not None:
             return min(rest, self._left_on(self.voucher), key=lambda money: money.minor)
         if not self.entry:
-            return self.bill.cash_due if cash else rest
+            return self.bill.cash_due if rounds else rest
         typed = parse(self.entry, self.counter.shop.unit, current().language)
         return typed if rest.minor > 0 else -typed
 
@@ -268,7 +264,7 @@ class Paying:
         if method is None:
             return self.bill
         amount = self.amount()
-        if method.kind == "cash":
+        if method.kind.rounds:
             return self.bill.pay_cash(method.code, amount)
         if self.by_voucher:
             return self._pay_by_voucher(amount, method)

@@ -21,7 +21,6 @@ from kassa_tui.till.papers.kept_papers import percent_text
 from kassa_tui.till.people import people
 from kassa_tui.till.setup import files, method_edit, reasons, tax_edit
 from kassa_tui.till.setup.importing import PARTS
-from kassa_tui.till.setup.method_edit import KINDS
 
 Glance = list[tuple[str, str]]
 """Names and values."""
@@ -47,7 +46,7 @@ class Group(Struct, frozen=True):
 
 def _methods(_counter: Counter) -> Glance:
     used = [each for each in method_edit.listed() if each.active]
-    return [(f"{each.letter}  {_(each.name)}", _(KINDS[each.kind])) for each in used]
+    return [(f"{each.letter}  {_(each.name)}", _(each.kind_row.name)) for each in used]
 
 
 def _day(iso: str) -> str:

@@ -6,9 +6,10 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.forms import FormScreen, choices, yes_no
 from kassa_tui.screens.settings.checked import Checked
 from kassa_tui.screens.settings.ordered import OrderedScreen
+from kassa_tui.till.basket.kinds import KINDS
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.setup import method_edit, shop_edit
-from kassa_tui.till.setup.method_edit import ADDED, AT_COUNTER, KINDS, LONGEST_NAME, MethodForm
+from kassa_tui.till.setup.method_edit import LONGEST_NAME, MethodForm
 from kassa_tui.till.setup.shop_edit import ShopChange
 from kassa_tui.widgets.form import Field, FormValues
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
@@ -41,7 +42,7 @@ class MethodsScreen(OrderedScreen[MethodForm]):
         rows = []
         for method in self.listed:
             can = ", ".join(_(word) for name, word in CAN if getattr(method, name))
-            cells = (method.letter, _(method.name), _(KINDS[method.kind]), can if method.active else _("not in use"))
+            cells = (method.letter, _(method.name), _(method.kind_row.name), can if method.active else _("not in use"))
             rows.append(ListRow(cells, "text" if method.active else "muted"))
         return ListValues(
             title=_("Payment methods"),
@@ -80,8 +81,8 @@ class MethodScreen(Checked[str], FormScreen[str]):
     def worded(self) -> FormValues:
         """What this kind can be asked."""
         before = self._before
-        fixed = before.code is not None and (before.kind not in ADDED or method_edit.used(before.code))
-        kinds = [(kind, word) for kind, word in KINDS.items() if kind == before.kind or (not fixed and kind in ADDED)]
+        fixed = before.code is not None and (not before.kind_row.several or method_edit.used(before.code))
+        kinds = [(kind.code, kind.name) for kind in KINDS if kind.code == before.kind or (not fixed and kind.several)]
         fields = [
             Field("name", _("Name"), value=_(before.name) if before.name else "", longest=LONGEST_NAME),
             Field("letter", _("Key"), value=before.letter, hint=_("One letter, on the payment screen."), longest=1),
@@ -101,11 +102,11 @@ class MethodScreen(Checked[str], FormScreen[str]):
             ),
             yes_no("refundable", _("Pays back"), before.refundable, _("Whether a refund may go back by it.")),
         ]
-        if before.kind not in AT_COUNTER or not fixed:
+        if not before.kind_row.at_counter or not fixed:
             hint = _("Away from the counter. Cards and cash are not.")
             fields.append(yes_no("in_office", _("In the office"), before.in_office, hint))
         title = _("Change payment method") if before.code else _("New payment method")
-        about = _("Gives change.") if before.kind == "cash" else ""
+        about = _("Gives change.") if before.kind_row.gives_change else ""
         return FormValues(title, tuple(fields), about=about)
 
     def _typed_form(self) -> MethodForm:

@@ -3,10 +3,9 @@
 from msgspec import Struct
 
 from kassa_tui.database import rows
+from kassa_tui.till.basket import kinds
+from kassa_tui.till.basket.kinds import Kind
 from kassa_tui.till.ledger.shop import read_shop
-
-NEEDED = ("cash", "card")
-"""Kinds of methods of which one must be offered: nothing could be sold without."""
 
 
 class Method(Struct, frozen=True):
@@ -14,7 +13,7 @@ class Method(Struct, frozen=True):
 
     code: str
     name: str
-    kind: str
+    kind: Kind
     letter: str
     gives_change: bool
     opens_drawer: bool
@@ -25,15 +24,15 @@ class Method(Struct, frozen=True):
 
 
 def _methods(where: str = "") -> list[Method]:
+    """In the shop's order. Raises UnknownKindError."""
     columns = (
         "code, name, kind, letter, gives_change, opens_drawer, counted_at_close, needs_reference, refundable, in_office"
     )
     found = rows(f"SELECT {columns} FROM payment_method {where} ORDER BY position")
-    return [Method(*row[:4], *(bool(can) for can in row[4:])) for row in found]
-
-
-FOR_SOME = ("account", "credit", "transfer")
-"""What is offered to some customers, or for orders, only."""
+    return [
+        Method(code, name, kinds.of(kind), letter, *(bool(can) for can in able))
+        for code, name, kind, letter, *able in found
+    ]
 
 
 def methods() -> list[Method]:
@@ -48,9 +47,9 @@ def _chosen(listed: list[Method]) -> list[Method]:
     """
     known = {method.code: method for method in listed}
     kept = [known[code] for code in read_shop().methods if code in known]
-    if not any(method.kind in NEEDED for method in kept):
+    if not any(method.kind.suffices for method in kept):
         return listed
-    return kept + [method for method in listed if method.kind in FOR_SOME and method not in kept]
+    return kept + [method for method in listed if method.kind.for_some and method not in kept]
 
 
 def offered(*, customer: bool = False, order: bool = False, office: bool = False) -> list[Method]:
@@ -62,8 +61,8 @@ def offered(*, customer: bool = False, order: bool = False, office: bool = False
         method
         for method in _chosen(methods())
         if (not office or method.in_office)
-        and (customer or method.kind not in ("account", "credit"))
-        and (order or office or method.kind != "transfer")
+        and (customer or not method.kind.needs_customer)
+        and (order or office or not method.kind.needs_order)
     ]
 
 
@@ -79,4 +78,4 @@ def method_names() -> dict[str, str]:
 
 def counted() -> list[Method]:
     """The methods whose totals are asked for at the close, cash aside."""
-    return [method for method in methods() if method.counted_at_close and method.kind != "cash"]
+    return [method for method in methods() if method.counted_at_close and not method.kind.in_drawer]

@@ -12,8 +12,9 @@ from msgspec import Struct
 from kassa_tui.database import tuples
 from kassa_tui.i18n import N_
 from kassa_tui.models import Payment as PaymentRow
-from kassa_tui.models import PaymentMethod, PaymentTax, Receipt, ReceiptLine
+from kassa_tui.models import PaymentTax, Receipt, ReceiptLine
 from kassa_tui.money import Money
+from kassa_tui.till.basket import methods
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line, LineFigures, Refunded
 from kassa_tui.till.basket.tax import Cell, Figures, RateKey, mirrored
@@ -213,7 +214,7 @@ def propose(left: Returnable, basket: Basket, figures: Figures, rule: CashRule) 
     if figures.total >= 0 or left.deposits:
         return Proposal()
     cells = mirrored(figures.taxes, [tender.cells for tender in left.tenders])
-    cash = {row.code for row in PaymentMethod.select().where(PaymentMethod.kind == "cash")}
+    known = methods.every()
     last = left.exact and takes_all(left, basket)
     payments: list[Payment] = []
     kept: list[Cell] = []
@@ -221,7 +222,7 @@ def propose(left: Returnable, basket: Basket, figures: Figures, rule: CashRule) 
         own = [cell for cell in cells if cell.position == position]
         settled = sum(cell.gross for cell in own)
         amount = settled
-        if tender.method in cash:
+        if known[tender.method].kind.rounds:
             amount = _cash_amount(settled, tender, rule, last, basket.currency)
         if not (settled or amount or own):
             continue

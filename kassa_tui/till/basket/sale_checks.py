@@ -121,7 +121,7 @@ def check_payments(total: Money, payments: Sequence[Payment], methods: Mapping[s
         if method is None or (payment.change and not method.gives_change):
             raise WrongPaymentError
         rounded = rule.due(before) - before
-        if payment.rounding and (method.kind != "cash" or payment.rounding != rounded or payment.settled != before):
+        if payment.rounding and (not method.kind.rounds or payment.rounding != rounded or payment.settled != before):
             raise WrongPaymentError
         if payment.change.minor < 0 or (payment.change and payment.tendered.minor <= 0):
             raise WrongPaymentError

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from kassa_tui.database import row, rows
+from kassa_tui.database import row, rows, words_sql
 from kassa_tui.i18n import N_, Words, _, words
 from kassa_tui.money import Money
 from kassa_tui.till.basket import methods
 from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.kinds import KINDS
 from kassa_tui.till.basket.lines import ONE, OUTSIDE, Fixed, Line, LineFigures
 from kassa_tui.till.basket.tender import Payment
 from kassa_tui.till.customers import customers
@@ -83,9 +84,11 @@ def _sum(sql: str, ids: Sequence[int]) -> int:
     return (found[0] if found else None) or 0
 
 
+_INVOICED = words_sql(kind.code for kind in KINDS if kind.makes_invoice)
+_DRAWN = words_sql(kind.code for kind in KINDS if kind.draws_credit)
 _PAID_BY = (
     "SELECT p.amount, r.customer_id FROM payment p JOIN receipt r ON r.id = p.receipt_id "
-    "JOIN payment_method m ON m.code = p.method WHERE m.kind = '{kind}'"
+    "JOIN payment_method m ON m.code = p.method WHERE m.kind IN ({kinds})"
 )
 _LINES_OF = (
     "SELECT l.total AS amount, r.customer_id FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
@@ -96,13 +99,13 @@ _LINES_OF = (
 def balance(customer_id: int) -> int:
     """What a customer owes, with everybody who was merged into them."""
     ids = customers.family(customer_id)
-    return _sum(_PAID_BY.format(kind="account"), ids) - _sum(_LINES_OF.format(kind="invoice"), ids)
+    return _sum(_PAID_BY.format(kinds=_INVOICED), ids) - _sum(_LINES_OF.format(kind="invoice"), ids)
 
 
 def credit(customer_id: int) -> int:
     """What the shop owes a customer."""
     ids = customers.family(customer_id)
-    return _sum(_LINES_OF.format(kind="credit"), ids) - _sum(_PAID_BY.format(kind="credit"), ids)
+    return _sum(_LINES_OF.format(kind="credit"), ids) - _sum(_PAID_BY.format(kinds=_DRAWN), ids)
 
 
 def _paid(ids: Sequence[int]) -> dict[int, int]:
@@ -128,7 +131,7 @@ def _owed(ids: Sequence[int]) -> list[_Owed]:
     """The invoices, oldest first; what came back on account is off the invoices of its own sale, then the oldest."""
     found = rows(
         "SELECT p.id, r.id, r.register, r.number, r.at, p.amount FROM receipt r JOIN payment p ON p.receipt_id = r.id "
-        "JOIN payment_method m ON m.code = p.method WHERE m.kind = 'account' "
+        f"JOIN payment_method m ON m.code = p.method WHERE m.kind IN ({_INVOICED}) "
         f"AND r.customer_id IN ({_marks(ids)}) ORDER BY r.id, p.position",
         *ids,
     )
@@ -224,27 +227,24 @@ def check_account(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> No
     Raises AccountError; OverAccountError above the limit, which a permission allows.
     """
     listed = methods.every()
-    asked = dict.fromkeys(("account", "credit"), 0)
-    used = set()
-    for payment in payments:
-        method = listed.get(payment.method)
-        if method is not None and method.kind in asked and payment.amount:
-            used.add(method.kind)
-            asked[method.kind] += payment.amount.minor
-    kinds = used | {line.kind for line in basket.lines if line.kind in ("invoice", "credit")}
+    paid = [(listed[each.method].kind, each.amount.minor) for each in payments if each.method in listed and each.amount]
+    owed = [amount for kind, amount in paid if kind.makes_invoice]
+    theirs = any(kind.needs_customer for kind, _amount in paid) or any(
+        line.kind in ("invoice", "credit") for line in basket.lines
+    )
     if basket.customer is None:
-        if kinds:
+        if theirs:
             raise AccountError(N_("Choose the customer first."))
         return
     customer = customers.by_id(basket.customer)
     if not customer.active:
         raise AccountError(N_("This customer was erased. Choose another."))
-    if kinds and basket.training:
+    if theirs and basket.training:
         raise AccountError(N_("Accounts are real: they are not used in training."))
-    _check_invoices(basket, customer, "account" in used)
-    if "account" in used:
-        _check_limit(desk, basket, customer, asked["account"])
-    _check_credit(basket, customer, asked["credit"])
+    _check_invoices(basket, customer, bool(owed))
+    if owed:
+        _check_limit(desk, basket, customer, sum(owed))
+    _check_credit(basket, customer, sum(amount for kind, amount in paid if kind.draws_credit))
 
 
 def _check_invoices(basket: Basket, customer: Customer, on_account: bool) -> None:

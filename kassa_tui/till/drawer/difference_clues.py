@@ -9,10 +9,11 @@ from itertools import chain
 
 from msgspec import Struct
 
-from kassa_tui.database import rows
+from kassa_tui.database import rows, words_sql
 from kassa_tui.i18n import N_
 from kassa_tui.models import Session
 from kassa_tui.records import records
+from kassa_tui.till.basket.kinds import KINDS
 from kassa_tui.till.drawer import movements
 from kassa_tui.till.drawer.counting import Pieces
 from kassa_tui.till.ledger.receipt_numbers import number_text
@@ -143,8 +144,9 @@ def _newest(found: Iterable[Clue]) -> list[Clue]:
 
 # --- Reading --------------------------------------------------------------------------------------
 
-_PAYMENTS = """
-SELECT r.id, r.at, p.name person, t.amount, m.kind = 'cash' cash, r.register, r.number
+_IN_DRAWER = words_sql(kind.code for kind in KINDS if kind.in_drawer)
+_PAYMENTS = f"""
+SELECT r.id, r.at, p.name person, t.amount, m.kind IN ({_IN_DRAWER}) cash, r.register, r.number
 FROM payment t JOIN receipt r ON r.id = t.receipt_id JOIN person p ON p.id = r.person_id
 JOIN payment_method m ON m.code = t.method
 WHERE r.session_id = ? AND t.amount != 0 AND r.training = 0

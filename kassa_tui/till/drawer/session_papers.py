@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from kassa_tui.database import tuples
 from kassa_tui.documents import Cut, Document, Feed, Pair, Row, Rule, Text
 from kassa_tui.i18n import N_, Words, words
-from kassa_tui.models import PaymentMethod, ProductGroup, Session, SessionCount, TaxRate, ZReport
+from kassa_tui.models import ProductGroup, Session, SessionCount, TaxRate, ZReport
 from kassa_tui.money import Money
-from kassa_tui.till.basket.methods import method_names
+from kassa_tui.till.basket.methods import every, method_names
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk
@@ -147,8 +147,8 @@ def _tender_rows(sheet: _Sheet, *, cash: bool) -> None:
     counts = SessionCount.select().where(SessionCount.session_id == sheet.row.id, SessionCount.kind == "closing")
     terminal = {count.method: count.counted for count in counts if count.method != "cash"}
     found = sheet.totals.of("tender")
-    for method in PaymentMethod.select().order_by(PaymentMethod.position):
-        if method.code not in found or (method.kind == "cash" and not cash):
+    for method in every().values():
+        if method.code not in found or (method.kind.in_drawer and not cash):
             continue
         total = found[method.code]
         name = sheet.spoken.text(method.name)

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from kassa_tui.database import bound, row, rows
+from kassa_tui.database import bound, row, rows, words_sql
 from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
 from kassa_tui.till.ledger import clock
@@ -20,7 +20,6 @@ from kassa_tui.till.ledger.permissions import ACTIONS
 from kassa_tui.till.ledger.shop import Shop, read_shop
 from kassa_tui.till.reports.filter import Filter, checked, may_see_sales, sessions_sql
 from kassa_tui.till.reports.progress import steps
-from kassa_tui.till.reports.sales import words_sql
 
 KINDS = {
     "line.removed": N_("Line removed"),

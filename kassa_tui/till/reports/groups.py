@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from kassa_tui.database import rows
+from kassa_tui.database import rows, words_sql
 from kassa_tui.i18n import N_
 from kassa_tui.money import Money
 from kassa_tui.till.ledger.desk import Desk
@@ -16,7 +16,7 @@ from kassa_tui.till.ledger.totals import NO_TURNOVER
 from kassa_tui.till.reports.filter import Filter, receipts_sql
 from kassa_tui.till.reports.progress import Sums, add, spread
 from kassa_tui.till.reports.report import Chart, Column, Kind, Report, Subject, Sum
-from kassa_tui.till.reports.sales import allowed_for, words_sql
+from kassa_tui.till.reports.sales import allowed_for
 
 BESIDE = {
     "packaging": N_("Packaging deposits"),

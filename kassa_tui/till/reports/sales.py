@@ -10,7 +10,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from kassa_tui.database import rows
+from kassa_tui.database import rows, words_sql
 from kassa_tui.money import Money, share
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
@@ -21,11 +21,6 @@ from kassa_tui.till.reports.progress import Sums, add, spread
 
 TRANSACTIONS = ("sale", "refund")
 """Kinds of receipts in which something changes hands."""
-
-
-def words_sql(words: Iterable[str]) -> str:
-    """Words of the program as a list in SQL."""
-    return ", ".join(f"'{word}'" for word in words)
 
 
 class Cut(Struct, frozen=True):

@@ -28,9 +28,6 @@ from kassa_tui.till.papers import kept_papers
 from kassa_tui.till.papers.kept_papers import desk_rows, shop_head, sum_row
 from kassa_tui.till.sale.rows import Sale, payment_rows, queue_jobs, receipt_row, tally_of, tax_rows
 
-KINDS = ("cash", "card", "transfer")
-"""Methods that can be confused: a voucher or an account belongs to somebody."""
-
 LONGEST = 120
 
 
@@ -79,19 +76,19 @@ def correctable(receipt_id: int) -> list[Correctable]:
     return [
         Correctable(each.method, listed[each.method].name, Money(each.amount, receipt.currency))
         for each in refunds.held([receipt_id])
-        if listed[each.method].kind in KINDS and each.amount
+        if listed[each.method].kind.correctable and each.amount
     ]
 
 
 def choices(old: str) -> list[methods.Method]:
     """What it may have been instead."""
-    return [method for method in methods.methods() if method.kind in KINDS and method.code != old]
+    return [method for method in methods.methods() if method.kind.correctable and method.code != old]
 
 
 def _pair(tender: TenderLeft, new: methods.Method, rule: CashRule, currency: str) -> tuple[Payment, Payment]:
     """What goes off the old method, and what is booked on the new one: cash as it would have been rounded."""
     settled = Money(tender.settled, currency)
-    booked = rule.due(settled) if new.kind == "cash" else settled
+    booked = rule.due(settled) if new.kind.rounds else settled
     zero = settled.zero
     off = Payment(tender.method, Money(-tender.amount, currency), zero, Money(tender.settled - tender.amount, currency))
     return off, Payment(new.code, booked, zero, booked - settled)
@@ -118,7 +115,7 @@ def _tender(receipt: Receipt, old: str) -> TenderLeft:
 def _planned(receipt: Receipt, old: str, new: str) -> tuple[TenderLeft, tuple[Payment, Payment]]:
     listed, shop = methods.every(), read_shop()
     chosen = next((method for method in choices(old) if method.code == new), None)
-    if chosen is None or old not in listed or listed[old].kind not in KINDS:
+    if chosen is None or old not in listed or not listed[old].kind.correctable:
         raise CorrectionError
     tender = _tender(receipt, old)
     return tender, _pair(tender, chosen, CashRule(shop.cash_step, shop.coin), shop.currency)

@@ -74,7 +74,7 @@ def _paid(shop: Shop, basket: Basket, method: methods.Method, reference: str = "
     bill = Bill(basket.total, cash_rule(shop))
     if not bill.rest:
         return ()
-    if method.kind == "cash":
+    if method.kind.rounds:
         return bill.pay_cash(method.code, bill.cash_due).payments
     return bill.pay(method.code, bill.rest, reference).payments
 
@@ -105,7 +105,7 @@ def hand_over(desk: Desk, order_id: int, version: int, quantities: Mapping[int, 
     basket = hand_over_basket(shop, order, quantities, desk.clock())
     if not basket.total:
         return complete(desk, basket, ())
-    account = next((m for m in methods.offered(customer=True) if m.kind == "account"), None)
+    account = next((m for m in methods.offered(customer=True) if m.kind.makes_invoice), None)
     customer = order.row.customer_id
     if account is None or customer is None or not customers.by_id(customer).on_account:
         raise UnpaidError(due=basket.total)
@@ -120,7 +120,7 @@ def held(order: Order) -> list[refunds.TenderLeft]:
     listed = methods.every()
     return sorted(
         (tender for tender in refunds.held(ids) if tender.settled > 0),
-        key=lambda tender: listed[tender.method].kind == "cash",
+        key=lambda tender: listed[tender.method].kind.rounds,
     )
 
 
@@ -136,7 +136,7 @@ def give_back(shop: Shop, order: Order, basket: Basket, method: str = "") -> tup
         if part >= 0:
             break
         last = part == bill.rest.minor
-        if listed[tender.method].kind == "cash":
+        if listed[tender.method].kind.rounds:
             bill = bill.pay_cash(tender.method, bill.cash_due if last else Money(part, basket.currency))
         else:
             bill = bill.pay(tender.method, Money(part, basket.currency))

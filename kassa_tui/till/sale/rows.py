@@ -174,13 +174,13 @@ def payment_rows(entry: Entry, sale: Sale, receipt_id: int, session: Session) ->
             reference=payment.reference,
             voucher_id=_voucher_paying(entry, sale, payment, uid),
         )
-        if sale.methods[payment.method].kind == "cash" and session.tracked and not sale.basket.training:
+        if sale.methods[payment.method].kind.in_drawer and session.tracked and not sale.basket.training:
             drawer_rows(entry, payment, receipt_id, session, uid, _LEDGER.get(sale.kind, "tender"))
 
 
 def _voucher_paying(entry: Entry, sale: Sale, payment: Payment, uid: str) -> int | None:
     """The id of the voucher that pays, None for another tender; what goes back to vouchers is a new one."""
-    if sale.methods[payment.method].kind != "voucher" or not payment.amount:
+    if not sale.methods[payment.method].kind.takes_code or not payment.amount:
         return None
     if payment.amount.minor < 0:
         return vouchers.issue(entry, f"{uid}.v", -payment.amount)

@@ -187,7 +187,7 @@ def _payment_value(row: PaymentRow, currency: str) -> Payment:
 def _check_vouchers(basket: Basket, payments: Iterable[Payment]) -> None:
     listed = methods.every()
     vouchers.check_paying(payments, listed)
-    paid = any(listed[p.method].kind == "voucher" and p.amount for p in payments if p.method in listed)
+    paid = any(listed[p.method].kind.takes_code and p.amount for p in payments if p.method in listed)
     sold = [line for line in basket.lines if line.kind == "voucher"]
     if basket.training and (sold or paid):
         raise TrainingError(VOUCHERS_ARE_REAL)

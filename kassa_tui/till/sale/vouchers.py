@@ -135,7 +135,7 @@ def check_paying(payments: Iterable[Payment], methods: Mapping[str, Method]) -> 
     asked: dict[int, int] = {}
     for payment in payments:
         method = methods.get(payment.method)
-        if method is None or method.kind != "voucher" or payment.amount.minor <= 0:
+        if method is None or not method.kind.takes_code or payment.amount.minor <= 0:
             continue
         state = find(payment.reference)
         asked[state.id] = asked.get(state.id, 0) + payment.amount.minor

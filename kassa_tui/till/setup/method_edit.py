@@ -10,7 +10,8 @@ from kassa_tui.database import row, rows
 from kassa_tui.i18n import N_, _
 from kassa_tui.models import PaymentMethod
 from kassa_tui.text import clean
-from kassa_tui.till.basket.methods import FOR_SOME, NEEDED
+from kassa_tui.till.basket import kinds
+from kassa_tui.till.basket.kinds import Kind
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import TillError
@@ -22,22 +23,6 @@ from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.setup.shop_edit import put_setting
 
 LONGEST_NAME = 24
-
-KINDS = {
-    "card": N_("card or phone"),
-    "cash": N_("cash"),
-    "transfer": N_("transfer"),
-    "voucher": N_("gift voucher"),
-    "account": N_("on account"),
-    "credit": N_("credit"),
-}
-"""What each kind is called."""
-
-ADDED = ("card", "transfer")
-"""Kinds of which there may be several; the others are there once."""
-
-AT_COUNTER = ("cash", "card")
-"""Kinds that need the counter: its drawer, or the terminal (S5.31)."""
 
 COLUMNS = (
     *("name", "kind", "letter", "gives_change", "opens_drawer", "counted_at_close", "needs_reference"),
@@ -67,9 +52,14 @@ class MethodForm(Struct, frozen=True):
     code: str | None = None
     version: int = 0
 
+    @property
+    def kind_row(self) -> Kind:
+        """What its kind can. Raises UnknownKindError."""
+        return kinds.of(self.kind)
+
 
 def _form(stored: PaymentMethod, chosen: tuple[str, ...]) -> MethodForm:
-    offered = not chosen or stored.code in chosen or stored.kind in FOR_SOME
+    offered = not chosen or stored.code in chosen or kinds.of(stored.kind).for_some
     return MethodForm(
         name=stored.name,
         letter=stored.letter,
@@ -130,13 +120,12 @@ def check_letter(letter: str, others: list[MethodForm]) -> str:
 
 
 def check(form: MethodForm, others: list[MethodForm]) -> MethodForm:
-    """The form cleaned, against all other methods. Raises MethodError."""
-    if form.kind not in KINDS:
-        raise MethodError(N_("There is no such kind of payment method: {kind}."), kind=clean(form.kind, 20))
+    """The form cleaned, against all other methods. Raises MethodError, UnknownKindError."""
+    kind = form.kind_row
     name, letter = check_name(form.name, others), check_letter(form.letter, others if form.active else [])
-    if form.in_office and form.kind in AT_COUNTER:
+    if form.in_office and kind.at_counter:
         raise MethodError(N_("Cash and cards need the counter: they are not taken in the office."))
-    if not any(each.active and each.kind in NEEDED for each in (form, *others)):
+    if not any(each.active and each.kind_row.suffices for each in (form, *others)):
         raise MethodError(N_("Cash or card must stay."))
     return replace(form, name=name, letter=letter)
 
@@ -151,19 +140,19 @@ def check_change(form: MethodForm, before: MethodForm | None) -> None:
             N_("Money was taken with {name} for a sale that is not finished: finish it first."), name=_(before.name)
         )
     if before is None:
-        if form.kind not in ADDED:
+        if not form.kind_row.several:
             raise MethodError(N_("There is one of this kind already: a new method is a card or a transfer."))
         return
     if form.kind == before.kind:
         return
-    if form.kind not in ADDED or before.kind not in ADDED or used(before.code or ""):
+    if not (form.kind_row.several and before.kind_row.several) or used(before.code or ""):
         raise MethodError(N_("{name} keeps its kind: something was paid with it."), name=_(before.name))
 
 
 def columns_of(form: MethodForm) -> dict[str, Any]:
     """The columns of a checked form."""
     values = {name: getattr(form, name) for name in COLUMNS if name != "gives_change"}
-    values["gives_change"] = form.kind == "cash"
+    values["gives_change"] = form.kind_row.gives_change
     return {name: int(value) if isinstance(value, bool) else value for name, value in values.items()}
 
 

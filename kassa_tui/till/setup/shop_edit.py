@@ -131,7 +131,7 @@ def _check_methods(codes: tuple[str, ...]) -> None:
             raise ShopError(N_("There is no payment method {code}."), code=clean(code, 20))
         if code in codes[:number]:
             raise ShopError(N_("Payment method {code} stands there twice."), code=code)
-    if codes and not any(kinds[code] in methods.NEEDED for code in codes):
+    if codes and not any(kinds[code].suffices for code in codes):
         raise ShopError(N_("Cash or card must stay."))
 
 

@@ -11,6 +11,7 @@ from kassa_tui.cli.common import open_shop
 from kassa_tui.database import bound, rows, writing
 from kassa_tui.models import PaymentMethod, Reason
 from kassa_tui.till.basket import methods, money_in_hand
+from kassa_tui.till.basket.kinds import UnknownKindError
 from kassa_tui.till.basket.tax import rates_on
 from kassa_tui.till.drawer import movements
 from kassa_tui.till.ledger import desk as staff
@@ -87,13 +88,18 @@ def test_the_shops_own_choice_follows(shop: ShopUnderTest) -> None:
         (MethodForm("Amex", "c"), "C is the key of Cash"),
         (MethodForm("CARD", "A"), "named CARD already"),
         (MethodForm("Amex", "A", kind="cash"), "a new method is a card or a transfer"),
-        (MethodForm("Amex", "A", kind="gold"), "no such kind"),
         (MethodForm("Amex", "A", in_office=True), "need the counter"),
     ],
 )
 def test_methods_that_cannot_be(shop: ShopUnderTest, form: MethodForm, said: str) -> None:
     with pytest.raises(MethodError, match=said):
         method_edit.save(shop.desk, form)
+    assert told("method.saved") == 0
+
+
+def test_a_method_of_no_kind_is_refused(shop: ShopUnderTest) -> None:
+    with pytest.raises(UnknownKindError, match="no such kind of payment method: gold"):
+        method_edit.save(shop.desk, MethodForm("Amex", "A", kind="gold"))
     assert told("method.saved") == 0
 
 
