@@ -4,8 +4,9 @@ from typing import Any
 
 from kassa_tui.i18n import _, current
 from kassa_tui.money import Money
+from kassa_tui.till.basket.line_kinds import OUTSIDE_LABELS
 from kassa_tui.till.drawer.session_details import SessionDetails, SessionRow
-from kassa_tui.till.drawer.session_papers import CASH_LABELS, OUTSIDE_LABELS
+from kassa_tui.till.drawer.session_papers import CASH_LABELS
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.shop import read_shop
 
@@ -67,7 +68,7 @@ def _close_json(details: SessionDetails) -> dict[str, Any] | None:
 
 def _beside_json(details: SessionDetails) -> dict[str, Any]:
     """What else the payments are for: with turnover, packaging and rounding it is what the payments sum to."""
-    found: dict[str, Any] = {"voucher": {}, "deposit": {}, "invoice": {}, "credit": {}}
+    found: dict[str, Any] = {kind: {} for kind, _key in OUTSIDE_LABELS}
     for kind, key, amount in details.outside:
         found[kind][key] = decimal(amount)
     return {

@@ -65,7 +65,7 @@ def price_text(article: Article) -> str:
     """What stands beside the letter; packaging is given back, so its price is negative."""
     if article.price is None:
         return _("price")
-    amount = -article.price if article.kind == "packaging" else article.price
+    amount = -article.price if article.kind_row.packaging else article.price
     return amount.text(current().language)
 
 

@@ -7,9 +7,10 @@ from msgspec import Struct
 from kassa_tui.i18n import _, current
 from kassa_tui.money import Money
 from kassa_tui.text import width
+from kassa_tui.till.basket.line_kinds import OUTSIDE_LABELS
 from kassa_tui.till.drawer.drawer_now import Figures
 from kassa_tui.till.drawer.session_details import Activity, SessionDetails
-from kassa_tui.till.drawer.session_papers import CASH_LABELS, OUTSIDE_LABELS
+from kassa_tui.till.drawer.session_papers import CASH_LABELS
 from kassa_tui.till.ledger import clock
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 

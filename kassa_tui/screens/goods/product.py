@@ -6,7 +6,8 @@ from typing import assert_never
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.forms import FormScreen, choices, yes_no
-from kassa_tui.till.basket import tax
+from kassa_tui.till.basket import line_kinds, tax
+from kassa_tui.till.basket.line_kinds import PRODUCT_KINDS
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods import catalog, products, quick_keys
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
@@ -16,7 +17,6 @@ from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode,
 from kassa_tui.widgets.form import Field, FormValues
 from kassa_tui.widgets.frame import Key
 
-KINDS = (("article", N_("article")), ("service", N_("service")), ("packaging", N_("deposit")))
 UNITS = (("piece", N_("piece")), ("kg", "kg"), ("l", "l"), ("m", "m"))
 
 
@@ -57,7 +57,7 @@ class ProductScreen(FormScreen[int]):
             Field("code", _("Short code"), value=before.code or "", longest=LONGEST_CODE),
             Field("key", _("Quick key"), value=before.key or "", hint=_("Page and letter, such as 1Q."), longest=3),
             Field("label", _("Name on its key"), value=before.label, longest=24),
-            choices("kind", _("Kind"), before.kind, KINDS),
+            choices("kind", _("Kind"), before.kind, PRODUCT_KINDS.items()),
             choices("unit", _("Sold by the"), before.unit, UNITS),
             Field("packaging", _("Deposit"), "choice", str(before.packaging_id or ""), deposits),
             choices("age", _("Age check"), str(before.age), self._ages()),
@@ -110,7 +110,7 @@ class ProductScreen(FormScreen[int]):
             unit=form["unit"],
             group=form["group"],
             packaging_id=int(form["packaging"]) if form["packaging"] else None,
-            discountable=form["discountable"] == "yes" and form["kind"] != "packaging",
+            discountable=form["discountable"] == "yes" and not line_kinds.of(form["kind"]).packaging,
             active=form["active"] == "yes",
             barcodes=tuple(form["barcodes"].split()),
             key=form["key"] if form["key"] != before.key else None,

@@ -116,7 +116,7 @@ class RefundScreen(ListScreen[Basket]):
     @staticmethod
     def _check(each: ReturnLine) -> None:
         """A gift voucher comes back as long as nothing was bought with it. Raises VoucherUsedError."""
-        if each.line.kind == "voucher" and each.left:
+        if each.line.kind_row.sells_voucher and each.left:
             vouchers.check_back(each.source.line_id, each.source.left.total)
 
     def _everything(self) -> None:

@@ -106,7 +106,7 @@ class SaleScreen(SaleCore):
         if article is None:
             self.app.error_sound()
             return
-        if article.kind == "packaging":
+        if article.kind_row.packaging:
             self.put(self.selling.given_back(article))
             return
         if not flows.pick_variants(self, article):

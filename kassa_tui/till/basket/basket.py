@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from kassa_tui.i18n import N_
 from kassa_tui.money import Money, share, spread
-from kassa_tui.till.basket.lines import GOODS, ONE, OUTSIDE, PERCENT, Article, Line, Refunded, checked, within
+from kassa_tui.till.basket.lines import ONE, OUTSIDE, PERCENT, Article, Line, Refunded, checked, within
 from kassa_tui.till.ledger.errors import TillError
 
 
@@ -127,7 +127,7 @@ class Basket(Struct, frozen=True):
     def pieces(self) -> int:
         """Things in the bag: pieces counted, a weighed article as one, packaging not."""
         return sum(
-            (abs(line.quantity) // ONE if line.unit == "piece" else 1) for line in self.lines if line.kind in GOODS
+            (abs(line.quantity) // ONE if line.unit == "piece" else 1) for line in self.lines if line.kind_row.goods
         )
 
     # --- New values ---
@@ -276,7 +276,7 @@ class Basket(Struct, frozen=True):
         amount = line.amount.minor
         if not 0 <= percent <= PERCENT or (off is not None and not 0 <= off.minor <= max(amount, 0)):
             raise DiscountError
-        if line.kind == "packaging" or (not line.discountable and (percent or off)):
+        if line.kind_row.packaging or (not line.discountable and (percent or off)):
             raise DiscountError
         return self._swap(replace(line, percent=percent, off=off or None))
 

@@ -9,6 +9,7 @@ import msgspec
 from kassa_tui.database import bound, lazily, row, writing
 from kassa_tui.models import Draft
 from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.line_kinds import UnknownLineKindError
 from kassa_tui.till.ledger.desk import Desk
 
 BASKET = "basket"
@@ -57,7 +58,10 @@ def write_basket(basket: Basket) -> str:
 
 
 def read_basket(text: str) -> Basket:
-    """A basket from text; msgspec.DecodeError for one that an older program wrote differently."""
+    """A basket from text.
+
+    Raises msgspec.DecodeError for one that an older program wrote differently, UnknownLineKindError.
+    """
     return msgspec.json.decode(text, type=Basket)
 
 
@@ -68,5 +72,5 @@ def unfinished_basket(register: str) -> Basket | None:
         return None
     try:
         return read_basket(text)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnknownLineKindError):
         return None

@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from kassa_tui.i18n import N_
 from kassa_tui.money import Money, share
+from kassa_tui.till.basket import line_kinds
+from kassa_tui.till.basket.line_kinds import LineKind
 from kassa_tui.till.ledger.errors import TillError
 
 ONE = 1000
@@ -19,9 +21,6 @@ PERCENT = 10_000
 
 OUTSIDE = "outside"
 """The VAT code of what bears no VAT at all: a gift voucher, a customer's credit."""
-
-GOODS = ("article", "service")
-"""Kinds of lines that are turnover."""
 
 
 class QuantityError(TillError):
@@ -60,6 +59,11 @@ class Article(Struct, frozen=True):
     discountable: bool = True
     packaging: "Article | None" = None
     age: int = 0
+
+    @property
+    def kind_row(self) -> LineKind:
+        """What its kind does. Raises UnknownLineKindError."""
+        return line_kinds.of(self.kind)
 
 
 class LineFigures(Struct, frozen=True):
@@ -122,7 +126,7 @@ class Fixed(Struct, frozen=True):
 class Line(Struct, frozen=True):
     """One line. `percent` or `off` is its discount; `list_price` the catalogue's when it was changed.
 
-    `voucher` is the code of a gift voucher that is sold, empty for a new one.
+    `voucher` is the code of a gift voucher that is sold, empty for a new one. Raises UnknownLineKindError.
     """
 
     key: int
@@ -143,10 +147,18 @@ class Line(Struct, frozen=True):
     fixed: Fixed | None = None
     voucher: str = ""
 
+    def __post_init__(self) -> None:
+        line_kinds.of(self.kind)
+
+    @property
+    def kind_row(self) -> LineKind:
+        """What its kind does."""
+        return line_kinds.of(self.kind)
+
     @property
     def settled(self) -> bool:
-        """Whether it stays as it is until it is taken off: a gift voucher, or what an order or an old invoice says."""
-        return self.fixed is not None or self.kind == "voucher"
+        """Whether quantity and price stay: a gift voucher is one thing of one amount, an order says its own."""
+        return self.fixed is not None or self.kind_row.sells_voucher
 
     @property
     def stored(self) -> LineFigures | None:
@@ -184,7 +196,7 @@ class Line(Struct, frozen=True):
     @property
     def bears_discount(self) -> bool:
         """Whether a discount on the whole receipt may be taken from it."""
-        return self.discountable and self.kind in GOODS and self.stored is None and self.net.minor > 0
+        return self.discountable and self.kind_row.goods and self.stored is None and self.net.minor > 0
 
 
 def checked(quantity: int, unit: str, name: str) -> int:

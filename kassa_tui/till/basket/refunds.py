@@ -14,16 +14,13 @@ from kassa_tui.i18n import N_
 from kassa_tui.models import Payment as PaymentRow
 from kassa_tui.models import PaymentTax, Receipt, ReceiptLine
 from kassa_tui.money import Money
-from kassa_tui.till.basket import methods
+from kassa_tui.till.basket import line_kinds, methods
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line, LineFigures, Refunded
 from kassa_tui.till.basket.tax import Cell, Figures, RateKey, mirrored
 from kassa_tui.till.basket.tender import CashRule, Payment, plain
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.receipt_numbers import number_text, read_number
-
-PAYMENTS = ("deposit", "invoice", "credit")
-"""Lines that nobody brings back: a deposit is given back by its order."""
 
 
 class NoReceiptError(TillError):
@@ -161,7 +158,7 @@ def _pure(receipt_id: int, line_ids: set[int]) -> bool:
 def returnable(receipt: Receipt) -> Returnable:
     """What is left of a receipt."""
     every = list(ReceiptLine.select().where(ReceiptLine.receipt_id == receipt.id).order_by(ReceiptLine.position))
-    rows = [row for row in every if row.kind not in PAYMENTS]
+    rows = [row for row in every if line_kinds.of(row.kind).comes_back]
     ids = {row.id for row in rows}
     returned = _returned(list(ids))
     later = sorted({row.receipt_id for rows_ in returned.values() for row in rows_})

@@ -76,10 +76,10 @@ def check_permissions(desk: Desk, shop: Shop, basket: Basket) -> None:
     if returned:
         require(desk, REFUND, sum(line.net.minor for line in returned))
     back = [line for line in basket.lines if line.quantity < 0 and line.stored is None]
-    free = [line for line in back if line.kind != "packaging"]
+    free = [line for line in back if not line.kind_row.packaging]
     if free:
         require(desk, REFUND_FREE, sum(line.net.minor for line in free))
-    empties = -sum(line.net.minor for line in back if line.kind == "packaging")
+    empties = -sum(line.net.minor for line in back if line.kind_row.packaging)
     if empties > shop.packaging_limit:
         require(desk, REFUND_EMPTIES)
 

@@ -14,6 +14,7 @@ from kassa_tui.money import Money
 from kassa_tui.till.basket import methods
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.kinds import KINDS
+from kassa_tui.till.basket.line_kinds import LINE_KINDS
 from kassa_tui.till.basket.lines import ONE, OUTSIDE, Fixed, Line, LineFigures
 from kassa_tui.till.basket.tender import Payment
 from kassa_tui.till.customers import customers
@@ -86,26 +87,28 @@ def _sum(sql: str, ids: Sequence[int]) -> int:
 
 _INVOICED = words_sql(kind.code for kind in KINDS if kind.makes_invoice)
 _DRAWN = words_sql(kind.code for kind in KINDS if kind.draws_credit)
+_REPAID = words_sql(kind.code for kind in LINE_KINDS if kind.pays_invoice)
+_GIVEN = words_sql(kind.code for kind in LINE_KINDS if kind.gives_credit)
 _PAID_BY = (
     "SELECT p.amount, r.customer_id FROM payment p JOIN receipt r ON r.id = p.receipt_id "
     "JOIN payment_method m ON m.code = p.method WHERE m.kind IN ({kinds})"
 )
 _LINES_OF = (
     "SELECT l.total AS amount, r.customer_id FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
-    "WHERE l.kind = '{kind}'"
+    "WHERE l.kind IN ({kinds})"
 )
 
 
 def balance(customer_id: int) -> int:
     """What a customer owes, with everybody who was merged into them."""
     ids = customers.family(customer_id)
-    return _sum(_PAID_BY.format(kinds=_INVOICED), ids) - _sum(_LINES_OF.format(kind="invoice"), ids)
+    return _sum(_PAID_BY.format(kinds=_INVOICED), ids) - _sum(_LINES_OF.format(kinds=_REPAID), ids)
 
 
 def credit(customer_id: int) -> int:
     """What the shop owes a customer."""
     ids = customers.family(customer_id)
-    return _sum(_LINES_OF.format(kind="credit"), ids) - _sum(_PAID_BY.format(kinds=_DRAWN), ids)
+    return _sum(_LINES_OF.format(kinds=_GIVEN), ids) - _sum(_PAID_BY.format(kinds=_DRAWN), ids)
 
 
 def _paid(ids: Sequence[int]) -> dict[int, int]:
@@ -229,9 +232,8 @@ def check_account(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> No
     listed = methods.every()
     paid = [(listed[each.method].kind, each.amount.minor) for each in payments if each.method in listed and each.amount]
     owed = [amount for kind, amount in paid if kind.makes_invoice]
-    theirs = any(kind.needs_customer for kind, _amount in paid) or any(
-        line.kind in ("invoice", "credit") for line in basket.lines
-    )
+    theirs = any(kind.needs_customer for kind, _amount in paid)
+    theirs = theirs or any(line.kind_row.needs_customer for line in basket.lines)
     if basket.customer is None:
         if theirs:
             raise AccountError(N_("Choose the customer first."))
@@ -251,7 +253,7 @@ def _check_invoices(basket: Basket, customer: Customer, on_account: bool) -> Non
     """Each invoice is this customer's, and no more is paid of it than is left."""
     asked: dict[int, int] = {}
     for line in basket.lines:
-        if line.kind != "invoice":
+        if not line.kind_row.pays_invoice:
             continue
         if on_account:
             raise AccountError(N_("An old invoice is not paid on account."))
@@ -295,7 +297,7 @@ def _check_source(basket: Basket, customer: Customer) -> None:
 
 def _check_credit(basket: Basket, customer: Customer, amount: int) -> None:
     """No more than the shop owes; what the same receipt gives counts, what it pays out counts against it."""
-    given = sum(line.net.minor for line in basket.lines if line.kind == "credit")
+    given = sum(line.net.minor for line in basket.lines if line.kind_row.gives_credit)
     left = credit(customer.id)
     if amount - given > max(left, 0):
         raise AccountError(N_("{name} has {left} of credit."), name=customer.name, left=Money(left, basket.currency))

@@ -15,6 +15,7 @@ from kassa_tui.models import (
 )
 from kassa_tui.money import Money
 from kassa_tui.tables.drawer import LEDGER
+from kassa_tui.till.basket.line_kinds import OUTSIDE_LABELS
 from kassa_tui.till.basket.methods import method_names
 from kassa_tui.till.drawer import bag_slip, session_papers, sessions
 from kassa_tui.till.drawer.sessions import OpenSession
@@ -227,7 +228,7 @@ def details(row: Session) -> SessionDetails:
         turnover=Money(stored.sum("turnover").amount, row.currency),
         receipts=receipts.n,
         packaging=Money(stored.sum("packaging").amount, row.currency),
-        outside=tuple((*each, Money(stored.get(*each).amount, row.currency)) for each in session_papers.OUTSIDE_LABELS),
+        outside=tuple((*each, Money(stored.get(*each).amount, row.currency)) for each in OUTSIDE_LABELS),
         rounding=Money(stored.sum("rounding").amount, row.currency),
         corrections=_corrections(row, stored),
         tenders=_tenders(row, stored),

@@ -8,13 +8,14 @@ from kassa_tui.documents import Cut, Document, Feed, Pair, Row, Rule, Text
 from kassa_tui.i18n import N_, Words, words
 from kassa_tui.models import ProductGroup, Session, SessionCount, TaxRate, ZReport
 from kassa_tui.money import Money
+from kassa_tui.till.basket.line_kinds import BALANCED, OUTSIDE_LABELS
 from kassa_tui.till.basket.methods import every, method_names
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.shop import Shop
-from kassa_tui.till.ledger.totals import BALANCED, Totals, read
+from kassa_tui.till.ledger.totals import Totals, read
 from kassa_tui.till.papers.kept_papers import desk_rows, moment, percent_text, shop_head, table
 
 CASH_LABELS = {
@@ -32,19 +33,6 @@ CASH_LABELS = {
     "closing": N_("Taken out at the close"),
 }
 """What each kind of drawer event is called."""
-
-OUTSIDE_LABELS = {
-    ("voucher", "sold"): N_("Gift vouchers sold"),
-    ("voucher", "back"): N_("Gift vouchers taken back"),
-    ("deposit", "taken"): N_("Paid on orders"),
-    ("deposit", "used"): N_("Used at the hand-over"),
-    ("deposit", "back"): N_("Given back on orders"),
-    ("invoice", "paid"): N_("Old invoices paid"),
-    ("invoice", "back"): N_("Old invoices given back"),
-    ("credit", "given"): N_("Credit given"),
-    ("credit", "back"): N_("Credit taken back"),
-}
-"""What each total beside turnover and packaging is called: what else the payments are for."""
 
 TAKINGS = ("tender", "change", "deposit", "invoice", "correction")
 """Kinds of drawer events that would tell a blind count what should be there."""

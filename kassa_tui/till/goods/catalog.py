@@ -7,6 +7,7 @@ from msgspec import Struct
 from kassa_tui.database import row, rows
 from kassa_tui.money import Money
 from kassa_tui.records import record, records
+from kassa_tui.till.basket.line_kinds import PACKAGING_SQL
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.goods.codes import same_codes
 
@@ -208,5 +209,5 @@ def matrix(style: str, currency: str) -> Matrix | None:
 
 def packaging(currency: str) -> list[Article]:
     """The packaging deposits, by name."""
-    sql = f"SELECT {_COLUMNS} FROM product p WHERE p.kind = 'packaging' AND p.active ORDER BY p.name"
+    sql = f"SELECT {_COLUMNS} FROM product p WHERE p.kind IN ({PACKAGING_SQL}) AND p.active ORDER BY p.name"
     return [_article(product, currency) for product in records(_Product, sql)]

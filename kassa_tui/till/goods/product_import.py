@@ -15,6 +15,7 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import LANGUAGES, N_
 from kassa_tui.money import parse
 from kassa_tui.text import clean, is_digits
+from kassa_tui.till.basket.line_kinds import PACKAGING_SQL
 from kassa_tui.till.basket.tax import Rate, rates_on
 from kassa_tui.till.goods import csv_files, products
 from kassa_tui.till.goods.codes import same_codes
@@ -90,7 +91,8 @@ class _Known(Struct, frozen=True):
 
 def _known(desk: Desk) -> _Known:
     packaging: dict[str, int] = {}
-    for product_id, code, name, price in rows("SELECT id, code, name, price FROM product WHERE kind = 'packaging'"):
+    sql = f"SELECT id, code, name, price FROM product WHERE kind IN ({PACKAGING_SQL})"
+    for product_id, code, name, price in rows(sql):
         packaging.update({str(key).casefold(): product_id for key in (code, name, price) if key is not None})
     return _Known(
         dict(rows("SELECT code, product_id FROM barcode")),

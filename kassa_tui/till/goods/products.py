@@ -10,6 +10,7 @@ from kassa_tui.database import delete, tuples
 from kassa_tui.i18n import N_
 from kassa_tui.models import Barcode, Product, ProductGroup, TaxRate
 from kassa_tui.text import clean
+from kassa_tui.till.basket import line_kinds
 from kassa_tui.till.basket.age import OLDEST
 from kassa_tui.till.goods import quick_keys
 from kassa_tui.till.goods.codes import misread, same_codes
@@ -146,7 +147,7 @@ def check_codes(form: ProductForm) -> None:
     _check_variant(form)
     if form.packaging_id is not None:
         packaging = Product.get_or_none(Product.id == form.packaging_id)
-        if packaging is None or packaging.kind != "packaging" or form.kind == "packaging":
+        if packaging is None or not line_kinds.of(packaging.kind).packaging or line_kinds.of(form.kind).packaging:
             raise ProductError(N_("Packaging must be a packaging deposit."))
 
 

@@ -27,18 +27,6 @@ from msgspec import Struct
 from kassa_tui.database import bound, tuples
 from kassa_tui.models import SessionTotal
 
-NO_TURNOVER = {
-    "packaging": ("out", "back"),
-    "voucher": ("sold", "back"),
-    "deposit": ("taken", "back"),
-    "invoice": ("paid", "back"),
-    "credit": ("given", "back"),
-}
-"""Lines that are no turnover, each with its own total: the key for what comes in and for what goes back."""
-
-BALANCED = ("turnover", *NO_TURNOVER, "rounding")
-"""What the tenders of a session sum to, to the cent."""
-
 _UPSERT = (
     "INSERT INTO session_total (session_id, kind, key, n, amount) VALUES {rows} "
     "ON CONFLICT (session_id, kind, key) DO UPDATE SET n = n + excluded.n, amount = amount + excluded.amount"
@@ -50,15 +38,6 @@ class Total(Struct, frozen=True):
 
     n: int = 0
     amount: int = 0
-
-
-def line_total(kind: str, quantity: int, receipt: str) -> tuple[str, str]:
-    """Kind and key of the total that a line belongs to. A deposit goes back by a refund, otherwise it is used."""
-    if kind not in NO_TURNOVER:
-        return "turnover", "sales" if quantity > 0 else "returns"
-    if kind == "deposit" and quantity < 0 and receipt != "refund":
-        return kind, "used"
-    return kind, NO_TURNOVER[kind][quantity < 0]
 
 
 class Tally:

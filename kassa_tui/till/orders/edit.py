@@ -13,7 +13,7 @@ from kassa_tui.tables.orders import ALIVE, ORDER_KINDS
 from kassa_tui.text import clean
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import GOODS, Line, LineFigures, quantity_text
+from kassa_tui.till.basket.lines import Line, LineFigures, quantity_text
 from kassa_tui.till.basket.sale_checks import check_permissions
 from kassa_tui.till.basket.tax import rates_on
 from kassa_tui.till.ledger import desk as staff
@@ -119,7 +119,7 @@ def check_basket(desk: Desk, basket: Basket) -> None:
     """Refuse a sale that cannot become an order: only what is sold can be ordered. Raises OrderErrors."""
     if any(line.refund or line.quantity < 0 for line in basket.lines):
         raise OrderError(N_("What comes back cannot be ordered: take it off this receipt first."))
-    if any(line.kind == "voucher" for line in basket.lines):
+    if any(line.kind_row.sells_voucher for line in basket.lines):
         raise OrderError(N_("A gift voucher cannot be ordered: sell it on a receipt of its own."))
     check_new(desk, OrderForm(basket))
 
@@ -135,7 +135,7 @@ def _check_content(form: OrderForm, today: date, before: Order | None) -> None:
     if not form.basket.lines:
         raise EmptyOrderError
     for line in form.basket.lines:
-        if line.kind not in (*GOODS, "packaging") or line.stored is not None or line.quantity <= 0:
+        if not line.kind_row.product or line.stored is not None or line.quantity <= 0:
             raise OrderError(N_("{name} cannot be ordered."), name=line.text)
     if form.wanted and form.wanted < today and (before is None or before.row.wanted != form.wanted):
         raise PastDateError(day=form.wanted)

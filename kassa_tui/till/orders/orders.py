@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from kassa_tui.database import row, rows
+from kassa_tui.database import row, rows, words_sql
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.models import CustomerOrder, OrderLine
 from kassa_tui.money import Money
@@ -15,6 +15,7 @@ from kassa_tui.records import record, records
 from kassa_tui.tables.orders import ALIVE
 from kassa_tui.text import is_digits
 from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.line_kinds import LINE_KINDS
 from kassa_tui.till.basket.lines import Line, LineFigures
 from kassa_tui.till.ledger import clock, desk
 from kassa_tui.till.ledger.receipt_numbers import number_text
@@ -71,9 +72,10 @@ FIELDS = {
     "lines": N_("lines"),
 }
 
+_DEPOSITS = words_sql(kind.code for kind in LINE_KINDS if kind.pays_order)
 _PAID = (
     "SELECT coalesce(sum(CASE WHEN r.kind = 'sale' THEN 0 ELSE l.total END), 0) FROM receipt r "
-    "JOIN receipt_line l ON l.receipt_id = r.id AND l.kind = 'deposit' WHERE r.order_id = o.id"
+    f"JOIN receipt_line l ON l.receipt_id = r.id AND l.kind IN ({_DEPOSITS}) WHERE r.order_id = o.id"
 )
 _HANDED = "SELECT coalesce(sum(r.total), 0) FROM receipt r WHERE r.order_id = o.id AND r.kind = 'sale'"
 _WHERE_TO = (
@@ -273,7 +275,8 @@ def _lines(order_id: int, currency: str) -> Iterable[OrderLineView]:
 def _deposits(order_id: int) -> dict[tuple[str, int], tuple[int, int]]:
     found = rows(
         "SELECT l.tax_code, l.rate, sum(l.total), sum(l.tax) FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
-        "WHERE r.order_id = ? AND l.kind = 'deposit' GROUP BY l.tax_code, l.rate ORDER BY l.rate DESC, l.tax_code",
+        f"WHERE r.order_id = ? AND l.kind IN ({_DEPOSITS}) "
+        "GROUP BY l.tax_code, l.rate ORDER BY l.rate DESC, l.tax_code",
         order_id,
     )
     return {(code, rate): (gross, tax) for code, rate, gross, tax in found if gross or tax}

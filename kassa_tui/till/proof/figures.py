@@ -10,7 +10,7 @@ from typing import Any
 
 from kassa_tui.database import rows
 from kassa_tui.i18n import _
-from kassa_tui.till.ledger.totals import BALANCED, line_total
+from kassa_tui.till.basket.line_kinds import BALANCED, line_total
 
 Facts = dict[str, Any]
 Key = tuple[str, str]

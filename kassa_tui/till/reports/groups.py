@@ -10,22 +10,13 @@ from msgspec import Struct
 from kassa_tui.database import rows, words_sql
 from kassa_tui.i18n import N_
 from kassa_tui.money import Money
+from kassa_tui.till.basket.line_kinds import BESIDE
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
-from kassa_tui.till.ledger.totals import NO_TURNOVER
 from kassa_tui.till.reports.filter import Filter, receipts_sql
 from kassa_tui.till.reports.progress import Sums, add, spread
 from kassa_tui.till.reports.report import Chart, Column, Kind, Report, Subject, Sum
 from kassa_tui.till.reports.sales import allowed_for
-
-BESIDE = {
-    "packaging": N_("Packaging deposits"),
-    "voucher": N_("Gift vouchers"),
-    "deposit": N_("Deposits on orders"),
-    "invoice": N_("Paid on account"),
-    "credit": N_("Credit"),
-}
-"""What else receipts are about, without being turnover."""
 
 NO_GROUP = N_("Without a group")
 
@@ -66,7 +57,7 @@ def _groups(chosen: Filter) -> Iterator[GroupPart]:
     for piece in spread(chosen):
         where, values = receipts_sql(piece)
         found = rows(
-            f"SELECT CASE WHEN l.kind IN ({words_sql(NO_TURNOVER)}) THEN l.kind ELSE coalesce(l.group_id, 0) END, "
+            f"SELECT CASE WHEN l.kind IN ({words_sql(BESIDE)}) THEN l.kind ELSE coalesce(l.group_id, 0) END, "
             "count(*), sum(CASE WHEN l.unit = 'piece' THEN l.quantity WHEN l.quantity < 0 THEN -1000 ELSE 1000 END), "
             "sum(l.total) FROM receipt r CROSS JOIN receipt_line l ON l.receipt_id = r.id "
             f"WHERE {where} GROUP BY 1",
@@ -77,9 +68,9 @@ def _groups(chosen: Filter) -> Iterator[GroupPart]:
     sums = {key: (lines, items, Money(total, unit)) for (key,), (lines, items, total) in added.items()}
     for key in sorted((key for key in sums if key not in BESIDE), key=lambda key: -sums[key][2].minor):
         yield GroupPart(str(key), names.get(key, NO_GROUP), True, *sums[key])
-    for kind, name in BESIDE.items():
+    for kind, beside in BESIDE.items():
         if kind in sums:
-            yield GroupPart(kind, name, False, *sums[kind])
+            yield GroupPart(kind, beside.name, False, *sums[kind])
 
 
 def _report(desk: Desk, chosen: Filter) -> Report:

@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from kassa_tui.database import rows, words_sql
 from kassa_tui.money import Money, share
+from kassa_tui.till.basket.line_kinds import BESIDE
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
-from kassa_tui.till.ledger.totals import NO_TURNOVER
 from kassa_tui.till.reports.filter import Filter, checked, may_see_sales, receipts_sql, without_secrets
 from kassa_tui.till.reports.hours import hour_sql
 from kassa_tui.till.reports.progress import Sums, add, spread
@@ -91,7 +91,7 @@ def read(chosen: Filter, key: str, *given: object) -> list[Cut]:
         lines = rows(
             f"SELECT {key}, sum(CASE WHEN l.unit = 'piece' THEN l.quantity WHEN l.quantity < 0 THEN -1000 ELSE 1000 "
             "END), sum(l.total) FROM receipt r CROSS JOIN receipt_line l ON l.receipt_id = r.id "
-            f"AND l.kind NOT IN ({words_sql(NO_TURNOVER)}) WHERE {where} GROUP BY 1",
+            f"AND l.kind NOT IN ({words_sql(BESIDE)}) WHERE {where} GROUP BY 1",
             *given,
             *values,
         )

@@ -3,6 +3,7 @@
 from kassa_tui.documents import Code, Cut, Document, Feed, Row, Rule, Text
 from kassa_tui.i18n import N_, words
 from kassa_tui.models import Receipt, ReceiptLine
+from kassa_tui.till.basket import line_kinds
 from kassa_tui.till.basket.lines import quantity_text
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk
@@ -43,7 +44,7 @@ def print_gift(desk: Desk, receipt_id: int) -> int:
     """Print a receipt without its prices; the kept paper's id. Raises NoGiftError."""
     shop, receipt = read_shop(), Receipt.get_by_id(receipt_id)
     found = ReceiptLine.select().where(ReceiptLine.receipt_id == receipt_id, ReceiptLine.quantity > 0)
-    lines = list(found.where(ReceiptLine.kind != "packaging").order_by(ReceiptLine.position))
+    lines = [line for line in found.order_by(ReceiptLine.position) if not line_kinds.of(line.kind).packaging]
     if not lines or receipt.training:
         raise NoGiftError(number=number_text(receipt.register, receipt.number))
     with journal.entry(desk, "paper.gift") as entry:

@@ -35,7 +35,7 @@ def checked_order(desk: Desk, shop: Shop, basket: Basket) -> Order | None:
     check_version(order, basket.order_version)
     if basket.act == CANCEL:
         require(desk, CANCEL_ORDER)
-        if any(line.kind == "service" for line in basket.lines):
+        if any(line.kind_row.goods for line in basket.lines):
             require(desk, KEEP_DEPOSIT)
     return order
 
@@ -83,5 +83,5 @@ def apply(entry: Entry, sale: Sale, receipt_id: int) -> None:
 
 def _deposits(sale: Sale) -> str:
     pairs = zip(sale.basket.lines, sale.figures.lines, strict=True)
-    back = sum(figures.total for line, figures in pairs if line.kind == "deposit")
+    back = sum(figures.total for line, figures in pairs if line.kind_row.pays_order)
     return Money(abs(back), sale.basket.currency).decimal()

@@ -49,7 +49,7 @@ def _total_rows(basket: Basket, figures: Figures, shop: Shop, spoken: Words) -> 
         label = spoken.text("Discount on the receipt")
         label += f" {percent_text(basket.percent, spoken)}" if basket.percent else ""
         yield sum_row(label, shop.money(-given), spoken)
-    packaging = sum(f.total for f, line in zip(figures.lines, basket.lines, strict=True) if line.kind == "packaging")
+    packaging = sum(f.total for f, line in zip(figures.lines, basket.lines, strict=True) if line.kind_row.packaging)
     if packaging:
         yield sum_row(spoken.text("Of which packaging deposits"), shop.money(packaging), spoken)
     total = shop.money(figures.total).text(spoken.language)

@@ -16,6 +16,7 @@ from kassa_tui.models import (
     Session,
 )
 from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.line_kinds import line_total
 from kassa_tui.till.basket.lines import Line
 from kassa_tui.till.basket.methods import Method
 from kassa_tui.till.basket.tax import Cell, Figures, Rate
@@ -25,7 +26,7 @@ from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.journal import Entry
 from kassa_tui.till.ledger.shop import Shop
-from kassa_tui.till.ledger.totals import Tally, line_total
+from kassa_tui.till.ledger.totals import Tally
 from kassa_tui.till.orders.values import Order
 from kassa_tui.till.papers import jobs
 from kassa_tui.till.sale import vouchers
@@ -120,7 +121,7 @@ def line_rows(entry: Entry, sale: Sale, receipt_id: int) -> None:
 
 def _voucher_of(entry: Entry, sale: Sale, line: Line, position: int) -> int | None:
     """The id of the voucher that a line sells or takes back, None for another line."""
-    if line.kind != "voucher":
+    if not line.kind_row.sells_voucher:
         return None
     if line.refund:
         return ReceiptLine.get_by_id(line.refund.line_id).voucher_id

@@ -188,7 +188,7 @@ def _check_vouchers(basket: Basket, payments: Iterable[Payment]) -> None:
     listed = methods.every()
     vouchers.check_paying(payments, listed)
     paid = any(listed[p.method].kind.takes_code and p.amount for p in payments if p.method in listed)
-    sold = [line for line in basket.lines if line.kind == "voucher"]
+    sold = [line for line in basket.lines if line.kind_row.sells_voucher]
     if basket.training and (sold or paid):
         raise TrainingError(VOUCHERS_ARE_REAL)
     for line in sold:

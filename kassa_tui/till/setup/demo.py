@@ -9,6 +9,8 @@ from kassa_tui.database import rows, writing
 from kassa_tui.i18n import N_, words
 from kassa_tui.models import QuickKey
 from kassa_tui.settings import PrinterSettings, ScannerSettings
+from kassa_tui.till.basket import line_kinds
+from kassa_tui.till.basket.line_kinds import PACKAGING_SQL
 from kassa_tui.till.goods import products
 from kassa_tui.till.goods.products import ProductForm
 from kassa_tui.till.ledger import journal
@@ -69,7 +71,7 @@ def barcode(number: int) -> str:
 
 def _form(number: int, row: dict[str, str], language: str, factor: int) -> ProductForm:
     group = words(language).text(_GROUPS[row["group"]])
-    kind = "packaging" if row["group"] == "X" else "article"
+    deposit = row["group"] == "X"
     tax = "high" if row["tax"] == "low" and language == "da" else row["tax"]
     price = int(row["price"]) * factor
     # Beer and wine: Denmark sells them from 16 on.
@@ -79,10 +81,10 @@ def _form(number: int, row: dict[str, str], language: str, factor: int) -> Produ
         -(-price // 50) * 50 if factor > 1 else price,
         tax,
         code=str(number),
-        kind=kind,
+        kind="packaging" if deposit else "article",
         unit=row["unit"],
         group=group,
-        discountable=kind == "article",
+        discountable=not deposit,
         barcodes=(barcode(number),),
         age=age,
     )
@@ -90,12 +92,12 @@ def _form(number: int, row: dict[str, str], language: str, factor: int) -> Produ
 
 def _with_deposits(forms: list[ProductForm], table: list[dict[str, str]]) -> list[ProductForm]:
     """The articles, each with the deposit that comes with it (deposits are in the catalogue already)."""
-    ids = dict(rows("SELECT code, id FROM product WHERE kind = 'packaging'"))
+    ids = dict(rows(f"SELECT code, id FROM product WHERE kind IN ({PACKAGING_SQL})"))
     codes = {row["nl"]: str(number) for number, row in enumerate(table, start=1)}
     return [
         replace(form, packaging_id=ids[codes[_DEPOSITS[row["deposit"]]]] if row["deposit"] else None)
         for form, row in zip(forms, table, strict=True)
-        if form.kind != "packaging"
+        if not line_kinds.of(form.kind).packaging
     ]
 
 
@@ -121,6 +123,6 @@ def fill(desk: Desk) -> None:
     with DATA.open(encoding="utf-8", newline="") as file:
         table = list(csv.DictReader(file, delimiter=";"))
     forms = [_form(number, row, language, factor) for number, row in enumerate(table, start=1)]
-    products.save_all(desk, [form for form in forms if form.kind == "packaging"], "demo")
+    products.save_all(desk, [form for form in forms if line_kinds.of(form.kind).packaging], "demo")
     products.save_all(desk, _with_deposits(forms, table), "demo")
     _quick_keys(desk, table, language)

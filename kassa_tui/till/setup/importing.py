@@ -12,6 +12,7 @@ from kassa_tui.database import rows
 from kassa_tui.i18n import N_, _
 from kassa_tui.models import PaymentMethod, ProductGroup, Reason
 from kassa_tui.text import clean
+from kassa_tui.till.basket.line_kinds import LINE_KINDS, PRODUCT_KINDS
 from kassa_tui.till.goods import key_pages, products
 from kassa_tui.till.goods.key_pages import KeyPage, KeyPages
 from kassa_tui.till.goods.products import ProductForm
@@ -230,6 +231,8 @@ def _take_placed(entry: Entry, placed: Iterable[MethodRow | ReasonRow], rules: _
 
 # --- Products, quick keys, permissions ---
 
+_DEPOSITS = {kind.code for kind in LINE_KINDS if kind.packaging}
+
 
 def _take_groups(names: Iterable[str]) -> None:
     """The groups in the file's order; those that are here only come after them."""
@@ -242,7 +245,7 @@ def _form(row: ProductRow, ids: dict[str, int]) -> ProductForm:
     """A row as it would be typed. Raises SetUpFileError."""
     if row.packaging is not None and row.packaging not in ids:
         raise SetUpFileError(N_("The deposit of {name} is not in the file."), name=clean(row.name))
-    if row.kind not in ("article", "service", "packaging") or row.unit not in ("piece", "kg", "l", "m"):
+    if row.kind not in PRODUCT_KINDS or row.unit not in ("piece", "kg", "l", "m"):
         raise SetUpFileError(N_("The file has no clear kind or unit for {name}."), name=clean(row.name))
     values = {name: value for name, value in msgspec.structs.asdict(row).items() if name not in ("uid", "packaging")}
     number = ids.get(row.uid)
@@ -265,7 +268,7 @@ def _same(form: ProductForm) -> bool:
 def _take_products(desk: Desk, taken: Iterable[ProductRow], source: str) -> int:
     """Deposits first, which others name; products that are the same already are left alone. Raises ProductError."""
     ids: dict[str, int] = dict(rows("SELECT uid, id FROM product"))
-    ordered = sorted(taken, key=lambda row: row.kind != "packaging")
+    ordered = sorted(taken, key=lambda row: row.kind not in _DEPOSITS)
     if len({row.uid for row in ordered}) != len(ordered):
         raise SetUpFileError(N_("A product stands in the file twice."))
     changed = 0

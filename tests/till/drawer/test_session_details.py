@@ -5,10 +5,10 @@ import re
 from kassa_tui.cli.views import details_json, details_text
 from kassa_tui.documents import Document
 from kassa_tui.tables.receipts import RECEIPTS
+from kassa_tui.till.basket.line_kinds import BESIDE, OUTSIDE_LABELS, line_total, of
 from kassa_tui.till.drawer import session_details, sessions
-from kassa_tui.till.drawer.session_papers import CASH_LABELS, OUTSIDE_LABELS
-from kassa_tui.till.ledger import totals
-from kassa_tui.till.ledger.totals import NO_TURNOVER, Tally
+from kassa_tui.till.drawer.session_papers import CASH_LABELS
+from kassa_tui.till.ledger.totals import Tally
 from kassa_tui.till.sale import corrections, sales, vouchers
 from tests.conftest import ShopUnderTest
 
@@ -113,6 +113,7 @@ def test_orders_and_invoices_are_on_the_papers_when_there_are_any(shop: ShopUnde
 
 
 def test_every_total_that_is_no_turnover_has_a_label() -> None:
-    wanted = {(kind, key) for kind, keys in NO_TURNOVER.items() for key in keys} | {("deposit", "used")}
-    assert {each for each in wanted if each[0] != "packaging"} == set(OUTSIDE_LABELS)
-    assert totals.line_total("voucher", 1000, "sale") in OUTSIDE_LABELS
+    for kind in BESIDE:
+        reached = {line_total(kind, way, receipt) for way in (1000, -1000) for receipt in RECEIPTS}
+        assert reached == {each for each in OUTSIDE_LABELS if each[0] == kind} or of(kind).packaging
+    assert line_total("voucher", 1000, "sale") in OUTSIDE_LABELS

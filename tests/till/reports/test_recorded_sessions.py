@@ -14,13 +14,14 @@ import pytest
 
 from kassa_tui.database import close_database, open_database, rows
 from kassa_tui.money import Money
+from kassa_tui.till.basket.line_kinds import BESIDE
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.proof import replay
 from kassa_tui.till.reports.cash import activity
 from kassa_tui.till.reports.events import removals
 from kassa_tui.till.reports.filter import Filter
-from kassa_tui.till.reports.groups import BESIDE, by_group
+from kassa_tui.till.reports.groups import by_group
 from kassa_tui.till.reports.methods import by_method
 from kassa_tui.till.reports.progress import telling
 from kassa_tui.till.reports.sales import PERIODS, Sales, by_hour, by_period, by_person
@@ -135,7 +136,7 @@ def test_each_group_is_that_of_the_recorded_lines(desk: Desk, session: int | Non
         if session in (None, transaction["session"]):
             for line in transaction["lines"]:
                 wanted[line["category"]] += line["quantity"] * Decimal(line["unit_price"])
-    wanted[BESIDE["packaging"]] = wanted.pop(CUPS, Decimal())
+    wanted[BESIDE["packaging"].name] = wanted.pop(CUPS, Decimal())
     found = {part.name: decimal(part.total) for part in by_group(desk, chosen).parts}
     assert {name: amount for name, amount in found.items() if amount} == {
         name: amount for name, amount in wanted.items() if amount
