@@ -147,4 +147,12 @@ def paper_of(sheet: Sheet, chosen: Filter, order: Sequence[int] | None = None) -
     lines = tuple((" ".join(cells[:first]), cells[-1]) for cells in rows)
     notes = () if sheet.complete else (_(MISSING),)
     title, limits = _(subject.title), about(chosen)
-    return ReportPaper(subject.name, title, limits, lines, tuple(sheet.totals()), notes, subject.of_sessions)
+    return ReportPaper(
+        name=subject.name,
+        title=title,
+        about=limits,
+        lines=lines,
+        sums=tuple(sheet.totals()),
+        notes=notes,
+        of_sessions=subject.of_sessions,
+    )

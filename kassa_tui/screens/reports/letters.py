@@ -43,7 +43,15 @@ class LettersScreen(ListScreen[None]):
         columns = (Column(_("Time"), 12), Column(_("Status"), 13), Column(_("Mail address"), 24), Column(_("Subject")))
         rows = tuple(map(self._row, self.letters))
         notice = self.notice or (self.letters[self.at].error if self.letters else "")
-        return ListValues(_("Letters"), columns, rows, self.at, str(len(rows)), _("No letters."), notice)
+        return ListValues(
+            title=_("Letters"),
+            columns=columns,
+            rows=rows,
+            at=self.at,
+            about=str(len(rows)),
+            empty=_("No letters."),
+            notice=notice,
+        )
 
     def now(self) -> Iterable[Key]:
         """Send one again."""

@@ -52,7 +52,15 @@ class ReportsScreen(ListScreen[None]):
             rows.append(ListRow((_(each.title), _(each.about) if may else _("manager")), "text" if may else "muted"))
         rows.append(self._letters())
         columns = (Column("", 26), Column(""))
-        return ListValues(_("Reports"), columns, tuple(rows), self.at, about(self.chosen), "", self.notice)
+        return ListValues(
+            title=_("Reports"),
+            columns=columns,
+            rows=tuple(rows),
+            at=self.at,
+            about=about(self.chosen),
+            empty="",
+            notice=self.notice,
+        )
 
     def _letters(self) -> ListRow:
         """The row of the letters: how many were not sent."""

@@ -224,16 +224,27 @@ class ReportScreen(KassaScreen[None]):
             fields.append(Column("", BAR))
         rows = tuple(ListRow(self._cells(sheet, number, most)) for number in order)
         return ListValues(
-            _(self._subject.title), tuple(fields), rows, self._at, about(self._chosen),
-            _("Nothing in this period. F2 chooses another."), self._notice,
-        )  # fmt: skip
+            title=_(self._subject.title),
+            columns=tuple(fields),
+            rows=rows,
+            at=self._at,
+            about=about(self._chosen),
+            empty=_("Nothing in this period. F2 chooses another."),
+            notice=self._notice,
+        )
 
     def draw(self) -> None:
         """Everything from its values."""
         self._summary()
         if self.sheet is None:
             values = ListValues(
-                _(self._subject.title), (), (), 0, about(self._chosen), _("Adding up. Esc stops."), self._notice
+                title=_(self._subject.title),
+                columns=(),
+                rows=(),
+                at=0,
+                about=about(self._chosen),
+                empty=_("Adding up. Esc stops."),
+                notice=self._notice,
             )
             self.query_one(Sorted).show(values)
         else:

@@ -72,7 +72,16 @@ def read(chosen: Filter) -> Iterator[SessionCash]:
     )
     for number, register, location, day, is_open, unit, *sums in bound().execute_sql(sql, values):
         gross, refunds, moved = (Money(minor, unit) for minor in sums)
-        yield SessionCash(number, register, location, day, bool(is_open), gross, refunds, moved)
+        yield SessionCash(
+            number=number,
+            register=register,
+            location=location,
+            business_day=day,
+            open=bool(is_open),
+            gross=gross,
+            refunds=refunds,
+            moved=moved,
+        )
 
 
 def activity(desk: Desk, chosen: Filter) -> CashActivity:

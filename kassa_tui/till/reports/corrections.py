@@ -1,12 +1,11 @@
 """Payment methods that were corrected: found by an index of their own, so the work grows with them alone."""
 
-from typing import Any
-
 from msgspec import Struct
 
 from kassa_tui.database import rows
 from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
+from kassa_tui.records import records
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.reports.filter import Filter, receipts_sql
@@ -40,9 +39,10 @@ def corrections(desk: Desk, chosen: Filter) -> Corrections:
     """What was corrected. Raises NotAllowedError, PeriodError, UnknownLocationError."""
     shown, complete = allowed_for(desk, chosen)
     where, values = receipts_sql(shown)
-    found = rows(
-        "SELECT r.at, r.business_day, r.register, r.number, o.register, o.number, p.name, "
-        "a.method, b.method, r.currency, a.amount, b.amount, r.note "
+    stored = records(
+        _Stored,
+        "SELECT r.at, r.business_day, r.register, r.number, o.register old_register, o.number old_number, "
+        "p.name person, a.method off, b.method booked_on, r.currency, a.amount taken, b.amount booked, r.note "
         "FROM receipt r INDEXED BY receipt_corrects_id JOIN receipt o ON o.id = r.corrects_id "
         "JOIN person p ON p.id = r.person_id JOIN payment a ON a.receipt_id = r.id AND a.position = 1 "
         "JOIN payment b ON b.receipt_id = r.id AND b.position = 2 "
@@ -50,14 +50,40 @@ def corrections(desk: Desk, chosen: Filter) -> Corrections:
         *values,
     )
     names = dict(rows("SELECT code, name FROM payment_method"))
-    return Corrections(tuple(_value(names, *each) for each in found), complete)
+    return Corrections(tuple(_value(names, row) for row in stored), complete)
 
 
-def _value(names: dict[str, str], at: int, day: str, *rest: Any) -> Correction:
-    register, number, old_register, old_number, person, off, on, unit, taken, booked, reason = rest
-    own, corrected = number_text(register, number), number_text(old_register, old_number)
-    amounts = Money(taken, unit), Money(booked, unit)
-    return Correction(at, day, own, corrected, person, names[off], names[on], *amounts, reason)
+class _Stored(Struct, frozen=True):
+    """A correction as its rows tell it: methods are codes, amounts in minor units."""
+
+    at: int
+    business_day: str
+    register: str
+    number: int
+    old_register: str
+    old_number: int
+    person: str
+    off: str
+    booked_on: str
+    currency: str
+    taken: int
+    booked: int
+    note: str
+
+
+def _value(names: dict[str, str], row: _Stored) -> Correction:
+    return Correction(
+        at=row.at,
+        business_day=row.business_day,
+        number=number_text(row.register, row.number),
+        corrects=number_text(row.old_register, row.old_number),
+        person=row.person,
+        off=names[row.off],
+        on=names[row.booked_on],
+        taken=Money(row.taken, row.currency),
+        booked=Money(row.booked, row.currency),
+        reason=row.note,
+    )
 
 
 def _report(desk: Desk, chosen: Filter) -> Report:

@@ -129,7 +129,18 @@ def _event(found: tuple[Any, ...], shop: Shop, reasons: dict[str, str]) -> Event
         action = ACTIONS.get(facts["action"])
         said = action.text if action else facts["action"]
     named = reasons.get(said, "") if kind == "drawer.opened" else ""
-    return Event(at, register, number, kind, person or "", approver or "", said, items, amount, named)
+    return Event(
+        at=at,
+        register=register,
+        entry=number,
+        kind=kind,
+        person=person or "",
+        approver=approver or "",
+        text=said,
+        items=items,
+        amount=amount,
+        reason=named,
+    )
 
 
 def read(chosen: Filter) -> Iterator[Event]:
