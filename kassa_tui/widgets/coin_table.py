@@ -6,6 +6,7 @@ from itertools import zip_longest
 from kassa_tui.i18n import _, current
 from kassa_tui.money import Money
 from kassa_tui.text import width
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import FINGER_ROWS, Canvas, Pen, Target
 from kassa_tui.widgets.form import Field, FormValues
 
@@ -57,7 +58,7 @@ class CoinTable(Canvas):
             pen = self.pen()
             for field, start in ((note, 0), (coin, half)):
                 if field is not None:
-                    self.targets.append(Target(start, self.drawn, half - 1, 1, f"field {field.name}"))
+                    self.targets.append(Target(start, self.drawn, half - 1, 1, targets.Field(field.name)))
                     self._piece(pen, field, start, half - 1)
             yield pen
         line = "─" * (half - 2)
@@ -90,7 +91,7 @@ class CoinTable(Canvas):
         wide = self.size.width // len(row)
         named = [(field, n * wide) for n, field in enumerate(row) if field is not None]
         for field, start in named:
-            self.targets.append(Target(start, self.drawn, wide - 1, FINGER_ROWS, f"field {field.name}"))
+            self.targets.append(Target(start, self.drawn, wide - 1, FINGER_ROWS, targets.Field(field.name)))
         if len(row) == 1:
             current = named[0][0] == self.values.current
             yield from self.raised([*self._other(named[0][0])], FINGER_ROWS, "cursor" if current else None)
@@ -134,7 +135,7 @@ class CoinTable(Canvas):
             yield self.pen()
             yield self.pen().put(f" {_('Other payment methods')}", "muted")
         for field in fields:
-            self.targets.append(Target(0, self.drawn, self.size.width, 1, f"field {field.name}"))
+            self.targets.append(Target(0, self.drawn, self.size.width, 1, targets.Field(field.name)))
             yield from self._other(field)
 
     def _other(self, field: Field) -> Iterator[Pen]:

@@ -8,6 +8,7 @@ from textual.geometry import Size
 
 from kassa_tui.text import tail, wrap
 from kassa_tui.text import width as cells
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target, Tile, packed
 
 
@@ -48,7 +49,7 @@ class DialogValues(Struct, frozen=True):
 
 
 class DialogBox(Canvas):
-    """Draws a question. Clicks say `button LABEL`, `field NAME` or `choice FIELD VALUE`."""
+    """Draws a question. Clicks are about a `Button`, a `Field` or a `Choice`."""
 
     DEFAULT_CSS = "DialogBox { height: auto; width: 1fr; }"
     ground = "panel"
@@ -81,9 +82,9 @@ class DialogBox(Canvas):
 
     def _height(self, values: DialogValues) -> int:
         if self.fingers:
-            targets, self.targets = self.targets, []
+            before, self.targets = self.targets, []
             rows = len(list(self._for_fingers(values)))
-            self.targets = targets
+            self.targets = before
             return rows
         texts = sum(len(wrap(line, self._inner)) for line in values.lines)
         fields = sum(len(_choice_rows(field, self._inner)) for field in values.fields)
@@ -127,7 +128,7 @@ class DialogBox(Canvas):
         if not field.choices:
             pen = self.pen().put("▶" if field.current else " ", "key")
             pen.put(field.label, "muted", columns=label_columns)
-            self.targets.append(Target(0, self.drawn, self.size.width, 1, f"field {field.name}"))
+            self.targets.append(Target(0, self.drawn, self.size.width, 1, targets.Field(field.name)))
             cursor = "█" if field.current else ""
             room = max(pen.room - 1, 1)
             yield pen.field(tail(f"{field.value}{cursor}", room - 1), room, ruled=True)
@@ -137,7 +138,7 @@ class DialogBox(Canvas):
             pen.put(field.label if number == 0 else "", "muted", columns=label_columns)
             for choice in choices:
                 word = f"● {choice.word}" if choice.chosen else f"· {choice.word}"
-                self.targets.append(Target(pen.at, self.drawn, cells(word), 1, f"choice {field.name} {choice.name}"))
+                self.targets.append(Target(pen.at, self.drawn, cells(word), 1, targets.Choice(field.name, choice.name)))
                 pen.put(word, "text" if choice.chosen else "muted", bold=choice.chosen).put("  ")
             yield pen
 
@@ -213,17 +214,17 @@ class DialogBox(Canvas):
         if not field.choices:
             room = max((self.size.width or 56) - at - 1, FINGER_COLUMNS)
             shown = tail(f"{field.value}{'█' if field.current else ''}", room - 2)
-            name, begins = f"field {field.name}", self.drawn
-            yield from self.tiles([Tile(name, at, room, (shown,))], lead, "muted")
+            what, begins = targets.Field(field.name), self.drawn
+            yield from self.tiles([Tile(what, at, room, (shown,))], lead, "muted")
             # A tap on the label means the field, too.
-            self.targets[-1] = Target(0, begins, at + room, FINGER_ROWS, name)
+            self.targets[-1] = Target(0, begins, at + room, FINGER_ROWS, what)
             return
         tiles = []
         for choice in choices:
             ground, ink = ("cursor", "cursortext") if choice.chosen else ("tile", "text")
             columns = max(cells(choice.word) + 4, FINGER_COLUMNS)
             line = f"{'●' if choice.chosen else '·'} {choice.word}"
-            tiles.append(Tile(f"choice {field.name} {choice.name}", at, columns, (line,), ground, ink))
+            tiles.append(Tile(targets.Choice(field.name, choice.name), at, columns, (line,), ground, ink))
             at += columns + 1
         yield from self.tiles(tiles, lead, "muted")
 
@@ -233,10 +234,10 @@ class DialogBox(Canvas):
         tiles = []
         for button in buttons:
             ground, ink = ("pay", "paytext") if button.go else ("tile", "text")
-            columns, name = _button_columns(button), f"button {button.label}"
+            columns, what = _button_columns(button), targets.Button(button.label)
             tiles.append(
                 Tile(
-                    name=name,
+                    what=what,
                     at=at,
                     columns=columns,
                     lines=(_button(button),),
@@ -257,7 +258,7 @@ class DialogBox(Canvas):
             starts.append(at)
             at += cells(text) + 3
         for start, text, button in zip(starts, texts, buttons, strict=True):
-            self.targets.append(Target(start, self.drawn, cells(text) + 2, 3, f"button {button.label}"))
+            self.targets.append(Target(start, self.drawn, cells(text) + 2, 3, targets.Button(button.label)))
         for row in range(3):
             pen = self.pen()
             for start, text, button in zip(starts, texts, buttons, strict=True):

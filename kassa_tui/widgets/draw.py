@@ -18,6 +18,7 @@ from textual.widget import Widget
 
 from kassa_tui.text import Align, fit, visible, width
 from kassa_tui.widgets.palette import DARK, PALETTES, Palette, palette_of
+from kassa_tui.widgets.targets import What
 
 FINGER_ROWS, FINGER_COLUMNS = 3, 8
 """How large what a finger taps is at least, in cells."""
@@ -102,7 +103,7 @@ class Target(Struct, frozen=True):
     y: int
     columns: int
     rows: int
-    name: str
+    what: What
 
     def holds(self, x: int, y: int) -> bool:
         """Whether a cell belongs to it."""
@@ -112,7 +113,7 @@ class Target(Struct, frozen=True):
 class Tile(Struct, frozen=True):
     """Something to tap, drawn for fingers: where it begins, how wide it is, and the lines that stand on it."""
 
-    name: str
+    what: What
     at: int
     columns: int
     lines: Sequence[str]
@@ -134,11 +135,11 @@ class Canvas(Widget):
 
         Attributes:
             canvas: Where.
-            name: What, as its target says.
+            what: What, as its target says.
         """
 
         canvas: "Canvas"
-        name: str
+        what: What
 
         @property
         def control(self) -> "Canvas":
@@ -205,7 +206,7 @@ class Canvas(Widget):
         """Tiles beside each other with their targets; `lead` stands before the first of them."""
         begins = self.drawn
         for tile in tiles:
-            self.targets.append(Target(tile.at, begins, tile.columns, FINGER_ROWS, tile.name))
+            self.targets.append(Target(tile.at, begins, tile.columns, FINGER_ROWS, tile.what))
         for row in range(FINGER_ROWS):
             pen = self.pen()
             if row == FINGER_ROWS // 2:
@@ -276,7 +277,7 @@ class Canvas(Widget):
         for target in self.targets:
             if target.holds(event.x, event.y):
                 event.stop()
-                self.post_message(self.Hit(self, target.name))
+                self.post_message(self.Hit(self, target.what))
                 return
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kassa_tui.text import AMOUNT_SIGNS, clean, is_digits, tail, width, wrap
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import FINGER_COLUMNS, Canvas, Pen, Target, Tile, packed
 
 Kind = Literal["text", "amount", "digits", "choice"]
@@ -217,7 +218,7 @@ class FormView(Canvas):
             return
         pen = self.pen().put(lead, "key")
         pen.put(each.label, "text" if current else "muted", columns=labels)
-        self.targets.append(Target(0, self.drawn, self.size.width, self.tall, f"field {each.name}"))
+        self.targets.append(Target(0, self.drawn, self.size.width, self.tall, targets.Field(each.name)))
         room = min(max(each.longest + 2, 12), pen.room - 1)
         value = "●" * len(each.value) if each.secret else each.value
         shown = tail(value + ("█" if current else ""), room - 2)
@@ -243,7 +244,7 @@ class FormView(Canvas):
             for i in row:
                 value, word = each.options[i]
                 chosen = value == each.value
-                self.targets.append(Target(pen.at, self.drawn, wide[i], 1, f"choice {each.name} {value}"))
+                self.targets.append(Target(pen.at, self.drawn, wide[i], 1, targets.Choice(each.name, value)))
                 pen.put(f"● {word}" if chosen else f"· {word}", "text" if chosen else "muted", bold=chosen)
                 pen.put("  ")
             yield pen
@@ -258,6 +259,6 @@ class FormView(Canvas):
                 sign, ground, ink = ("●", "cursor", "cursortext") if value == each.value else ("·", "tile", "text")
                 columns = min(wide[i], self.size.width - at)
                 lines = wrap(f"{sign} {word}", columns - 2)
-                tiles.append(Tile(f"choice {each.name} {value}", at, columns, lines, ground, ink))
+                tiles.append(Tile(targets.Choice(each.name, value), at, columns, lines, ground, ink))
                 at += columns + 1
             yield from self.tiles(tiles, "" if number else f"{lead}{each.label}", label_ink)

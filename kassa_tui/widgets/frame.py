@@ -8,6 +8,7 @@ from msgspec import Struct
 from kassa_tui.hw.ports import DeviceState, Level
 from kassa_tui.i18n import _
 from kassa_tui.text import width, wrap
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target
 
 SIGNS = {
@@ -65,7 +66,7 @@ class Bar(Canvas):
             pen.put(f" {values.loud} ", "warntext", ground="warn", bold=True).put(" ", ink)
         for place in values.places:
             label = f" {place.label} "
-            self.targets.append(Target(pen.at, 0, width(label), 1, place.name))
+            self.targets.append(Target(pen.at, 0, width(label), 1, targets.Place(place.name)))
             if place.name == values.current:
                 pen.put(label, "text", ground="bg", bold=True)
             else:
@@ -150,7 +151,7 @@ class Banner(Canvas):
         pen = self.pen().put(f" ▲ {self.texts[0]}", "warntext", bold=True)
         more = f"(+{len(self.texts) - 1})  " if len(self.texts) > 1 else ""
         pen.right(f"{more}Esc {_('seen')} ", "warntext")
-        self.targets.append(Target(0, 0, self.size.width, self.tall, "seen"))
+        self.targets.append(Target(0, 0, self.size.width, self.tall, targets.News()))
         yield from self.raised([pen], self.tall)
 
 
@@ -178,7 +179,7 @@ MORE = "→"
 class Footer(Canvas):
     """The last row: only keys that work now, in the order of the F-row, and the green next step.
 
-    For fingers it is three rows of tiles; a click on the last of them may say MORE.
+    For fingers it is three rows of tiles; a click on the last of them may be about `More`.
     """
 
     DEFAULT_CSS = "Footer { height: 1; dock: bottom; }"
@@ -223,10 +224,10 @@ class Footer(Canvas):
         for key in self._fitting(self.size.width - width(green) - 1):
             start = pen.at
             pen.put(f" {key.label}", "key", bold=True).put(f" {key.word} ", "text")
-            self.targets.append(Target(start, 0, pen.at - start, 1, key.label))
+            self.targets.append(Target(start, 0, pen.at - start, 1, targets.Button(key.label)))
         if go:
             columns = min(width(green) + 1, self.size.width)
-            self.targets.append(Target(self.size.width - columns, 0, columns, 1, go.label))
+            self.targets.append(Target(self.size.width - columns, 0, columns, 1, targets.Button(go.label)))
             pen.put(green, "paytext", at=self.size.width - columns, columns=columns, ground="pay", bold=True)
         yield pen
 
@@ -245,9 +246,11 @@ class Footer(Canvas):
             shown.append((MORE, _("More")))
         spread = _spread([_columns(word, label) for label, word in shown], self.size.width - green)
         tiles = list(zip(shown, accumulate((0, *spread)), spread, strict=False))
-        self.targets += [Target(start, 0, wide - 1, FINGER_ROWS, label) for (label, _word), start, wide in tiles]
+        for (label, _word), start, wide in tiles:
+            what = targets.More() if label == MORE else targets.Button(label)
+            self.targets.append(Target(start, 0, wide - 1, FINGER_ROWS, what))
         if go:
-            self.targets.append(Target(self.size.width - green, 0, green, FINGER_ROWS, go.label))
+            self.targets.append(Target(self.size.width - green, 0, green, FINGER_ROWS, targets.Button(go.label)))
         for row in range(FINGER_ROWS):
             pen = self.pen("bg")
             for (label, word), start, wide in tiles:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from kassa_tui.text import Align, width, wrap
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
 
@@ -36,7 +37,7 @@ class ListValues(Struct, frozen=True):
 
 
 class Listing(Canvas):
-    """Draws a list. Clicks say `row N`."""
+    """Draws a list. Clicks are about a `Row`."""
 
     values: ListValues | None = None
 
@@ -80,7 +81,7 @@ class Listing(Canvas):
             self.longer = fitting < len(values.rows)
             top = self._top(values, fitting)
             for number in range(top, min(top + fitting, len(values.rows))):
-                self.targets.append(Target(0, self.drawn, self.size.width, self.tall, f"row {number}"))
+                self.targets.append(Target(0, self.drawn, self.size.width, self.tall, targets.Row(number)))
                 row, chosen = values.rows[number], number == values.at
                 lines = [self._cells(cells, row.ink, chosen, wide) for cells in self._wrapped(row.cells, wide)]
                 yield from self.raised(lines, self.tall, "cursor" if chosen else None)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from kassa_tui.i18n import _, current
 from kassa_tui.text import width
 from kassa_tui.till.goods.catalog import Matrix
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
 CELL = 8
@@ -26,7 +27,7 @@ class MatrixValues(Struct, frozen=True):
 
 
 class MatrixGrid(Canvas):
-    """Draws the grid, with as many columns as there is room for. Clicks say `cell ROW COLUMN`."""
+    """Draws the grid, with as many columns as there is room for. Clicks are about a `Cell`."""
 
     values: MatrixValues | None = None
 
@@ -90,7 +91,9 @@ class MatrixGrid(Canvas):
             )
             if there:
                 self.targets.append(
-                    Target(labels + (column - shown.start) * CELL, begin, CELL, values.high, f"cell {number} {column}")
+                    Target(
+                        labels + (column - shown.start) * CELL, begin, CELL, values.high, targets.Cell(number, column)
+                    )
                 )
         yield pen
         for _below in range(values.high - 1 - blank):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from kassa_tui.text import tail, width, wrap
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target, Tile, packed
 
 NUMBER, WHEN, AMOUNT = 5, 13, 9
@@ -41,7 +42,7 @@ class QueueValues(Struct, frozen=True):
 
 
 class OrderList(Canvas):
-    """Draws the queue. Clicks say `tab NAME` or `row N`."""
+    """Draws the queue. Clicks are about a `Tab` or a `Row`."""
 
     values: QueueValues | None = None
 
@@ -87,7 +88,7 @@ class OrderList(Canvas):
             for n in group:
                 name, label = values.tabs[n]
                 chosen = name == values.tab
-                self.targets.append(Target(pen.at, self.drawn, wide[n], 1, f"tab {name}"))
+                self.targets.append(Target(pen.at, self.drawn, wide[n], 1, targets.Tab(name)))
                 ground, ink = ("cursor", "cursortext") if chosen else (None, "muted")
                 pen.put(label, ink, columns=wide[n], align="center", ground=ground, bold=chosen)
             yield pen
@@ -106,7 +107,7 @@ class OrderList(Canvas):
                 ground, ink = ("cursor", "cursortext") if name == values.tab else ("tile", "text")
                 tiles.append(
                     Tile(
-                        name=f"tab {name}",
+                        what=targets.Tab(name),
                         at=at,
                         columns=columns,
                         lines=wrap(label, columns - 2),
@@ -137,7 +138,7 @@ class OrderList(Canvas):
                 continue
             if place == 0 or shown[place - 1][0] != number:
                 high = sum(1 for other, _part in shown if other == number)
-                self.targets.append(Target(0, self.drawn, self.size.width, high, f"row {number}"))
+                self.targets.append(Target(0, self.drawn, self.size.width, high, targets.Row(number)))
             yield self._order(values, number, part)
 
     def _orders_for_fingers(self, values: QueueValues, room: int) -> Iterator[Pen]:
@@ -147,7 +148,7 @@ class OrderList(Canvas):
         top = max(0, min(values.at - fitting // 2, len(values.rows) - fitting))
         for number in range(top, min(top + fitting, len(values.rows))):
             row = values.rows[number]
-            self.targets.append(Target(0, self.drawn, self.size.width, FINGER_ROWS, f"row {number}"))
+            self.targets.append(Target(0, self.drawn, self.size.width, FINGER_ROWS, targets.Row(number)))
             day = row.day if number == top or values.rows[number - 1].day != row.day else ""
             lines = [self.pen().put(f" {day}", "muted", bold=True)] if day else []
             lines.append(self._order(values, number, "order"))

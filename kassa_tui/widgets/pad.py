@@ -1,4 +1,4 @@
-"""Keys for fingers: a number pad and a letter pad. A tap says the names of the keys that it stands for."""
+"""Keys for fingers: a number pad and a letter pad. A tap is about the keys that it stands for."""
 
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -6,7 +6,9 @@ from typing import Literal
 from textual.geometry import Size
 
 from kassa_tui.i18n import _, current
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas, Pen, Target
+from kassa_tui.widgets.targets import What
 
 Kind = Literal["", "digits", "percent", "count", "offers", "letters", "capitals"]
 
@@ -15,7 +17,7 @@ TALL = 3
 
 _NAMES = {
     "×": "asterisk", "+": "plus", "−": "minus", ",": "comma", ".": "full_stop", "%": "percent_sign", "'": "apostrophe",
-    "-": "minus", " ": "space", "00": "0 0", "&": "ampersand", "@": "at", "/": "slash", "↑": "up", "↓": "down",
+    "-": "minus", " ": "space", "&": "ampersand", "@": "at", "/": "slash", "↑": "up", "↓": "down",
 }  # fmt: skip
 CHARACTERS = {
     "asterisk": "*", "plus": "+", "minus": "-", "comma": ",", "full_stop": ".", "percent_sign": "%", "apostrophe": "'",
@@ -30,29 +32,37 @@ _RIGHT = {
 }  # fmt: skip
 
 
-def _rows(kind: Kind) -> list[list[tuple[str, str]]]:
-    """What stands on each key, and which keys a tap presses."""
+_PadKey = tuple[str, What]
+"""What stands on a key, and what a tap on it is about."""
+
+
+def _press(sign: str) -> targets.Press:
+    """What a tap on a sign presses."""
+    return targets.Press(("0", "0") if sign == "00" else (_NAMES.get(sign, sign),))
+
+
+def _rows(kind: Kind) -> list[list[_PadKey]]:
+    """The keys of a pad, row by row."""
+    wipe = (_("Wipe"), targets.Press(("backspace",)))
     if kind in ("letters", "capitals"):
-        rows = [[(each, _NAMES.get(each, each)) for each in row] for row in _LETTERS]
-        if kind == "capitals":
-            rows = [[(word.upper(), name.upper() if len(name) == 1 else name) for word, name in row] for row in rows]
-        wide = [("Aa", "shift"), (_("space"), "space"), (_("Wipe"), "backspace")]
-        return [*rows, wide]
+        words = [row.upper() if kind == "capitals" else row for row in _LETTERS]
+        rows: list[list[_PadKey]] = [[(word, _press(word)) for word in row] for row in words]
+        return [*rows, [("Aa", targets.Shift()), (_("space"), _press(" ")), wipe]]
     mark = current().language.decimal
     right, corner = _RIGHT[kind], "↓" if kind == "count" else mark
-    words = (("7", "8", "9", right[0]), ("4", "5", "6", right[1]), ("1", "2", "3", right[2]), ("0", "00", corner))
-    digits = [[(word, _NAMES.get(word, word)) for word in row] for row in words]
-    digits[-1].append((_("Wipe"), "backspace"))
+    signs = (("7", "8", "9", right[0]), ("4", "5", "6", right[1]), ("1", "2", "3", right[2]), ("0", "00", corner))
+    digits: list[list[_PadKey]] = [[(word, _press(word)) for word in row] for row in signs]
+    digits[-1].append(wipe)
     return digits
 
 
 class Pad(Canvas):
-    """Draws the keys of a kind; clicks say the names of keys, `shift` changes the letters."""
+    """Draws the keys of a kind; clicks are about a `Press`, `Shift` or an `Offer`."""
 
     DEFAULT_CSS = "Pad { height: auto; display: none; }"
     kind: Kind = ""
     offers: Sequence[str] = ()
-    """Whole amounts that stand beside the digits of the kind `offers`; a tap says `offer N`."""
+    """Whole amounts that stand beside the digits of the kind `offers`; a tap is about an `Offer`."""
 
     def __init__(self, ground: str = "bg", *, roomy: bool = True) -> None:
         super().__init__()
@@ -92,23 +102,23 @@ class Pad(Canvas):
         if self.kind == "offers":
             first = max(len(self.offers) - len(rows) + 1, 0)
             for row, number in zip(rows, range(first, len(self.offers)), strict=False):
-                row[-1] = (self.offers[number], f"offer {number}")
+                row[-1] = (self.offers[number], targets.Offer(number))
         gaps = self.size.height >= len(rows) * TALL + len(rows) - 1
         for number, keys in enumerate(rows):
             yield from self._keys(keys, ruled=not gaps)
             if gaps and number < len(rows) - 1:
                 yield self.pen()
 
-    def _keys(self, keys: list[tuple[str, str]], *, ruled: bool) -> Iterator[Pen]:
+    def _keys(self, keys: list[_PadKey], *, ruled: bool) -> Iterator[Pen]:
         """A row of keys; `ruled` with a rule at the foot of each, where no blank row keeps them apart."""
         gap = 1 if self.size.width >= len(keys) * 9 else 0
         wide = (self.size.width - 2 * gap - gap * (len(keys) - 1)) // len(keys)
-        for number, (word, names) in enumerate(keys):
+        for number, (word, what) in enumerate(keys):
             if word:
-                self.targets.append(Target(gap + number * (wide + gap), self.drawn, wide, TALL, names))
+                self.targets.append(Target(gap + number * (wide + gap), self.drawn, wide, TALL, what))
         for line in range(TALL):
             pen = self.pen()
-            for number, (word, _names) in enumerate(keys):
+            for number, (word, _what) in enumerate(keys):
                 shown = word if line == 1 else ""
                 start = gap + number * (wide + gap)
                 ground = "tile" if word else None

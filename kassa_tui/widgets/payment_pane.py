@@ -7,7 +7,7 @@ from msgspec import Struct
 from kassa_tui.i18n import _, current, p_
 from kassa_tui.money import Money
 from kassa_tui.text import width, wrap
-from kassa_tui.widgets import digits
+from kassa_tui.widgets import digits, targets
 from kassa_tui.widgets.draw import FINGER_COLUMNS, Canvas, Pen, Target
 
 ROOM_FOR_TWO = 9
@@ -87,7 +87,7 @@ class MethodList(Canvas):
         """A row of tiles, beside each other where room is needed below."""
         wide = (self.size.width - 1 - across) // across
         for number in range(len(options)):
-            self.targets.append(Target(1 + number * (wide + 1), self.drawn, wide, 3, f"method {first + number}"))
+            self.targets.append(Target(1 + number * (wide + 1), self.drawn, wide, 3, targets.Method(first + number)))
         small = any(width(option.name) + 6 > wide for option in options)
         for row in range(3):
             pen = self.pen()
@@ -133,7 +133,7 @@ class MethodList(Canvas):
         wide = max((room - len(offers)) // max(len(offers), 4), *(width(offer) for offer in offers))
         offers = offers[: max(room // (wide + 1), 1)]
         for number in range(len(offers)):
-            self.targets.append(Target(1 + number * (wide + 1), self.drawn, wide, 3, f"offer {number}"))
+            self.targets.append(Target(1 + number * (wide + 1), self.drawn, wide, 3, targets.Offer(number)))
         for row in range(3):
             pen = self.pen()
             for number, offer in enumerate(offers):

@@ -9,7 +9,9 @@ from kassa_tui.text import fit, width, wrap
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.basket.parking import ParkedBasket
 from kassa_tui.till.goods.quick_keys import LETTERS
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target, Tile, packed
+from kassa_tui.widgets.targets import What
 
 ACROSS, DOWN, GAP = 4, 3, 1
 NEWEST = 2
@@ -125,7 +127,7 @@ class QuickKeys(Canvas):
         shown = self._tabs_in_sight(values, [width(page.name) + 2 for page in values.pages], self.size.width - 5)
         for number in shown:
             label = f" {values.pages[number].name} "
-            self.targets.append(Target(pen.at, self.drawn, width(label), 1, f"page {number}"))
+            self.targets.append(Target(pen.at, self.drawn, width(label), 1, targets.Page(number)))
             chosen = number == values.current
             pen.put(label, "text" if chosen else "muted", bold=chosen, underline=chosen)
         if len(values.pages) > 1 and pen.room > 5:
@@ -137,18 +139,18 @@ class QuickKeys(Canvas):
         most = (self.size.width - 1) // (FINGER_COLUMNS + 1) - 1
         room = len(values.pages) if len(values.pages) <= most else most - 1
         shown = self._tabs_in_sight(values, [1] * len(values.pages), max(room, 1))
-        tabs = [(values.pages[number].name, f"page {number}") for number in shown]
+        tabs: list[tuple[str, What]] = [(values.pages[number].name, targets.Page(number)) for number in shown]
         if len(shown) < len(values.pages):
-            tabs.append(("→", f"page {shown.stop % len(values.pages)}"))
+            tabs.append(("→", targets.Page(shown.stop % len(values.pages))))
         if values.cursor is None:
-            tabs.append(("123", "digits"))
+            tabs.append(("123", targets.Digits()))
         wide = (self.size.width - 1 - len(tabs)) // len(tabs)
         chosen = len(tabs) - 1 if values.digits else values.current - shown.start
-        for number, (_name, target) in enumerate(tabs):
-            self.targets.append(Target(1 + number * (wide + 1), self.drawn, wide, FINGER_ROWS, target))
+        for number, (_name, what) in enumerate(tabs):
+            self.targets.append(Target(1 + number * (wide + 1), self.drawn, wide, FINGER_ROWS, what))
         for row in range(FINGER_ROWS):
             pen = self.pen()
-            for number, (name, _target) in enumerate(tabs):
+            for number, (name, _what) in enumerate(tabs):
                 ground, ink = ("cursor", "cursortext") if number == chosen else ("tile", "text")
                 text = fit(name, wide, "center", ellipsis=".") if row == 1 else ""
                 pen.put(text, ink, at=1 + number * (wide + 1), columns=wide, ground=ground, bold=True)
@@ -169,7 +171,7 @@ class QuickKeys(Canvas):
             for column, article in enumerate(row):
                 if article or self._changing:
                     left = 1 + column * (wide + GAP)
-                    self.targets.append(Target(left, self.drawn, wide, high, f"key {line * ACROSS + column}"))
+                    self.targets.append(Target(left, self.drawn, wide, high, targets.QuickKey(line * ACROSS + column)))
             for y in range(high):
                 pen = self.pen()
                 for column, article in enumerate(row):
@@ -209,28 +211,28 @@ class QuickKeys(Canvas):
 
     def _waiting(self, values: KeysValues) -> Iterator[Pen]:
         """What is parked and which orders are due, as a tile each that leads to their list."""
-        shown: list[tuple[str, str, str, bool]] = []
+        shown: list[tuple[What, str, str, bool]] = []
         if values.parked:
             parked, time = values.parked[values.at or 0]
             first = " ".join(filter(None, (time, parked.total.text(current().language), parked.name)))
-            shown.append(("parked", f"{_('Parked')}  {len(values.parked)}", first, values.at is not None))
+            shown.append((targets.AllParked(), f"{_('Parked')}  {len(values.parked)}", first, values.at is not None))
         if values.orders:
             order = values.orders[0]
             first = f"{'▲ ' if order.late else ''}{order.number} {order.who}"
-            shown.append(("orders", f"{_('Orders today')}  {values.due}", first, False))
+            shown.append((targets.Orders(), f"{_('Orders today')}  {values.due}", first, False))
         if not shown or self.size.height - self.drawn < FINGER_ROWS:
             return
         wide = (self.size.width - 1 - len(shown)) // len(shown)
         tiles = []
-        for number, (name, title, first, chosen) in enumerate(shown):
+        for number, (what, title, first, chosen) in enumerate(shown):
             ground, ink = ("cursor", "cursortext") if chosen else ("tile", "text")
             lines = (title, fit(first, min(width(first), wide - 2), ellipsis="."))
-            tiles.append(Tile(name, 1 + number * (wide + 1), wide, lines, ground, ink))
+            tiles.append(Tile(what, 1 + number * (wide + 1), wide, lines, ground, ink))
         yield from self.tiles(tiles)
 
-    def _head(self, title: str, count: int, key: str, target: str) -> Pen:
+    def _head(self, title: str, count: int, key: str, what: What) -> Pen:
         """What waits, how many, and the key that shows all of them."""
-        self.targets.append(Target(0, self.drawn, self.size.width, 1, target))
+        self.targets.append(Target(0, self.drawn, self.size.width, 1, what))
         head = self.pen().put(f" {title}", "muted").right(f"{count}  ", bold=True, end=self.size.width - 4)
         return head.right(key, "key")
 
@@ -238,20 +240,20 @@ class QuickKeys(Canvas):
         """Orders that are due, late ones first."""
         if not values.orders:
             return
-        yield self._head(_("Orders today"), values.due, "F6 ", "orders")
+        yield self._head(_("Orders today"), values.due, "F6 ", targets.Orders())
         for order in values.orders[: max(self.size.height - self.drawn, 0)]:
             ink = "error" if order.late else "text"
             pen = self.pen().put(" ▲" if order.late else "  ", ink).put(f"{order.number:>6}  ", ink)
             pen.put(order.who, ink, columns=max(pen.room - width(order.when) - 3, 4)).put(" ")
             pen.right(f"{order.when} ", ink)
-            self.targets.append(Target(0, self.drawn, self.size.width, 1, f"order {order.number}"))
+            self.targets.append(Target(0, self.drawn, self.size.width, 1, targets.Order(order.number)))
             yield pen
 
     def _strip(self, values: KeysValues) -> Iterator[Pen]:
         """What is parked, newest first."""
         if not values.parked:
             return
-        yield self._head(_("Parked"), len(values.parked), "F5 ", "parked")
+        yield self._head(_("Parked"), len(values.parked), "F5 ", targets.AllParked())
         room = max(self.size.height - self.drawn, 0)
         most = min(room, NEWEST) if values.orders else room
         for number, (parked, time) in enumerate(values.parked[:most]):
@@ -261,5 +263,5 @@ class QuickKeys(Canvas):
             pen.put(parked.total.text(current().language), ink, columns=9, align="right", ground=ground)
             pen.put(f"  {parked.name}", ink, columns=self.size.width - 18, ground=ground)
             pen.put(time, ink, columns=6, align="right", ground=ground)
-            self.targets.append(Target(0, self.drawn, self.size.width, 1, f"parked {parked.id}"))
+            self.targets.append(Target(0, self.drawn, self.size.width, 1, targets.Parked(parked.id)))
             yield pen

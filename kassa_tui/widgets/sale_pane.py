@@ -13,7 +13,7 @@ from kassa_tui.text import fit, width, wrap
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line, quantity_text
 from kassa_tui.till.papers.kept_papers import UNITS, percent_text
-from kassa_tui.widgets import digits
+from kassa_tui.widgets import digits, targets
 from kassa_tui.widgets.draw import FINGER_ROWS, Canvas, Pen, Target
 
 TOOL = 9
@@ -237,8 +237,8 @@ class SalePane(Canvas):
             if self.drawn + high > end:
                 self.longer = True
                 break
-            if rows[0].main:
-                self.targets.append(Target(0, self.drawn, self.size.width, high, f"line {rows[0].key}"))
+            if rows[0].main and rows[0].key is not None:
+                self.targets.append(Target(0, self.drawn, self.size.width, high, targets.Line(rows[0].key)))
             ground = "cursor" if rows[0].main and rows[0].key == basket.selected else None
             lines = [self._line(row, basket.selected, price, total, block=ground is not None) for row in rows]
             yield from self.raised(lines, high, ground)
@@ -275,7 +275,7 @@ class SalePane(Canvas):
             row.total, ink if row.main else faint, columns=end - pen.at, align="right", ground=ground, bold=row.main
         )
         if row.key is not None and not self.fingers:
-            self.targets.append(Target(0, self.drawn, columns, 1, f"line {row.key}"))
+            self.targets.append(Target(0, self.drawn, columns, 1, targets.Line(row.key)))
         return pen
 
     # --- Prompt ---
@@ -302,7 +302,7 @@ class SalePane(Canvas):
         tools = () if self._hidden(values) else values.tools
         for number, (_word, name) in enumerate(tools):
             start = self.size.width - TOOL * (len(tools) - number)
-            self.targets.append(Target(start, self.drawn, TOOL - 1, rows, f"tool {name}"))
+            self.targets.append(Target(start, self.drawn, TOOL - 1, rows, targets.Press((name,))))
         for row in range(rows):
             pen, number = self.pen(ground), row - above
             if 0 <= number < len(said):

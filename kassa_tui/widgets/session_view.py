@@ -12,6 +12,7 @@ from kassa_tui.till.drawer.drawer_now import Figures
 from kassa_tui.till.drawer.session_details import Activity, SessionDetails
 from kassa_tui.till.drawer.session_papers import CASH_LABELS
 from kassa_tui.till.ledger import clock
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 
 ROOMY = 26
@@ -200,7 +201,7 @@ class SessionCash(Canvas):
         self.longer = room < len(activity)
         top = max(0, min((values.at or 0) - room // 2, len(activity) - room))
         for number in range(top, min(top + room, len(activity))):
-            self.targets.append(Target(0, self.drawn, self.size.width, high, f"row {number}"))
+            self.targets.append(Target(0, self.drawn, self.size.width, high, targets.Row(number)))
             yield from self.raised([*self._event(activity[number], number == values.at)], high)
 
     def _event(self, event: Activity, chosen: bool) -> Iterator[Pen]:

@@ -9,15 +9,25 @@ from kassa_tui.money import Money
 from kassa_tui.text import width, wrap
 from kassa_tui.widgets import digits
 from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target, Tile
+from kassa_tui.widgets.targets import What
 
 STEP_COLUMNS = 17
 """How wide the two counts of a row with steps are, with − and + and a blank at the end."""
 
 
+class Steps(Struct, frozen=True):
+    """Two counts, and what a click on − and + between them is about; heads have neither."""
+
+    here: str
+    there: str
+    less: What | None = None
+    more: What | None = None
+
+
 class SideRow(Struct, frozen=True):
     """A label and a value; an empty label is a blank row. `rule` draws a line above.
 
-    `steps` are two counts instead of the value; with a name − and + shift between them, without one they are heads.
+    `what` is what a click on it is about; `steps` are two counts instead of the value.
     """
 
     label: str = ""
@@ -25,9 +35,9 @@ class SideRow(Struct, frozen=True):
     ink: str = "text"
     bold: bool = False
     rule: bool = False
-    name: str = ""
+    what: What | None = None
     chosen: bool = False
-    steps: tuple[str, str] | None = None
+    steps: Steps | None = None
 
 
 class SideValues(Struct, frozen=True):
@@ -45,7 +55,7 @@ class SideValues(Struct, frozen=True):
 
 
 class Side(Canvas):
-    """Draws one side. Clicks say the name of a row, or `less NAME` and `more NAME` on its − and +."""
+    """Draws one side. Clicks are about what its rows say."""
 
     values: SideValues | None = None
 
@@ -69,7 +79,7 @@ class Side(Canvas):
         if values.number is not None:
             yield from self._number(values)
             yield self.pen()
-        if self.fingers and any(row.name for row in values.rows):
+        if self.fingers and any(row.what for row in values.rows):
             yield from self._for_fingers(values)
         else:
             for row in values.rows:
@@ -100,74 +110,75 @@ class Side(Canvas):
         if row.rule:
             yield self.pen().put(" " + "─" * (self.size.width - 2), "line")
         if row.steps is not None:
-            yield self._stepped(row, *row.steps)
+            yield self._stepped(row, row.steps)
             return
-        if row.name and not self.fingers:
-            self.targets.append(Target(0, self.drawn, self.size.width, 1, row.name))
+        if row.what and not self.fingers:
+            self.targets.append(Target(0, self.drawn, self.size.width, 1, row.what))
         if row.chosen:
             pen = self.pen().skip(1).put(f"▶ {row.label}", "cursortext", ground="cursor", bold=True)
             columns = self.size.width - 1 - pen.at
             yield pen.put(row.value, "cursortext", ground="cursor", columns=columns, align="right", bold=True)
             return
-        ink = "text" if row.bold or row.name else "muted"
-        label = f"{'   ' if row.name else ' '}{row.label}"
+        ink = "text" if row.bold or row.what else "muted"
+        label = f"{'   ' if row.what else ' '}{row.label}"
         room = self.size.width - width(row.value) - 2
         pen = self.pen().put(label, ink, columns=min(width(label), room), bold=row.bold)
         yield pen.right(f"{row.value} ", row.ink, bold=row.bold)
 
-    def _stepped(self, row: SideRow, here: str, there: str) -> Pen:
+    def _stepped(self, row: SideRow, steps: Steps) -> Pen:
         """A label, − a count +, and the other count."""
-        ground, ink = ("cursor", "cursortext") if row.chosen else (None, "text" if row.name else "muted")
+        ground, ink = ("cursor", "cursortext") if row.chosen else (None, "text" if row.what else "muted")
         at = self.size.width - STEP_COLUMNS
         pen = self.pen().skip(1).put("▶ " if row.chosen else "  ", ink, ground=ground)
         pen.put(row.label, ink, columns=at - pen.at, ground=ground, bold=row.chosen)
-        if not row.name:
-            return pen.put(here, ink, columns=10, align="center").put(there, ink, columns=6, align="right")
-        self.targets.append(Target(at, self.drawn, 3, 1, f"less {row.name}"))
-        self.targets.append(Target(at + 7, self.drawn, 3, 1, f"more {row.name}"))
-        self.targets.append(Target(0, self.drawn, self.size.width, 1, row.name))
+        if steps.less is None or steps.more is None:
+            return pen.put(steps.here, ink, columns=10, align="center").put(steps.there, ink, columns=6, align="right")
+        self.targets.append(Target(at, self.drawn, 3, 1, steps.less))
+        self.targets.append(Target(at + 7, self.drawn, 3, 1, steps.more))
+        if row.what:
+            self.targets.append(Target(0, self.drawn, self.size.width, 1, row.what))
         sign = ink if row.chosen else "key"
         pen.put(" − ", sign, ground=ground, bold=True).put(
-            here, ink, columns=3, align="right", ground=ground, bold=True
+            steps.here, ink, columns=3, align="right", ground=ground, bold=True
         )
-        return pen.put("  + ", sign, ground=ground, bold=True).put(there, ink, columns=6, align="right", ground=ground)
+        pen.put("  + ", sign, ground=ground, bold=True)
+        return pen.put(steps.there, ink, columns=6, align="right", ground=ground)
 
     def _for_fingers(self, values: SideValues) -> Iterator[Pen]:
         """What has a name in a block that a finger finds, with the row that belongs to it; all, or round the chosen."""
         blocks = _blocks(values.rows)
-        named = [block for block in blocks if block[0].name]
+        named = [block for block in blocks if block[0].what]
         said = len(_wrapped(values.text, self.size.width - 2)) + 1 if values.text else 0
-        others = sum(len(block) for block in blocks if not block[0].name)
+        others = sum(len(block) for block in blocks if not block[0].what)
         room = max((self.size.height - self.drawn - others - said) // FINGER_ROWS, 0)
         at = next((number for number, block in enumerate(named) if block[0].chosen), 0)
         top = max(0, min(at - room // 2, len(named) - room))
         shown = named[top : top + room]
         self.longer = len(shown) < len(named)
-        heads = next((row.steps for row in values.rows if row.steps and not row.name), ("", ""))
+        heads = next((row.steps for row in values.rows if row.steps and not row.what), Steps("", ""))
         for block in blocks:
             row = block[0]
-            if not row.name:
+            if not row.what:
                 for each in block:
                     yield from self._row(each)
             elif block in shown and row.steps:
-                yield from self._step_tiles(row, row.steps, heads)
+                yield from self._step_tiles(row, row.what, row.steps, heads)
             elif block in shown:
-                self.targets.append(Target(0, self.drawn, self.size.width, FINGER_ROWS, row.name))
+                self.targets.append(Target(0, self.drawn, self.size.width, FINGER_ROWS, row.what))
                 lines = [pen for each in block for pen in self._row(each)]
                 yield from self.raised(lines, FINGER_ROWS, "cursor" if row.chosen else None)
 
-    def _step_tiles(self, row: SideRow, counts: tuple[str, str], heads: tuple[str, str]) -> Iterator[Pen]:
+    def _step_tiles(self, row: SideRow, what: What, steps: Steps, heads: Steps) -> Iterator[Pen]:
         """What it is, how many stay and go, and beside it − and + as tiles."""
         ground, ink = ("cursor", "cursortext") if row.chosen else ("surface", "text")
         at = self.size.width - 2 * (FINGER_COLUMNS + 1)
-        lines = (row.label, *(f"{head} {count}" for head, count in zip(heads, counts, strict=True)))
-        yield from self.tiles(
-            [
-                Tile(row.name, 0, at - 1, lines, ground, ink),
-                Tile(f"less {row.name}", at, FINGER_COLUMNS, ("−",), align="center"),
-                Tile(f"more {row.name}", at + FINGER_COLUMNS + 1, FINGER_COLUMNS, ("+",), align="center"),
-            ]
-        )
+        lines = (row.label, f"{heads.here} {steps.here}", f"{heads.there} {steps.there}")
+        tiles = [Tile(what, 0, at - 1, lines, ground, ink)]
+        for sign, step in (("−", steps.less), ("+", steps.more)):
+            if step:
+                tiles.append(Tile(step, at, FINGER_COLUMNS, (sign,), align="center"))
+                at += FINGER_COLUMNS + 1
+        yield from self.tiles(tiles)
 
 
 def _blocks(rows: Sequence[SideRow]) -> list[list[SideRow]]:
@@ -177,9 +188,9 @@ def _blocks(rows: Sequence[SideRow]) -> list[list[SideRow]]:
     blocks: list[list[SideRow]] = []
     for row in rows:
         before = blocks[-1][0] if blocks else SideRow()
-        if before.name and not before.steps and not row.name and not row.rule and len(blocks[-1]) == 1:
+        if before.what and not before.steps and not row.what and not row.rule and len(blocks[-1]) == 1:
             blocks[-1] += [row] if row.label else []
-        elif row.name or not row.steps:
+        elif row.what or not row.steps:
             blocks.append([row])
     return blocks
 

@@ -8,6 +8,7 @@ from textual.app import App
 from textual.geometry import Region
 from textual.pilot import Pilot
 
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas, Target
 from kassa_tui.widgets.frame import Bar, Footer
 from kassa_tui.widgets.listing import Listing
@@ -40,7 +41,7 @@ def drawn(app: App[int]) -> Iterator[Canvas]:
 
 def too_small(target: Target) -> bool:
     """Whether a finger does not find it."""
-    least = QUICK_KEY if target.name.startswith("key ") else COLUMNS
+    least = QUICK_KEY if isinstance(target.what, targets.QuickKey) else COLUMNS
     return target.columns < least or target.rows < ROWS
 
 
@@ -96,18 +97,18 @@ class Fingers:
     def _targets(canvas: Canvas) -> Iterator[str]:
         """Large, whole, and none over another."""
         kind, whole = type(canvas).__name__, Region(0, 0, *canvas.size)
-        sorts = any(target.name == "sort 0" for target in canvas.targets) and _has(canvas, "f4")
+        sorts = any(target.what == targets.Heading(0) for target in canvas.targets) and _has(canvas, "f4")
         for number, target in enumerate(canvas.targets):
-            if target.name.startswith("sort ") and sorts:
+            if isinstance(target.what, targets.Heading) and sorts:
                 # A heading is one row high: the tile of F4 sorts as well.
                 continue
             if too_small(target):
-                yield f"{kind}: {target.name!r} is {target.columns}x{target.rows}"
+                yield f"{kind}: {target.what!r} is {target.columns}x{target.rows}"
             if not whole.contains_region(box(target)):
-                yield f"{kind}: {target.name!r} is not whole: {target} in {canvas.size}"
+                yield f"{kind}: {target.what!r} is not whole: {target} in {canvas.size}"
             for other in canvas.targets[:number]:
                 if box(target).overlaps(box(other)):
-                    yield f"{kind}: {target.name!r} over {other.name!r}"
+                    yield f"{kind}: {target.what!r} over {other.what!r}"
 
     @staticmethod
     def _covered(canvases: list[Canvas]) -> Iterator[str]:
@@ -127,32 +128,33 @@ class Fingers:
         values = listing.values
         if values is None or not values.rows or values.at is None:
             return
-        names = {target.name for target in listing.targets if target.name.startswith("row ")}
-        if f"row {values.at}" not in names:
+        in_list = {target.what for target in listing.targets if isinstance(target.what, targets.Row)}
+        if targets.Row(values.at) not in in_list:
             yield f"row {values.at} is out of sight"
-        if not pads and len(names) < min(FEWEST, len(values.rows)):
-            yield f"only {len(names)} of {len(values.rows)} rows in sight"
-        if listing.longer != (len(names) < len(values.rows)):
+        if not pads and len(in_list) < min(FEWEST, len(values.rows)):
+            yield f"only {len(in_list)} of {len(values.rows)} rows in sight"
+        if listing.longer != (len(in_list) < len(values.rows)):
             yield "does not say whether there is more"
 
     @staticmethod
     def _leads_on(app: App[int], pads: list[Pad]) -> bool:
         """Whether a tile goes down: in the footer, among the answers of a question, or on the pad."""
         footers = [key.names[0] for footer in app.screen.query(Footer) for key in footer.keys]
-        named = {target.name for canvas in drawn(app) for target in canvas.targets}
-        return bool({"down", "pagedown"} & set(footers) or {"button ↓", "down", "more"} & named)
+        tappable = {target.what for canvas in drawn(app) for target in canvas.targets}
+        leading = {targets.Button("↓"), targets.Press(("down",)), targets.More()}
+        return bool({"down", "pagedown"} & set(footers) or leading & tappable)
 
     @staticmethod
     def _footer(footer: Footer) -> Iterator[str]:
         """Each word is on a tile, of the first page or of one that the tile More brings."""
         wanted = {key.label for key in footer.keys}
-        found: set[str] = set()
+        reached: set[str] = set()
         for _page in wanted:
-            found |= {target.name for target in footer.targets}
+            reached |= {target.what.label for target in footer.targets if isinstance(target.what, targets.Button)}
             footer.turn()
             footer._strips = footer._painted()
-        if wanted - found:
-            yield f"no tile for {sorted(wanted - found)}"
+        if wanted - reached:
+            yield f"no tile for {sorted(wanted - reached)}"
 
 
 async def test_every_target_is_large_enough_for_a_finger(tmp_path: Path) -> None:

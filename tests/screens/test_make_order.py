@@ -490,7 +490,7 @@ async def test_a_finger_makes_an_order(stocked: ShopUnderTest, opened: Opener) -
         await till.click("Order ", sees="Delivery and customer")
         for _page in range(3):
             shown = (each for each in till.app.screen.query(Canvas) if each.display and type(each).__name__ != "Bar")
-            small = [t.name for each in shown for t in each.targets if t.columns < 8 or t.rows < 3]
+            small = [t.what for each in shown for t in each.targets if t.columns < 8 or t.rows < 3]
             assert small == []
             await till.click("PgDn")
         await till.click("· Delivery")

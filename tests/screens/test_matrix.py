@@ -3,6 +3,7 @@
 import pytest
 
 from kassa_tui.till.goods import product_import
+from kassa_tui.widgets import targets
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import running
 
@@ -68,7 +69,7 @@ async def test_taps_fill_it(clothes: ShopUnderTest) -> None:
         await till.press("escape")
         await till.type("q", sees="Shirt red S")
         grid = till.app.screen.query_one("MatrixGrid")
-        target = next(each for each in grid.targets if each.name == "cell 1 1")  # type: ignore[attr-defined]
+        target = next(each for each in grid.targets if each.what == targets.Cell(1, 1))  # type: ignore[attr-defined]
         assert (target.columns, target.rows) == (8, 3)
         for _tap in range(2):
             await till.pilot.click(grid, offset=(target.x + 2, target.y + 1))

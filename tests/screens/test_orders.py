@@ -635,6 +635,6 @@ def too_small(till: Register) -> list[str]:
     found = []
     for canvas in till.app.screen.query(Canvas):
         if canvas.display and canvas.__class__.__name__ in ("OrderList", "Listing", "FormView", "Pad", "Footer"):
-            found += [t.name for t in canvas.targets if t.columns < 8 or t.rows < 3]
+            found += [str(t.what) for t in canvas.targets if t.columns < 8 or t.rows < 3]
     assert till.app.screen.query_one(Footer).targets
     return found

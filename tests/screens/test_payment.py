@@ -13,6 +13,7 @@ from kassa_tui.screens.frame import guard
 from kassa_tui.screens.payment.screen import PaymentScreen
 from kassa_tui.till.ledger.journal import canonical
 from kassa_tui.till.setup import method_edit
+from kassa_tui.widgets import targets
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 
@@ -375,7 +376,7 @@ async def test_six_methods_have_room(stocked: ShopUnderTest, opened: Opener) -> 
             screen.draw()
             await till.idle()
             listed = screen.query_one(MethodList)
-            chosen = [target for target in listed.targets if target.name.startswith("method")]
+            chosen = [target for target in listed.targets if isinstance(target.what, targets.Method)]
             assert len(chosen) == 6
             assert all(each.y + each.rows <= listed.size.height and each.columns >= 8 for each in chosen)
 

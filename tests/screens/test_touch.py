@@ -8,8 +8,9 @@ import pytest
 from kassa_tui.database import rows
 from kassa_tui.till.people import people
 from kassa_tui.till.people.people import PersonForm
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas, Target
-from kassa_tui.widgets.frame import MORE, Footer
+from kassa_tui.widgets.frame import Footer
 from kassa_tui.widgets.pad import Pad
 from kassa_tui.widgets.payment_pane import MethodList
 from kassa_tui.widgets.quick_keys import QuickKeys
@@ -40,14 +41,14 @@ async def by_finger(
         yield till
 
 
-NAMES = {"00": "0 0", ".": "full_stop", "Wipe": "backspace"}
-"""What the keys of a pad are called, where that is not what stands on them."""
+PRESSES = {"00": ("0", "0"), ".": ("full_stop",), "Wipe": ("backspace",)}
+"""Which keys a key of a pad presses, where that is not what stands on it."""
 
 
 async def tap(till: Register, *words: str, sees: str = "") -> None:
     """Tap what says so, one after the other: a key of the pad, a tile below, or the first place with the text."""
     for word in words:
-        where = _on_a_pad(till, NAMES.get(word, word)) or await _in_the_footer(till, word)
+        where = _on_a_pad(till, word) or await _in_the_footer(till, word)
         if where is None:
             assert word in till.text, f"{word!r} is not there:\n{till.text}"
             await till.click(word)
@@ -63,9 +64,10 @@ def _middle(canvas: Canvas, target: Target) -> tuple[int, int]:
     return canvas.region.x + target.x + target.columns // 2, canvas.region.y + target.y + target.rows // 2
 
 
-def _on_a_pad(till: Register, name: str) -> tuple[int, int] | None:
+def _on_a_pad(till: Register, word: str) -> tuple[int, int] | None:
+    wanted = targets.Shift() if word == "shift" else targets.Press(PRESSES.get(word, (word,)))
     pads = [pad for pad in till.app.screen.query(Pad) if pad.display]
-    return next((_middle(pad, target) for pad in pads for target in pad.targets if target.name == name), None)
+    return next((_middle(pad, target) for pad in pads for target in pad.targets if target.what == wanted), None)
 
 
 async def _in_the_footer(till: Register, word: str) -> tuple[int, int] | None:
@@ -73,10 +75,10 @@ async def _in_the_footer(till: Register, word: str) -> tuple[int, int] | None:
     for footer in till.app.screen.query(Footer):
         labels = [key.label for key in footer.keys if word in (key.label, key.word) or (key.go and word in key.word)]
         for _page in footer.keys if labels else ():
-            found = {target.name: target for target in footer.targets}
-            if labels[0] in found:
-                return _middle(footer, found[labels[0]])
-            await till.pilot.click(offset=_middle(footer, found[MORE]))
+            tiles = {target.what: target for target in footer.targets}
+            if tile := tiles.get(targets.Button(labels[0])):
+                return _middle(footer, tile)
+            await till.pilot.click(offset=_middle(footer, tiles[targets.More()]))
             await till.idle()
     return None
 
@@ -87,8 +89,8 @@ def large_enough(till: Register) -> list[str]:
     for canvas in till.app.screen.query(Canvas):
         if isinstance(canvas, FOR_FINGERS):
             for target in canvas.targets:
-                least = 10 if target.name.startswith("key ") else 8
-                if (target.columns < least or target.rows < 3) and not target.name.startswith("parked"):
+                least = 10 if isinstance(target.what, targets.QuickKey) else 8
+                if target.columns < least or target.rows < 3:
                     found.append(f"{type(canvas).__name__} {target}")
     return found
 

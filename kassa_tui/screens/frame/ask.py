@@ -17,6 +17,7 @@ from kassa_tui.screens.frame.host import Host
 from kassa_tui.screens.frame.program import Program
 from kassa_tui.text import AMOUNT_SIGNS, clean
 from kassa_tui.till.basket.typed_numbers import read_quantity
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.dialog import Button, DialogBox, DialogValues, FieldRow
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
@@ -98,18 +99,19 @@ class BoxQuestion(Question[T], Generic[T]):
     @on(Canvas.Hit, "DialogBox")
     def _clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        what, _space, name = event.name.partition(" ")
-        if what == "field" or name == KEYS:
-            self._reading = False
-        if what == "button":
-            pressed = next((each for each in self.now() if each.label == name), None)
-            if pressed:
-                self.do(pressed.run)
-        else:
-            self.clicked(what, name)
+        match event.what:
+            case targets.Button(label):
+                self._reading = self._reading and label != KEYS
+                if pressed := next((each for each in self.now() if each.label == label), None):
+                    self.do(pressed.run)
+            case targets.Field() as field:
+                self._reading = False
+                self.clicked(field)
+            case targets.Choice() as choice:
+                self.clicked(choice)
         self.keys_changed()
 
-    def clicked(self, what: str, name: str) -> None:
+    def clicked(self, what: targets.Field | targets.Choice) -> None:
         """A field or choice was clicked."""
 
     def complain(self, text: str, hint: str = "") -> None:

@@ -26,9 +26,11 @@ from kassa_tui.till.sale.scanning import (
     Unknown,
     VoucherCode,
 )
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas
-from kassa_tui.widgets.frame import MORE, Banner, Bar, Footer, Key, Status
+from kassa_tui.widgets.frame import Banner, Bar, Footer, Key, Status
 from kassa_tui.widgets.pad import CHARACTERS, Kind, Pad
+from kassa_tui.widgets.targets import What
 from kassa_tui.widgets.too_small import TooSmall
 
 T = TypeVar("T")
@@ -189,14 +191,15 @@ class Keys:
         for pad in self.query(Pad):  # type: ignore[attr-defined]
             pad.show(self.pad() if self.app.touch else "")
 
-    def tapped(self, pad: Pad, names: str) -> None:
+    def tapped(self, pad: Pad, what: What) -> None:
         """A tap on a pad is the keys that it stands for."""
-        if names == "shift":
-            pad.shift()
-            return
-        for name in names.split():
-            if self.free:
-                self.press(events.Key(name, CHARACTERS.get(name, name if len(name) == 1 else None)))
+        match what:
+            case targets.Shift():
+                pad.shift()
+            case targets.Press(names):
+                for name in names:
+                    if self.free:
+                        self.press(events.Key(name, CHARACTERS.get(name, name if len(name) == 1 else None)))
 
 
 class KeyScreen(Keys, Screen[T], Generic[T]):
@@ -233,19 +236,19 @@ class KeyScreen(Keys, Screen[T], Generic[T]):
     def _footer_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
         footer = self.query_one(Footer)
-        pressed = footer.key(event.name)
-        if event.name == MORE:
-            footer.turn()
-        elif pressed and self.free:
-            footer.first()
-            self.do(pressed.run)
-            self.keys_changed()
+        match event.what:
+            case targets.More():
+                footer.turn()
+            case targets.Button(label) if self.free and (pressed := footer.key(label)):
+                footer.first()
+                self.do(pressed.run)
+                self.keys_changed()
 
     @on(Canvas.Hit, "Pad")
     def _pad_tapped(self, event: Canvas.Hit) -> None:
         event.stop()
         assert isinstance(event.canvas, Pad)
-        self.tapped(event.canvas, event.name)
+        self.tapped(event.canvas, event.what)
 
 
 class KassaScreen(KeyScreen[T], Generic[T]):
@@ -330,7 +333,9 @@ class KassaScreen(KeyScreen[T], Generic[T]):
     @on(Canvas.Hit, "Bar")
     def _place_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        self.app.go_to(event.name)
+        match event.what:
+            case targets.Place(name):
+                self.app.go_to(name)
 
     @on(Canvas.Hit, "Banner")
     def _news_clicked(self, event: Canvas.Hit) -> None:
@@ -424,7 +429,7 @@ class Question(Keys, ModalScreen[T], Generic[T]):
     def _pad_tapped(self, event: Canvas.Hit) -> None:
         event.stop()
         assert isinstance(event.canvas, Pad)
-        self.tapped(event.canvas, event.name)
+        self.tapped(event.canvas, event.what)
 
     def complain(self, text: str, hint: str = "") -> None:
         """The error sound; questions that have a line for it show the text."""

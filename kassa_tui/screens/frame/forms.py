@@ -10,10 +10,12 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import AmountError, Money, parse
 from kassa_tui.screens.frame.base import KassaScreen, Keys, key
 from kassa_tui.till.counter.counter import Counter
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import Field, FormValues, FormView
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
+from kassa_tui.widgets.targets import What
 
 T = TypeVar("T")
 
@@ -93,11 +95,13 @@ class FormKeys(Keys):
         self.put_form(self.form.shorter())
         self._typing = True
 
-    def click_into(self, name: str) -> None:
-        """`field NAME` or `choice NAME VALUE`."""
-        what, _space, rest = name.partition(" ")
-        field, _space, value = rest.partition(" ")
-        self.put_form(self.form.named(field).put(field, value) if what == "choice" else self.form.named(field))
+    def click_into(self, what: What) -> None:
+        """Another field, or a choice of it."""
+        match what:
+            case targets.Field(name):
+                self.put_form(self.form.named(name))
+            case targets.Choice(name, value):
+                self.put_form(self.form.named(name).put(name, value))
 
 
 class FormScreen(FormKeys, KassaScreen[T], Generic[T]):
@@ -196,5 +200,5 @@ class FormScreen(FormKeys, KassaScreen[T], Generic[T]):
     @on(Canvas.Hit, "FormView")
     def _clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        self.click_into(event.name)
+        self.click_into(event.what)
         self.keys_changed()

@@ -9,8 +9,10 @@ from textual.containers import Container
 from kassa_tui.i18n import _
 from kassa_tui.screens.frame.base import Question, key
 from kassa_tui.text import width, wrap
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import FINGER_COLUMNS, Canvas, Pen, Target, Tile
 from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.targets import What
 
 
 class HelpBox(Canvas):
@@ -47,23 +49,24 @@ class HelpBox(Canvas):
 
     def _head(self, roomy: bool) -> Iterable[Pen]:
         """What this is, how it goes away, and what it has to offer."""
-        self.targets.append(Target(self.size.width - 8, 0, 8, 2 if roomy else 1, "back"))
+        self.targets.append(Target(self.size.width - 8, 0, 8, 2 if roomy else 1, targets.Back()))
         yield self.pen().put(f" {_('Help')}", bold=True).right("Esc ", "key")
         yield from self._blank(roomy)
         for each in self._own:
-            self.targets.append(Target(0, self.drawn, self.size.width, 2 if roomy else 1, each.label))
+            self.targets.append(Target(0, self.drawn, self.size.width, 2 if roomy else 1, targets.Button(each.label)))
             yield self.pen().put(f" {each.label}", "key", columns=8, bold=True).put(each.word)
             yield from self._blank(roomy)
 
     def _tiles(self) -> Iterable[Pen]:
         """The same as tiles."""
-        shown = [(each.label, each.word) for each in self._own] + [("back", _("Back"))]
+        own = ((targets.Button(each.label), each.word) for each in self._own)
+        shown: list[tuple[What, str]] = [*own, (targets.Back(), _("Back"))]
         at = self.size.width
         tiles: list[Tile] = []
-        for name, word in reversed(shown):
+        for what, word in reversed(shown):
             columns = max(width(word) + 3, FINGER_COLUMNS)
             at -= columns + 1
-            tiles.insert(0, Tile(name, at, columns, (word,), align="center"))
+            tiles.insert(0, Tile(what, at, columns, (word,), align="center"))
         yield from self.tiles(tiles, f" {_('Help')}")
         yield self.pen()
 
@@ -94,4 +97,4 @@ class HelpQuestion(Question[bool]):
     @on(Canvas.Hit, "HelpBox")
     def _tapped(self, event: Canvas.Hit) -> None:
         event.stop()
-        self.dismiss(event.name != "back")
+        self.dismiss(event.what != targets.Back())

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from kassa_tui.i18n import _
 from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.till.counter.counter import Counter
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Listing, ListValues
@@ -102,11 +103,11 @@ class ListScreen(KassaScreen[T], Generic[T]):
     @on(Canvas.Hit, "Listing")
     def _clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        number = int(event.name.partition(" ")[2])
         if not self.free:
             return
-        if number == self.at:
-            self.do(self.choose)
-        else:
-            self.step(number - self.at)
+        match event.what:
+            case targets.Row(number) if number == self.at:
+                self.do(self.choose)
+            case targets.Row(number):
+                self.step(number - self.at)
         self.keys_changed()

@@ -14,6 +14,7 @@ from kassa_tui.screens.frame.base import Question, key
 from kassa_tui.text import width, wrap
 from kassa_tui.till.ledger import desk
 from kassa_tui.till.ledger.permissions import ROLES
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import FINGER_ROWS, Canvas, Pen, Target, Tile
 from kassa_tui.widgets.frame import Key
 
@@ -43,7 +44,9 @@ ABOVE, BORDER = 2, 2
 ACROSS = {1: 58, 2: 76, 3: 78}
 """How wide a menu for fingers is with so many tiles beside each other."""
 
-MORE, BACK = "more", "back"
+
+_Meant = targets.Row | targets.More | targets.Back
+"""What a tile of a menu may be about."""
 
 
 class MenuBox(Canvas):
@@ -93,13 +96,13 @@ class MenuBox(Canvas):
         if self.fingers:
             yield from self._tiles()
             return
-        self.targets.append(Target(self.size.width - 8, 0, 8, ABOVE, BACK))
+        self.targets.append(Target(self.size.width - 8, 0, 8, ABOVE, targets.Back()))
         yield self.pen().put(f" {self._title}", bold=True).right("Esc ", "key")
         yield self.pen()
         for number, item in enumerate(self._items):
             chosen = number == self._at
             ground, ink = ("cursor", "cursortext") if chosen else (None, "muted" if item.why else "text")
-            self.targets.append(Target(0, self.drawn, self.size.width, 1, f"item {number}"))
+            self.targets.append(Target(0, self.drawn, self.size.width, 1, targets.Row(number)))
             pen = self.pen().put("▶" if chosen else " ", ink, ground=ground)
             pen.put(f" {_digit(number)} ", "cursortext" if chosen else "key", ground=ground, bold=True)
             about = item.why or item.about
@@ -116,21 +119,28 @@ class MenuBox(Canvas):
             yield self.pen().put(f" {self._title}", bold=True)
         across, first = self._across, self._at // self.page * self.page
         wide = (self.size.width - across + 1) // across
-        shown = [(f"item {n}", n) for n in range(first, min(first + self.page, len(self._items)))]
-        last = [(MORE, -1)] if self.page < len(self._items) else []
-        names = [*shown, *last, (BACK, -1)]
-        for begin in range(0, len(names), across):
-            row = names[begin : begin + across]
-            yield from self.tiles([self._tile(name, n, at * (wide + 1), wide) for at, (name, n) in enumerate(row)])
+        shown = [targets.Row(n) for n in range(first, min(first + self.page, len(self._items)))]
+        last = [targets.More()] if self.page < len(self._items) else []
+        whats: list[_Meant] = [*shown, *last, targets.Back()]
+        for begin in range(0, len(whats), across):
+            row = whats[begin : begin + across]
+            yield from self.tiles([self._tile(what, at * (wide + 1), wide) for at, what in enumerate(row)])
 
-    def _tile(self, name: str, number: int, at: int, wide: int) -> Tile:
-        if number < 0:
-            return Tile(name, at, wide, (f"→  {_('More')}" if name == MORE else f"←  {_('Back')}",), ink="key")
+    def _tile(self, what: _Meant, at: int, wide: int) -> Tile:
+        match what:
+            case targets.More():
+                return Tile(what, at, wide, (f"→  {_('More')}",), ink="key")
+            case targets.Back():
+                return Tile(what, at, wide, (f"←  {_('Back')}",), ink="key")
+            case targets.Row(number):
+                return self._item_tile(number, at, wide)
+
+    def _item_tile(self, number: int, at: int, wide: int) -> Tile:
         item = self._items[number]
         ground, ink = ("cursor", "cursortext") if number == self._at else ("tile", "muted" if item.why else "text")
         lines = [*wrap(item.word, wide - 5), *filter(None, [item.why or item.about])]
         lines = [f"{'' if line else _digit(number):3}{text}" for line, text in enumerate(lines[:FINGER_ROWS])]
-        return Tile(name, at, wide, lines, ground, ink)
+        return Tile(targets.Row(number), at, wide, lines, ground, ink)
 
 
 def _digit(number: int) -> str:
@@ -199,15 +209,16 @@ class MenuQuestion(Question[T], Generic[T]):
     @on(Canvas.Hit, "MenuBox")
     def _clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        if event.name == BACK:
-            self.dismiss(None)
-        elif event.name == MORE:
-            page = self.query_one(MenuBox).page
-            first = (self._at // page + 1) * page
-            self._step(first - self._at if first < len(self._items) else -self._at)
-        else:
-            self._at = int(event.name.partition(" ")[2])
-            self._choose()
+        match event.what:
+            case targets.Back():
+                self.dismiss(None)
+            case targets.More():
+                page = self.query_one(MenuBox).page
+                first = (self._at // page + 1) * page
+                self._step(first - self._at if first < len(self._items) else -self._at)
+            case targets.Row(number):
+                self._at = number
+                self._choose()
 
 
 def person_items() -> list[Item[desk.Person]]:

@@ -20,6 +20,7 @@ from kassa_tui.till.goods.key_pages import Filling, KeyPages, Place
 from kassa_tui.till.goods.quick_keys import LETTERS, PAGES
 from kassa_tui.till.ledger.errors import ChangedMeanwhileError
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
@@ -328,16 +329,16 @@ class KeyPagesScreen(KassaScreen[None]):
     def _key_clicked(self, event: Canvas.Hit) -> None:
         """The first tap selects, a tap on the selected key chooses; a lifted one is put down at once."""
         event.stop()
-        what, _space, number = event.name.partition(" ")
         if not self.free:
             return
-        if what == "page":
-            self._turn(int(number) + 1 - self.number)
-        elif self.lifted:
-            self.cursor = int(number)
-            self.do(self._put_down)
-        elif int(number) == self.cursor:
-            self.do(self._choose)
-        else:
-            self._to(int(number))
+        match event.what:
+            case targets.Page(number):
+                self._turn(number + 1 - self.number)
+            case targets.QuickKey(place) if self.lifted:
+                self.cursor = place
+                self.do(self._put_down)
+            case targets.QuickKey(place) if place == self.cursor:
+                self.do(self._choose)
+            case targets.QuickKey(place):
+                self._to(place)
         self.keys_changed()

@@ -16,6 +16,7 @@ from kassa_tui.till.basket.typed_line import LONGEST, with_typed
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger import recording
 from kassa_tui.till.papers.kept_papers import percent_text
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
@@ -116,11 +117,12 @@ class LineQuestion(BoxQuestion[Basket]):
             self._put(self._fields["text"] + clean(event.text.partition("\n")[0], LONGEST))
             self.keys_changed()
 
-    def clicked(self, what: str, name: str) -> None:
+    def clicked(self, what: targets.Field | targets.Choice) -> None:
         """Another field."""
-        if what == "field" and name in self._labels():
-            self._at = list(self._labels()).index(name)
-            self._fresh = True
+        match what:
+            case targets.Field(name) if name in self._labels():
+                self._at = list(self._labels()).index(name)
+                self._fresh = True
 
     def complain(self, text: str, hint: str = "") -> None:
         """Below the fields."""

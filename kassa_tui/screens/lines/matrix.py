@@ -16,6 +16,7 @@ from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.goods.catalog import Matrix
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.matrix import MatrixGrid, MatrixValues, price_text
@@ -170,10 +171,10 @@ class MatrixScreen(KassaScreen[Picked]):
     def _clicked(self, event: Canvas.Hit) -> None:
         """A tap goes to a variant; a second one counts one more."""
         event.stop()
-        row, column = (int(each) for each in event.name.split(" ")[1:])
-        if self.at == (row, column) and self.typed_in.get(self.cell):
-            self._more(1)
-        else:
-            self.at, self._fresh = (row, column), True
-            self._more(1) if not self.typed_in.get(self.cell) else self.draw()
+        match event.what:
+            case targets.Cell(row, column) if self.at == (row, column) and self.typed_in.get(self.cell):
+                self._more(1)
+            case targets.Cell(row, column):
+                self.at, self._fresh = (row, column), True
+                self._more(1) if not self.typed_in.get(self.cell) else self.draw()
         self.keys_changed()

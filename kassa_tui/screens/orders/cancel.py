@@ -11,6 +11,7 @@ from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.orders import words
 from kassa_tui.till.orders.values import Order
 from kassa_tui.till.sale.order_acts import KEEP, REFUND, WAYS
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
@@ -93,14 +94,14 @@ class CancelQuestion(BoxQuestion[CancelAnswer]):
             self._at = 1 if self._paid else 0
             self._write(self._reason + event.character)
 
-    def clicked(self, what: str, name: str) -> None:
+    def clicked(self, what: targets.Field | targets.Choice) -> None:
         """A way, or the reason."""
-        field, _space, value = name.partition(" ")
-        if what == "choice":
-            self._at = 0
-            self._choose(value)
-        elif field == "reason":
-            self._at = 1 if self._paid else 0
+        match what:
+            case targets.Choice(_, value):
+                self._at = 0
+                self._choose(value)
+            case targets.Field("reason"):
+                self._at = 1 if self._paid else 0
 
     def _agree(self) -> None:
         if self._way == KEEP and not self._reason.strip():

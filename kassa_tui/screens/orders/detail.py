@@ -20,6 +20,7 @@ from kassa_tui.till.mail import letters
 from kassa_tui.till.orders import orders
 from kassa_tui.till.orders.values import OrderLineView
 from kassa_tui.till.sale.sales import Recorded
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, Listing, ListRow, ListValues
@@ -279,5 +280,7 @@ class OrderScreen(KassaScreen[None]):
     @on(Canvas.Hit, "Listing")
     def _clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        self.step(int(event.name.partition(" ")[2]) - self.at)
+        match event.what:
+            case targets.Row(number):
+                self.step(number - self.at)
         self.keys_changed()

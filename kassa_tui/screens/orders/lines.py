@@ -24,6 +24,7 @@ from kassa_tui.till.goods.article_codes import ArticleCode, Named
 from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.papers.kept_papers import percent_text
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
 from kassa_tui.widgets.form import Field, FormValues
 from kassa_tui.widgets.frame import Key
@@ -151,9 +152,9 @@ class FreeLine(FormKeys, BoxQuestion[Line]):
         if not self.type_into(event) and event.is_printable:
             self.app.error_sound()
 
-    def clicked(self, what: str, name: str) -> None:
+    def clicked(self, what: targets.Field | targets.Choice) -> None:
         """Another field, or a rate."""
-        self.click_into(f"{what} {name}")
+        self.click_into(what)
 
     def _line(self) -> Line:
         """Raises NoTextError, NotAQuantityError, AmountError."""

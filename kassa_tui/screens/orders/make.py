@@ -20,6 +20,7 @@ from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.orders import edit
 from kassa_tui.till.orders.figures import order_total
 from kassa_tui.till.orders.values import ChangedOrderError, Order, OrderForm
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 
@@ -213,14 +214,17 @@ class MakeOrderScreen(MakeOrderCore):
     @on(Canvas.Hit, "FormView")
     def _field_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        if event.name.partition(" ")[2].split(" ")[0] == "customer":
-            self.do(self.choose_customer)
-        else:
-            self.click_into(event.name)
+        match event.what:
+            case targets.Field("customer"):
+                self.do(self.choose_customer)
+            case what:
+                self.click_into(what)
         self.keys_changed()
 
     @on(Canvas.Hit, "Listing")
     def _line_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        make_lines.clicked(self, int(event.name.partition(" ")[2]))
+        match event.what:
+            case targets.Row(number):
+                make_lines.clicked(self, number)
         self.keys_changed()

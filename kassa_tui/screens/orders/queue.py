@@ -17,6 +17,7 @@ from kassa_tui.till.orders import orders
 from kassa_tui.till.orders.orders import OrderFilter
 from kassa_tui.till.orders.values import STATUSES, Order, OrderRow
 from kassa_tui.till.sale.sales import Recorded
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.order_list import OrderList, QueueRow, QueueValues
@@ -368,13 +369,13 @@ class OrdersScreen(KassaScreen[None]):
     def _clicked(self, event: Canvas.Hit) -> None:
         """A filter; the first tap on an order selects it, one on the selected order opens it."""
         event.stop()
-        what, _space, name = event.name.partition(" ")
         if not self.free:
             return
-        if what == "tab":
-            self.choose_tab(name)
-        elif int(name) == self.at:
-            self.do(self.open_selected)
-        else:
-            self.step(int(name) - self.at)
+        match event.what:
+            case targets.Tab(name):
+                self.choose_tab(name)
+            case targets.Row(number) if number == self.at:
+                self.do(self.open_selected)
+            case targets.Row(number):
+                self.step(number - self.at)
         self.keys_changed()

@@ -33,10 +33,12 @@ from kassa_tui.till.sale import sales, vouchers
 from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.till.sale.vouchers import VoucherBalanceError, VoucherState
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind, Pad
 from kassa_tui.widgets.payment_pane import MethodList, PaymentPane
+from kassa_tui.widgets.targets import What
 
 MUCH_CHANGE = {"DKK": 150_000}
 MUCH = 20_000
@@ -115,14 +117,14 @@ class PaymentScreen(KassaScreen[Recorded]):
         """The amount that was handed over: typed, or one that people hand over."""
         return "offers"
 
-    def tapped(self, pad: Pad, names: str) -> None:
+    def tapped(self, pad: Pad, what: What) -> None:
         """An amount beside the digits is taken as it is."""
-        what, _space, number = names.partition(" ")
-        if what == "offer":
-            self.do(lambda: self._take_offer(int(number)))
-            self.keys_changed()
-        else:
-            super().tapped(pad, names)
+        match what:
+            case targets.Offer(number):
+                self.do(lambda: self._take_offer(number))
+                self.keys_changed()
+            case _:
+                super().tapped(pad, what)
 
     def typed(self, event: events.Key) -> None:
         """An amount, or a method's letter."""
@@ -371,11 +373,11 @@ class PaymentScreen(KassaScreen[Recorded]):
     @on(Canvas.Hit, "MethodList")
     def _clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        what, _space, number = event.name.partition(" ")
-        if what == "method":
-            self.choose(int(number))
-        else:
-            self._take_offer(int(number))
+        match event.what:
+            case targets.Method(number):
+                self.choose(number)
+            case targets.Offer(number):
+                self._take_offer(number)
         self.keys_changed()
 
     def _take_offer(self, number: int) -> None:

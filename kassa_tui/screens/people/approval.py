@@ -11,6 +11,7 @@ from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger.desk import Consent, Desk, Person
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.people import approval, pins
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
@@ -68,10 +69,11 @@ class ApprovalQuestion(PinKeys, BoxQuestion[Consent]):
         self._error = ""
         self.wipe()
 
-    def clicked(self, what: str, name: str) -> None:
+    def clicked(self, what: targets.Field | targets.Choice) -> None:
         """Somebody else."""
-        if what == "field" and name.isdigit():
-            self._to(int(name))
+        match what:
+            case targets.Field(name) if name.isdigit():
+                self._to(int(name))
 
     def typed_digit(self, digit: str) -> None:
         """What was refused has been read."""

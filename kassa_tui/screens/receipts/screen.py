@@ -21,6 +21,7 @@ from kassa_tui.till.sale import gift_receipt, receipt_search, receipts
 from kassa_tui.till.sale.receipt_search import ByArticle, ByNumber, Found, Search
 from kassa_tui.till.sale.receipts import ReceiptRow
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Listing, PaperView
@@ -248,5 +249,7 @@ class ReceiptsScreen(KassaScreen[Basket]):
     @on(Canvas.Hit, "Listing")
     def _clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        self._step(int(event.name.partition(" ")[2]) - self.at)
+        match event.what:
+            case targets.Row(number):
+                self._step(number - self.at)
         self.keys_changed()

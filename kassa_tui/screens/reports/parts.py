@@ -6,6 +6,7 @@ from kassa_tui.exports.report_sheet import MISSING, Sheet
 from kassa_tui.i18n import _, current
 from kassa_tui.screens.reports.chart import columns, height, progress
 from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas, Pen, Target
 from kassa_tui.widgets.listing import Listing
 
@@ -75,7 +76,7 @@ class Summary(Canvas):
 
 
 class Sorted(Listing):
-    """A list whose headings can be clicked: `sort N`."""
+    """A list whose headings can be clicked."""
 
     def rows(self) -> Iterator[Pen]:
         """The list, with its headings as targets."""
@@ -83,5 +84,5 @@ class Sorted(Listing):
         if self.values is not None:
             at = 3
             for number, wide in enumerate(self._widths(self.values)):
-                self.targets.append(Target(at, 3 if self._roomy else 1, wide, 1, f"sort {number}"))
+                self.targets.append(Target(at, 3 if self._roomy else 1, wide, 1, targets.Heading(number)))
                 at += wide + 1

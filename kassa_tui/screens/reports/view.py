@@ -24,6 +24,7 @@ from kassa_tui.till.ledger.recording import checked
 from kassa_tui.till.reports import papers
 from kassa_tui.till.reports.filter import Filter
 from kassa_tui.till.reports.report import Subject
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
@@ -265,13 +266,13 @@ class ReportScreen(KassaScreen[None]):
     @on(Canvas.Hit, "Sorted")
     def _clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        what, _space, number = event.name.partition(" ")
         if not self.free or self.sheet is None:
             return
-        if what == "sort" and int(number) < len(self.sheet.fields):
-            self._sort(int(number))
-        elif what == "row":
-            self._step(int(number) - self._at)
+        match event.what:
+            case targets.Heading(number) if number < len(self.sheet.fields):
+                self._sort(number)
+            case targets.Row(number):
+                self._step(number - self._at)
         self.keys_changed()
 
 

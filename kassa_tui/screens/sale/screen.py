@@ -15,8 +15,10 @@ from kassa_tui.till.goods.quick_keys import LETTERS
 from kassa_tui.till.ledger.permissions import EDIT_ORDER, EDIT_PRODUCTS, OPEN_SESSION, REFUND_FREE
 from kassa_tui.till.sale import scanning
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.frame import Key
+from kassa_tui.widgets.targets import What
 
 
 class SaleScreen(SaleCore):
@@ -207,32 +209,39 @@ class SaleScreen(SaleCore):
     @on(Canvas.Hit, "QuickKeys")
     def _left_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        what, _space, number = event.name.partition(" ")
-        if what == "key":
-            self.clear_notice()
-            self.do(lambda: self.press_tile(int(number)))
-        elif what == "page":
-            self.page, self.digits = int(number), False
-            self.draw()
-        elif what == "digits":
-            self.digits = not self.digits
-            self.draw()
-        elif what == "order":
-            self.do(lambda: self.app.open_order(int(number)))
-        elif what == "orders":
-            self.app.go_to(what)
-        elif number:
-            self.do(lambda: flows.recall(self, int(number)))
-        else:
-            self.do(lambda: flows.show_parked(self))
+        match event.what:
+            case targets.QuickKey(place):
+                self.clear_notice()
+                self.do(lambda: self.press_tile(place))
+            case targets.Page(number):
+                self.page, self.digits = number, False
+                self.draw()
+            case targets.Digits():
+                self.digits = not self.digits
+                self.draw()
+            case waiting:
+                self._open_waiting(waiting)
         self.keys_changed()
+
+    def _open_waiting(self, what: What) -> None:
+        """An order that is due, a parked receipt, or the list of either."""
+        match what:
+            case targets.Order(number):
+                self.do(lambda: self.app.open_order(number))
+            case targets.Orders():
+                self.app.go_to("orders")
+            case targets.Parked(parked):
+                self.do(lambda: flows.recall(self, parked))
+            case targets.AllParked():
+                self.do(lambda: flows.show_parked(self))
 
     @on(Canvas.Hit, "SalePane")
     def _line_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        what, _space, name = event.name.partition(" ")
-        if what == "tool":
-            self.press(events.Key(name, None))
-            return
-        self.selling.basket = self.basket.select(int(name))
-        self.draw_pane()
+        match event.what:
+            case targets.Press(names):
+                for name in names:
+                    self.press(events.Key(name, None))
+            case targets.Line(line):
+                self.selling.basket = self.basket.select(line)
+                self.draw_pane()

@@ -136,7 +136,7 @@ class CoinScreen(FormScreen[Pieces]):
     @on(Canvas.Hit, "CoinTable")
     def _piece_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        self.click_into(event.name)
+        self.click_into(event.what)
         self.keys_changed()
 
 

@@ -18,6 +18,7 @@ from kassa_tui.till.drawer import closing, drawer_now, movements, session_detail
 from kassa_tui.till.drawer.movements import Movement
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.permissions import SEE_EXPECTED
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
@@ -143,15 +144,19 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
             self._reason = value
         self._error = ""
 
-    def clicked(self, what: str, name: str) -> None:
+    def clicked(self, what: targets.Field | targets.Choice) -> None:
         """Another field or choice."""
-        field, _space, value = name.partition(" ")
-        if field in self._names():
-            self._at = self._names().index(field)
-        if what == "choice":
-            self._set(field, value)
-            # The next thing is the amount, or why: a finger need not say so.
-            self._at = 1 if field == "do" else self._at
+        match what:
+            case targets.Field(name):
+                self._to(name)
+            case targets.Choice(name, value):
+                self._to(name)
+                self._set(name, value)
+                # The next thing is the amount, or why: a finger need not say so.
+                self._at = 1 if name == "do" else self._at
+
+    def _to(self, name: str) -> None:
+        self._at = self._names().index(name) if name in self._names() else self._at
 
     def pad(self) -> Kind:
         """By the current field."""

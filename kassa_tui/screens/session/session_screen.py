@@ -8,6 +8,7 @@ from kassa_tui.screens.frame.base import KassaScreen
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.drawer import drawer_now, movements, session_details
 from kassa_tui.till.drawer.session_details import SessionDetails
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.session_view import SessionCash, SessionFacts, SessionValues
 
@@ -78,6 +79,8 @@ class SessionScreen(KassaScreen[None]):
     @on(Canvas.Hit, "SessionCash")
     def _clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        self.at = int(event.name.partition(" ")[2])
-        self.draw_session()
-        self.keys_changed()
+        match event.what:
+            case targets.Row(number):
+                self.at = number
+                self.draw_session()
+                self.keys_changed()

@@ -19,6 +19,7 @@ from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.setup import shop_edit
 from kassa_tui.till.setup.shop_edit import ShopChange
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import FormValues, FormView
 from kassa_tui.widgets.frame import Key
@@ -272,19 +273,19 @@ class SettingsScreen(Checked[None]):
     @on(Canvas.Hit, "FormView")
     def _form_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        self.click_into(event.name)
+        self.click_into(event.what)
         self.keys_changed()
 
     @on(Canvas.Hit, "#groups")
     def _group_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        number = int(event.name.partition(" ")[2])
         if not self.free or self.inside:
             return
-        if number == self.at:
-            self.do(self.enter)
-        else:
-            self._choose(number)
+        match event.what:
+            case targets.Row(number) if number == self.at:
+                self.do(self.enter)
+            case targets.Row(number):
+                self._choose(number)
         self.keys_changed()
 
     @on(Canvas.Hit, "#glance")

@@ -14,6 +14,7 @@ from kassa_tui.screens.setup.answers import founding_of
 from kassa_tui.screens.setup.steps import STEPS, Step, first_answers
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.setup.founding import Founding
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import FormValues, FormView
 from kassa_tui.widgets.frame import Bar, BarValues, Footer, Key, Place
@@ -143,12 +144,14 @@ class SetupScreen(FormKeys, KeyScreen[bool]):
     @on(Canvas.Hit, "FormView")
     def _field_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        self.click_into(event.name)
+        self.click_into(event.what)
 
     @on(Canvas.Hit, "Bar")
     def _step_clicked(self, event: Canvas.Hit) -> None:
         """Back to an earlier step; forward goes by F12, which checks."""
         event.stop()
-        names = [step.name for step in STEPS]
-        if names.index(event.name) < self.number:
-            self._go(names.index(event.name))
+        match event.what:
+            case targets.Place(name):
+                number = [step.name for step in STEPS].index(name)
+                if number < self.number:
+                    self._go(number)

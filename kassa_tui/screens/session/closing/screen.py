@@ -23,6 +23,7 @@ from kassa_tui.till.drawer.closing import CameInError, Closed, ClosedAlreadyErro
 from kassa_tui.till.ledger.permissions import SKIP_COUNT
 from kassa_tui.till.papers import jobs, kept_papers
 from kassa_tui.till.sale import receipts
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.coin_table import CoinTable, is_piece
 from kassa_tui.widgets.draw import Canvas
 from kassa_tui.widgets.form import Field, FormValues, FormView
@@ -427,20 +428,21 @@ class CloseScreen(FormKeys, KassaScreen[Closed]):
     @on(Canvas.Hit, "FormView, CoinTable")
     def _field_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        self.click_into(event.name)
+        self.click_into(event.what)
 
     @on(Canvas.Hit, "Side")
     def _row_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
-        what, _space, number = event.name.partition(" ")
-        if what == "choice" and self.closing.step is Step.LEAVE:
-            self._choose(int(number))
-        elif what in ("less", "more", "piece") and self.closing.step is Step.LEAVE:
-            self._mark(int(number.rpartition(" ")[2]))
-            if what != "piece":
-                self.do(lambda: self._shift(1 if what == "more" else -1))
-        elif what == "clue" and int(number) == self.closing.clue:
-            self.do(self._look_at_clue)
-        elif what == "clue":
-            self._to_clue(int(number))
+        leaving = self.closing.step is Step.LEAVE
+        match event.what:
+            case targets.Row(number) if leaving:
+                self._choose(number)
+            case targets.Piece(number, by) if leaving:
+                self._mark(number)
+                if by:
+                    self.do(lambda: self._shift(by))
+            case targets.Clue(number) if number == self.closing.clue:
+                self.do(self._look_at_clue)
+            case targets.Clue(number):
+                self._to_clue(number)
         self.keys_changed()

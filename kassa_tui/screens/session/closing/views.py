@@ -11,8 +11,9 @@ from kassa_tui.till.drawer.closing import Closed
 from kassa_tui.till.drawer.difference_clues import Clue
 from kassa_tui.till.drawer.session_papers import CASH_LABELS
 from kassa_tui.till.ledger import clock
+from kassa_tui.widgets import targets
 from kassa_tui.widgets.session_view import difference, written
-from kassa_tui.widgets.side import SideRow, SideValues
+from kassa_tui.widgets.side import SideRow, SideValues, Steps
 
 MOST_CLUES = 4
 
@@ -118,7 +119,7 @@ def _clues(state: Closing) -> tuple[SideRow, ...]:
     rows = [SideRow(_("Where can it be?"), head, "muted", bold=True)]
     for number, clue in enumerate(state.clues[:MOST_CLUES]):
         amount = _text(state.counter.shop.money(clue.amount))
-        rows.append(SideRow(_(clue.text), "", name=f"clue {number}", chosen=number == state.clue))
+        rows.append(SideRow(_(clue.text), "", what=targets.Clue(number), chosen=number == state.clue))
         rows.append(SideRow(f"  {_about(state, clue)}", amount))
     return tuple(rows)
 
@@ -137,7 +138,9 @@ def _choices(state: Closing) -> SideValues:
     for number, (label, amount) in enumerate(state.choices()):
         typed = number == OWN and state.shifted is None
         value = f"{state.own_text}█" if typed else _text(amount) if amount is not None else ""
-        rows.append(SideRow(f"{number + 1}  {_(label)}", value, name=f"choice {number}", chosen=number == state.choice))
+        rows.append(
+            SideRow(f"{number + 1}  {_(label)}", value, what=targets.Row(number), chosen=number == state.choice)
+        )
         rows.append(SideRow())
     return SideValues(_("What stays in the drawer?"), tuple(rows))
 
@@ -166,12 +169,13 @@ def _take(state: Closing) -> SideValues:
 def _proposal(state: Closing) -> list[SideRow]:
     """How many of each note and coin stay, and how many go."""
     stays = state.stays()
-    rows = [SideRow(steps=(_("stay"), _("out")))]
+    rows = [SideRow(steps=Steps(_("stay"), _("out")))]
     for number, value in enumerate(state.counted_values()):
         label = f"{state.pieces[value]} × {_text(state.counter.shop.money(value))}"
-        steps = (str(stays.get(value, 0)), str(state.pieces[value] - stays.get(value, 0)))
+        stay, out = stays.get(value, 0), state.pieces[value] - stays.get(value, 0)
+        steps = Steps(str(stay), str(out), targets.Piece(number, -1), targets.Piece(number, 1))
         chosen = state.in_table and number == state.piece
-        rows.append(SideRow(label, name=f"piece {number}", chosen=chosen, steps=steps))
+        rows.append(SideRow(label, what=targets.Piece(number), chosen=chosen, steps=steps))
     return rows if len(rows) > 1 else []
 
 
