@@ -12,8 +12,9 @@ from kassa_tui.till.drawer.difference_clues import Clue
 from kassa_tui.till.drawer.session_papers import CASH_LABELS
 from kassa_tui.till.ledger import clock
 from kassa_tui.widgets import targets
+from kassa_tui.widgets.blocks import Steps
 from kassa_tui.widgets.session_view import difference, written
-from kassa_tui.widgets.side import SideRow, SideValues, Steps
+from kassa_tui.widgets.side import SideRow, SideValues
 
 MOST_CLUES = 4
 
