@@ -58,7 +58,7 @@ def _demo(args: Namespace) -> None:
 
 def _theme(args: Namespace, settings: Settings) -> str:
     from kassa_tui.app import THEMES
-    from kassa_tui.widgets.palette import CONSOLE, DARK
+    from kassa_tui.widgets.drawing.palette import CONSOLE, DARK
 
     wanted = args.theme or settings.theme
     if wanted == "auto":

@@ -26,7 +26,7 @@ from kassa_tui.till.papers import jobs, kept_papers
 from kassa_tui.till.people import pins, staff_edit
 from kassa_tui.till.sale import receipts
 from kassa_tui.till.setup import tour
-from kassa_tui.widgets.palette import CONSOLE, DARK, LIGHT
+from kassa_tui.widgets.drawing.palette import CONSOLE, DARK, LIGHT
 
 if TYPE_CHECKING:
     from kassa_tui.screens.frame.menu import Act

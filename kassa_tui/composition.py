@@ -15,7 +15,7 @@ from kassa_tui.till.counter.customer_display import CustomerDisplay, idle
 from kassa_tui.till.counter.spooler import Spooler
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.recording import Ledger
-from kassa_tui.widgets.palette import DARK
+from kassa_tui.widgets.drawing.palette import DARK
 
 
 @contextmanager

@@ -6,8 +6,8 @@ from itertools import zip_longest
 from kassa_tui.i18n import _, current
 from kassa_tui.money import Money
 from kassa_tui.text import width
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import FINGER_ROWS, Canvas, Pen, Target
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import FINGER_ROWS, Canvas, Pen, Target
 from kassa_tui.widgets.form import Field, FormValues
 
 COIN = "coin:"

@@ -7,10 +7,10 @@ from msgspec.structs import replace
 from textual.geometry import Size
 
 from kassa_tui.text import wrap
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.blocks import BLANK, Block, Buttons, Choices, Entry, Option, Text, label_columns
-from kassa_tui.widgets.density import Density, density
-from kassa_tui.widgets.draw import Canvas, Pen
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.blocks import BLANK, Block, Buttons, Choices, Entry, Option, Text, label_columns
+from kassa_tui.widgets.drawing.canvas import Canvas, Pen
+from kassa_tui.widgets.drawing.density import Density, density
 
 
 class Button(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kassa_tui.text import width
-from kassa_tui.widgets.draw import Pen
+from kassa_tui.widgets.drawing.canvas import Pen
 
 ROWS = 5
 

@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kassa_tui.text import AMOUNT_SIGNS, clean, is_digits, tail, width, wrap
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import FINGER_COLUMNS, Canvas, Pen, Target, Tile, packed
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import FINGER_COLUMNS, Canvas, Pen, Target, Tile, packed
 
 Kind = Literal["text", "amount", "digits", "choice"]
 

@@ -8,8 +8,8 @@ from msgspec import Struct
 from kassa_tui.hw.ports import DeviceState, Level
 from kassa_tui.i18n import _
 from kassa_tui.text import width, wrap
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target
 
 SIGNS = {
     Level.OK: ("●", "ok"),

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from kassa_tui.text import Align, width, wrap
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas, Pen, Target
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas, Pen, Target
 
 
 class Column(Struct, frozen=True):

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from kassa_tui.text import width, wrap
 from kassa_tui.widgets import digits
-from kassa_tui.widgets.draw import Canvas, Pen
+from kassa_tui.widgets.drawing.canvas import Canvas, Pen
 
 
 class LockValues(Struct, frozen=True):

@@ -7,8 +7,8 @@ from msgspec import Struct
 from kassa_tui.i18n import _, current
 from kassa_tui.text import width
 from kassa_tui.till.goods.catalog import Matrix
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas, Pen, Target
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas, Pen, Target
 
 CELL = 8
 """Cells of the terminal that a place of the grid takes: a finger's width."""

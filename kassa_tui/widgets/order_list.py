@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from kassa_tui.text import tail, width, wrap
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target, Tile, packed
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target, Tile, packed
 
 NUMBER, WHEN, AMOUNT = 5, 13, 9
 """Columns beside the customer's name."""

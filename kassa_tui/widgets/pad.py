@@ -6,9 +6,9 @@ from typing import Literal
 from textual.geometry import Size
 
 from kassa_tui.i18n import _, current
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas, Pen, Target
-from kassa_tui.widgets.targets import What
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas, Pen, Target
+from kassa_tui.widgets.drawing.targets import What
 
 Kind = Literal["", "digits", "percent", "count", "offers", "letters", "capitals"]
 

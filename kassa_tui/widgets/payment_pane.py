@@ -7,8 +7,9 @@ from msgspec import Struct
 from kassa_tui.i18n import _, current, p_
 from kassa_tui.money import Money
 from kassa_tui.text import width, wrap
-from kassa_tui.widgets import digits, targets
-from kassa_tui.widgets.draw import FINGER_COLUMNS, Canvas, Pen, Target
+from kassa_tui.widgets import digits
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import FINGER_COLUMNS, Canvas, Pen, Target
 
 ROOM_FOR_TWO = 9
 """Rows in which two rows of tiles have their title and a blank one each."""

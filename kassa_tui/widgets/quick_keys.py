@@ -9,9 +9,9 @@ from kassa_tui.text import fit, width, wrap
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.basket.parking import ParkedBasket
 from kassa_tui.till.goods.quick_keys import LETTERS
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target, Tile, packed
-from kassa_tui.widgets.targets import What
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target, Tile, packed
+from kassa_tui.widgets.drawing.targets import What
 
 ACROSS, DOWN, GAP = 4, 3, 1
 NEWEST = 2

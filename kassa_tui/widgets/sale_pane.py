@@ -13,8 +13,9 @@ from kassa_tui.text import fit, width, wrap
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line, quantity_text
 from kassa_tui.till.papers.kept_papers import UNITS, percent_text
-from kassa_tui.widgets import digits, targets
-from kassa_tui.widgets.draw import FINGER_ROWS, Canvas, Pen, Target
+from kassa_tui.widgets import digits
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import FINGER_ROWS, Canvas, Pen, Target
 
 TOOL = 9
 """Columns of a button beside the prompt, its gap with it."""

@@ -12,8 +12,8 @@ from kassa_tui.till.drawer.drawer_now import Figures
 from kassa_tui.till.drawer.session_details import Activity, SessionDetails
 from kassa_tui.till.drawer.session_papers import CASH_LABELS
 from kassa_tui.till.ledger import clock
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas, Pen, Target
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas, Pen, Target
 
 ROOMY = 26
 """From so many rows on there is a blank one at the top."""

@@ -9,9 +9,9 @@ from kassa_tui.i18n import current
 from kassa_tui.money import Money
 from kassa_tui.text import wrap
 from kassa_tui.widgets import digits
-from kassa_tui.widgets.blocks import Pair, Pairs, Steps
-from kassa_tui.widgets.density import density
-from kassa_tui.widgets.draw import Canvas, Pen
+from kassa_tui.widgets.drawing.blocks import Pair, Pairs, Steps
+from kassa_tui.widgets.drawing.canvas import Canvas, Pen
+from kassa_tui.widgets.drawing.density import density
 
 
 class SideRow(Pair, frozen=True):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kassa_tui.i18n import _
 from kassa_tui.text import wrap
-from kassa_tui.widgets.draw import Canvas, Pen
+from kassa_tui.widgets.drawing.canvas import Canvas, Pen
 
 SMALLEST = (80, 22)
 """Columns and rows of the smallest window that the register works in."""

@@ -19,7 +19,7 @@ from kassa_tui.screens.sale.tour import CARDS
 from kassa_tui.screens.setup.app import SetupApp
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.setup import demo, founding
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing.canvas import Canvas
 from tests.conftest import ShopUnderTest, TestClock
 from tests.screens import gallery_charts
 from tests.screens.conftest import Register

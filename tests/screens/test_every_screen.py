@@ -15,7 +15,7 @@ from kassa_tui.screens.frame.base import KassaScreen, Keys
 from kassa_tui.screens.frame.help import HelpQuestion
 from kassa_tui.screens.goods.products import ProductsScreen
 from kassa_tui.till.ledger import desk
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.listing import PaperView
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
@@ -327,7 +327,7 @@ async def test_a_language_is_chosen_in_the_menu(stocked: ShopUnderTest, opened: 
 @every_screen
 async def test_every_screen_is_drawn_in_every_theme(stocked: ShopUnderTest, opened: Opener, name: str) -> None:
     """The same text, and colours of the theme only."""
-    from kassa_tui.widgets.palette import PALETTES
+    from kassa_tui.widgets.drawing.palette import PALETTES
 
     async with opened(stocked, size=(80, 24)) as till:
         await SCREENS[name](till)

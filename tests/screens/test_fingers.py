@@ -8,8 +8,8 @@ from textual.app import App
 from textual.geometry import Region
 from textual.pilot import Pilot
 
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas, Target
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas, Target
 from kassa_tui.widgets.frame import Bar, Footer
 from kassa_tui.widgets.listing import Listing
 from kassa_tui.widgets.pad import Pad

@@ -7,7 +7,7 @@ import pytest
 from textual.geometry import Region
 from textual.screen import Screen
 
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing.canvas import Canvas
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 

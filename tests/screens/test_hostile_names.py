@@ -24,11 +24,11 @@ from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.setup import founding
 from kassa_tui.till.setup.founding import Founding, Worker
 from kassa_tui.widgets.dialog import Button, DialogBox, DialogValues, FieldRow
-from kassa_tui.widgets.draw import Canvas, Pen
+from kassa_tui.widgets.drawing.canvas import Canvas, Pen
+from kassa_tui.widgets.drawing.palette import DARK, PALETTES
 from kassa_tui.widgets.form import Field, FormValues, FormView
 from kassa_tui.widgets.frame import Banner, Bar, BarValues, Place, Status, StatusValues
 from kassa_tui.widgets.listing import Column, Listing, ListRow, ListValues, PaperView
-from kassa_tui.widgets.palette import DARK, PALETTES
 from kassa_tui.widgets.payment_pane import MethodList, Option, PaymentPane, PaymentValues
 from kassa_tui.widgets.quick_keys import KeysValues, Page, QuickKeys
 from kassa_tui.widgets.sale_pane import Notice, SalePane, SaleValues

@@ -16,7 +16,7 @@ from kassa_tui.till.orders import edit, orders
 from kassa_tui.till.orders.forms import rebased
 from kassa_tui.till.orders.values import Order
 from kassa_tui.till.sale import order_acts
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing.canvas import Canvas
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import elsewhere, journalled, printed
 from tests.screens.conftest import Opener, Register

@@ -3,7 +3,7 @@
 import pytest
 
 from kassa_tui.till.goods import product_import
-from kassa_tui.widgets import targets
+from kassa_tui.widgets.drawing import targets
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import running
 

@@ -19,7 +19,7 @@ from kassa_tui.till.mail import letters
 from kassa_tui.till.orders import edit, orders
 from kassa_tui.till.orders.values import OrderForm, order_code
 from kassa_tui.till.sale import order_acts
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.frame import Footer
 from kassa_tui.widgets.order_list import OrderList
 from tests.conftest import ShopUnderTest

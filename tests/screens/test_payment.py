@@ -13,7 +13,7 @@ from kassa_tui.screens.frame import guard
 from kassa_tui.screens.payment.screen import PaymentScreen
 from kassa_tui.till.ledger.journal import canonical
 from kassa_tui.till.setup import method_edit
-from kassa_tui.widgets import targets
+from kassa_tui.widgets.drawing import targets
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 

@@ -21,7 +21,7 @@ from kassa_tui.settings import PrinterSettings, ScannerSettings, Settings, read
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.proof import verify
 from kassa_tui.till.setup.founding import Founding
-from kassa_tui.widgets.palette import DARK
+from kassa_tui.widgets.drawing.palette import DARK
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Register
 

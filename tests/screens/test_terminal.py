@@ -7,7 +7,7 @@ from textual.drivers._writer_thread import WriterThread
 
 from kassa_tui.screens.frame.terminal import Forgiving, Terminal
 from kassa_tui.screens.setup.app import SetupApp
-from kassa_tui.widgets.palette import DARK
+from kassa_tui.widgets.drawing.palette import DARK
 
 
 class Gone(io.StringIO):

@@ -8,8 +8,8 @@ import pytest
 from kassa_tui.database import rows
 from kassa_tui.till.people import people
 from kassa_tui.till.people.people import PersonForm
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas, Target
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas, Target
 from kassa_tui.widgets.frame import Footer
 from kassa_tui.widgets.pad import Pad
 from kassa_tui.widgets.payment_pane import MethodList

@@ -17,9 +17,9 @@ from kassa_tui.screens.frame.host import Host
 from kassa_tui.screens.frame.program import Program
 from kassa_tui.text import AMOUNT_SIGNS, clean
 from kassa_tui.till.basket.typed_numbers import read_quantity
-from kassa_tui.widgets import targets
 from kassa_tui.widgets.dialog import Button, DialogBox, DialogValues, FieldRow
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind, Pad
 

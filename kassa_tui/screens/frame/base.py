@@ -26,11 +26,11 @@ from kassa_tui.till.sale.scanning import (
     Unknown,
     VoucherCode,
 )
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas
+from kassa_tui.widgets.drawing.targets import What
 from kassa_tui.widgets.frame import Banner, Bar, Footer, Key, Status
 from kassa_tui.widgets.pad import CHARACTERS, Kind, Pad
-from kassa_tui.widgets.targets import What
 from kassa_tui.widgets.too_small import TooSmall
 
 T = TypeVar("T")

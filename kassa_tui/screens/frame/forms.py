@@ -10,12 +10,12 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import AmountError, Money, parse
 from kassa_tui.screens.frame.base import KassaScreen, Keys, key
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas
+from kassa_tui.widgets.drawing.targets import What
 from kassa_tui.widgets.form import Field, FormValues, FormView
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
-from kassa_tui.widgets.targets import What
 
 T = TypeVar("T")
 

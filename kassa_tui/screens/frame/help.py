@@ -9,10 +9,10 @@ from textual.containers import Container
 from kassa_tui.i18n import _
 from kassa_tui.screens.frame.base import Question, key
 from kassa_tui.text import width, wrap
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import FINGER_COLUMNS, Canvas, Pen, Target, Tile
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import FINGER_COLUMNS, Canvas, Pen, Target, Tile
+from kassa_tui.widgets.drawing.targets import What
 from kassa_tui.widgets.frame import Key
-from kassa_tui.widgets.targets import What
 
 
 class HelpBox(Canvas):

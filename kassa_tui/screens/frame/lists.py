@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from kassa_tui.i18n import _
 from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Listing, ListValues
 

@@ -14,8 +14,8 @@ from kassa_tui.screens.frame.base import Question, key
 from kassa_tui.text import width, wrap
 from kassa_tui.till.ledger import desk
 from kassa_tui.till.ledger.permissions import ROLES
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import FINGER_ROWS, Canvas, Pen, Target, Tile
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import FINGER_ROWS, Canvas, Pen, Target, Tile
 from kassa_tui.widgets.frame import Key
 
 CHOICES = "1234567890ABCDEFGH"

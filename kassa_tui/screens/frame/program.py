@@ -22,7 +22,7 @@ from kassa_tui.text import clean
 from kassa_tui.till.ledger import faults
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.widgets.bursts import Bursts
-from kassa_tui.widgets.palette import themes
+from kassa_tui.widgets.drawing.palette import themes
 from kassa_tui.widgets.too_small import SMALLEST
 
 T = TypeVar("T")

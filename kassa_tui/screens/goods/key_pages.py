@@ -20,8 +20,8 @@ from kassa_tui.till.goods.key_pages import Filling, KeyPages, Place
 from kassa_tui.till.goods.quick_keys import LETTERS, PAGES
 from kassa_tui.till.ledger.errors import ChangedMeanwhileError
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 from kassa_tui.widgets.quick_keys import ACROSS, DOWN, KeysValues, Page, QuickKeys

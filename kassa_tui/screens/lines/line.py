@@ -16,8 +16,8 @@ from kassa_tui.till.basket.typed_line import LONGEST, with_typed
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger import recording
 from kassa_tui.till.papers.kept_papers import percent_text
-from kassa_tui.widgets import targets
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
+from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
 

@@ -16,8 +16,8 @@ from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.goods.catalog import Matrix
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.matrix import MatrixGrid, MatrixValues, price_text
 

@@ -15,7 +15,7 @@ from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.proof import doctor
 from kassa_tui.till.proof.doctor import NAMES, Finding
-from kassa_tui.widgets.draw import Canvas, Pen
+from kassa_tui.widgets.drawing.canvas import Canvas, Pen
 from kassa_tui.widgets.frame import SIGNS, Key
 
 _NAME = 14

@@ -15,9 +15,9 @@ from kassa_tui.till.goods.store_codes import layouts
 from kassa_tui.till.papers import jobs
 from kassa_tui.till.proof import code_words
 from kassa_tui.till.proof.code_words import CodeWords
-from kassa_tui.widgets.draw import Canvas, Pen
+from kassa_tui.widgets.drawing.canvas import Canvas, Pen
+from kassa_tui.widgets.drawing.palette import LIGHT
 from kassa_tui.widgets.frame import SIGNS, Key
-from kassa_tui.widgets.palette import LIGHT
 
 CODES = 5
 RULES_FILE = "/etc/udev/rules.d/69-kassa-scanner.rules"

@@ -11,8 +11,8 @@ from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.orders import words
 from kassa_tui.till.orders.values import Order
 from kassa_tui.till.sale.order_acts import KEEP, REFUND, WAYS
-from kassa_tui.widgets import targets
 from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
+from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
 

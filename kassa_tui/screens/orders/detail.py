@@ -20,8 +20,8 @@ from kassa_tui.till.mail import letters
 from kassa_tui.till.orders import orders
 from kassa_tui.till.orders.values import OrderLineView
 from kassa_tui.till.sale.sales import Recorded
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, Listing, ListRow, ListValues
 from kassa_tui.widgets.side import Side, SideRow, SideValues

@@ -24,8 +24,8 @@ from kassa_tui.till.goods.article_codes import ArticleCode, Named
 from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.papers.kept_papers import percent_text
-from kassa_tui.widgets import targets
 from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
+from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.form import Field, FormValues
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind

@@ -20,8 +20,8 @@ from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.orders import edit
 from kassa_tui.till.orders.figures import order_total
 from kassa_tui.till.orders.values import ChangedOrderError, Order, OrderForm
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.frame import Key
 
 

@@ -17,8 +17,8 @@ from kassa_tui.till.orders import orders
 from kassa_tui.till.orders.orders import OrderFilter
 from kassa_tui.till.orders.values import STATUSES, Order, OrderRow
 from kassa_tui.till.sale.sales import Recorded
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.order_list import OrderList, QueueRow, QueueValues
 from kassa_tui.widgets.pad import Kind

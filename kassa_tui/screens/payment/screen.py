@@ -33,12 +33,12 @@ from kassa_tui.till.sale import sales, vouchers
 from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.till.sale.vouchers import VoucherBalanceError, VoucherState
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas
+from kassa_tui.widgets.drawing.targets import What
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind, Pad
 from kassa_tui.widgets.payment_pane import MethodList, PaymentPane
-from kassa_tui.widgets.targets import What
 
 MUCH_CHANGE = {"DKK": 150_000}
 MUCH = 20_000

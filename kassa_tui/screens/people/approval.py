@@ -11,8 +11,8 @@ from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger.desk import Consent, Desk, Person
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.people import approval, pins
-from kassa_tui.widgets import targets
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
+from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
 

@@ -21,8 +21,8 @@ from kassa_tui.till.sale import gift_receipt, receipt_search, receipts
 from kassa_tui.till.sale.receipt_search import ByArticle, ByNumber, Found, Search
 from kassa_tui.till.sale.receipts import ReceiptRow
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Listing, PaperView
 

@@ -6,8 +6,8 @@ from kassa_tui.exports.report_sheet import MISSING, Sheet
 from kassa_tui.i18n import _, current
 from kassa_tui.screens.reports.chart import columns, height, progress
 from kassa_tui.till.ledger.shop import read_shop
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas, Pen, Target
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas, Pen, Target
 from kassa_tui.widgets.listing import Listing
 
 CHART_ROWS = ((40, 13), (30, 8), (0, 5))

@@ -24,8 +24,8 @@ from kassa_tui.till.ledger.recording import checked
 from kassa_tui.till.reports import papers
 from kassa_tui.till.reports.filter import Filter
 from kassa_tui.till.reports.report import Subject
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 

@@ -15,10 +15,10 @@ from kassa_tui.till.goods.quick_keys import LETTERS
 from kassa_tui.till.ledger.permissions import EDIT_ORDER, EDIT_PRODUCTS, OPEN_SESSION, REFUND_FREE
 from kassa_tui.till.sale import scanning
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas
+from kassa_tui.widgets.drawing.targets import What
 from kassa_tui.widgets.frame import Key
-from kassa_tui.widgets.targets import What
 
 
 class SaleScreen(SaleCore):

@@ -15,7 +15,7 @@ from kassa_tui.screens.frame.forms import FormKeys, FormScreen
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.drawer.counting import Pieces, worth
 from kassa_tui.widgets.coin_table import COIN, NOTE, CoinTable, is_piece, minor_of
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.form import Field, FormValues
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.side import Side, SideValues

@@ -18,8 +18,8 @@ from kassa_tui.till.drawer import closing, drawer_now, movements, session_detail
 from kassa_tui.till.drawer.movements import Movement
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.permissions import SEE_EXPECTED
-from kassa_tui.widgets import targets
 from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
+from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
 

@@ -14,7 +14,7 @@ from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.drawer import closing, movements, session_details, sessions
 from kassa_tui.till.drawer.session_details import SessionDetails
 from kassa_tui.till.ledger.permissions import CLOSE_REMOTELY, SEE_HISTORY
-from kassa_tui.widgets.draw import Canvas, Pen
+from kassa_tui.widgets.drawing.canvas import Canvas, Pen
 from kassa_tui.widgets.frame import Key
 
 

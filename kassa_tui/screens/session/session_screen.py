@@ -8,8 +8,8 @@ from kassa_tui.screens.frame.base import KassaScreen
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.drawer import drawer_now, movements, session_details
 from kassa_tui.till.drawer.session_details import SessionDetails
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.session_view import SessionCash, SessionFacts, SessionValues
 
 

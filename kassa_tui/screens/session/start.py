@@ -16,7 +16,7 @@ from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.drawer import sessions
 from kassa_tui.till.drawer.counting import NO_PIECES, Pieces, worth
 from kassa_tui.widgets import digits
-from kassa_tui.widgets.draw import Canvas, Pen
+from kassa_tui.widgets.drawing.canvas import Canvas, Pen
 from kassa_tui.widgets.form import Field, FormValues, FormView
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Pad

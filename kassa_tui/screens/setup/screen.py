@@ -14,8 +14,8 @@ from kassa_tui.screens.setup.answers import founding_of
 from kassa_tui.screens.setup.steps import STEPS, Step, first_answers
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.setup.founding import Founding
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.form import FormValues, FormView
 from kassa_tui.widgets.frame import Bar, BarValues, Footer, Key, Place
 from kassa_tui.widgets.too_small import TooSmall

@@ -23,9 +23,9 @@ from kassa_tui.till.drawer.closing import CameInError, Closed, ClosedAlreadyErro
 from kassa_tui.till.ledger.permissions import SKIP_COUNT
 from kassa_tui.till.papers import jobs, kept_papers
 from kassa_tui.till.sale import receipts
-from kassa_tui.widgets import targets
 from kassa_tui.widgets.coin_table import CoinTable, is_piece
-from kassa_tui.widgets.draw import Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.form import Field, FormValues, FormView
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind, Pad

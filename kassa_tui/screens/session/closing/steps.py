@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kassa_tui.i18n import _
 from kassa_tui.screens.session.closing.state import STEP_WORDS, Step
-from kassa_tui.widgets.draw import Canvas, Pen
+from kassa_tui.widgets.drawing.canvas import Canvas, Pen
 
 
 class Steps(Canvas):

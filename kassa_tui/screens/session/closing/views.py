@@ -11,8 +11,8 @@ from kassa_tui.till.drawer.closing import Closed
 from kassa_tui.till.drawer.difference_clues import Clue
 from kassa_tui.till.drawer.session_papers import CASH_LABELS
 from kassa_tui.till.ledger import clock
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.blocks import Steps
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.blocks import Steps
 from kassa_tui.widgets.session_view import difference, written
 from kassa_tui.widgets.side import SideRow, SideValues
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from kassa_tui.text import tail, width
-from kassa_tui.widgets.blocks import Block, Buttons, Choices, Entry, Option, Pair, Pairs, Steps, Text
-from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target, Tile, packed
-from kassa_tui.widgets.targets import What
+from kassa_tui.widgets.drawing.blocks import Block, Buttons, Choices, Entry, Option, Pair, Pairs, Steps, Text
+from kassa_tui.widgets.drawing.canvas import FINGER_COLUMNS, FINGER_ROWS, Canvas, Pen, Target, Tile, packed
+from kassa_tui.widgets.drawing.targets import What
 
 STEP_COLUMNS = 17
 """How wide the two counts of a row with steps are, with − and + and a blank at the end."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from kassa_tui.text import width
-from kassa_tui.widgets.targets import What
+from kassa_tui.widgets.drawing.targets import What
 
 
 class Text(Struct, frozen=True):

@@ -17,8 +17,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from kassa_tui.text import Align, fit, visible, width
-from kassa_tui.widgets.palette import DARK, PALETTES, Palette, palette_of
-from kassa_tui.widgets.targets import What
+from kassa_tui.widgets.drawing.palette import DARK, PALETTES, Palette, palette_of
+from kassa_tui.widgets.drawing.targets import What
 
 FINGER_ROWS, FINGER_COLUMNS = 3, 8
 """How large what a finger taps is at least, in cells."""

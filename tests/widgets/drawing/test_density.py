@@ -3,10 +3,10 @@
 import pytest
 from textual.geometry import Size
 
-from kassa_tui.widgets import targets
-from kassa_tui.widgets.blocks import Block, Buttons, Choices, Entry, Option, Pair, Pairs, Steps, Text
-from kassa_tui.widgets.density import Density, Rows, Tiles
-from kassa_tui.widgets.draw import FINGER_COLUMNS, FINGER_ROWS, Canvas
+from kassa_tui.widgets.drawing import targets
+from kassa_tui.widgets.drawing.blocks import Block, Buttons, Choices, Entry, Option, Pair, Pairs, Steps, Text
+from kassa_tui.widgets.drawing.canvas import FINGER_COLUMNS, FINGER_ROWS, Canvas
+from kassa_tui.widgets.drawing.density import Density, Rows, Tiles
 
 OPTIONS = tuple(Option(targets.Choice("kind", word), word, word == "cash") for word in ("cash", "card", "voucher"))
 BLOCKS: dict[str, Block] = {
