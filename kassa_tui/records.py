@@ -1,6 +1,6 @@
 """Rows of a query in SQL as structs, by the names of their columns."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import starmap
 from operator import itemgetter
 from typing import Any, TypeVar
@@ -28,14 +28,18 @@ def records(kind: type[Record], sql: str, *values: object) -> list[Record]:
     A field whose column has another name declares it (`msgspec.field(name=...)`). Raises ColumnsError when a column has
     no field, or a field no column, also for a query without rows.
     """
+    return list(stream(kind, sql, *values))
+
+
+def stream(kind: type[Record], sql: str, *values: object) -> Iterator[Record]:
+    """The same one by one, as the database gives them: for queries of any length. Raises ColumnsError as `records`."""
     make = _MAKERS.get((kind, sql)) or _maker(kind, sql, values)
-    return list(make(bound().execute_sql(sql, values)))
+    return iter(make(bound().execute_sql(sql, values)))
 
 
 def record(kind: type[Record], sql: str, *values: object) -> Record | None:
     """The first row of a query as a `kind`, None for no row. Raises ColumnsError as `records`."""
-    make = _MAKERS.get((kind, sql)) or _maker(kind, sql, values)
-    return next(iter(make(bound().execute_sql(sql, values))), None)
+    return next(stream(kind, sql, *values), None)
 
 
 def _maker(kind: type[Record], sql: str, values: Row) -> Callable[[Iterable[Row]], Iterable[Record]]:

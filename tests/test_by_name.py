@@ -41,3 +41,33 @@ def test_no_record_is_made_of_more_than_six_fields_by_place() -> None:
 def test_a_record_by_place_is_seen() -> None:
     known = record_names([ast.parse("class Row(Struct): ...\nclass Long(Row): ...")])
     assert by_place("Long(1, 2, 3, 4, 5, 6, 7)\nother(1, 2, 3, 4, 5, 6, 7)\nx.Row(1, 2, 3, 4, 5, 6, g=7)", known) == [1]
+
+
+READERS = {"rows", "row", "execute_sql"}
+
+
+def reads(node: ast.AST) -> bool:
+    """Whether SQL is read there."""
+    return any(isinstance(call, ast.Call) and name_of(call.func) in READERS for call in ast.walk(node))
+
+
+def names_in(target: ast.expr) -> int:
+    return len(target.elts) if isinstance(target, ast.Tuple) else 1
+
+
+def taken_apart(source: str) -> list[int]:
+    """The lines where rows of a function that reads SQL are taken apart into more than six names."""
+    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    nodes = [node for function in functions if reads(function) for node in ast.walk(function)]
+    loops = [node.target for node in nodes if isinstance(node, ast.For | ast.comprehension)]
+    return [target.lineno for target in loops if names_in(target) > MOST]
+
+
+def test_no_row_is_taken_apart_into_more_than_six_names() -> None:
+    found = {str(path): lines for path in SOURCES if (lines := taken_apart(path.read_text(encoding="utf-8")))}
+    assert found == {}
+
+
+def test_a_row_that_is_taken_apart_is_seen() -> None:
+    read = "def read():\n    for a, b, c, d, e, f, *g in rows('SELECT'):\n        pass"
+    assert taken_apart(read) == [2]

@@ -4,11 +4,12 @@ Read session by session, so that only one of them is held at a time.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from kassa_tui.database import bound
+from msgspec import Struct
+
 from kassa_tui.exports.tables import Table, Value, columns, moment
 from kassa_tui.money import Money
+from kassa_tui.records import records
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.reports import events as report_events
 from kassa_tui.till.reports import sessions
@@ -22,6 +23,33 @@ ACTIVITY = columns(
     amounts="total amount tendered change rounding cash expected counted",
     numbers="session entry",
 )
+
+
+class _Event(Struct):
+    """One thing that happened, as its table tells it; amounts in minor units, `at` in UTC milliseconds."""
+
+    register: str
+    entry: int
+    place: int
+    at: int
+    kind: str
+    receipt: int | None
+    person: int
+    method: str | None
+    total: int | None
+    amount: int | None
+    tendered: int | None
+    change: int | None
+    rounding: int | None
+    cash: int | None
+    expected: int | None
+    counted: int | None
+    reason: str | None
+    note: str | None
+    employee: str
+    approver: str | None
+    channel: str | None
+
 
 _FIELDS = (
     "register entry place at kind receipt person method total amount tendered change rounding cash expected counted "
@@ -40,11 +68,11 @@ def _part(alias: str, source: str, **given: str) -> str:
 _LEDGER = "(SELECT sum(d.amount) FROM drawer_event d WHERE d.uid IN (p.uid || '.d', p.uid || '.e'))"
 """What a payment did to the cash in the drawer: its tender and its change."""
 
-_SALES = "r.session_id = :id AND r.training = 0"
+_SALES = "r.session_id = ? AND r.training = 0"
 
 _PARTS = (
     _part(
-        "s", "session s WHERE s.id = :id", place="0", kind="'opened'", at="s.opened_at", person="s.opened_by",
+        "s", "session s WHERE s.id = ?", place="0", kind="'opened'", at="s.opened_at", person="s.opened_by",
         cash="CASE WHEN s.tracked THEN s.opening_amount END", expected="s.previous_left",
         counted="CASE WHEN s.opening_basis = 'counted' THEN s.opening_amount END", reason="s.opening", note="s.note",
     ),
@@ -57,44 +85,45 @@ _PARTS = (
         tendered="p.tendered", change="p.change", rounding="p.rounding", cash=_LEDGER, note="p.reference",
     ),
     _part(
-        "d", "drawer_event d WHERE d.session_id = :id AND d.receipt_id IS NULL AND d.kind <> 'opening'", place="500",
+        "d", "drawer_event d WHERE d.session_id = ? AND d.receipt_id IS NULL AND d.kind <> 'opening'", place="500",
         kind="d.kind", cash="d.amount", reason="d.reason", note="d.note",
     ),
     _part(
-        "c", "session_count c WHERE c.session_id = :id", place="400", kind="'count'", method="c.method",
+        "c", "session_count c WHERE c.session_id = ?", place="400", kind="'count'", method="c.method",
         expected="c.expected", counted="c.counted", reason="c.kind",
     ),
     _part(
-        "z", "z_report z WHERE z.session_id = :id", place="600", kind="'closed'", at="z.closed_at",
+        "z", "z_report z WHERE z.session_id = ?", place="600", kind="'closed'", at="z.closed_at",
         person="z.closed_by", expected="z.expected", counted="z.counted", reason="z.counted_basis", note="z.note",
     ),
     _part(
-        "a", "approval a JOIN z_report z ON z.id = a.z_report_id WHERE z.session_id = :id", place="700",
+        "a", "approval a JOIN z_report z ON z.id = a.z_report_id WHERE z.session_id = ?", place="700",
         kind="'approved'", note="a.note",
     ),
 )  # fmt: skip
 _APPROVED = 700
 """The place of what comes after the close, and may stand in another register's journal."""
 
-_MONEY = 8
-"""The first of the fields that are amounts; there are eight of them."""
+_MONEY = ("total", "amount", "tendered", "change", "rounding", "cash", "expected", "counted")
+"""The fields that are amounts, in the order of their columns."""
 
 _SQL = (
-    f"SELECT e.*, p.name, b.name, j.channel FROM ({' UNION ALL '.join(_PARTS)}) e JOIN person p ON p.id = e.person "
-    "LEFT JOIN journal j ON j.register = e.register AND j.number = e.entry LEFT JOIN person b ON b.id = j.approver_id"
+    f"SELECT e.*, p.name employee, b.name approver, j.channel FROM ({' UNION ALL '.join(_PARTS)}) e "
+    "JOIN person p ON p.id = e.person LEFT JOIN journal j ON j.register = e.register AND j.number = e.entry "
+    "LEFT JOIN person b ON b.id = j.approver_id"
 )
 
 Row = tuple[int, int, list[Value]]
 """Entry and place in it, to sort by; and the cells from the time on."""
 
 
-def _row(line: SessionLine, found: Sequence[Any]) -> Row:
-    _register, entry, place, at, kind, receipt, _person, method = found[:_MONEY]
-    amounts = (None if minor is None else Money(minor, line.opening_amount.currency) for minor in found[_MONEY:-5])
-    reason, note, person, approver, channel = found[-5:]
-    number = number_text(line.register, receipt) if receipt else None
-    head = [moment(at), entry, kind, number, person, approver, channel, method]
-    return entry, place, [*head, *amounts, reason, note]
+def _row(line: SessionLine, event: _Event) -> Row:
+    minors = (getattr(event, name) for name in _MONEY)
+    amounts = (None if minor is None else Money(minor, line.opening_amount.currency) for minor in minors)
+    number = number_text(line.register, event.receipt) if event.receipt else None
+    who = [event.employee, event.approver, event.channel]
+    head = [moment(event.at), event.entry, event.kind, number, *who, event.method]
+    return event.entry, event.place, [*head, *amounts, event.reason, event.note]
 
 
 def _event(event: report_events.Event) -> Row:
@@ -104,7 +133,7 @@ def _event(event: report_events.Event) -> Row:
 
 
 def _session(line: SessionLine) -> Iterator[Sequence[Value]]:
-    known = [_row(line, found) for found in bound().execute_sql(_SQL, {"id": line.id})]
+    known = [_row(line, event) for event in records(_Event, _SQL, *[line.id] * _SQL.count("?"))]
     approved = [row for row in known if row[1] == _APPROVED]
     chosen = Filter(register=line.register, sessions=(line.number,))
     events = [_event(event) for event in report_events.read(chosen)]

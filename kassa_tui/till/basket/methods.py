@@ -1,8 +1,10 @@
 """Payment methods as values: what each can do decides what a screen offers."""
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from kassa_tui.database import rows
+from kassa_tui.records import records
 from kassa_tui.till.basket import kinds
 from kassa_tui.till.basket.kinds import Kind
 from kassa_tui.till.ledger.shop import read_shop
@@ -23,16 +25,26 @@ class Method(Struct, frozen=True):
     in_office: bool
 
 
+class _Stored(Struct):
+    """A method as the table has it."""
+
+    code: str
+    name: str
+    kind: str
+    letter: str
+    gives_change: bool
+    opens_drawer: bool
+    counted_at_close: bool
+    needs_reference: bool
+    refundable: bool
+    in_office: bool
+
+
 def _methods(where: str = "") -> list[Method]:
     """In the shop's order. Raises UnknownKindError."""
-    columns = (
-        "code, name, kind, letter, gives_change, opens_drawer, counted_at_close, needs_reference, refundable, in_office"
-    )
-    found = rows(f"SELECT {columns} FROM payment_method {where} ORDER BY position")
-    return [
-        Method(code, name, kinds.of(kind), letter, *(bool(can) for can in able))
-        for code, name, kind, letter, *able in found
-    ]
+    columns = ", ".join(_Stored.__struct_fields__)
+    stored = records(_Stored, f"SELECT {columns} FROM payment_method {where} ORDER BY position")
+    return [Method(**{**asdict(method), "kind": kinds.of(method.kind)}) for method in stored]
 
 
 def methods() -> list[Method]:

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from msgspec import Struct
+
 from kassa_tui.database import rows
 from kassa_tui.money import Money
+from kassa_tui.records import records
 from kassa_tui.till.basket.lines import quantity_text
 from kassa_tui.till.customers import account as customer_account
 from kassa_tui.till.customers import customers
@@ -22,55 +25,91 @@ def _stamp(at: int) -> str:
     return clock.local(at, read_shop().zone).isoformat(timespec="seconds")
 
 
+class _Receipt(Struct):
+    """A receipt with their name on it; `total` in minor units of `currency`, `at` in UTC milliseconds."""
+
+    id: int
+    register: str
+    number: int
+    kind: str
+    at: int
+    total: int
+    currency: str
+    note: str | None
+
+
+class _Order(Struct):
+    """An order of theirs; `total` in minor units of `currency`, `created_at` in UTC milliseconds."""
+
+    id: int
+    number: int
+    kind: str
+    status: str
+    created_at: int
+    subject: str | None
+    wanted: str | None
+    note: str | None
+    extra: str | None
+    street: str | None
+    town: str | None
+    total: int
+    currency: str
+
+
 def _receipts(ids: tuple[int, ...]) -> list[dict[str, Any]]:
-    found = rows(
+    receipts = records(
+        _Receipt,
         "SELECT id, register, number, kind, at, total, currency, note FROM receipt "
         f"WHERE customer_id IN ({_marks(ids)}) ORDER BY id",
         *ids,
     )
     return [
         {
-            "number": number_text(register, number),
-            "kind": kind,
-            "at": _stamp(at),
-            "total": Money(total, currency).decimal(),
-            "note": note,
+            "number": number_text(receipt.register, receipt.number),
+            "kind": receipt.kind,
+            "at": _stamp(receipt.at),
+            "total": Money(receipt.total, receipt.currency).decimal(),
+            "note": receipt.note,
             "lines": [
-                {"text": text, "quantity": quantity_text(quantity), "total": Money(each, currency).decimal()}
-                for text, quantity, each in rows(
-                    "SELECT text, quantity, total FROM receipt_line WHERE receipt_id = ? ORDER BY position", receipt
+                {"text": text, "quantity": quantity_text(quantity), "total": Money(total, receipt.currency).decimal()}
+                for text, quantity, total in rows(
+                    "SELECT text, quantity, total FROM receipt_line WHERE receipt_id = ? ORDER BY position", receipt.id
                 )
             ],
             "payments": [
-                {"method": method, "amount": Money(amount, currency).decimal()}
+                {"method": method, "amount": Money(amount, receipt.currency).decimal()}
                 for method, amount in rows(
-                    "SELECT method, amount FROM payment WHERE receipt_id = ? ORDER BY position", receipt
+                    "SELECT method, amount FROM payment WHERE receipt_id = ? ORDER BY position", receipt.id
                 )
             ],
         }
-        for receipt, register, number, kind, at, total, currency, note in found
+        for receipt in receipts
     ]
 
 
 def _orders(ids: tuple[int, ...]) -> list[dict[str, Any]]:
-    found = rows(
+    orders = records(
+        _Order,
         "SELECT id, number, kind, status, created_at, subject, wanted, note, extra, street, town, total, currency "
         f"FROM customer_order WHERE customer_id IN ({_marks(ids)}) ORDER BY number",
         *ids,
     )
-    names = ("number", "kind", "status", "created", "subject", "wanted", "note", "extra", "street", "town")
     return [
         {
-            **dict(zip(names, (number, kind, status, _stamp(at), *more), strict=True)),
-            "total": Money(total, currency).decimal(),
+            "number": order.number,
+            "kind": order.kind,
+            "status": order.status,
+            "created": _stamp(order.created_at),
+            **{name: getattr(order, name) for name in ("subject", "wanted", "note", "extra", "street", "town")},
+            "total": Money(order.total, order.currency).decimal(),
             "lines": [
                 {"text": text, "quantity": quantity_text(quantity)}
                 for text, quantity in rows(
-                    "SELECT text, quantity FROM order_line WHERE order_id = ? ORDER BY position", order
+                    "SELECT text, quantity FROM order_line WHERE order_id = ? ORDER BY position", order.id
                 )
             ],
         }
-        for order, number, kind, status, at, *more, total, currency in found
+        for order in orders
     ]
 
 

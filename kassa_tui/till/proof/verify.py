@@ -16,6 +16,7 @@ from msgspec import Struct
 from kassa_tui.database import bound, rows
 from kassa_tui.i18n import N_, _
 from kassa_tui.models import FACTS, TRIGGERS
+from kassa_tui.records import stream
 from kassa_tui.till.ledger.journal import FIRST, entry_hash
 from kassa_tui.till.proof.customers import Customers
 from kassa_tui.till.proof.figures import Recomputed
@@ -69,6 +70,47 @@ class _Entry(Struct, frozen=True):
     broken: str
 
 
+class _Stored(Struct):
+    """A row of the journal as it is stored."""
+
+    id: int
+    number: int
+    location: str
+    at: int
+    clock: str
+    person_id: int | None
+    approver_id: int | None
+    channel: str
+    kind: str
+    facts: str
+    previous: str
+    hash: str
+
+    def hash_in(self, register: str) -> str:
+        """What its hash has to be, in the chain of its register."""
+        return entry_hash(
+            self.previous,
+            register,
+            self.location,
+            self.number,
+            self.at,
+            self.clock,
+            (self.person_id, self.approver_id),
+            self.channel,
+            self.kind,
+            self.facts,
+        )
+
+
+def _facts(text: str) -> dict[str, Any] | None:
+    """The rows among the facts of an entry, None for what is no JSON."""
+    try:
+        facts = msgspec.json.decode(text, type=dict[str, Any])
+    except msgspec.DecodeError:
+        return None
+    return {name: fact for name, fact in facts.items() if isinstance(fact, list)}
+
+
 def _entries(register: str) -> Iterator[_Entry]:
     """The chain of a register, each entry with what is wrong with its own link."""
     expected, previous, newest = 1, FIRST, 0
@@ -76,34 +118,29 @@ def _entries(register: str) -> Iterator[_Entry]:
         "SELECT id, number, location, at, clock, person_id, approver_id, channel, kind, facts, previous, hash "
         "FROM journal WHERE register = ? ORDER BY number"
     )
-    for row in bound().execute_sql(sql, (register,)):
-        row_id, number, location, at, clock, person, approver, channel, kind, facts, before, hashed = row
+    for stored in stream(_Stored, sql, register):
         broken = ""
-        if number != expected:
+        if stored.number != expected:
             broken = _("the entry before it is missing")
-        elif before != previous:
+        elif stored.previous != previous:
             broken = _("it does not follow from the entry before it")
-        elif clock != ("back" if at < newest else "ok"):
+        elif stored.clock != ("back" if stored.at < newest else "ok"):
             broken = _("the mark of its clock is wrong")
-        elif hashed != entry_hash(
-            before, register, location, number, at, clock, (person, approver), channel, kind, facts
-        ):
+        elif stored.hash != stored.hash_in(register):
             broken = _("its content was changed")
-        try:
-            told = msgspec.json.decode(facts, type=dict[str, Any])
-            decoded = {name: value for name, value in told.items() if isinstance(value, list)}
-        except msgspec.DecodeError:
-            decoded, broken = {}, broken or _("its content was changed")
+        facts = _facts(stored.facts)
+        if facts is None:
+            facts, broken = {}, broken or _("its content was changed")
         yield _Entry(
-            id=row_id,
-            number=number,
-            at=at,
-            clock=clock,
-            kind=kind,
-            facts=decoded,
+            id=stored.id,
+            number=stored.number,
+            at=stored.at,
+            clock=stored.clock,
+            kind=stored.kind,
+            facts=facts,
             broken=broken,
         )
-        expected, previous, newest = number + 1, hashed, at
+        expected, previous, newest = stored.number + 1, stored.hash, stored.at
 
 
 class _Facts:

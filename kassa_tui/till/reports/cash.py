@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from kassa_tui.database import bound
 from kassa_tui.i18n import N_
 from kassa_tui.money import Money
+from kassa_tui.records import stream
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.reports.filter import Filter, checked, may_see_sessions, sessions_sql, without_secrets
@@ -56,6 +56,20 @@ class CashActivity(Struct, frozen=True):
         return self.gross - self.refunds
 
 
+class _Stored(Struct):
+    """A session with its sums in minor units of `currency`."""
+
+    number: int
+    register: str
+    location: str
+    business_day: str
+    open: bool
+    currency: str
+    gross: int
+    refunds: int
+    moved: int
+
+
 def _sum(kinds: tuple[str, ...]) -> str:
     listed = ", ".join(f"'{kind}'" for kind in kinds)
     return f"coalesce(sum(t.amount) FILTER (WHERE t.key IN ({listed})), 0)"
@@ -65,22 +79,21 @@ def read(chosen: Filter) -> Iterator[SessionCash]:
     """The sessions meant whose cash is followed, the oldest first."""
     where, values = sessions_sql(chosen)
     sql = (
-        "SELECT s.number, s.register, s.location, s.business_day, s.closed_at IS NULL, s.currency, "
-        f"{_sum(PAID)}, -{_sum((BACK,))}, {_sum(MOVED)} "
+        "SELECT s.number, s.register, s.location, s.business_day, s.closed_at IS NULL open, s.currency, "
+        f"{_sum(PAID)} gross, -{_sum((BACK,))} refunds, {_sum(MOVED)} moved "
         "FROM session s LEFT JOIN session_total t ON t.session_id = s.id AND t.kind = 'cash' "
         f"WHERE s.tracked AND {where} GROUP BY s.id ORDER BY s.opened_at, s.id"
     )
-    for number, register, location, day, is_open, unit, *sums in bound().execute_sql(sql, values):
-        gross, refunds, moved = (Money(minor, unit) for minor in sums)
+    for session in stream(_Stored, sql, *values):
         yield SessionCash(
-            number=number,
-            register=register,
-            location=location,
-            business_day=day,
-            open=bool(is_open),
-            gross=gross,
-            refunds=refunds,
-            moved=moved,
+            number=session.number,
+            register=session.register,
+            location=session.location,
+            business_day=session.business_day,
+            open=session.open,
+            gross=Money(session.gross, session.currency),
+            refunds=Money(session.refunds, session.currency),
+            moved=Money(session.moved, session.currency),
         )
 
 

@@ -7,13 +7,13 @@ the work grows with the entries in the period. Without either, all of the journa
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from msgspec import Struct
 
-from kassa_tui.database import bound, row, rows, words_sql
+from kassa_tui.database import row, rows, words_sql
 from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
+from kassa_tui.records import stream
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.permissions import ACTIONS
@@ -113,9 +113,20 @@ def _pieces(span: Span) -> Iterator[Span]:
         yield register, start, min(start + ENTRIES - 1, last)
 
 
-def _event(found: tuple[Any, ...], shop: Shop, reasons: dict[str, str]) -> Event:
-    at, register, number, kind, person, approver, text = found
-    facts = json.loads(text)
+class _Stored(Struct):
+    """An entry of the journal with the names of its people."""
+
+    at: int
+    register: str
+    number: int
+    kind: str
+    person: str | None
+    approver: str | None
+    facts: str
+
+
+def _event(entry: _Stored, shop: Shop, reasons: dict[str, str]) -> Event:
+    facts, kind = json.loads(entry.facts), entry.kind
     items, amount, said = 0, None, str(facts.get("reason", ""))
     if kind == "line.removed":
         line = facts["line"]
@@ -130,12 +141,12 @@ def _event(found: tuple[Any, ...], shop: Shop, reasons: dict[str, str]) -> Event
         said = action.text if action else facts["action"]
     named = reasons.get(said, "") if kind == "drawer.opened" else ""
     return Event(
-        at=at,
-        register=register,
-        entry=number,
+        at=entry.at,
+        register=entry.register,
+        entry=entry.number,
         kind=kind,
-        person=person or "",
-        approver=approver or "",
+        person=entry.person or "",
+        approver=entry.approver or "",
         text=said,
         items=items,
         amount=amount,
@@ -147,16 +158,17 @@ def read(chosen: Filter) -> Iterator[Event]:
     """The events meant, register by register; a line that was removed in training is none of ours."""
     shop, reasons = read_shop(), dict(rows("SELECT code, name FROM reason"))
     for piece in steps([piece for span in _spans(chosen, shop) for piece in _pieces(span)]):
-        found = bound().execute_sql(
-            "SELECT j.at, j.register, j.number, j.kind, p.name, a.name, j.facts FROM journal j "
+        entries = stream(
+            _Stored,
+            "SELECT j.at, j.register, j.number, j.kind, p.name person, a.name approver, j.facts FROM journal j "
             "LEFT JOIN person p ON p.id = j.person_id LEFT JOIN person a ON a.id = j.approver_id "
             f"WHERE j.register = ? AND j.number BETWEEN ? AND ? AND j.kind IN ({words_sql(KINDS)}) "
             "AND NOT EXISTS (SELECT 1 FROM receipt t WHERE t.uid = json_extract(j.facts, '$.basket') AND t.training) "
             "ORDER BY j.number",
-            piece,
+            *piece,
         )
-        for each in found:
-            yield _event(each, shop, reasons)
+        for entry in entries:
+            yield _event(entry, shop, reasons)
 
 
 def told(event: Event) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from kassa_tui.database import bound
 from kassa_tui.money import Money
+from kassa_tui.records import stream
 from kassa_tui.till.drawer.session_details import Discrepancy, discrepancy
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
@@ -84,10 +84,38 @@ class Overview(Struct, frozen=True):
     complete: bool
 
 
+class _Stored(Struct):
+    """A session with its Z report and its late count, if it has them; amounts in minor units of `currency`."""
+
+    id: int
+    number: int
+    register: str
+    location: str
+    business_day: str
+    opened_at: int
+    opened_by: str
+    closed_at: int | None
+    closed_by: str | None
+    z_number: int | None
+    tracked: bool
+    currency: str
+    previous_left: int | None
+    opening_amount: int
+    opening_basis: str
+    late: int | None
+    expected: int | None
+    counted: int | None
+    counted_basis: str | None
+    left: int | None
+    taken: int | None
+    awaiting: bool
+
+
 _COLUMNS = (
-    "s.id, s.number, s.register, s.location, s.business_day, s.opened_at, o.name, s.closed_at, p.name, z.number, "
-    "s.tracked, s.currency, s.previous_left, s.opening_amount, s.opening_basis, c.counted, "
-    "z.expected, z.counted, z.counted_basis, z.left, z.taken, z.needs_approval AND a.id IS NULL"
+    "s.id, s.number, s.register, s.location, s.business_day, s.opened_at, o.name opened_by, s.closed_at, "
+    "p.name closed_by, z.number z_number, s.tracked, s.currency, s.previous_left, s.opening_amount, s.opening_basis, "
+    "c.counted late, z.expected, z.counted, z.counted_basis, z.left, z.taken, "
+    "z.needs_approval AND a.id IS NULL awaiting"
 )
 _FROM = (
     "FROM session s JOIN person o ON o.id = s.opened_by LEFT JOIN z_report z ON z.session_id = s.id "
@@ -109,29 +137,39 @@ def _minor(amount: Money | None) -> int:
     return amount.minor if amount else 0
 
 
-def _line(found: tuple[Any, ...]) -> SessionLine:
-    *head, tracked, unit, before, opening, opening_basis, late = found[:16]
-    expected, counted, basis, left, taken, awaiting = found[16:]
-    (key, number, register, location, day, opened_at, opened_by, closed_at, closed_by, z_number) = head
+def _line(stored: _Stored) -> SessionLine:
+    unit, before, opening, late = stored.currency, stored.previous_left, stored.opening_amount, stored.late
+    expected, counted = stored.expected, stored.counted
 
     def money(minor: int | None) -> Money | None:
         return None if minor is None else Money(minor, unit)
 
-    at_start = late if late is not None else opening if opening_basis == COUNTED else None
-    at_end = counted - expected if basis == COUNTED and None not in (counted, expected) else None
+    at_start = late if late is not None else opening if stored.opening_basis == COUNTED else None
+    at_end = None
+    if stored.counted_basis == COUNTED and counted is not None and expected is not None:
+        at_end = counted - expected
     return SessionLine(
-        *(key, number, register, location, day, opened_at, opened_by, closed_at, closed_by or "", z_number),
-        tracked=bool(tracked),
+        id=stored.id,
+        number=stored.number,
+        register=stored.register,
+        location=stored.location,
+        business_day=stored.business_day,
+        opened_at=stored.opened_at,
+        opened_by=stored.opened_by,
+        closed_at=stored.closed_at,
+        closed_by=stored.closed_by or "",
+        z_number=stored.z_number,
+        tracked=stored.tracked,
         left_before=money(before),
         opening_amount=Money(opening if late is None else late, unit),
-        opening_count=COUNTED if late is not None else opening_basis,
+        opening_count=COUNTED if late is not None else stored.opening_basis,
         expected=money(expected),
         counted=money(counted),
-        closing_count=basis or NONE,
-        left=money(left),
-        taken=money(taken),
+        closing_count=stored.counted_basis or NONE,
+        left=money(stored.left),
+        taken=money(stored.taken),
         discrepancy=discrepancy(unit, at_start, before, at_end),
-        awaiting=bool(awaiting),
+        awaiting=stored.awaiting,
     )
 
 
@@ -139,8 +177,7 @@ def read(chosen: Filter) -> Iterator[SessionLine]:
     """The sessions meant, the oldest first."""
     where, values = sessions_sql(chosen)
     sql = f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY s.opened_at, s.id"
-    for found in bound().execute_sql(sql, values):
-        yield _line(found)
+    return map(_line, stream(_Stored, sql, *values))
 
 
 def listed(desk: Desk, chosen: Filter, by: str = "start", *, descending: bool = False) -> list[SessionLine]:
