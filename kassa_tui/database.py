@@ -137,11 +137,11 @@ class TillDatabase(APSWDatabase):
     def _add_conn_hooks(self, conn: Any) -> None:
         super()._add_conn_hooks(conn)  # type: ignore[no-untyped-call]
         conn.convert_binding = _binding
-        for name, value in self.pragmas.items():
-            conn.execute(f"PRAGMA {name} = {value}").fetchall()
-            found = conn.pragma(name)
-            if found != value:
-                raise StorageError(problem=f"{name} = {found}")
+        for name, wanted in self.pragmas.items():
+            conn.execute(f"PRAGMA {name} = {wanted}").fetchall()
+            actual = conn.pragma(name)
+            if actual != wanted:
+                raise StorageError(problem=f"{name} = {actual}")
         if getattr(self._thread, "reader", False):
             conn.execute("PRAGMA query_only = 1")
 

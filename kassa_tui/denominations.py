@@ -65,15 +65,15 @@ MOST_SUMS = 2_000_000
 def nearest(minor: int, pieces: Mapping[int, int]) -> int:
     """The amount closest to `minor` that the pieces can make, the smaller one of two; `minor` if too many are there."""
     unit = gcd(*pieces) or 1
-    whole = sum(value * count for value, count in pieces.items()) // unit
+    whole = sum(worth * count for worth, count in pieces.items()) // unit
     if whole > MOST_SUMS:
         return minor
     sums = 1
-    for value, count in pieces.items():
+    for worth, count in pieces.items():
         step = 1
         while count > 0:
             taken = min(step, count)
-            sums |= sums << (taken * value // unit)
+            sums |= sums << (taken * worth // unit)
             count, step = count - taken, step * 2
     wanted = Fraction(minor, unit)
     below = max(min(minor // unit, whole), 0)

@@ -25,8 +25,8 @@ class KassaError(Exception):
         return self.say()
 
 
-def _written(value: object, words: Words) -> str:
-    if isinstance(value, KassaError):
-        return value.say(words)
-    write = getattr(value, "text", None)
-    return write(words.language) if callable(write) else str(value)
+def _written(fact: object, words: Words) -> str:
+    if isinstance(fact, KassaError):
+        return fact.say(words)
+    write = getattr(fact, "text", None)
+    return write(words.language) if callable(write) else str(fact)

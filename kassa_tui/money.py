@@ -199,10 +199,10 @@ def parse(text: str, unit: Currency, language: Language, *, signed: bool = False
 # --- Rounding and spreading ---------------------------------------------------------------------
 
 
-def half_away(value: Fraction) -> int:
+def half_away(exact: Fraction) -> int:
     """To a whole number, halves away from zero."""
-    rounded = floor(abs(value) + Fraction(1, 2))
-    return rounded if value >= 0 else -rounded
+    rounded = floor(abs(exact) + Fraction(1, 2))
+    return rounded if exact >= 0 else -rounded
 
 
 def share(amount: int, part: int, whole: int) -> int:

@@ -45,12 +45,12 @@ def record(kind: type[Record], sql: str, *values: object) -> Record | None:
 def _maker(kind: type[Record], sql: str, values: Row) -> Callable[[Iterable[Row]], Iterable[Record]]:
     """What makes structs of this statement's rows."""
     columns = _columns(sql, values)
-    wanted = [each.encode_name for each in fields(kind)]
+    wanted = [field.encode_name for field in fields(kind)]
     if sorted(columns) != sorted(wanted):
         differing = ", ".join(sorted({*columns} ^ {*wanted}) or columns)
         raise ColumnsError(f"{kind.__name__} and its statement differ in {differing}")
     places = [columns.index(name) for name in wanted]
-    flags = [number for number, each in enumerate(fields(kind)) if each.type is bool]
+    flags = [number for number, field in enumerate(fields(kind)) if field.type is bool]
     make = _made(kind, places, flags)
     _MAKERS[kind, sql] = make
     return make
@@ -78,10 +78,10 @@ def _made(kind: type[Record], places: list[int], flags: list[int]) -> Callable[[
     in_order = places == list(range(len(places)))
     ordered: Callable[[Row], Row] = tuple if in_order else itemgetter(*places)
     if flags:
-        return lambda found: (kind(*_with_flags(ordered(each), flags)) for each in found)
+        return lambda rows: (kind(*_with_flags(ordered(row), flags)) for row in rows)
     if in_order:
-        return lambda found: starmap(kind, found)
-    return lambda found: starmap(kind, map(ordered, found))
+        return lambda rows: starmap(kind, rows)
+    return lambda rows: starmap(kind, map(ordered, rows))
 
 
 def _with_flags(row: Row, flags: list[int]) -> list[Any]:

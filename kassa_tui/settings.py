@@ -161,21 +161,21 @@ def read(file: Path) -> Settings:
         raise SettingsError(file=file, problem=_explain(str(problem))) from problem
 
 
-def _toml_value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value) if isinstance(value, int | float) else msgspec.json.encode(value).decode()
+def _toml_value(setting: object) -> str:
+    if isinstance(setting, bool):
+        return "true" if setting else "false"
+    return str(setting) if isinstance(setting, int | float) else msgspec.json.encode(setting).decode()
 
 
 def as_toml(settings: Settings) -> str:
     """The settings as a file's text; only what differs from the defaults."""
     lines: list[str] = []
     sections: list[str] = []
-    for key, value in msgspec.to_builtins(settings).items():
-        if isinstance(value, dict):
-            sections += ["", f"[{key}]", *(f"{name} = {_toml_value(v)}" for name, v in value.items())]
+    for key, setting in msgspec.to_builtins(settings).items():
+        if isinstance(setting, dict):
+            sections += ["", f"[{key}]", *(f"{name} = {_toml_value(v)}" for name, v in setting.items())]
         else:
-            lines.append(f"{key} = {_toml_value(value)}")
+            lines.append(f"{key} = {_toml_value(setting)}")
     return "\n".join([*lines, *sections]) + "\n"
 
 

@@ -55,10 +55,10 @@ def acting_options(parser: ArgumentParser) -> None:
 
 def number(text: str) -> int:
     """A number of something, for argparse: from 1 to a billion."""
-    found = int(text)
-    if not 1 <= found <= 1_000_000_000:
+    count = int(text)
+    if not 1 <= count <= 1_000_000_000:
         raise ArgumentTypeError(f"{text} is not between 1 and 1000000000")
-    return found
+    return count
 
 
 def settings_of(args: Namespace) -> Settings:

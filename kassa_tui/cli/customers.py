@@ -14,14 +14,14 @@ from kassa_tui.till.goods.csv_files import BadRowsError, ImportFileError
 def _import(args: Namespace) -> int:
     acting = desk(args)
     try:
-        found = files.load(acting, read_file(args.file), args.file.name, dry=args.dry_run)
+        loaded = files.load(acting, read_file(args.file), args.file.name, dry=args.dry_run)
     except BadRowsError as refused:
         return refuse_rows(args, refused, {"added": 0, "changed": 0, "saved": False})
     text = _("{added} customers added, {changed} changed.")
     if args.dry_run:
         text = _("{added} customers would be added, {changed} changed. Nothing was saved.")
-    data = {"added": found.added, "changed": found.changed, "saved": not args.dry_run, "bad": []}
-    show(args, data, text.format(added=found.added, changed=found.changed))
+    data = {"added": loaded.added, "changed": loaded.changed, "saved": not args.dry_run, "bad": []}
+    show(args, data, text.format(added=loaded.added, changed=loaded.changed))
     return DONE
 
 
@@ -62,15 +62,15 @@ def _erase(args: Namespace) -> int:
 
 def _show(args: Namespace) -> int:
     opened(args)
-    told = personal_data.everything_about(customers.named(args.customer).id)
-    known = ((name, value) for card in told["customer"] for name, value in card.items())
+    everything = personal_data.everything_about(customers.named(args.customer).id)
+    known = ((name, value) for card in everything["customer"] for name, value in card.items())
     lines = [f"{name:<18} {value}" for name, value in known if value not in ("", None)]
-    lines += [f"{_('On account'):<18} {told['balance']}", f"{_('Credit'):<18} {told['credit']}"]
-    for receipt in told["receipts"]:
+    lines += [f"{_('On account'):<18} {everything['balance']}", f"{_('Credit'):<18} {everything['credit']}"]
+    for receipt in everything["receipts"]:
         lines.append(f"{receipt['number']:<18} {receipt['total']:>10}  {receipt['at'][:10]}  {receipt['kind']}")
-    for invoice in told["open_invoices"]:
+    for invoice in everything["open_invoices"]:
         lines.append(f"{_('Invoice {number}').format(**invoice):<18} {invoice['left']:>10}  {invoice['at'][:10]}")
-    show(args, told, "\n".join(lines))
+    show(args, everything, "\n".join(lines))
     return DONE
 
 

@@ -43,13 +43,13 @@ def _limited(acting: Desk, what: str, chosen: Filter) -> Filter:
     """
     may_see_sessions(acting)
     wanted = checked(chosen)
-    shown = without_secrets(acting, wanted) if what == "activity" else replace(wanted, open_too=False)
-    for number in _left_out(wanted, shown):
+    allowed = without_secrets(acting, wanted) if what == "activity" else replace(wanted, open_too=False)
+    for number in _left_out(wanted, allowed):
         if wanted.sessions:
             raise StillOpenError(number=number)
         text = _("Session {number} is still open and is left out.").format(number=number)
         print(f"kassa: {text}", file=sys.stderr)
-    return shown
+    return allowed
 
 
 def _mail(args: Namespace, acting: Desk, table: Table, title: str, days: Days) -> None:
@@ -69,13 +69,13 @@ def _mail(args: Namespace, acting: Desk, table: Table, title: str, days: Days) -
 def _export(args: Namespace) -> int:
     acting = desk(args)
     chosen = filter_of(args, acting)
-    shown = asked(acting, lambda: _limited(acting, args.action, chosen))
+    allowed = asked(acting, lambda: _limited(acting, args.action, chosen))
     export = EXPORTS[args.action]
     if args.mail is None:
-        put_table(args, export.table(shown))
+        put_table(args, export.table(allowed))
     else:
         title = words(read_shop().reports_in).text(export.title)
-        _mail(args, acting, export.table(shown), title, (chosen.first, chosen.last))
+        _mail(args, acting, export.table(allowed), title, (chosen.first, chosen.last))
     return DONE
 
 

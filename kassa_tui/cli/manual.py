@@ -84,10 +84,10 @@ def _options(of: ArgumentParser, without: set[str]) -> Iterator[str]:
 
 def _commands(of: ArgumentParser) -> Iterator[str]:
     """Every command, those in groups by their full names."""
-    for group in (each for each in of._actions if isinstance(each, _SubParsersAction)):
-        about = {each.dest: each.help or "" for each in group._choices_actions}
+    for group in (action for action in of._actions if isinstance(action, _SubParsersAction)):
+        about = {choice.dest: choice.help or "" for choice in group._choices_actions}
         for word, command in group.choices.items():
-            if any(isinstance(each, _SubParsersAction) for each in command._actions):
+            if any(isinstance(action, _SubParsersAction) for action in command._actions):
                 yield from _commands(command)
             else:
                 yield f'.SS "{roff(command.prog)}"'

@@ -27,12 +27,12 @@ def _import(args: Namespace) -> int:
 def _search(args: Namespace) -> int:
     opened(args)
     hits = catalog.search(clean(args.text), read_shop().currency)
-    data = [
+    rows = [
         {"id": a.id, "code": a.code, "name": a.name, "price": decimal(a.price), "vat": a.tax_code, "unit": a.unit}
         for a in hits.articles
     ]
     lines = [f"{a.code or '':>8}  {a.name:<48} {written(a.price) if a.price else '':>10}" for a in hits.articles]
-    show(args, data, "\n".join(lines) or _("Nothing found."))
+    show(args, rows, "\n".join(lines) or _("Nothing found."))
     return DONE
 
 

@@ -61,11 +61,11 @@ def _move(args: Namespace) -> int:
 
 def _terminals(given: list[str]) -> dict[str, str]:
     known = {method.code for method in methods.counted()}
-    found = dict(text.partition("=")[::2] for text in given)
+    totals = dict(text.partition("=")[::2] for text in given)
     for text in given:
         if text.partition("=")[0] not in known or "=" not in text:
             raise TerminalError(text=text)
-    return found
+    return totals
 
 
 def _close_remotely(args: Namespace) -> int:

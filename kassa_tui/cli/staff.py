@@ -25,24 +25,24 @@ class PinsDifferError(KassaError):
 
 def _list(args: Namespace) -> int:
     opened(args)
-    data = [
+    rows = [
         {
-            "name": each.person.name,
-            "role": each.person.role,
-            "language": each.person.language,
-            "active": each.active,
-            "pin": bool(each.digits),
-            "badge": each.badge,
+            "name": member.person.name,
+            "role": member.person.role,
+            "language": member.person.language,
+            "active": member.active,
+            "pin": bool(member.digits),
+            "badge": member.badge,
         }
-        for each in people.listed()
+        for member in people.listed()
     ]
     lines = [
-        f"{fit(each.person.name, 30)}  {fit(_(ROLES[each.person.role]), 16)}  "
-        f"{fit(_('PIN') if each.digits else '', 4)}  {fit(_('badge') if each.badge else '', 8)}  "
-        f"{'' if each.active else _('no longer here')}".rstrip()
-        for each in people.listed()
+        f"{fit(member.person.name, 30)}  {fit(_(ROLES[member.person.role]), 16)}  "
+        f"{fit(_('PIN') if member.digits else '', 4)}  {fit(_('badge') if member.badge else '', 8)}  "
+        f"{'' if member.active else _('no longer here')}".rstrip()
+        for member in people.listed()
     ]
-    show(args, data, "\n".join(lines))
+    show(args, rows, "\n".join(lines))
     return DONE
 
 
@@ -101,14 +101,14 @@ def _permissions(args: Namespace) -> int:
     opened(args)
     roles = [args.role] if args.role else list(ROLES)
     held = {role: people.grants(role) for role in roles}
-    data: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     lines = [f"{'':<24}{'':<48}" + "".join(fit(_(ROLES[role]), 16) for role in roles)]
     for action in ACTIONS.values():
         having = {role: _limit(action, held[role][action.code]) for role in roles if action.code in held[role]}
-        data.append({"action": action.code, "text": _(action.text), "unit": action.unit, "roles": having})
+        rows.append({"action": action.code, "text": _(action.text), "unit": action.unit, "roles": having})
         cells = (fit(_cell(action, having, role), 16) for role in roles)
         lines.append(f"{action.code:<24}{fit(_(action.text), 47)} {''.join(cells)}".rstrip())
-    show(args, data, "\n".join(lines))
+    show(args, rows, "\n".join(lines))
     return DONE
 
 
@@ -123,10 +123,10 @@ def _cell(action: Action, having: dict[str, str | None], role: str) -> str:
 
 def add_to(commands: Commands) -> None:
     """Add both groups to the command line."""
-    listed = commands.add_parser("permissions", help="what each role may do, up to how much")
-    listed.add_argument("--role", choices=list(ROLES), help="only this role's")
-    listed.set_defaults(run=_permissions)
-    common_options(listed)
+    permissions = commands.add_parser("permissions", help="what each role may do, up to how much")
+    permissions.add_argument("--role", choices=list(ROLES), help="only this role's")
+    permissions.set_defaults(run=_permissions)
+    common_options(permissions)
     group: ArgumentParser = commands.add_parser("staff", help="who works here")
     acts = group.add_subparsers(dest="action", required=True, metavar="ACTION")
     acts.add_parser("list", help="everybody, also who left").set_defaults(run=_list)

@@ -68,16 +68,16 @@ def _close_json(details: SessionDetails) -> dict[str, Any] | None:
 
 def _beside_json(details: SessionDetails) -> dict[str, Any]:
     """What else the payments are for: with turnover, packaging and rounding it is what the payments sum to."""
-    found: dict[str, Any] = {kind: {} for kind, _key in OUTSIDE_LABELS}
+    outside: dict[str, Any] = {kind: {} for kind, _key in OUTSIDE_LABELS}
     for kind, key, amount in details.outside:
-        found[kind][key] = decimal(amount)
+        outside[kind][key] = decimal(amount)
     return {
         "turnover": decimal(details.turnover),
         "packaging": decimal(details.packaging),
-        "vouchers": found["voucher"],
-        "deposits": found["deposit"],
-        "invoices": found["invoice"],
-        "credit": found["credit"],
+        "vouchers": outside["voucher"],
+        "deposits": outside["deposit"],
+        "invoices": outside["invoice"],
+        "credit": outside["credit"],
         "rounding": decimal(details.rounding),
         "corrections": {each.method: decimal(each.amount) for each in details.corrections},
     }
@@ -86,7 +86,7 @@ def _beside_json(details: SessionDetails) -> dict[str, Any]:
 def details_json(details: SessionDetails, *, expected: bool = True) -> dict[str, Any]:
     """A session with everything; `expected` False keeps out what should be in the drawer, and what would tell it."""
     opened = details.opened
-    shown = expected or details.close is not None
+    revealed = expected or details.close is not None
     return {
         "number": opened.number,
         "opened": stamp(opened.opened_at),
@@ -99,14 +99,14 @@ def details_json(details: SessionDetails, *, expected: bool = True) -> dict[str,
         "note": opened.note,
         "business_day": opened.business_day,
         "receipts": details.receipts,
-        **{name: value if shown else None for name, value in _beside_json(details).items()},
+        **{name: value if revealed else None for name, value in _beside_json(details).items()},
         "payments": [
             {"method": t.method, "count": t.n, "amount": decimal(t.amount), "counted": decimal(t.counted)}
             for t in details.tenders
-            if shown or t.method != "cash"
+            if revealed or t.method != "cash"
         ],
-        "cash": {kind: decimal(total) for kind, _n, total in details.cash_rows} if shown else None,
-        "expected_cash": decimal(details.expected) if shown else None,
+        "cash": {kind: decimal(total) for kind, _n, total in details.cash_rows} if revealed else None,
+        "expected_cash": decimal(details.expected) if revealed else None,
         "activity": [
             {
                 "time": stamp(a.at),
@@ -129,17 +129,17 @@ def _pairs(rows: list[tuple[str, str]]) -> str:
 
 def _beside_rows(details: SessionDetails) -> list[tuple[str, str]]:
     """What else the payments are for, where there is any."""
-    listed = [(_("Packaging deposits"), details.packaging)]
-    listed += [(_(OUTSIDE_LABELS[kind, key]), amount) for kind, key, amount in details.outside]
-    listed.append((_("Cash rounding"), details.rounding))
-    listed += [(f"{_('Put right')}: {_(each.name)}", each.amount) for each in details.corrections]
-    return [(label, written(amount)) for label, amount in listed if amount]
+    amounts = [(_("Packaging deposits"), details.packaging)]
+    amounts += [(_(OUTSIDE_LABELS[kind, key]), amount) for kind, key, amount in details.outside]
+    amounts.append((_("Cash rounding"), details.rounding))
+    amounts += [(f"{_('Put right')}: {_(each.name)}", each.amount) for each in details.corrections]
+    return [(label, written(amount)) for label, amount in amounts if amount]
 
 
 def details_text(details: SessionDetails, *, expected: bool = True) -> str:
     """A session for a person at a terminal."""
     opened, close = details.opened, details.close
-    shown = expected or close is not None
+    revealed = expected or close is not None
     status = _("open") if close is None else _("closed, Z report {number}").format(number=close.z_number)
     rows = [
         (_("Session {number}").format(number=opened.number), status),
@@ -148,10 +148,10 @@ def details_text(details: SessionDetails, *, expected: bool = True) -> str:
         (_("Opening discrepancy"), written(details.discrepancy.opening)),
         (_("Receipts"), str(details.receipts)),
     ]
-    if shown:
+    if revealed:
         rows += [(_("Turnover"), written(details.turnover)), *_beside_rows(details)]
-    rows += [(_(t.name), written(t.amount)) for t in details.tenders if shown or t.method != "cash"]
-    if shown:
+    rows += [(_(t.name), written(t.amount)) for t in details.tenders if revealed or t.method != "cash"]
+    if revealed:
         rows += [(_(CASH_LABELS[kind]), written(total)) for kind, _n, total in details.cash_rows]
         rows.append((_("Expected"), written(details.expected)))
     if close is not None:
@@ -164,11 +164,11 @@ def details_text(details: SessionDetails, *, expected: bool = True) -> str:
     return _pairs(rows)
 
 
-def history_text(found: list[SessionRow]) -> str:
+def history_text(sessions: list[SessionRow]) -> str:
     """The list of sessions for a person at a terminal."""
     zone = read_shop().zone
     lines = [f"{_('Session'):>8}  {_('Started'):<16}  {_('Closed'):<16}  {_('Turnover'):>12}  {_('Discrepancy'):>17}"]
-    for row in found:
+    for row in sessions:
         ends = [f"{clock.local(at, zone):%Y-%m-%d %H:%M}" if at else "-" for at in (row.opened_at, row.closed_at)]
         known = row.discrepancy.known
         mark = "" if row.discrepancy.whole or known is None else " ?"

@@ -48,10 +48,10 @@ def _filled(file: BinaryIO, write: Callable[[BinaryIO], object]) -> None:
 class _Bounded(io.BytesIO):
     """Memory that takes no more than a letter does."""
 
-    def write(self, data: "ReadableBuffer", /) -> int:
-        if self.tell() + memoryview(data).nbytes > MOST_BYTES:
+    def write(self, chunk: "ReadableBuffer", /) -> int:
+        if self.tell() + memoryview(chunk).nbytes > MOST_BYTES:
             raise FileTooLargeError
-        return super().write(data)
+        return super().write(chunk)
 
 
 def for_letter(write: Callable[[BinaryIO], object]) -> bytes:

@@ -19,15 +19,15 @@ _FONT, _BOLD = "Helvetica", "Helvetica-Bold"
 
 def drawable(text: str) -> str:
     """The text in letters of the built-in fonts (Windows-1252); others lose their accent before they become "?"."""
-    kept = []
+    drawn = []
     for letter in text:
         try:
             letter.encode("cp1252")
-            kept.append(letter)
+            drawn.append(letter)
         except UnicodeEncodeError:
             plain = unicodedata.normalize("NFKD", letter).encode("cp1252", "ignore").decode("cp1252")
-            kept.append(plain or ("-" if letter == "−" else "?"))
-    return "".join(kept)
+            drawn.append(plain or ("-" if letter == "−" else "?"))
+    return "".join(drawn)
 
 
 def _escaped(text: str) -> str:
@@ -94,14 +94,14 @@ def _sums(shop: Shop, order: Order, spoken: Words) -> list[list[str]]:
     taxes: dict[int, int] = {}
     for line in order.lines:
         taxes[line.rate] = taxes.get(line.rate, 0) + line.figures.tax
-    told: list[tuple[str, Money]] = [(f"{_('Total')} {shop.unit.symbol}", order.row.total)]
-    told += [
+    sums: list[tuple[str, Money]] = [(f"{_('Total')} {shop.unit.symbol}", order.row.total)]
+    sums += [
         (f"{_('of which VAT')} {percent_text(rate, spoken)}", shop.money(tax))
         for rate, tax in sorted(taxes.items(), reverse=True)
         if tax
     ]
-    told += [(_("Paid"), order.row.paid), (_("To pay"), order.row.due)]
-    return [["", label, "", "", amount.text(spoken.language)] for label, amount in told]
+    sums += [(_("Paid"), order.row.paid), (_("To pay"), order.row.due)]
+    return [["", label, "", "", amount.text(spoken.language)] for label, amount in sums]
 
 
 def _table(rows: Sequence[Sequence[str]], ends: Sequence[Sequence[str]]) -> Any:

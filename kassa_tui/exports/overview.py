@@ -19,14 +19,14 @@ OVERVIEW = columns(
 
 def _names() -> dict[tuple[str, str], str]:
     """What the keys of totals stand for, in the program's own English where it names them."""
-    found: dict[tuple[str, str], str] = {}
+    names: dict[tuple[str, str], str] = {}
     for kinds, sql in (
         (("tender", "refund", "correction"), "SELECT code, name FROM payment_method"),
         (("group",), "SELECT id, name FROM product_group"),
         (("staff",), "SELECT id, name FROM person"),
     ):
-        found |= {(kind, str(key)): name for key, name in rows(sql) for kind in kinds}
-    return found
+        names |= {(kind, str(key)): name for key, name in rows(sql) for kind in kinds}
+    return names
 
 
 def _figures(line: SessionLine) -> Iterator[tuple[str, Money | None]]:
@@ -50,12 +50,12 @@ def _overview(chosen: Filter) -> Iterator[Sequence[Value]]:
         for item, amount in _figures(line):
             if amount is not None:
                 yield (*head, *times, "session", item, None, None, amount)
-        found = bound().execute_sql(
+        totals = bound().execute_sql(
             "SELECT t.kind, t.key, t.n, t.amount, s.currency FROM session_total t "
             "JOIN session s ON s.id = t.session_id WHERE t.session_id = ? ORDER BY t.kind, t.key",
             (line.id,),
         )
-        for kind, key, n, amount, unit in found:
+        for kind, key, n, amount, unit in totals:
             yield (*head, *times, kind, key, names.get((kind, key)), n, Money(amount, unit))
 
 

@@ -30,12 +30,12 @@ class Style(Struct, frozen=True):
     bom: bool = False
 
 
-def _csv_cell(value: Value, style: Style) -> str:
-    if isinstance(value, Money):
-        return value.decimal().replace(".", style.decimal)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return defused(value) if isinstance(value, str) else "" if value is None else str(value)
+def _csv_cell(cell: Value, style: Style) -> str:
+    if isinstance(cell, Money):
+        return cell.decimal().replace(".", style.decimal)
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return defused(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
 
 
 def write_csv(table: Table, out: BinaryIO, style: Style) -> None:
@@ -93,16 +93,16 @@ class _Sheets:
         """The next row; what is not known stays empty."""
         if self._next == self._rows:
             self._begin()
-        for place, (_column, value) in enumerate(values):
-            if isinstance(value, Money):
-                number = value.minor / 10 ** currency(value.currency).exponent
-                self._sheet.write_number(self._next, place, number, self._format(value.currency))
-            elif isinstance(value, bool):
-                self._sheet.write_boolean(self._next, place, value)
-            elif isinstance(value, int):
-                self._sheet.write_number(self._next, place, value)
-            elif value:
-                self._sheet.write_string(self._next, place, value)
+        for place, (_column, cell) in enumerate(values):
+            if isinstance(cell, Money):
+                number = cell.minor / 10 ** currency(cell.currency).exponent
+                self._sheet.write_number(self._next, place, number, self._format(cell.currency))
+            elif isinstance(cell, bool):
+                self._sheet.write_boolean(self._next, place, cell)
+            elif isinstance(cell, int):
+                self._sheet.write_number(self._next, place, cell)
+            elif cell:
+                self._sheet.write_string(self._next, place, cell)
         self._next += 1
 
     def close(self) -> None:

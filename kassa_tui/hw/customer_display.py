@@ -31,11 +31,11 @@ class SerialDisplay:
 
     def show(self, lines: Lines) -> None:
         """Two lines in place of what stood there. Raises UnsentError, DoubtError."""
-        data = self._encoder.display(lines, shared=False)
+        commands = self._encoder.display(lines, shared=False)
         deadline = time.monotonic() + SECONDS
         line = self._transport.open(deadline)
         try:
-            line.send(data, deadline)
+            line.send(commands, deadline)
         finally:
             line.close()
 

@@ -164,19 +164,19 @@ class EscposBytes:
             self._to.cut(self._settings.cut.upper())
 
     def _code(self, row: Code) -> None:
-        data = self._plain(row.data)
+        code = self._plain(row.data)
         wanted = ("qr",) if row.kind == "qr" else _CODES[self._settings.codes]
-        bars = data.isascii() and self._to.profile.supports("barcodeB")
+        bars = code.isascii() and self._to.profile.supports("barcodeB")
         self._to.set(align="center")
         # The library prints remarks to the standard output.
         with contextlib.redirect_stdout(io.StringIO()):
-            for number, kind in enumerate(dict.fromkeys(kind if bars else "qr" for kind in wanted if data)):
+            for number, kind in enumerate(dict.fromkeys(kind if bars else "qr" for kind in wanted if code)):
                 if number:
                     self._line("")
                 if kind == "qr":
-                    self._qr(data)
+                    self._qr(code)
                 else:
-                    self._barcode(data)
+                    self._barcode(code)
         self._to.set(align="left")
         for line in row_text(row, self._settings.columns):
             self._line(line)
@@ -184,12 +184,12 @@ class EscposBytes:
     def _barcode(self, data: str) -> None:
         self._to.barcode("{B" + data, "CODE128", height=48, width=2, pos="OFF", align_ct=False, function_type="B")
 
-    def _qr(self, data: str) -> None:
+    def _qr(self, code: str) -> None:
         """By the printer itself, or as a picture where it cannot."""
         if self._to.profile.supports("qrCode"):
-            self._to.qr(data, native=True, size=6)
+            self._to.qr(code, native=True, size=6)
         elif way := self._way:
-            self._to.qr(data, size=6, image_arguments={"impl": way})
+            self._to.qr(code, size=6, image_arguments={"impl": way})
 
     @property
     def _way(self) -> str:

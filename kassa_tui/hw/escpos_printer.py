@@ -59,7 +59,7 @@ class EscposPrinter:
 
     def print(self, document: Document) -> None:
         """Send the paper; a printer that answers is asked before, and again when all has been sent."""
-        data = self._addressed(self.encoder().document(document))
+        commands = self._addressed(self.encoder().document(document))
         line = self._open()
         try:
             before = self._ask_all(line)
@@ -67,7 +67,7 @@ class EscposPrinter:
             if problem:
                 raise UnsentError(problem)
             answers = before.online is not None
-            line.send(data + _SILENT if answers else data, self._deadline())
+            line.send(commands + _SILENT if answers else commands, self._deadline())
             if answers:
                 self._surely_done(line)
         finally:
@@ -96,11 +96,11 @@ class EscposPrinter:
 
     def show(self, lines: Lines) -> None:
         """Two lines on the customer display behind the printer; a job that follows calls the printer back first."""
-        data = self.encoder().display(lines, shared=True)
+        commands = self.encoder().display(lines, shared=True)
         line = self._open()
         self._shares = True
         try:
-            line.send(data, self._deadline())
+            line.send(commands, self._deadline())
         finally:
             line.close()
 

@@ -99,15 +99,15 @@ def codes(settings: ScannerSettings, folder: Path, count: int, ready: Callable[[
     in `folder`. Only for a scanner that no other process has.
     """
     heard: SimpleQueue[str] = SimpleQueue()
-    found: list[str] = []
+    scanned: list[str] = []
     device = build.scanner(settings, folder)
     try:
         # OSError: a simulated one that finds no folder for its pipe.
         with suppress(Empty, KeyboardInterrupt, OSError):
             device.start(heard.put, lambda _state: None)
             ready()
-            while len(found) < count:
-                found.append(heard.get(timeout=PATIENCE))
+            while len(scanned) < count:
+                scanned.append(heard.get(timeout=PATIENCE))
     finally:
         device.stop()
-    return found
+    return scanned

@@ -63,7 +63,7 @@ class Decoder:
         """Whether a code has begun."""
         return bool(self._letters or self._number) or self._spoilt
 
-    def feed(self, kind: int, number: int, value: int) -> str | None:
+    def feed(self, kind: int, number: int, state: int) -> str | None:
         """An event of the device; a code when this key ended one."""
         if kind == _EV_SYN and number == _SYN_DROPPED:
             # Which keys are held is not known any more either.
@@ -72,17 +72,17 @@ class Decoder:
         if kind != _EV_KEY:
             return None
         if number in _HELD:
-            return self._hold(number, value)
-        if value != _PRESSED or number in _SILENT:
+            return self._hold(number, state)
+        if state != _PRESSED or number in _SILENT:
             return None
         if number in _ENDS or (number in _CONTROL_ENDS and self._held & _CONTROLS):
             return self.end()
         self._press(number)
         return None
 
-    def _hold(self, number: int, value: int) -> str | None:
+    def _hold(self, number: int, state: int) -> str | None:
         """Shift, Ctrl or Alt; letting Alt go ends a number that was typed with it."""
-        (self._held.discard if value == _RELEASED else self._held.add)(number)
+        (self._held.discard if state == _RELEASED else self._held.add)(number)
         if not self._number or self._held & _ALTS:
             return None
         letter, self._number = chr(int(self._number)), ""

@@ -38,12 +38,12 @@ class Listener:
         """Whether a code has begun."""
         return self._decoder.reading
 
-    def feed(self, kind: int, number: int, value: int, at: float) -> Heard | None:
+    def feed(self, kind: int, number: int, state: int, at: float) -> Heard | None:
         """An event at a moment in seconds; a code if it ended one."""
-        code = self._decoder.feed(kind, number, value)
+        code = self._decoder.feed(kind, number, state)
         if code is not None:
             return self._heard(code, "tab" if number == _TAB else "enter")
-        if kind == ecodes.EV_KEY and value == 1:
+        if kind == ecodes.EV_KEY and state == 1:
             self._presses.append(at)
         return None
 
@@ -81,15 +81,15 @@ class EvdevSearch:
 
     def start(self, on_heard: OnHeard) -> tuple[Candidate, ...]:
         """Open what can be opened, and listen in a thread."""
-        found = []
+        candidates = []
         for path in sorted(self._folder.glob("event*")):
             candidate = self._look(str(path))
             if candidate is not None:
-                found.append(candidate)
+                candidates.append(candidate)
         self._wake = os.pipe()
         self._thread = threading.Thread(target=self._run, args=(on_heard,), name="scanner search", daemon=True)
         self._thread.start()
-        return tuple(found)
+        return tuple(candidates)
 
     def _look(self, node: str) -> Candidate | None:
         link = stable(node, self._folder)

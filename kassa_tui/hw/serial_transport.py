@@ -34,12 +34,12 @@ class SerialLine(FdLine):
 
     ended: bool = False
 
-    def send(self, data: bytes, deadline: float) -> None:
+    def send(self, payload: bytes, deadline: float) -> None:
         """See Line. Returns when the last byte has left the machine; what has not is taken back."""
         try:
             # Named, because a dataclass with slots is another class than the one that super() knows.
-            FdLine.send(self, data, deadline)
-            self._drain(len(data), deadline)
+            FdLine.send(self, payload, deadline)
+            self._drain(len(payload), deadline)
         except Exception:
             self.ended = True
             raise

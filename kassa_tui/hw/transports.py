@@ -39,7 +39,7 @@ class Line(Protocol):
     def talks(self) -> bool:
         """Whether anything can ever come back."""
 
-    def send(self, data: bytes, deadline: float) -> None:
+    def send(self, payload: bytes, deadline: float) -> None:
         """All of the bytes, or UnsentError (none were taken) or DoubtError (some may have been).
 
         The deadline is for a printer that takes nothing; one that goes on taking has more time: see Patience.
@@ -109,20 +109,20 @@ class FdLine:
     fd: int
     talks: bool = True
 
-    def send(self, data: bytes, deadline: float) -> None:
+    def send(self, payload: bytes, deadline: float) -> None:
         """See Line."""
-        rest = memoryview(data)
+        rest = memoryview(payload)
         patience = Patience(deadline)
         while rest:
             try:
                 if not select.select([], [self.fd], [], patience.left)[1]:
-                    raise broken(taken=len(data) - len(rest), said=TAKES_NOTHING)
+                    raise broken(taken=len(payload) - len(rest), said=TAKES_NOTHING)
                 rest = rest[os.write(self.fd, rest) :]
                 patience.renew()
             except BlockingIOError:
                 continue
             except OSError as problem:
-                raise broken(taken=len(data) - len(rest), said=why(problem)) from problem
+                raise broken(taken=len(payload) - len(rest), said=why(problem)) from problem
 
     def receive(self, deadline: float) -> bytes:
         """See Line."""

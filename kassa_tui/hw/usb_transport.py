@@ -49,12 +49,12 @@ class UsbLine:
         """Whether it has an endpoint for answers."""
         return self.back is not None
 
-    def send(self, data: bytes, deadline: float) -> None:
+    def send(self, payload: bytes, deadline: float) -> None:
         """See Line. The first piece is one packet, which is taken whole or not at all: its refusal is no doubt."""
         patience = Patience(deadline)
         taken = 0
-        while taken < len(data):
-            piece = data[taken : taken + (PIECE if taken else self.out.wMaxPacketSize)]
+        while taken < len(payload):
+            piece = payload[taken : taken + (PIECE if taken else self.out.wMaxPacketSize)]
             if not patience.left:
                 self.broken = True
                 raise broken(taken=taken, said=TAKES_NOTHING)
@@ -143,10 +143,10 @@ class UsbTransport:
             line.let_go()
 
     def _backend(self) -> Any:
-        found = self._given or usb.backend.libusb1.get_backend()
-        if found is None:
+        backend = self._given or usb.backend.libusb1.get_backend()
+        if backend is None:
             raise UnsentError(NO_LIBRARY)
-        return found
+        return backend
 
     def _present(self, device: Any) -> bool:
         """Whether the device that is held is still on the bus: after a power cycle it has another address."""

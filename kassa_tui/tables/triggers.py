@@ -44,11 +44,11 @@ def _search(table: str, columns: tuple[str, ...]) -> Iterable[str]:
     changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in columns)
     if len(columns) == 1:
         changed = f"OLD.{names} <> NEW.{names}"
-    listed = ", ".join(f'"{name}"' for name in columns)
+    quoted = ", ".join(f'"{name}"' for name in columns)
     yield f'CREATE TRIGGER "{index}_insert" AFTER INSERT ON "{table}" BEGIN {insert} END'
     yield f'CREATE TRIGGER "{index}_delete" AFTER DELETE ON "{table}" BEGIN {delete} END'
     yield (
-        f'CREATE TRIGGER "{index}_update" AFTER UPDATE OF {listed} ON "{table}" '
+        f'CREATE TRIGGER "{index}_update" AFTER UPDATE OF {quoted} ON "{table}" '
         f"WHEN {changed} BEGIN {delete} {insert} END"
     )
 

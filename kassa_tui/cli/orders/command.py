@@ -66,10 +66,10 @@ def _day(text: str | None, option: str) -> date | None:
 
 def _delivery(args: Namespace) -> str:
     """How the order goes to its customer; one with an address is delivered. Raises OptionError."""
-    told = args.deliver or ("delivery" if args.address else "pickup")
-    delivery = orders.delivery_of(told)
+    way = args.deliver or ("delivery" if args.address else "pickup")
+    delivery = orders.delivery_of(way)
     if delivery is None:
-        raise OptionError(option="--deliver", text=told[:20])
+        raise OptionError(option="--deliver", text=way[:20])
     if args.address and delivery == "pickup":
         raise OptionError(option="--address", text=args.address[:40])
     return delivery
@@ -137,14 +137,14 @@ def _quantities(order: Order, given: list[str]) -> dict[int, int] | None:
     if not given:
         return None
     lines = {line.position: line for line in order.lines}
-    found: dict[int, int] = {}
+    quantities: dict[int, int] = {}
     for text in given:
         place, sign, many = text.partition("=")
         if not place.isdigit() or int(place) not in lines:
             raise OptionError(option="--lines", text=text[:30])
         line = lines[int(place)]
-        found[line.id] = read_quantity(many) if sign else line.left
-    return found
+        quantities[line.id] = read_quantity(many) if sign else line.left
+    return quantities
 
 
 def _hand_over(args: Namespace) -> int:
