@@ -77,12 +77,12 @@ class CoinTable(Canvas):
         """The heads with their sums, then the rows round the current one, each as high as a finger."""
         assert self.values is not None
         yield self._sums([note for note, _coin in pairs], [coin for _note, coin in pairs], "muted")
-        listed: list[tuple[Field | None, ...]] = [*pairs, *((other,) for other in others)]
-        at = next(number for number, row in enumerate(listed) if self.values.current in row)
+        rows: list[tuple[Field | None, ...]] = [*pairs, *((other,) for other in others)]
+        at = next(number for number, row in enumerate(rows) if self.values.current in row)
         room = max((self.size.height - 1) // FINGER_ROWS, 1)
-        self.longer = room < len(listed)
-        top = max(0, min(at - room // 2, len(listed) - room))
-        for row in listed[top : top + room]:
+        self.longer = room < len(rows)
+        top = max(0, min(at - room // 2, len(rows) - room))
+        for row in rows[top : top + room]:
             yield from self._tiles_of(row)
 
     def _tiles_of(self, row: tuple[Field | None, ...]) -> Iterator[Pen]:
@@ -143,12 +143,12 @@ class CoinTable(Canvas):
         assert self.values is not None
         here = field == self.values.current
         ground, ink = ("cursor", "cursortext") if here else (None, "text")
-        shown = field.value + ("█" if here else "") or field.hint
+        text = field.value + ("█" if here else "") or field.hint
         pen = self.pen().put("▶" if here else " ", ink, ground=ground)
-        room = max(self.size.width - width(shown) - 5, 4)
+        room = max(self.size.width - width(text) - 5, 4)
         pen.put(field.label, ink, columns=room, ground=ground)
         value_ink = ink if field.value or here else "muted"
-        yield pen.put(f"{shown} ", value_ink, columns=pen.room - 2, align="right", ground=ground, bold=True)
+        yield pen.put(f"{text} ", value_ink, columns=pen.room - 2, align="right", ground=ground, bold=True)
         error = self.values.errors.get(field.name)
         if error:
             yield self.pen().put(f" ■ {error}", "error")

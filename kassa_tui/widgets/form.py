@@ -125,23 +125,23 @@ class FormView(Canvas):
 
     def rows(self) -> Iterator[Pen]:
         """The rows in sight: from the top, unless the current field is further down."""
-        listed: list[Pen] = []
+        pens: list[Pen] = []
         self._blocks = []
         for row in self._rows():
-            listed.append(row)
-            self.drawn = len(listed)
+            pens.append(row)
+            self.drawn = len(pens)
         if not self._blocks:
             return
         room, ends = self.size.height, self._blocks[self.values.at][1] if self.values else 0
-        self.longer = len(listed) > room
+        self.longer = len(pens) > room
         if self.fingers and self.longer:
-            yield from self._whole_fields(listed)
+            yield from self._whole_fields(pens)
             return
-        top = max(0, min(ends - room, len(listed) - room))
+        top = max(0, min(ends - room, len(pens) - room))
         self.targets = [replace(target, y=target.y - top) for target in self.targets]
-        yield from listed[top : top + room]
+        yield from pens[top : top + room]
 
-    def _whole_fields(self, listed: Sequence[Pen]) -> Iterator[Pen]:
+    def _whole_fields(self, pens: Sequence[Pen]) -> Iterator[Pen]:
         """What is wrong with the current field or else the title, then whole fields, the current one among them."""
         assert self.values is not None
         error, room = self.values.errors.get(self.values.current.name), self.size.height - 1
@@ -156,23 +156,23 @@ class FormView(Canvas):
         yield self.pen().put(
             f" ■ {error}" if error else f" {self.values.title}", "error" if error else "text", bold=True
         )
-        yield from listed[top:end]
+        yield from pens[top:end]
 
     def _rows(self) -> Iterator[Pen]:
         """Title, then a row a field, with its refusal below it."""
         values = self.values
         if values is None:
             return
-        labels = min(max(width(each.label) for each in values.fields) + 2, self.size.width // 2)
+        labels = min(max(width(field.label) for field in values.fields) + 2, self.size.width // 2)
         roomy = self._roomy(values, labels)
         if roomy:
             yield self.pen()
         yield self.pen().put(f" {values.title}", bold=True).right(f"{values.about} ", "muted")
         yield self.pen()
-        for number, each in enumerate(values.fields):
+        for number, field in enumerate(values.fields):
             current, begins = number == values.at, self.drawn
-            yield from self._row(each, labels, current, roomy)
-            yield from self._below(values.errors.get(each.name), each.hint if current else "", labels, roomy)
+            yield from self._row(field, labels, current, roomy)
+            yield from self._below(values.errors.get(field.name), field.hint if current else "", labels, roomy)
             self._blocks = [*self._blocks, (begins, self.drawn)]
         if values.notes:
             yield self.pen()
@@ -191,12 +191,12 @@ class FormView(Canvas):
         """Rows of a field."""
         return self.tall * (len(self._packed(each, labels)) if each.kind == "choice" else 1)
 
-    def _packed(self, each: Field, labels: int) -> list[range]:
+    def _packed(self, field: Field, labels: int) -> list[range]:
         """The choices of a field in rows that fit."""
         if self.fingers:
-            wide = [max(width(word) + 4, FINGER_COLUMNS) + 1 for _value, word in each.options]
+            wide = [max(width(word) + 4, FINGER_COLUMNS) + 1 for _value, word in field.options]
         else:
-            wide = [width(word) + 4 for _value, word in each.options]
+            wide = [width(word) + 4 for _value, word in field.options]
         return packed(wide, self.size.width - labels - 3)
 
     def _told(self, labels: int) -> int:
@@ -211,16 +211,16 @@ class FormView(Canvas):
         if roomy:
             yield self.pen()
 
-    def _row(self, each: Field, labels: int, current: bool, roomy: bool) -> Iterator[Pen]:
+    def _row(self, field: Field, labels: int, current: bool, roomy: bool) -> Iterator[Pen]:
         lead = " ▶ " if current else "   "
-        if each.kind == "choice":
-            yield from self._choices(each, labels, lead, current)
+        if field.kind == "choice":
+            yield from self._choices(field, labels, lead, current)
             return
         pen = self.pen().put(lead, "key")
-        pen.put(each.label, "text" if current else "muted", columns=labels)
-        self.targets.append(Target(0, self.drawn, self.size.width, self.tall, targets.Field(each.name)))
-        room = min(max(each.longest + 2, 12), pen.room - 1)
-        value = "●" * len(each.value) if each.secret else each.value
+        pen.put(field.label, "text" if current else "muted", columns=labels)
+        self.targets.append(Target(0, self.drawn, self.size.width, self.tall, targets.Field(field.name)))
+        room = min(max(field.longest + 2, 12), pen.room - 1)
+        value = "●" * len(field.value) if field.secret else field.value
         shown = tail(value + ("█" if current else ""), room - 2)
         value_at = pen.at
         pen.field(f" {shown}", room, bold=current, ruled=not roomy and not self.fingers)
@@ -232,33 +232,33 @@ class FormView(Canvas):
             middle, foot = row == self.tall // 2, row == self.tall - 1
             yield pen if middle else self.pen().skip(at).field("", columns, ruled=ruled and foot)
 
-    def _choices(self, each: Field, labels: int, lead: str, current: bool) -> Iterator[Pen]:
+    def _choices(self, field: Field, labels: int, lead: str, current: bool) -> Iterator[Pen]:
         """The choices in as many rows as they need."""
-        wide = [width(word) + 2 for _value, word in each.options]
+        wide = [width(word) + 2 for _value, word in field.options]
         if self.fingers:
-            yield from self._choice_tiles(each, labels, lead, "text" if current else "muted")
+            yield from self._choice_tiles(field, labels, lead, "text" if current else "muted")
             return
-        for number, row in enumerate(self._packed(each, labels)):
+        for number, row in enumerate(self._packed(field, labels)):
             pen = self.pen().put("   " if number else lead, "key")
-            pen.put("" if number else each.label, "text" if current else "muted", columns=labels)
+            pen.put("" if number else field.label, "text" if current else "muted", columns=labels)
             for i in row:
-                value, word = each.options[i]
-                chosen = value == each.value
-                self.targets.append(Target(pen.at, self.drawn, wide[i], 1, targets.Choice(each.name, value)))
+                choice, word = field.options[i]
+                chosen = choice == field.value
+                self.targets.append(Target(pen.at, self.drawn, wide[i], 1, targets.Choice(field.name, choice)))
                 pen.put(f"● {word}" if chosen else f"· {word}", "text" if chosen else "muted", bold=chosen)
                 pen.put("  ")
             yield pen
 
-    def _choice_tiles(self, each: Field, labels: int, lead: str, label_ink: str) -> Iterator[Pen]:
+    def _choice_tiles(self, field: Field, labels: int, lead: str, label_ink: str) -> Iterator[Pen]:
         """A tile for each choice."""
-        wide = [max(width(word) + 4, FINGER_COLUMNS) for _value, word in each.options]
-        for number, row in enumerate(self._packed(each, labels)):
+        wide = [max(width(word) + 4, FINGER_COLUMNS) for _value, word in field.options]
+        for number, row in enumerate(self._packed(field, labels)):
             tiles, at = [], labels + 3
             for i in row:
-                value, word = each.options[i]
-                sign, ground, ink = ("●", "cursor", "cursortext") if value == each.value else ("·", "tile", "text")
+                choice, word = field.options[i]
+                sign, ground, ink = ("●", "cursor", "cursortext") if choice == field.value else ("·", "tile", "text")
                 columns = min(wide[i], self.size.width - at)
                 lines = wrap(f"{sign} {word}", columns - 2)
-                tiles.append(Tile(targets.Choice(each.name, value), at, columns, lines, ground, ink))
+                tiles.append(Tile(targets.Choice(field.name, choice), at, columns, lines, ground, ink))
                 at += columns + 1
-            yield from self.tiles(tiles, "" if number else f"{lead}{each.label}", label_ink)
+            yield from self.tiles(tiles, "" if number else f"{lead}{field.label}", label_ink)

@@ -104,13 +104,13 @@ class Status(Canvas):
         assert self.values is not None
         states = self.values.devices
         trouble = [state for state in states if state.level in (Level.ERROR, Level.WARN)]
-        listed = [(*SIGNS[state.level], _(state.word)) for state in states]
-        if sum(width(word) + 4 for _sign, _ink, word in listed) > room:
+        signs = [(*SIGNS[state.level], _(state.word)) for state in states]
+        if sum(width(word) + 4 for _sign, _ink, word in signs) > room:
             if trouble:
-                listed = [(*SIGNS[state.level], _(state.word)) for state in trouble]
+                signs = [(*SIGNS[state.level], _(state.word)) for state in trouble]
             else:
-                listed = [("●", "ok", _("Devices ok") if room > 16 else _("ok"))]
-        return [(sign, ink, word) for sign, ink, word in listed]
+                signs = [("●", "ok", _("Devices ok") if room > 16 else _("ok"))]
+        return [(sign, ink, word) for sign, ink, word in signs]
 
     def rows(self) -> Iterator[Pen]:
         """The one row."""
@@ -190,10 +190,10 @@ class Footer(Canvas):
 
     def show(self, keys: Sequence[Key]) -> None:
         """Other keys, or other words on them; the weightiest ones are in sight again when there are others."""
-        shown = [key for key in keys if key.word]
-        if [key.label for key in shown] != [key.label for key in self.keys]:
+        worded = [key for key in keys if key.word]
+        if [key.label for key in worded] != [key.label for key in self.keys]:
             self._page = 0
-        self.keys = shown
+        self.keys = worded
         self.styles.height = self.tall
         self.redraw()
 
@@ -207,11 +207,11 @@ class Footer(Canvas):
         self.redraw()
 
     def _fitting(self, room: int) -> list[Key]:
-        kept = [key for key in self.keys if not key.go]
-        while kept and sum(width(key.label) + width(key.word) + 3 for key in kept) > room:
-            lightest = min(kept, key=lambda key: key.weight)
-            kept = [key for key in kept if key is not lightest]
-        return kept
+        fitting = [key for key in self.keys if not key.go]
+        while fitting and sum(width(key.label) + width(key.word) + 3 for key in fitting) > room:
+            lightest = min(fitting, key=lambda key: key.weight)
+            fitting = [key for key in fitting if key is not lightest]
+        return fitting
 
     def rows(self) -> Iterator[Pen]:
         """The one row, or the tiles."""
@@ -241,11 +241,11 @@ class Footer(Canvas):
             more = _pages(others, self.size.width - narrow)
             green, pages = (narrow, more) if len(more[0]) > len(pages[0]) else (green, pages)
         self._page %= len(pages)
-        shown = [(key.label, key.word) for key in pages[self._page]]
+        page = [(key.label, key.word) for key in pages[self._page]]
         if len(pages) > 1:
-            shown.append((MORE, _("More")))
-        spread = _spread([_columns(word, label) for label, word in shown], self.size.width - green)
-        tiles = list(zip(shown, accumulate((0, *spread)), spread, strict=False))
+            page.append((MORE, _("More")))
+        spread = _spread([_columns(word, label) for label, word in page], self.size.width - green)
+        tiles = list(zip(page, accumulate((0, *spread)), spread, strict=False))
         for (label, _word), start, wide in tiles:
             what = targets.More() if label == MORE else targets.Button(label)
             self.targets.append(Target(start, 0, wide - 1, FINGER_ROWS, what))

@@ -104,13 +104,13 @@ class Listing(Canvas):
     def _widths(self, values: ListValues) -> list[int]:
         """The cells of each column: figures are never cut, the column that takes the rest gives way."""
         wide = [
-            max([each.columns, *(width(row.cells[i]) for row in values.rows)])
-            if each.align == "right"
-            else each.columns
-            for i, each in enumerate(values.columns)
+            max([column.columns, *(width(row.cells[i]) for row in values.rows)])
+            if column.align == "right"
+            else column.columns
+            for i, column in enumerate(values.columns)
         ]
         rest = max(self.size.width - sum(wide) - len(wide) - 3, 4)
-        return [each or rest for each in wide]
+        return [columns or rest for columns in wide]
 
     @staticmethod
     def _top(values: ListValues, room: int) -> int:

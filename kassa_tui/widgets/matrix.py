@@ -54,32 +54,32 @@ class MatrixGrid(Canvas):
         if values is None:
             return
         matrix, labels = values.matrix, self._labels()
-        shown = self.window(len(matrix.columns))
+        columns = self.window(len(matrix.columns))
         yield self.pen()
         yield self.pen().put(f" {values.title}", bold=True).right(f"{values.sum} ", bold=True)
         yield self.pen()
         head = self.pen().put("", columns=labels)
-        for column in shown:
+        for column in columns:
             head.put(matrix.columns[column], "muted", columns=CELL, align="center")
         yield head
         room = max(1, (self.size.height - 7) // values.high)
-        self.longer = room < len(matrix.rows) or len(shown) < len(matrix.columns)
+        self.longer = room < len(matrix.rows) or len(columns) < len(matrix.columns)
         top = max(0, min(values.at[0] - room + 1, len(matrix.rows) - room))
         for number in range(top, min(len(matrix.rows), top + room)):
-            yield from self._row(values, number, shown, labels)
+            yield from self._row(values, number, columns, labels)
         yield self.pen()
         yield self.pen().put(
             f" {values.notice or _('- = not in the collection')}", "error" if values.notice else "muted"
         )
 
-    def _row(self, values: MatrixValues, number: int, shown: range, labels: int) -> Iterator[Pen]:
+    def _row(self, values: MatrixValues, number: int, columns: range, labels: int) -> Iterator[Pen]:
         blank = (values.high - 1) // 2
         begin = self.drawn
         for _above in range(blank):
             yield self.pen()
         name = values.matrix.rows[number]
         pen = self.pen().put(f" {name}", columns=labels, bold=number == values.at[0])
-        for column in shown:
+        for column in columns:
             at = (number, column) == values.at
             key = (name, values.matrix.columns[column])
             there = key in values.matrix.cells
@@ -92,7 +92,7 @@ class MatrixGrid(Canvas):
             if there:
                 self.targets.append(
                     Target(
-                        labels + (column - shown.start) * CELL, begin, CELL, values.high, targets.Cell(number, column)
+                        labels + (column - columns.start) * CELL, begin, CELL, values.high, targets.Cell(number, column)
                     )
                 )
         yield pen

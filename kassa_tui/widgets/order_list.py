@@ -131,13 +131,13 @@ class OrderList(Canvas):
             return
         plan, cursor = self._plan(values)
         top = max(0, min(cursor - room // 2, len(plan) - room))
-        shown = plan[top : top + room]
-        for place, (number, part) in enumerate(shown):
+        in_sight = plan[top : top + room]
+        for place, (number, part) in enumerate(in_sight):
             if number is None:
                 yield self.pen().put(f" {part}", "muted", bold=True)
                 continue
-            if place == 0 or shown[place - 1][0] != number:
-                high = sum(1 for other, _part in shown if other == number)
+            if place == 0 or in_sight[place - 1][0] != number:
+                high = sum(1 for other, _part in in_sight if other == number)
                 self.targets.append(Target(0, self.drawn, self.size.width, high, targets.Row(number)))
             yield self._order(values, number, part)
 

@@ -119,11 +119,11 @@ class Pad(Canvas):
         for line in range(TALL):
             pen = self.pen()
             for number, (word, _what) in enumerate(keys):
-                shown = word if line == 1 else ""
+                text = word if line == 1 else ""
                 start = gap + number * (wide + gap)
                 ground = "tile" if word else None
                 drawn = wide if gap else wide - 1
                 edge = bool(word) and ruled and line == TALL - 1
                 ink = "line" if edge else "text"
-                pen.put(shown, ink, at=start, columns=drawn, align="center", ground=ground, bold=True, underline=edge)
+                pen.put(text, ink, at=start, columns=drawn, align="center", ground=ground, bold=True, underline=edge)
             yield pen

@@ -106,11 +106,11 @@ class SessionFacts(Canvas):
         """What else was paid for; it would give the cash away as turnover does."""
         language = current().language
         details = values.details
-        listed = [(_("Packaging deposits"), details.packaging)]
-        listed += [(_(OUTSIDE_LABELS[kind, key]), amount) for kind, key, amount in details.outside]
-        listed.append((_("Cash rounding"), details.rounding))
-        listed += [(f"{_('Put right')}: {_(each.name)}", each.amount) for each in details.corrections]
-        for label, amount in listed:
+        amounts = [(_("Packaging deposits"), details.packaging)]
+        amounts += [(_(OUTSIDE_LABELS[kind, key]), amount) for kind, key, amount in details.outside]
+        amounts.append((_("Cash rounding"), details.rounding))
+        amounts += [(f"{_('Put right')}: {_(each.name)}", each.amount) for each in details.corrections]
+        for label, amount in amounts:
             if values.cash and amount:
                 yield self._pair(label, amount.text(language))
 

@@ -84,13 +84,13 @@ class CustomerAccountScreen(ListScreen[Basket]):
     def _day(self, at: int) -> str:
         return current().short_date(clock.local(at, self.counter.shop.zone))
 
-    def _invoice_row(self, number: int, each: Invoice) -> ListRow:
-        late = each.due < self.counter.desk.clock()
-        part = self.parts.get(each.id, "")
-        shown = f"{part}█" if number == self.at and part else part
+    def _invoice_row(self, number: int, invoice: Invoice) -> ListRow:
+        late = invoice.due < self.counter.desk.clock()
+        part = self.parts.get(invoice.id, "")
+        typed = f"{part}█" if number == self.at and part else part
         word = _("late") if late else _("open")
-        left = each.left.text(current().language)
-        return ListRow((each.number, self._day(each.at), word, left, shown), "error" if late else "text")
+        left = invoice.left.text(current().language)
+        return ListRow((invoice.number, self._day(invoice.at), word, left, typed), "error" if late else "text")
 
     def _receipt_row(self, each: ReceiptRow) -> ListRow:
         total = each.total.text(current().language)

@@ -105,13 +105,13 @@ class CustomersScreen(TypedSearch[int | Basket]):
         """A form; a new customer is chosen at once when that is what the list is for."""
         from kassa_tui.screens.customers.customer import CustomerScreen
 
-        def saved(found: int | None) -> None:
-            if found is None:
+        def saved(saved_id: int | None) -> None:
+            if saved_id is None:
                 return
             if self.choosing and customer_id is None:
-                self.dismiss(found)
+                self.dismiss(saved_id)
                 return
-            self.text = str(customers.by_id(found).number) if customer_id is None else self.text
+            self.text = str(customers.by_id(saved_id).number) if customer_id is None else self.text
             self.find_now()
 
         name = self.text if customer_id is None and not self.text.isdigit() else ""

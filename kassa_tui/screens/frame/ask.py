@@ -74,23 +74,23 @@ class BoxQuestion(Question[T], Generic[T]):
         if self.drawable:
             self.show_pads()
             box = self.query_one(DialogBox)
-            shown, longer = self._in_room(), box.longer
-            if box.measured(shown) != longer:
+            values, longer = self._in_room(), box.longer
+            if box.measured(values) != longer:
                 # Tiles that lead to what is out of sight take room themselves.
-                shown = self._in_room()
-            box.show(shown)
+                values = self._in_room()
+            box.show(values)
 
     def _in_room(self) -> DialogValues:
         """What the box shows beside the pad, which gives way to what must be read first."""
-        pad, box, shown = self.query_one(Pad), self.query_one(DialogBox), self.values()
+        pad, box, values = self.query_one(Pad), self.query_one(DialogBox), self.values()
         room = self.app.size.height - BORDER
         below = pad.get_content_height(self.size, self.size, self.size.width)
-        reading = bool(below) and self._reading and not box.fits(shown, room - below)
+        reading = bool(below) and self._reading and not box.fits(values, room - below)
         if reading:
-            shown = replace(shown, buttons=(Button(KEYS, _("Letters")), *shown.buttons))
+            values = replace(values, buttons=(Button(KEYS, _("Letters")), *values.buttons))
         pad.display = bool(below) and not reading
         box.room = room if reading else room - below
-        return shown
+        return values
 
     def buttons(self) -> tuple[Button, ...]:
         """A button for each key that has a word."""
@@ -151,12 +151,12 @@ class AskEntry(BoxQuestion[T], Generic[T]):
         read: Callable[[str], T],
         *,
         characters: str = "",
-        value: str = "",
+        entered: str = "",
         word: str = "",
     ) -> None:
         super().__init__()
         self._title, self._label, self._read = title, label, read
-        self._characters, self._value, self._word = characters, value, word
+        self._characters, self._value, self._word = characters, entered, word
 
     def values(self) -> DialogValues:
         """The field with what was typed."""
@@ -222,6 +222,6 @@ async def ask_quantity(app: Host, title: str, unit: str) -> int | None:
     return await app.ask(AskEntry(title, unit, read_quantity, characters=AMOUNT_SIGNS))
 
 
-async def ask_text(app: Program, title: str, label: str, *, value: str = "", do: str = "") -> str | None:
+async def ask_text(app: Program, title: str, label: str, *, entered: str = "", do: str = "") -> str | None:
     """A line of text, None when it was given up."""
-    return await app.ask(AskEntry(title, label, clean, value=value, word=do))
+    return await app.ask(AskEntry(title, label, clean, entered=entered, word=do))

@@ -105,7 +105,7 @@ class Keys:
     def do(self, action: Callable[[], object]) -> None:
         """Run what a key does; an action that waits goes on in the background."""
         try:
-            result = action()
+            pending = action()
         except NotAllowedError as refusal:
             self.wait_for(self._asked(refusal, action))
         except KassaError as error:
@@ -114,8 +114,8 @@ class Keys:
             self.app.fault(error)
         else:
             # A dismissed screen gives an awaitable too, which must not be awaited from within.
-            if iscoroutine(result):
-                self.wait_for(result)
+            if iscoroutine(pending):
+                self.wait_for(pending)
 
     async def _asked(self, refusal: NotAllowedError, action: Callable[[], object]) -> None:
         """What was refused is done when somebody agrees to it. Raises the refusal."""
@@ -149,11 +149,11 @@ class Keys:
 
     def press(self, event: events.Key) -> None:
         """A key: one of `now`, or for `typed`."""
-        for each in self.now():
-            if event.key in each.names:
+        for offered in self.now():
+            if event.key in offered.names:
                 event.stop()
                 event.prevent_default()
-                self.do(each.run)
+                self.do(offered.run)
                 self.keys_changed()
                 return
         self.typed(event)

@@ -29,7 +29,7 @@ class HelpBox(Canvas):
         room = self.size.width - 2
         said = [line for paragraph in self._text.split("\n") for line in wrap(paragraph, room)]
         scan = wrap(f"{_('Scan')}: {self._scan}", room) if self._scan else []
-        keys = [each for each in self._keys if each.word]
+        keys = [named for named in self._keys if named.word]
         blanks = 2 + len(self._own) + bool(scan)
         roomy = 1 + len(self._own) + len(said) + len(scan) + len(keys) + blanks <= self.size.height
         yield from self._tiles() if self.fingers else self._head(roomy)
@@ -40,8 +40,8 @@ class HelpBox(Canvas):
             yield self.pen().put(f" {line}", "muted")
         if scan:
             yield from self._blank(roomy)
-        for each in keys:
-            yield self.pen().put(f" {each.label}", "key", columns=8, bold=True).put(each.word)
+        for named in keys:
+            yield self.pen().put(f" {named.label}", "key", columns=8, bold=True).put(named.word)
 
     def _blank(self, roomy: bool) -> Iterable[Pen]:
         if roomy:
@@ -60,10 +60,10 @@ class HelpBox(Canvas):
     def _tiles(self) -> Iterable[Pen]:
         """The same as tiles."""
         own = ((targets.Button(each.label), each.word) for each in self._own)
-        shown: list[tuple[What, str]] = [*own, (targets.Back(), _("Back"))]
+        words: list[tuple[What, str]] = [*own, (targets.Back(), _("Back"))]
         at = self.size.width
         tiles: list[Tile] = []
-        for what, word in reversed(shown):
+        for what, word in reversed(words):
             columns = max(width(word) + 3, FINGER_COLUMNS)
             at -= columns + 1
             tiles.insert(0, Tile(what, at, columns, (word,), align="center"))

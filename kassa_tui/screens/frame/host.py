@@ -152,20 +152,20 @@ class Host(Program):
 
     def _warnings(self) -> tuple[str, ...]:
         """Withdrawals that are still out, sessions that wait for approval."""
-        found: list[str] = []
+        warnings: list[str] = []
         session = self.counter.session
         if session is not None:
             out = movements.open_withdrawals(session.id, self.counter.shop.currency)
             if out:
                 rest = self.counter.shop.money(sum(each.rest.minor for each in out))
-                found.append(_("Withdrawal {amount}").format(amount=rest.text(current().language)))
+                warnings.append(_("Withdrawal {amount}").format(amount=rest.text(current().language)))
             if session.tracked and drawer_now.over_limit(self.counter.shop, session.id):
                 limit = self.counter.shop.money(self.counter.shop.drawer_limit)
-                found.append(_("Drawer above {amount}").format(amount=limit.text(current().language)))
+                warnings.append(_("Drawer above {amount}").format(amount=limit.text(current().language)))
         waiting = closing.awaiting(self.counter.desk.register)
         if waiting and self.counter.may(APPROVE_DIFFERENCE):
-            found.append(_("Session {number} awaits approval").format(number=waiting[0]))
-        return tuple(found)
+            warnings.append(_("Session {number} awaits approval").format(number=waiting[0]))
+        return tuple(warnings)
 
     def seen(self) -> None:
         """The oldest news has been read."""

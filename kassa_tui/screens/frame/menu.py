@@ -99,14 +99,14 @@ class MenuBox(Canvas):
         self.targets.append(Target(self.size.width - 8, 0, 8, ABOVE, targets.Back()))
         yield self.pen().put(f" {self._title}", bold=True).right("Esc ", "key")
         yield self.pen()
-        for number, item in enumerate(self._items):
+        for number, entry in enumerate(self._items):
             chosen = number == self._at
-            ground, ink = ("cursor", "cursortext") if chosen else (None, "muted" if item.why else "text")
+            ground, ink = ("cursor", "cursortext") if chosen else (None, "muted" if entry.why else "text")
             self.targets.append(Target(0, self.drawn, self.size.width, 1, targets.Row(number)))
             pen = self.pen().put("▶" if chosen else " ", ink, ground=ground)
             pen.put(f" {_digit(number)} ", "cursortext" if chosen else "key", ground=ground, bold=True)
-            about = item.why or item.about
-            pen.put(f" {item.word}", ink, columns=pen.room - width(about) - 2, ground=ground, bold=chosen)
+            about = entry.why or entry.about
+            pen.put(f" {entry.word}", ink, columns=pen.room - width(about) - 2, ground=ground, bold=chosen)
             yield pen.put(f"{about} ", ink if chosen else "muted", columns=pen.room - 1, align="right", ground=ground)
         if self._notice:
             yield self.pen("error").put(f" ■ {self._notice}", "errortext", bold=True)
@@ -195,11 +195,11 @@ class MenuQuestion(Question[T], Generic[T]):
         self.query_one(MenuBox).show(self._at)
 
     def _choose(self) -> None:
-        item = self._items[self._at]
-        if item.why:
-            self.complain(item.why)
+        entry = self._items[self._at]
+        if entry.why:
+            self.complain(entry.why)
         else:
-            self.dismiss(item.value)
+            self.dismiss(entry.value)
 
     def complain(self, text: str, hint: str = "") -> None:
         """In the last row, until the next key."""

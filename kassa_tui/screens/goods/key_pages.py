@@ -272,7 +272,7 @@ class KeyPagesScreen(KassaScreen[None]):
         from kassa_tui.screens.frame.ask import ask_text
 
         before = self.keys.page(self.number).name
-        name = await ask_text(self.app, _("Name of the page"), _("Name"), value=before, do=_("Save"))
+        name = await ask_text(self.app, _("Name of the page"), _("Name"), entered=before, do=_("Save"))
         if name is not None:
             await self._change(self.keys.named(self.number, name))
 
@@ -298,7 +298,7 @@ class KeyPagesScreen(KassaScreen[None]):
         from kassa_tui.screens.frame.ask import ask_text
 
         label = await ask_text(
-            self.app, article.name, _("Name on its key"), value=article.label, do=_("Put on the key")
+            self.app, article.name, _("Name on its key"), entered=article.label, do=_("Put on the key")
         )
         if label is None:
             return

@@ -84,14 +84,14 @@ class MatrixScreen(KassaScreen[Picked]):
         picked = self.picked()
         pieces = sum(quantity for _article, quantity in picked) // ONE
         total = Money(sum((a.price.minor if a.price else 0) * q // ONE for a, q in picked), self.counter.shop.currency)
-        told = n_("{n} piece", "{n} pieces", pieces).format(n=pieces)
+        count = n_("{n} piece", "{n} pieces", pieces).format(n=pieces)
         amount = total.text(current().language) if pieces else ""
         values = MatrixValues(
             title=price_text(self.matrix, self.at) or self.matrix.style,
             matrix=self.matrix,
             typed=dict(self.typed_in),
             at=self.at,
-            sum=f"{told} · {amount}" if pieces else "",
+            sum=f"{count} · {amount}" if pieces else "",
             notice=self.notice,
             high=3 if self.app.touch else 1,
         )

@@ -107,25 +107,25 @@ class SetupPage(Canvas):
         for _row in range(_BAR_ROWS):
             yield self.pen().put(drawn, at=max((self.size.width - len(drawn)) // 2, 0))
 
-    def _found(self, values: SetupValues, found: Candidate) -> Iterator[Pen]:
-        about = f"{found.name} ({found.vendor}:{found.product}), {found.node}"
+    def _found(self, values: SetupValues, scanner: Candidate) -> Iterator[Pen]:
+        about = f"{scanner.name} ({scanner.vendor}:{scanner.product}), {scanner.node}"
         yield from self._said(f"● {about}")
         yield from self._said(_("Write into {file}, and start the till again:").format(file=values.file), "muted")
-        for line in ("[scanner]", 'kind = "evdev"', f'device = "{found.link}"'):
+        for line in ("[scanner]", 'kind = "evdev"', f'device = "{scanner.link}"'):
             yield self.pen().put(line, at=3)
         yield from self._said(_("Or, without a device there, one line into {file}:").format(file=RULES_FILE), "muted")
-        for line in wrap(RULE.format(vendor=found.vendor, product=found.product), self.size.width - 4):
+        for line in wrap(RULE.format(vendor=scanner.vendor, product=scanner.product), self.size.width - 4):
             yield self.pen().put(line, at=3)
 
     def _trials(self, values: SetupValues) -> Iterator[Pen]:
-        good = sum(1 for each in values.trials if each.words.level is Level.OK)
+        good = sum(1 for trial in values.trials if trial.words.level is Level.OK)
         said = _("Scan {count} codes to try it: {good} were read right").format(count=CODES, good=good)
         yield self.pen().put(f" {said}", bold=True)
-        for each in values.trials:
-            sign, ink = SIGNS[each.words.level]
-            ending = {"enter": "Enter", "tab": "Tab"}.get(each.ending, "")
-            line = " · ".join(part for part in (each.words.kind, each.words.check, ending) if part)
-            yield self.pen().put(f" {sign} ", ink).put(each.words.text or "-", columns=22).put(f" {line}")
+        for trial in values.trials:
+            sign, ink = SIGNS[trial.words.level]
+            ending = {"enter": "Enter", "tab": "Tab"}.get(trial.ending, "")
+            line = " · ".join(part for part in (trial.words.kind, trial.words.check, ending) if part)
+            yield self.pen().put(f" {sign} ", ink).put(trial.words.text or "-", columns=22).put(f" {line}")
         newest = values.trials[-1]
         if values.found is not None and not newest.ending:
             yield from self._said(_(ENTER_ADVICE), "warn")

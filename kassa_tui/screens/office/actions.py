@@ -109,10 +109,10 @@ class ActionsScreen(TypedSearch[Callable[[], object]]):
             notice=self.notice,
         )
 
-    def _row(self, item: Act) -> ListRow:
+    def _row(self, act: Act) -> ListRow:
         """What is said about it is as many whole words as there is room for."""
-        said = wrap(item.why or item.about, self.app.size.width - WORD_COLUMNS - 6)
-        return ListRow((item.word, said[0].rstrip(",; ")), "muted" if item.why else "text")
+        said = wrap(act.why or act.about, self.app.size.width - WORD_COLUMNS - 6)
+        return ListRow((act.word, said[0].rstrip(",; ")), "muted" if act.why else "text")
 
     def now(self) -> Iterable[Key]:
         """What works here."""

@@ -144,15 +144,15 @@ class OrderScreen(KassaScreen[None]):
         return SideValues(words.title(row), tuple(rows), mark=mark, mark_ink=ink)
 
     def _paid(self, last: Recorded) -> SideValues:
-        shown = paid(self.counter, last)
-        rows = [SideRow(each.label, each.value, each.ink) for each in shown.rows]
+        summary = paid(self.counter, last)
+        rows = [SideRow(each.label, each.value, each.ink) for each in summary.rows]
         row = self.order.row
         left = [SideRow(), SideRow(words.title(row), words.status(row)[0], bold=True), *words.sums(row)]
-        ground = "pay" if shown.money_back else "text"
+        ground = "pay" if summary.money_back else "text"
         symbol = self.counter.shop.unit.symbol
         # A deposit pays its receipt in full, but not the order.
-        title = f"{shown.title if shown.money_back else _('Paid')}  {symbol}"
-        return SideValues(title, (*rows, *left), shown.amount, ground)
+        title = f"{summary.title if summary.money_back else _('Paid')}  {symbol}"
+        return SideValues(title, (*rows, *left), summary.amount, ground)
 
     # --- Keys ---
 

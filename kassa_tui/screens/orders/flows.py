@@ -71,10 +71,10 @@ async def pay(screen: Framed, order_id: int, amount: Money | None = None) -> Rec
 
 async def go_on(screen: Framed, order_id: int) -> Recorded | None:
     """Go on with a payment of an order that a crash interrupted. Raises TrainingOrderError, TillErrors."""
-    counter, kept = screen.counter, in_hand.of_order(screen.counter, order_id)
+    counter, taken = screen.counter, in_hand.of_order(screen.counter, order_id)
     if counter.training:
         raise TrainingOrderError
-    recorded = await in_hand.go_on(screen, kept) if kept is not None else None
+    recorded = await in_hand.go_on(screen, taken) if taken is not None else None
     show_customer(counter, recorded)
     return recorded
 
@@ -110,7 +110,7 @@ async def _mail(screen: Framed, order_id: int) -> None:
     counter, order = screen.counter, read(screen.counter, order_id)
     customer = order.row.customer_id
     known = customers.by_id(customer).email if customer is not None else ""
-    asked = await ask_text(screen.app, _("Send by mail"), _("Mail address"), do=_("Send"), value=known)
+    asked = await ask_text(screen.app, _("Send by mail"), _("Mail address"), do=_("Send"), entered=known)
     if asked is None:
         return
     address = letters.checked_address(asked)

@@ -110,20 +110,20 @@ def typed(form: OrderForm, first: FormValues, second: FormValues, today: date) -
 
 def problems(form: OrderForm, page: FormValues, today: date, before: date | None) -> Mapping[str, str]:
     """What is missing or wrong on the first page, by field; `before` is the day that an order had already."""
-    found: dict[str, str] = {}
+    refusals: dict[str, str] = {}
     if form.customer_id is None and form.confirm:
-        found["customer"] = NoCustomerError().say()
+        refusals["customer"] = NoCustomerError().say()
     try:
         day = read_day(page["wanted"], today, current()) if page["wanted"].strip() else None
         if day is not None and day < today and day != before:
             raise PastDateError(day=current().full_date(day))
     except KassaError as error:
-        found["wanted"] = error.say()
+        refusals["wanted"] = error.say()
     try:
         read_time(page["time"])
     except KassaError as error:
-        found["time"] = error.say()
-    return found
+        refusals["time"] = error.say()
+    return refusals
 
 
 def moved(page: FormValues, by: int, today: date) -> FormValues:

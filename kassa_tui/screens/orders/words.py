@@ -78,10 +78,10 @@ def sums(row: OrderRow) -> Iterable[SideRow]:
         yield SideRow(f"● {_('Paid in full')}", "", "ok", bold=True)
 
 
-def in_hand(kept: InHand | None) -> Iterable[SideRow]:
+def in_hand(taken: InHand | None) -> Iterable[SideRow]:
     """That money was taken which a crash kept from being booked."""
-    if kept is not None:
-        yield SideRow(f"▲ {_('Taken, not booked')}", kept.amount.text(current().language), "warn", bold=True)
+    if taken is not None:
+        yield SideRow(f"▲ {_('Taken, not booked')}", taken.amount.text(current().language), "warn", bold=True)
 
 
 def letter(trouble: str, columns: int) -> Iterable[SideRow]:

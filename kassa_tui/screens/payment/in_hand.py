@@ -35,34 +35,34 @@ def check(counter: Counter) -> None:
         raise money_in_hand.InHandError(amount=kept.amount.text(current().language), what=what(counter, kept))
 
 
-def _parts(kept: InHand) -> Iterable[str]:
+def _parts(taken: InHand) -> Iterable[str]:
     """Each tender; a card's is given back on its terminal."""
     known = methods.every()
-    for payment in kept.payments:
+    for payment in taken.payments:
         method, amount = known[payment.method], payment.amount.text(current().language)
         yield f"{_(method.name)} {amount}"
         if method.kind.asks_terminal:
             yield _("Refund {amount} on the terminal first.").format(amount=amount)
 
 
-async def go_on(screen: Framed, kept: InHand) -> Recorded | None:
+async def go_on(screen: Framed, taken: InHand) -> Recorded | None:
     """The payment again, with what was taken in it; the receipt, or None. Money with no place any more goes back."""
     from kassa_tui.screens.payment.screen import PaymentScreen
 
     counter = screen.counter
     try:
-        basket = order_acts.go_on(counter.shop, kept, counter.desk.clock())
+        basket = order_acts.go_on(counter.shop, taken, counter.desk.clock())
     except OrderError as refused:
-        await _give_back(screen, kept, refused)
+        await _give_back(screen, taken, refused)
         return None
     return await screen.app.ask(PaymentScreen(counter, basket))
 
 
-async def _give_back(screen: Framed, kept: InHand, refused: OrderError) -> None:
+async def _give_back(screen: Framed, taken: InHand, refused: OrderError) -> None:
     """It stays in hand until somebody says that the customer has it again."""
     from kassa_tui.screens.frame.ask import yes
 
-    title = _("Give back {amount}?").format(amount=kept.amount.text(current().language))
-    lines = [refused.say(), *_parts(kept)]
+    title = _("Give back {amount}?").format(amount=taken.amount.text(current().language))
+    lines = [refused.say(), *_parts(taken)]
     if await yes(screen.app, title, lines, do=_("Given back"), dont=_("Leave it")):
-        await screen.recorded(screen.counter.record(money_in_hand.given_back, kept))
+        await screen.recorded(screen.counter.record(money_in_hand.given_back, taken))

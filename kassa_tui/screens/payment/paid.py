@@ -22,13 +22,13 @@ def _coins(counter: Counter, change: Money) -> tuple[str, ...]:
     today = clock.local(counter.desk.clock(), shop.zone).date()
     pieces = fewest(change.minor, in_use(shop.currency, today, shop.coin))
     language = current().language
-    shown = []
+    coins = []
     for minor in dict.fromkeys(pieces):
         written = shop.money(minor).text(language)
         short = written[: -1 - shop.unit.exponent] if minor % 10**shop.unit.exponent == 0 else written
         times = pieces.count(minor)
-        shown.append(f"{times}×{short}" if times > 1 else short)
-    return tuple(shown) if len(shown) <= MOST_COINS else ()
+        coins.append(f"{times}×{short}" if times > 1 else short)
+    return tuple(coins) if len(coins) <= MOST_COINS else ()
 
 
 def _rows(counter: Counter, recorded: Recorded) -> list[PaidRow]:

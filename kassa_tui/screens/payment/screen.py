@@ -226,10 +226,10 @@ class PaymentScreen(KassaScreen[Recorded]):
         lines = [_("Part of it is paid already. Give that back first.")]
         do, dont = _("Given back, stop"), _("Go on paying")
         if not given or await yes(self.app, _("Stop this payment?"), lines, do=do, dont=dont):
-            kept = money_in_hand.InHand(self.paying.basket, self.paying.bill.payments)
+            taken = money_in_hand.InHand(self.paying.basket, self.paying.bill.payments)
             self.paying.bill = replace(self.paying.bill, payments=())
-            if given and not kept.basket.training:
-                await self.recorded(self.counter.record(money_in_hand.given_back, kept))
+            if given and not taken.basket.training:
+                await self.recorded(self.counter.record(money_in_hand.given_back, taken))
             else:
                 await self._keep()
             self.dismiss(None)

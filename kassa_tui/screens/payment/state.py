@@ -121,7 +121,7 @@ class Paying:
         """Whether a gift voucher is chosen to pay with; one that money goes back to is a new one."""
         return self.method is not None and self.method.kind.takes_code and self.bill.rest.minor > 0
 
-    def use_voucher(self, found: VoucherState) -> None:
+    def use_voucher(self, voucher: VoucherState) -> None:
         """Pay with this voucher: what is left on it, or the rest. Raises TrainingError, TillErrors."""
         offered = self.offered()
         at = next((i for i, method in enumerate(offered) if method and method.kind.takes_code), None)
@@ -129,17 +129,17 @@ class Paying:
             raise TrainingError(VOUCHERS_ARE_REAL)
         if at is None or self.bill.rest.minor <= 0:
             raise NotHereError
-        if not self._left_on(found):
-            raise VoucherBalanceError(code=found.code, left=self._left_on(found))
+        if not self._left_on(voucher):
+            raise VoucherBalanceError(code=voucher.code, left=self._left_on(voucher))
         kept = self.entry if self.by_voucher else ""
-        self.voucher, self.chosen, self.notice, self.entry = found, at, "", kept
+        self.voucher, self.chosen, self.notice, self.entry = voucher, at, "", kept
         if self.preview() is None:
             self.entry = ""
 
-    def _left_on(self, found: VoucherState) -> Money:
+    def _left_on(self, voucher: VoucherState) -> Money:
         """What is left on a voucher beside the parts that it pays already."""
-        paid = (p.amount.minor for p in self.bill.payments if p.reference == found.code)
-        return found.left - Money(sum(paid), found.left.currency)
+        paid = (p.amount.minor for p in self.bill.payments if p.reference == voucher.code)
+        return voucher.left - Money(sum(paid), voucher.left.currency)
 
     def _pay_by_voucher(self, amount: Money, method: Method) -> Bill:
         """Raises NoVoucherError, VoucherChangeError, VoucherBalanceError."""

@@ -104,14 +104,14 @@ class PermissionsScreen(ListScreen[None]):
         from kassa_tui.screens.frame.ask import AskEntry
 
         action = self.actions[self.at]
-        value = limit_text(action, self.grants[self.role][action.code], self.counter.shop)
+        limit = limit_text(action, self.grants[self.role][action.code], self.counter.shop)
 
         def read(text: str) -> tuple[int | None]:
             return (self._limit(action, text),)
 
         label = _("At most; empty is no limit")
         answer = await self.app.ask(
-            AskEntry(_(action.text), label, read, characters=AMOUNT_SIGNS + "% ", value=value, word=_("Save"))
+            AskEntry(_(action.text), label, read, characters=AMOUNT_SIGNS + "% ", entered=limit, word=_("Save"))
         )
         if answer is not None:
             await self._grant(action, True, answer[0])

@@ -12,13 +12,13 @@ from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
 
-def _row(each: Listed) -> ListRow:
+def _row(member: Listed) -> ListRow:
     """Name, role, what proves it, and whether the person works here still."""
-    pin = _("{count} digits").format(count=each.digits) if each.digits else _("none")
-    badge = _("yes") if each.badge else _("none")
-    here = _("yes") if each.active else _("no")
-    cells = (each.person.name, _(ROLES[each.person.role]), pin, badge, here)
-    return ListRow(cells, "text" if each.active else "muted")
+    pin = _("{count} digits").format(count=member.digits) if member.digits else _("none")
+    badge = _("yes") if member.badge else _("none")
+    here = _("yes") if member.active else _("no")
+    cells = (member.person.name, _(ROLES[member.person.role]), pin, badge, here)
+    return ListRow(cells, "text" if member.active else "muted")
 
 
 class StaffScreen(ListScreen[None]):

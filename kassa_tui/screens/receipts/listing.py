@@ -30,24 +30,24 @@ class Shown(Struct, frozen=True):
     notice: str
 
 
-def values(shown: Shown, counter: Counter, columns: int) -> ListValues:
+def values(listing: Shown, counter: Counter, columns: int) -> ListValues:
     """The list, so many columns wide."""
     zone = counter.shop.zone
     # On the day that is searched for, all receipts are of that day.
-    today = shown.search.day if isinstance(shown.search, ByDay) else clock.local(counter.desk.clock(), zone).date()
+    today = listing.search.day if isinstance(listing.search, ByDay) else clock.local(counter.desk.clock(), zone).date()
     names = {method.code: _(method.name) for method in methods.every().values()}
-    rows = tuple(_row(row, zone, today, names) for row in shown.found.receipts)
-    about = _about(shown, counter.desk.register)
+    rows = tuple(_row(row, zone, today, names) for row in listing.found.receipts)
+    about = _about(listing, counter.desk.register)
     heads = (Column(_("Receipt"), 9), Column(_("Time"), 6), Column(_("Paid")), Column(_("Total"), 8, "right"))
-    title = _title(shown.search, columns - width(about) - 4)
+    title = _title(listing.search, columns - width(about) - 4)
     return ListValues(
         title=title,
         columns=heads,
         rows=rows,
-        at=shown.at,
+        at=listing.at,
         about=about,
-        empty=_empty(shown.search),
-        notice=shown.notice,
+        empty=_empty(listing.search),
+        notice=listing.notice,
     )
 
 
@@ -104,15 +104,15 @@ def _said(search: Search) -> str:
             return text
 
 
-def _about(shown: Shown, register: str) -> str:
+def _about(listing: Shown, register: str) -> str:
     """What is being typed, or else how many were found."""
-    if shown.typed:
-        kind = receipt_search.kind_of(shown.typed, register, current().language)
-        return f"{_(KINDS[kind])}: {tail(shown.typed, TYPED)}█"
-    if shown.search is None:
+    if listing.typed:
+        kind = receipt_search.kind_of(listing.typed, register, current().language)
+        return f"{_(KINDS[kind])}: {tail(listing.typed, TYPED)}█"
+    if listing.search is None:
         return ""
-    count = _("the newest {count}") if shown.found.more else _("{count} found")
-    return count.format(count=len(shown.found.receipts))
+    count = _("the newest {count}") if listing.found.more else _("{count} found")
+    return count.format(count=len(listing.found.receipts))
 
 
 def _empty(search: Search | None) -> str:

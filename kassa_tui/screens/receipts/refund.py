@@ -44,17 +44,17 @@ class RefundScreen(ListScreen[Basket]):
         """One row a line."""
         return len(self.left.lines)
 
-    def _row(self, each: ReturnLine) -> ListRow:
+    def _row(self, line: ReturnLine) -> ListRow:
         language = current().language
-        taken = self.back.get(each.source.line_id, 0)
-        value = each.source.left.part(-taken).total if taken else 0
+        taken = self.back.get(line.source.line_id, 0)
+        value = line.source.left.part(-taken).total if taken else 0
         amount = self.counter.shop.money(value).text(language)
-        left = quantity_text(abs(each.left), language.decimal)
-        sold = quantity_text(abs(each.sold), language.decimal)
-        done = "" if each.left == each.sold else _("{count} left").format(count=left) if each.left else _("all back")
+        left = quantity_text(abs(line.left), language.decimal)
+        sold = quantity_text(abs(line.sold), language.decimal)
+        done = "" if line.left == line.sold else _("{count} left").format(count=left) if line.left else _("all back")
         quantity = quantity_text(abs(taken), language.decimal)
-        ink = "muted" if not each.left else "error" if taken else "text"
-        return ListRow((quantity, _("of {count}").format(count=sold), each.line.text, done, amount), ink)
+        ink = "muted" if not line.left else "error" if taken else "text"
+        return ListRow((quantity, _("of {count}").format(count=sold), line.line.text, done, amount), ink)
 
     def values(self) -> ListValues:
         """How many come back of each line."""
@@ -98,34 +98,34 @@ class RefundScreen(ListScreen[Basket]):
 
         Raises TooManyBackError, VoucherUsedError.
         """
-        each = self.left.lines[self.at]
-        left = each.left
-        step = ONE if each.line.unit == "piece" else abs(left)
-        taken = abs(self.back.get(each.source.line_id, 0)) + by * step
+        line = self.left.lines[self.at]
+        left = line.left
+        step = ONE if line.line.unit == "piece" else abs(left)
+        taken = abs(self.back.get(line.source.line_id, 0)) + by * step
         if taken > abs(left):
-            raise TooManyBackError(left=quantity_text(abs(left), current().language.decimal), name=each.line.text)
+            raise TooManyBackError(left=quantity_text(abs(left), current().language.decimal), name=line.line.text)
         if taken < 0:
             self.app.error_sound()
             return
         if taken:
-            self._check(each)
-        self.back[each.source.line_id] = taken if left > 0 else -taken
+            self._check(line)
+        self.back[line.source.line_id] = taken if left > 0 else -taken
         self.notice = ""
         self.draw()
 
     @staticmethod
-    def _check(each: ReturnLine) -> None:
+    def _check(line: ReturnLine) -> None:
         """A gift voucher comes back as long as nothing was bought with it. Raises VoucherUsedError."""
-        if each.line.kind_row.sells_voucher and each.left:
-            vouchers.check_back(each.source.line_id, each.source.left.total)
+        if line.line.kind_row.sells_voucher and line.left:
+            vouchers.check_back(line.source.line_id, line.source.left.total)
 
     def _everything(self) -> None:
         """All that is left. Raises NothingLeftError, VoucherUsedError."""
-        if not any(each.left for each in self.left.lines):
+        if not any(line.left for line in self.left.lines):
             raise refunds.NothingLeftError(number=self._number)
-        for each in self.left.lines:
-            self._check(each)
-        self.back = {each.source.line_id: each.left for each in self.left.lines}
+        for line in self.left.lines:
+            self._check(line)
+        self.back = {line.source.line_id: line.left for line in self.left.lines}
         self.draw()
 
     def meant(self, scanned: Meaning) -> object:
@@ -157,9 +157,9 @@ class RefundScreen(ListScreen[Basket]):
     def choose(self) -> None:
         """The basket with the returned lines. Raises TooManyBackError."""
         basket = self._basket
-        for each in self.left.lines:
-            taken = self.back.get(each.source.line_id, 0)
+        for line in self.left.lines:
+            taken = self.back.get(line.source.line_id, 0)
             if taken:
-                basket = basket.give_back(each.source, each.line, -taken)
+                basket = basket.give_back(line.source, line.line, -taken)
         customer = basket.customer or self.left.customer_id
         self.dismiss(replace(basket, note=_(REASONS[self.reason]), customer=customer))

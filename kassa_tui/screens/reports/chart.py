@@ -46,13 +46,13 @@ def height(points: Sequence[Point], rows: int) -> int:
     return up + down + (1 if down else 0)
 
 
-def _drawn(shown: Sequence[Point], wide: int, up: int, down: int, step: int) -> list[str]:
+def _drawn(points: Sequence[Point], wide: int, up: int, down: int, step: int) -> list[str]:
     """The columns without the scale, from the top; each is `wide`, with a space behind it where there is room."""
     body = max(wide - 1, 1)
 
     def line(row: int, sign: int) -> str:
         cells = []
-        for point in shown:
+        for point in points:
             mark = _cell((point.amount or 0) * sign, step, row)
             if point.amount is None and row == 0 and not down:
                 mark = UNKNOWN
@@ -61,7 +61,7 @@ def _drawn(shown: Sequence[Point], wide: int, up: int, down: int, step: int) -> 
 
     drawn = [line(row, 1) for row in reversed(range(up))]
     if down:
-        zero = "".join(fit(UNKNOWN if p.amount is None else "─" * wide, wide, ellipsis="") for p in shown)
+        zero = "".join(fit(UNKNOWN if p.amount is None else "─" * wide, wide, ellipsis="") for p in points)
         drawn += [zero.replace(" ", "─"), *(line(row, -1) for row in range(down))]
     return drawn
 
@@ -78,23 +78,23 @@ def columns(
     wide = max(1, min(widest, (room - AXIS) // max(len(points), 1)))
     many = min((room - AXIS) // wide, len(points))
     start = len(points) - many if chosen is None else max(0, min(chosen - many // 2, len(points) - many))
-    shown = points[start : start + many]
+    in_sight = points[start : start + many]
     up, down, step = _sides([point.amount or 0 for point in points], rows)
-    drawn = _drawn(shown, wide, up, down, step)
+    drawn = _drawn(in_sight, wide, up, down, step)
     words = [""] * len(drawn)
     words[0] = scale(up * step) if up else ""
     if down:
         words[-1] = scale(-down * step)
     body_rows = [f"{fit(word, AXIS - 2, 'right')}  {cells}" for word, cells in zip(words, drawn, strict=True)]
     marked = [] if chosen is None else [" " * (AXIS + (chosen - start) * wide + max(wide - 2, 0) // 2) + CHOSEN]
-    return [*marked, *body_rows, " " * AXIS + _labels(shown, wide)]
+    return [*marked, *body_rows, " " * AXIS + _labels(in_sight, wide)]
 
 
-def _labels(shown: Sequence[Point], wide: int) -> str:
+def _labels(points: Sequence[Point], wide: int) -> str:
     """The labels of as many columns as there is room for."""
     text = ""
-    for number, point in enumerate(shown):
-        if len(text) <= number * wide and len(point.label) < (len(shown) - number) * wide + 2:
+    for number, point in enumerate(points):
+        if len(text) <= number * wide and len(point.label) < (len(points) - number) * wide + 2:
             text = text.ljust(number * wide) + point.label + " "
     return text.rstrip()
 

@@ -111,7 +111,7 @@ async def _mail(
     """Ask for the address, and let the file wait for the mail server."""
     counter = screen.counter
     address = await ask_text(
-        screen.app, _("Send by mail"), _("Mail address"), do=_("Send"), value=report_letters.last_address()
+        screen.app, _("Send by mail"), _("Mail address"), do=_("Send"), entered=report_letters.last_address()
     )
     if address is None:
         return ""

@@ -32,11 +32,11 @@ class Reading:
         """End the question soon."""
         self.stopped = True
 
-    def _ask(self, question: Callable[[], T], told: Told) -> T:
+    def _ask(self, question: Callable[[], T], progress: Told) -> T:
         bound().read_only_here()
         try:
             bound().connection().set_progress_handler(lambda: self.stopped, STEPS)
-            with telling(told):
+            with telling(progress):
                 return question()
         except Exception as error:
             if self.stopped:

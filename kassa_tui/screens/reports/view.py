@@ -75,10 +75,10 @@ class ReportScreen(KassaScreen[None]):
     async def _answer(self) -> None:
         counter, chosen = self.counter, self._chosen
         try:
-            found = await self._work(lambda: checked(counter.desk, partial(_built, self._subject, chosen)))
+            sheet = await self._work(lambda: checked(counter.desk, partial(_built, self._subject, chosen)))
         except StoppedError:
             return
-        self.sheet, self._at = found, 0
+        self.sheet, self._at = sheet, 0
         self.draw()
 
     async def _work(self, question: Callable[[], T]) -> T:

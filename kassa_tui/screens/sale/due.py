@@ -32,7 +32,7 @@ def due_orders(counter: Counter) -> Due:
     waiting = orders.waiting(shop, now)
     if not waiting.today + waiting.late:
         return Due()
-    found = orders.queue(shop, now, OrderFilter("late"), MOST) if waiting.late else []
-    if len(found) < MOST:
-        found += orders.queue(shop, now, OrderFilter("today"), MOST - len(found))
-    return Due(waiting.today + waiting.late, tuple(_shown(row) for row in found))
+    queued = orders.queue(shop, now, OrderFilter("late"), MOST) if waiting.late else []
+    if len(queued) < MOST:
+        queued += orders.queue(shop, now, OrderFilter("today"), MOST - len(queued))
+    return Due(waiting.today + waiting.late, tuple(_shown(row) for row in queued))

@@ -46,18 +46,18 @@ def search(sale: "SaleCore", text: str) -> None:
     """Find an article by its name; it goes on the receipt."""
     from kassa_tui.screens.lines.search import SearchScreen, Variants
 
-    def chosen(found: Article | Named | Variants | None) -> None:
-        match found:
+    def chosen(choice: Article | Named | Variants | None) -> None:
+        match choice:
             case ArticleCode() | LabelCode():
-                sale.do(lambda: adding.take(sale, found))
+                sale.do(lambda: adding.take(sale, choice))
             case Variants():
-                sale.do(lambda: pick_variants(sale, found.article))
+                sale.do(lambda: pick_variants(sale, choice.article))
             case Article():
-                sale.do(lambda: adding.add(sale, found))
+                sale.do(lambda: adding.add(sale, choice))
             case None:
                 pass
             case _:
-                assert_never(found)
+                assert_never(choice)
         sale.update_frame()
 
     sale.app.push_screen(SearchScreen(sale.counter, text), chosen)
@@ -68,8 +68,8 @@ def pick_variants(sale: "SaleCore", article: Article) -> bool:
     from kassa_tui.till.goods import catalog
 
     style = catalog.style_of(article.id)
-    found = catalog.matrix(style, sale.counter.shop.currency) if style else None
-    if found is None:
+    matrix = catalog.matrix(style, sale.counter.shop.currency) if style else None
+    if matrix is None:
         return False
     sale.selling.check_unpaid()
     from kassa_tui.screens.lines.matrix import MatrixScreen, Picked
@@ -79,7 +79,7 @@ def pick_variants(sale: "SaleCore", article: Article) -> bool:
             sale.do(partial(adding.add, sale, variant, quantity))
         sale.update_frame()
 
-    sale.app.push_screen(MatrixScreen(sale.counter, found, article.id), picked)
+    sale.app.push_screen(MatrixScreen(sale.counter, matrix, article.id), picked)
     return True
 
 

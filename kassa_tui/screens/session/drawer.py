@@ -133,15 +133,15 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
             codes = [reason.code for reason in self._reasons()]
             self._set("reason", codes[(codes.index(self._reason) + by) % len(codes)])
 
-    def _set(self, name: str, value: str) -> None:
+    def _set(self, name: str, choice: str) -> None:
         if name == "do":
-            self._direction = value
+            self._direction = choice
             if self._proposed:
                 self._amount, self._proposed = "", False
             codes = [reason.code for reason in self._reasons()]
             self._reason = self._reason if self._reason in codes else codes[0]
         else:
-            self._reason = value
+            self._reason = choice
         self._error = ""
 
     def clicked(self, what: targets.Field | targets.Choice) -> None:

@@ -150,7 +150,7 @@ class RegisterScreen(SessionScreen):
             unit.symbol,
             lambda text: withdrawal.part(parse(text, unit, language)),
             characters=AMOUNT_SIGNS,
-            value=withdrawal.rest.text(language),
+            entered=withdrawal.rest.text(language),
         )
         amount = await self.app.ask(question)
         if amount is not None:

@@ -67,14 +67,14 @@ class RemoteCloseScreen(FormScreen[int]):
         """What comes out, and the difference, below the fields."""
         language = current().language
         counted, left, difference = self._read("counted"), self._read("left"), self._difference()
-        kept = tuple(note for note in self.worded().notes)
-        told: list[str] = []
+        notes = tuple(note for note in self.worded().notes)
+        sums: list[str] = []
         if counted is not None and left is not None and left <= counted:
-            told.append(_("Taken out: {amount}").format(amount=(counted - left).text(language)))
+            sums.append(_("Taken out: {amount}").format(amount=(counted - left).text(language)))
         if difference is not None:
             text, _ink = signed(difference)
-            told.append(f"{_('Difference')}: {text}" if difference else _("There is no difference."))
-        self.form = replace(self.form, notes=(*told, *kept))
+            sums.append(f"{_('Difference')}: {text}" if difference else _("There is no difference."))
+        self.form = replace(self.form, notes=(*sums, *notes))
 
     def go_word(self) -> str:
         """The act, when everything is confirmed."""

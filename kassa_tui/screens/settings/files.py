@@ -84,8 +84,8 @@ class SetUpFilesScreen(ListScreen[None]):
         """Tried first, and asked with what it would change. Raises SetUpFileError and what each rule raises."""
         from kassa_tui.screens.frame.ask import yes
 
-        data = setup_files.read_bytes(file)
-        work = self.counter.record(importing.load, data, file.name, dry_run=True)
+        content = setup_files.read_bytes(file)
+        work = self.counter.record(importing.load, content, file.name, dry_run=True)
         changes = importing.told(await self.recorded(work))
         if not changes:
             self.done = _("Nothing differs.")
@@ -93,6 +93,6 @@ class SetUpFilesScreen(ListScreen[None]):
             return
         title = _("Take over {file}?").format(file=file.name)
         if await yes(self.app, title, [_("It changes:"), *changes], do=_("Take over"), dont=_("Back")):
-            await self.recorded(self.counter.record(importing.load, data, file.name))
+            await self.recorded(self.counter.record(importing.load, content, file.name))
             self.done = _("Taken over: {file}").format(file=file.name)
             self.resumed()

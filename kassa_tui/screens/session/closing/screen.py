@@ -63,18 +63,18 @@ class CloseScreen(FormKeys, KassaScreen[Closed]):
 
     def _count_form(self) -> FormValues:
         """Notes and coins, or one sum; then the totals of terminals."""
-        kept = self.closing
-        pieces = piece_fields(self.counter, kept.texts)
+        state = self.closing
+        pieces = piece_fields(self.counter, state.texts)
         self.can_count_coins = bool(pieces)
-        kept.by_coin = kept.by_coin and self.can_count_coins
+        state.by_coin = state.by_coin and self.can_count_coins
         fields = list(pieces)
-        if not kept.by_coin:
-            fields = [Field(CASH, _("Cash in the drawer"), "amount", kept.texts.get(CASH, ""), longest=12)]
-        for method in kept.asked_terminals():
+        if not state.by_coin:
+            fields = [Field(CASH, _("Cash in the drawer"), "amount", state.texts.get(CASH, ""), longest=12)]
+        for method in state.asked_terminals():
             label = _("{method} · terminal total").format(method=_(method.name))
-            value = kept.texts.get(method.code, "")
+            value = state.texts.get(method.code, "")
             fields.append(Field(method.code, label, "amount", value, hint=_("not counted"), longest=12))
-        kept.pieces = pieces_of(FormValues("", tuple(fields)))
+        state.pieces = pieces_of(FormValues("", tuple(fields)))
         return FormValues(_("Count the cash in the drawer"), tuple(fields))
 
     def body(self) -> ComposeResult:
@@ -324,7 +324,7 @@ class CloseScreen(FormKeys, KassaScreen[Closed]):
     async def _ask_note(self) -> None:
         from kassa_tui.screens.frame.ask import ask_text
 
-        note = await ask_text(self.app, _("Note about the count"), _("Note"), value=self.closing.note)
+        note = await ask_text(self.app, _("Note about the count"), _("Note"), entered=self.closing.note)
         if note is not None:
             self.closing.note = note
             self.draw()
@@ -392,7 +392,7 @@ class CloseScreen(FormKeys, KassaScreen[Closed]):
     async def _ask_bag(self) -> None:
         from kassa_tui.screens.frame.ask import ask_text
 
-        bag = await ask_text(self.app, _("Bag number"), _("Number"), value=self.closing.bag)
+        bag = await ask_text(self.app, _("Bag number"), _("Number"), entered=self.closing.bag)
         if bag is not None:
             self.closing.bag = bag
             self.draw()

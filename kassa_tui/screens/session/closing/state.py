@@ -172,14 +172,14 @@ class Closing:
 
     def shift(self, by: int) -> bool:
         """One more of the marked note or coin stays, or one more goes; whether there was one. Raises as `left` does."""
-        value = self.counted_values()[self.piece]
+        piece = self.counted_values()[self.piece]
         stays = dict(self.stays())
-        count = stays.get(value, 0) + by
-        if not 0 <= count <= self.pieces[value]:
+        count = stays.get(piece, 0) + by
+        if not 0 <= count <= self.pieces[piece]:
             return False
         self.choose(OWN)
         self.own_text = ""
-        self.shifted, self.in_table = stays | {value: count}, True
+        self.shifted, self.in_table = stays | {piece: count}, True
         return True
 
     def _own(self) -> Money | None:
@@ -258,10 +258,10 @@ class Closing:
         if text is None:
             return False
         try:
-            kept = msgspec.json.decode(text, type=Kept)
+            begun = msgspec.json.decode(text, type=Kept)
         except msgspec.DecodeError:
             return False
-        if kept.session_id != self.session_id or not any(kept.texts.values()):
+        if begun.session_id != self.session_id or not any(begun.texts.values()):
             return False
-        self.texts, self.by_coin = dict(kept.texts), kept.by_coin
+        self.texts, self.by_coin = dict(begun.texts), begun.by_coin
         return True
