@@ -215,7 +215,7 @@ class MakeOrderScreen(MakeOrderCore):
     def _field_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
         match event.what:
-            case targets.Field("customer"):
+            case targets.Field("customer") | targets.Choice("customer"):
                 self.do(self.choose_customer)
             case what:
                 self.click_into(what)
