@@ -49,6 +49,13 @@ class DialogValues(Struct, frozen=True):
     buttons: tuple[Button, ...] = ()
 
 
+class Arranged(Struct, frozen=True):
+    """Blocks with the blank rows between them, and whether more can be tapped than what is in sight."""
+
+    blocks: Sequence[Block]
+    longer: bool = False
+
+
 class DialogBox(Canvas):
     """Draws a question. Clicks are about a `Button`, a `Field` or a `Choice`."""
 
@@ -60,12 +67,15 @@ class DialogBox(Canvas):
         self.values = values
         self.room = 0
         """Rows that there are, for fingers: what is not needed gives way."""
+        self._high = 0
+        """Rows that were asked for last."""
+        self._last, self._arranged_for = Arranged([]), (values, -1, 0, False)
 
     def show(self, values: DialogValues) -> None:
         """Another state of the question."""
-        higher = self._height(values) != self._height(self.values)
+        before, self._high = self._high, self._height(values)
         self.values = values
-        if higher:
+        if self._high != before:
             self.refresh(layout=True)
             self.repaint()
         else:
@@ -73,28 +83,33 @@ class DialogBox(Canvas):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Textual asks how high the question is."""
-        return self._height(self.values)
+        self._high = self._height(self.values)
+        return self._high
 
     def measured(self, values: DialogValues) -> bool:
         """Whether something of it would be out of sight in the room that there is; known before it is drawn."""
-        _blocks, self.longer = self._arranged(values)
+        self.longer = self._arranged(values).longer
         return self.longer
 
     def _height(self, values: DialogValues) -> int:
         drawing = density(self)
-        return sum(drawing.height(block) for block in self._arranged(values)[0])
+        return _high(self._arranged(values).blocks, drawing)
 
-    def _arranged(self, values: DialogValues) -> tuple[Sequence[Block], bool]:
-        """The blocks with the blank rows between, and whether something is out of sight."""
-        drawing = density(self)
-        said = _described(values, drawing)
-        return _fitted(said, drawing, self.room) if self.fingers else (_whole(said), False)
+    def _arranged(self, values: DialogValues) -> Arranged:
+        """The blocks in the room that there is; measured and drawn they are arranged once."""
+        arranged_for = (values, self.size.width, self.room, self.fingers)
+        if self._arranged_for != arranged_for:
+            drawing = density(self)
+            question = _described(values, drawing)
+            self._last = _fitted(question, drawing, self.room) if self.fingers else Arranged(_whole(question))
+            self._arranged_for = arranged_for
+        return self._last
 
     def rows(self) -> Iterator[Pen]:
         """From the title to the buttons."""
-        blocks, self.longer = self._arranged(self.values)
-        drawing = density(self)
-        for block in blocks:
+        arranged, drawing = self._arranged(self.values), density(self)
+        self.longer = arranged.longer
+        for block in arranged.blocks:
             yield from drawing.draw(block)
 
     def fits(self, values: DialogValues, room: int) -> bool:
@@ -157,13 +172,13 @@ def _fits(question: Described, drawing: Density, room: int) -> bool:
     return said + field <= room
 
 
-def _fitted(question: Described, drawing: Density, room: int) -> tuple[list[Block], bool]:
+def _fitted(question: Described, drawing: Density, room: int) -> Arranged:
     """What there is room for, and whether that is less than everything that can be tapped; without `room` all of it.
 
     What gives way: blank rows, what must be read once, the title, fields that are far from the current one.
     """
     if not room:
-        return _spaced(question, 9), False
+        return Arranged(_spaced(question, 9))
     if not _fits(question, drawing, room):
         question = replace(question, said=())
     fixed = _high((*question.title, *question.said, *question.refused, *question.buttons), drawing)
@@ -171,9 +186,9 @@ def _fitted(question: Described, drawing: Density, room: int) -> tuple[list[Bloc
     spare = room - fixed - _high(fields, drawing)
     longer = len(fields) < len(question.fields)
     if longer and _high(question.fields, drawing) == room - fixed + 1:
-        return _spaced(replace(question, title=()), 0), False
+        return Arranged(_spaced(replace(question, title=()), 0))
     title = () if spare < 0 and question.refused else question.title
-    return _spaced(replace(question, title=title, fields=fields), spare), longer
+    return Arranged(_spaced(replace(question, title=title, fields=fields), spare), longer)
 
 
 def _spaced(question: Described, spare: int) -> list[Block]:

@@ -72,20 +72,20 @@ class Density:
         """Where the next row begins."""
         self.canvas.targets.append(Target(x, self.canvas.drawn, columns, rows, what))
 
-    def _pair(self, row: Pair) -> Iterator[Pen]:
-        """A rule, if it has one, and its row."""
-        if row.rule:
-            yield self.canvas.pen().put(" " + "─" * (self.wide - 2), "line")
+    def _rule(self) -> Pen:
+        return self.canvas.pen().put(" " + "─" * (self.wide - 2), "line")
+
+    def _pair(self, row: Pair) -> Pen:
+        """The row of a label and a value."""
         if row.chosen:
             pen = self.canvas.pen().skip(1).put(f"▶ {row.label}", "cursortext", ground="cursor", bold=True)
             columns = self.wide - 1 - pen.at
-            yield pen.put(row.value, "cursortext", ground="cursor", columns=columns, align="right", bold=True)
-            return
+            return pen.put(row.value, "cursortext", ground="cursor", columns=columns, align="right", bold=True)
         ink = "text" if row.bold or row.what else "muted"
         label = f"{'   ' if row.what else ' '}{row.label}"
         room = self.wide - width(row.value) - 2
         pen = self.canvas.pen().put(label, ink, columns=min(width(label), room), bold=row.bold)
-        yield pen.right(f"{row.value} ", row.ink, bold=row.bold)
+        return pen.right(f"{row.value} ", row.ink, bold=row.bold)
 
     def _split(self, block: Choices, columns: Sequence[int], room: int) -> list[Block]:
         """The options in rows that fit; the first has the label."""
@@ -144,14 +144,14 @@ class Rows(Density):
 
     def _pairs(self, block: Pairs) -> Iterator[Pen]:
         for row in (block.first, *block.below):
+            if row.rule:
+                yield self._rule()
             if row.steps:
                 yield self._stepped(row, row.steps)
                 continue
-            *rule, pen = self._pair(row)
-            yield from rule
             if row.what:
                 self._target(0, self.wide, 1, row.what)
-            yield pen
+            yield self._pair(row)
 
     def _stepped(self, row: Pair, steps: Steps) -> Pen:
         """A label, − a count +, and the other count."""
@@ -242,10 +242,12 @@ class Tiles(Density):
             yield from self._step_tiles(first, first.what, first.steps, block.heads)
         elif first.what:
             self._target(0, self.wide, FINGER_ROWS, first.what)
-            lines = [pen for row in (first, *(row for row in block.below if row.label)) for pen in self._pair(row)]
+            lines = [self._pair(row) for row in (first, *block.below) if row.label]
             yield from self.canvas.raised(lines, FINGER_ROWS, "cursor" if first.chosen else None)
         elif not first.steps:
-            yield from self._pair(first)
+            if first.rule:
+                yield self._rule()
+            yield self._pair(first)
 
     def _step_tiles(self, row: Pair, what: What, steps: Steps, heads: Steps) -> Iterator[Pen]:
         """What it is, how many stay and go, and beside it − and + as tiles."""
