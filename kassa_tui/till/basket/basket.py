@@ -134,10 +134,10 @@ class Basket(Struct, frozen=True):
 
     def _put(self, lines: Iterable[Line], selected: int | None) -> "Basket":
         """With these lines; a whole-receipt discount that nothing can bear any more goes."""
-        kept = replace(self, lines=tuple(lines), selected=selected)
-        if self.off is not None and sum(line.net.minor for line in kept.lines if line.bears_discount) < self.off.minor:
-            return replace(kept, off=None)
-        return kept
+        after = replace(self, lines=tuple(lines), selected=selected)
+        if self.off is not None and sum(line.net.minor for line in after.lines if line.bears_discount) < self.off.minor:
+            return replace(after, off=None)
+        return after
 
     def select(self, key: int) -> "Basket":
         """With another line selected."""

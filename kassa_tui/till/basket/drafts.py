@@ -16,16 +16,16 @@ BASKET = "basket"
 COUNT = "count"
 
 
-def put(register: str, slot: str, value: str, at: int) -> None:
+def put(register: str, slot: str, text: str, at: int) -> None:
     """Keep a draft inside the caller's transaction; `at` in UTC milliseconds."""
     sql = "INSERT OR REPLACE INTO draft (register, slot, value, changed_at) VALUES (?, ?, ?, ?)"
-    bound().execute_sql(sql, (register, slot, value, at))
+    bound().execute_sql(sql, (register, slot, text, at))
 
 
-def save(desk: Desk, slot: str, value: str) -> None:
+def save(desk: Desk, slot: str, text: str) -> None:
     """Keep a draft without waiting for the disk."""
     with lazily():
-        put(desk.register, slot, value, desk.clock())
+        put(desk.register, slot, text, desk.clock())
 
 
 def sync(desk: Desk) -> None:

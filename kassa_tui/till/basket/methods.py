@@ -52,16 +52,16 @@ def methods() -> list[Method]:
     return _methods("WHERE active")
 
 
-def _chosen(listed: list[Method]) -> list[Method]:
+def _chosen(in_use: list[Method]) -> list[Method]:
     """As the shop wants them; all where neither cash nor card would be left, as without a method that is gone.
 
     What only some customers and orders are offered comes after them, unless the shop placed it.
     """
-    known = {method.code: method for method in listed}
-    kept = [known[code] for code in read_shop().methods if code in known]
-    if not any(method.kind.suffices for method in kept):
-        return listed
-    return kept + [method for method in listed if method.kind.for_some and method not in kept]
+    known = {method.code: method for method in in_use}
+    wanted = [known[code] for code in read_shop().methods if code in known]
+    if not any(method.kind.suffices for method in wanted):
+        return in_use
+    return wanted + [method for method in in_use if method.kind.for_some and method not in wanted]
 
 
 def offered(*, customer: bool = False, order: bool = False, office: bool = False) -> list[Method]:

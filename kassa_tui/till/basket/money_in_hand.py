@@ -81,26 +81,26 @@ def in_hand(desk: Desk) -> list[InHand]:
     if desk.channel == "remote":
         return []
     sale = unfinished_basket(desk.register)
-    found = rows(
+    drafts = rows(
         "SELECT value FROM draft WHERE register = ? AND slot GLOB ? ORDER BY rowid",
         desk.register,
         f"{PAYMENTS}.*",
     )
-    kept = (msgspec.json.decode(text, type=_Taken) for (text,) in found)
+    taken = (msgspec.json.decode(text, type=_Taken) for (text,) in drafts)
     return [
-        InHand(each.whole, each.payments)
-        for each in kept
-        if each.whole is not None and (sale is None or sale.uid != each.basket)
+        InHand(tenders.whole, tenders.payments)
+        for tenders in taken
+        if tenders.whole is not None and (sale is None or sale.uid != tenders.basket)
     ]
 
 
 @recorder()
-def given_back(desk: Desk, kept: InHand) -> None:
+def given_back(desk: Desk, taken: InHand) -> None:
     """Money in hand was given back instead of booked: who says so stands in the journal."""
-    paid = [{"method": each.method, "amount": each.amount.minor} for each in kept.payments]
-    facts = {"basket": kept.basket.uid, "order": kept.basket.order, "payments": paid}
+    paid = [{"method": payment.method, "amount": payment.amount.minor} for payment in taken.payments]
+    facts = {"basket": taken.basket.uid, "order": taken.basket.order, "payments": paid}
     journal.note(desk, "payment.given_back", facts)
-    forget(desk.register, _slot_of(kept.basket))
+    forget(desk.register, _slot_of(taken.basket))
 
 
 def completed(register: str, basket: Basket) -> None:

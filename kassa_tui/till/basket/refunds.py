@@ -101,10 +101,10 @@ def _figures(row: ReceiptLine) -> LineFigures:
 
 
 def _returned(line_ids: Sequence[int]) -> dict[int, list[ReceiptLine]]:
-    found: dict[int, list[ReceiptLine]] = {}
+    returned: dict[int, list[ReceiptLine]] = {}
     for row in ReceiptLine.select().where(ReceiptLine.refunds_id.in_(line_ids)):
-        found.setdefault(row.refunds_id or 0, []).append(row)
-    return found
+        returned.setdefault(row.refunds_id or 0, []).append(row)
+    return returned
 
 
 def _return_line(row: ReceiptLine, receipt: Receipt, taken: Sequence[ReceiptLine]) -> ReturnLine:
@@ -157,8 +157,8 @@ def _pure(receipt_id: int, line_ids: set[int]) -> bool:
 
 def returnable(receipt: Receipt) -> Returnable:
     """What is left of a receipt."""
-    every = list(ReceiptLine.select().where(ReceiptLine.receipt_id == receipt.id).order_by(ReceiptLine.position))
-    rows = [row for row in every if line_kinds.of(row.kind).comes_back]
+    all_lines = list(ReceiptLine.select().where(ReceiptLine.receipt_id == receipt.id).order_by(ReceiptLine.position))
+    rows = [row for row in all_lines if line_kinds.of(row.kind).comes_back]
     ids = {row.id for row in rows}
     returned = _returned(list(ids))
     later = sorted({row.receipt_id for rows_ in returned.values() for row in rows_})
@@ -172,7 +172,7 @@ def returnable(receipt: Receipt) -> Returnable:
         lines=tuple(_return_line(row, receipt, returned.get(row.id, ())) for row in rows),
         tenders=held([receipt.id, *pure]),
         exact=len(pure) == len(later),
-        deposits=len(rows) < len(every),
+        deposits=len(rows) < len(all_lines),
     )
 
 
@@ -211,23 +211,23 @@ def propose(left: Returnable, basket: Basket, figures: Figures, rule: CashRule) 
     if figures.total >= 0 or left.deposits:
         return Proposal()
     cells = mirrored(figures.taxes, [tender.cells for tender in left.tenders])
-    known = methods.every()
+    by_code = methods.every()
     last = left.exact and takes_all(left, basket)
     payments: list[Payment] = []
-    kept: list[Cell] = []
+    paid_cells: list[Cell] = []
     for position, tender in enumerate(left.tenders, start=1):
         own = [cell for cell in cells if cell.position == position]
         settled = sum(cell.gross for cell in own)
         amount = settled
-        if known[tender.method].kind.rounds:
+        if by_code[tender.method].kind.rounds:
             amount = _cash_amount(settled, tender, rule, last, basket.currency)
         if not (settled or amount or own):
             continue
         paid = plain(tender.method, Money(amount, basket.currency))
         rounding = Money(amount - settled, basket.currency)
         payments.append(Payment(paid.method, paid.tendered, paid.change, rounding))
-        kept += [Cell(len(payments), c.code, c.rate, c.gross, c.tax) for c in own]
-    return Proposal(tuple(payments), tuple(kept))
+        paid_cells += [Cell(len(payments), c.code, c.rate, c.gross, c.tax) for c in own]
+    return Proposal(tuple(payments), tuple(paid_cells))
 
 
 def left_of(number: str) -> Returnable:

@@ -157,7 +157,7 @@ def refund_cells(
     return None
 
 
-def paying_desk(desk: Desk, payments: Iterable[Payment], listed: Mapping[str, Method]) -> Desk:
+def paying_desk(desk: Desk, payments: Iterable[Payment], methods: Mapping[str, Method]) -> Desk:
     """Whose session a receipt belongs to: what is recorded remotely is the office's own.
 
     Raises CounterOnlyError for cash and cards there (S5.31: they are used at the register alone).
@@ -165,7 +165,7 @@ def paying_desk(desk: Desk, payments: Iterable[Payment], listed: Mapping[str, Me
     if desk.channel != "remote":
         return desk
     for payment in payments:
-        method = listed.get(payment.method)
+        method = methods.get(payment.method)
         if method is not None and not method.in_office and payment.amount:
             raise CounterOnlyError(method=_(method.name))
     return office_register.desk_of(desk)

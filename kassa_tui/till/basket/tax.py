@@ -72,11 +72,11 @@ class Figures(Struct, frozen=True):
 
 def rates_on(day: date) -> dict[str, Rate]:
     """The rate of each VAT code on a day."""
-    found = rows(
+    rates = rows(
         "SELECT code, name, rate, outside FROM tax_rate WHERE valid_from <= ? ORDER BY code, valid_from",
         day.isoformat(),
     )
-    return {code: Rate(code, name, rate, bool(outside)) for code, name, rate, outside in found}
+    return {code: Rate(code, name, rate, bool(outside)) for code, name, rate, outside in rates}
 
 
 def tax_in(gross: int, rate: int) -> Fraction:

@@ -169,7 +169,7 @@ class Counter:
         desk = self.desk
         while True:
             try:
-                result = await self.ledger.run(recorder, desk, *args, **kwargs)
+                recorded = await self.ledger.run(recorder, desk, *args, **kwargs)
                 break
             except NotAllowedError as refusal:
                 consent = await self.ask(refusal)
@@ -179,7 +179,7 @@ class Counter:
         self.refresh()
         if self.spooler is not None:
             asyncio.get_running_loop().call_later(PICTURE_SECONDS, self.spooler.wake)
-        return result
+        return recorded
 
     def note(self, recorder: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> None:
         """Run a recorder without waiting for it: drafts, and what the journal must know."""
