@@ -113,12 +113,12 @@ def credit(customer_id: int) -> int:
 
 def _paid(ids: Sequence[int]) -> dict[int, int]:
     """What was paid of each invoice."""
-    found = rows(
+    sums = rows(
         "SELECT l.invoice_id, sum(l.total) FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
         f"WHERE l.invoice_id IS NOT NULL AND r.customer_id IN ({_marks(ids)}) GROUP BY l.invoice_id",
         *ids,
     )
-    return dict(found)
+    return dict(sums)
 
 
 def _take(owed: Iterable[_Owed], amount: int) -> int:
@@ -132,7 +132,7 @@ def _take(owed: Iterable[_Owed], amount: int) -> int:
 
 def _owed(ids: Sequence[int]) -> list[_Owed]:
     """The invoices, oldest first; what came back on account is off the invoices of its own sale, then the oldest."""
-    found = rows(
+    bookings = rows(
         "SELECT p.id, r.id, r.register, r.number, r.at, p.amount FROM receipt r JOIN payment p ON p.receipt_id = r.id "
         f"JOIN payment_method m ON m.code = p.method WHERE m.kind IN ({_INVOICED}) "
         f"AND r.customer_id IN ({_marks(ids)}) ORDER BY r.id, p.position",
@@ -141,24 +141,24 @@ def _owed(ids: Sequence[int]) -> list[_Owed]:
     paid = _paid(ids)
     owed = [
         _Owed(key, receipt, number_text(register, number), at, amount, amount - paid.get(key, 0))
-        for key, receipt, register, number, at, amount in found
+        for key, receipt, register, number, at, amount in bookings
         if amount > 0
     ]
-    for _key, receipt, _register, _number, _at, amount in found:
+    for _key, receipt, _register, _number, _at, amount in bookings:
         if amount < 0:
             sources = _sources(receipt)
-            _take(owed, _take([each for each in owed if each.receipt_id in sources], -amount))
+            _take(owed, _take([invoice for invoice in owed if invoice.receipt_id in sources], -amount))
     return owed
 
 
 def _sources(receipt_id: int) -> set[int]:
     """The receipts that a refund returns lines of."""
-    found = rows(
+    sources = rows(
         "SELECT DISTINCT sold.receipt_id FROM receipt_line l JOIN receipt_line sold ON sold.id = l.refunds_id "
         "WHERE l.receipt_id = ?",
         receipt_id,
     )
-    return {source for (source,) in found}
+    return {source for (source,) in sources}
 
 
 def account(customer_id: int) -> Account:
@@ -192,14 +192,14 @@ def invoice_basket(customer_id: int, parts: Mapping[int, Money], at: int) -> Bas
 
     Raises AccountError for nothing to pay, or more than is left.
     """
-    shop, kept = read_shop(), customers.resolve(customer_id)
-    basket = Basket(journal.new_uid(at), shop.currency, customer=kept, kind="invoice")
-    listed = {invoice.id: invoice for invoice in account(kept).invoices}
+    shop, customer = read_shop(), customers.resolve(customer_id)
+    basket = Basket(journal.new_uid(at), shop.currency, customer=customer, kind="invoice")
+    invoices = {invoice.id: invoice for invoice in account(customer).invoices}
     for invoice_id, amount in parts.items():
-        if invoice_id not in listed:
+        if invoice_id not in invoices:
             raise AccountError(N_("That invoice is paid already."))
-        _check_part(listed[invoice_id], amount)
-        basket = basket.put(_line(listed[invoice_id], amount, words(shop.receipts_in)))
+        _check_part(invoices[invoice_id], amount)
+        basket = basket.put(_line(invoices[invoice_id], amount, words(shop.receipts_in)))
     if not basket.lines:
         raise AccountError(N_("Choose what is paid."))
     return basket
@@ -262,11 +262,11 @@ def _check_invoices(basket: Basket, customer: Customer, on_account: bool) -> Non
         asked[line.fixed.invoice_id] = asked.get(line.fixed.invoice_id, 0) + line.net.minor
     if not asked:
         return
-    listed = {invoice.id: invoice for invoice in account(customer.id).invoices}
+    invoices = {invoice.id: invoice for invoice in account(customer.id).invoices}
     for invoice_id, minor in asked.items():
-        if invoice_id not in listed:
+        if invoice_id not in invoices:
             raise AccountError(N_("That invoice is paid already."))
-        _check_part(listed[invoice_id], Money(minor, basket.currency))
+        _check_part(invoices[invoice_id], Money(minor, basket.currency))
 
 
 def _check_limit(desk: Desk, basket: Basket, customer: Customer, amount: int) -> None:

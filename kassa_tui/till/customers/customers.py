@@ -114,18 +114,18 @@ def family(customer_id: int) -> tuple[int, ...]:
 
 def by_id(customer_id: int) -> Customer:
     """The customer of a stored id, or the one it was merged into. Raises UnknownCustomerError."""
-    found = row(f"SELECT {LISTED} FROM customer c WHERE c.id = ?", resolve(customer_id))
-    if found is None:
+    stored = row(f"SELECT {LISTED} FROM customer c WHERE c.id = ?", resolve(customer_id))
+    if stored is None:
         raise UnknownCustomerError(text=customer_id)
-    return value_of(found)
+    return value_of(stored)
 
 
 def by_number(number: int) -> Customer:
     """The customer of a number. Raises UnknownCustomerError."""
-    found = row("SELECT id FROM customer WHERE number = ?", number)
-    if found is None:
+    stored = row("SELECT id FROM customer WHERE number = ?", number)
+    if stored is None:
         raise UnknownCustomerError(text=number)
-    return by_id(found[0])
+    return by_id(stored[0])
 
 
 def named(text: str) -> Customer:
@@ -133,15 +133,15 @@ def named(text: str) -> Customer:
     wanted = clean(text)
     if is_digits(wanted) and len(wanted) <= LONGEST_NUMBER:
         return by_number(int(wanted))
-    found = rows(
+    matches = rows(
         f"SELECT {LISTED} FROM customer c WHERE c.state = 'active' AND c.name = ? COLLATE NOCASE LIMIT 6", wanted
     )
-    if not found:
+    if not matches:
         raise UnknownCustomerError(text=wanted[:40])
-    if len(found) > 1:
-        numbers = ", ".join(str(each[1]) for each in found[:5])
-        raise SeveralCustomersError(text=wanted[:40], numbers=numbers + (", …" if len(found) > 5 else ""))
-    return value_of(found[0])
+    if len(matches) > 1:
+        numbers = ", ".join(str(match[1]) for match in matches[:5])
+        raise SeveralCustomersError(text=wanted[:40], numbers=numbers + (", …" if len(matches) > 5 else ""))
+    return value_of(matches[0])
 
 
 # --- Writing -------------------------------------------------------------------------------------
@@ -170,10 +170,10 @@ def next_number() -> int:
 
 def _check_free(form: CustomerForm) -> None:
     """Refuse a number or a debtor's number of somebody else. Raises NumberTakenError."""
-    for column, value in (("number", form.number), ("debtor", form.debtor or None)):
-        found = row(f"SELECT id, name FROM customer WHERE {column} = ?", value) if value is not None else None
-        if found and found[0] != form.id:
-            raise NumberTakenError(number=value, name=found[1] or "–")
+    for column, number in (("number", form.number), ("debtor", form.debtor or None)):
+        owner = row(f"SELECT id, name FROM customer WHERE {column} = ?", number) if number is not None else None
+        if owner and owner[0] != form.id:
+            raise NumberTakenError(number=number, name=owner[1] or "–")
 
 
 def store(entry: Entry, form: CustomerForm) -> int:
@@ -194,12 +194,12 @@ def store(entry: Entry, form: CustomerForm) -> int:
 
 def _editor(customer: Customer) -> str:
     """Who saved it last."""
-    found = row(
+    editor = row(
         "SELECT p.name FROM journal j JOIN person p ON p.id = j.person_id JOIN json_each(j.facts, '$.customer') told "
         "WHERE j.kind GLOB 'customer*' AND json_extract(told.value, '$.id') = ? ORDER BY j.id DESC LIMIT 1",
         customer.id,
     )
-    return str(found[0]) if found else "–"
+    return str(editor[0]) if editor else "–"
 
 
 def check(desk: Desk, form: CustomerForm) -> None:
@@ -216,10 +216,10 @@ def check(desk: Desk, form: CustomerForm) -> None:
 def _before(form: CustomerForm) -> Customer | None:
     if form.id is None:
         return None
-    found = row(f"SELECT {LISTED} FROM customer c WHERE c.id = ?", form.id)
-    if found is None or value_of(found).state == "erased":
+    stored = row(f"SELECT {LISTED} FROM customer c WHERE c.id = ?", form.id)
+    if stored is None or value_of(stored).state == "erased":
         raise UnknownCustomerError(text=form.name)
-    before = value_of(found)
+    before = value_of(stored)
     if before.version != form.version or not before.active:
         raise EditedMeanwhileError(person=_editor(before), name=before.name)
     return before
@@ -264,11 +264,11 @@ def merge(desk: Desk, keep_id: int, gone_id: int) -> int:
     with journal.entry(desk, "customer.merged") as entry:
         entry.facts.update(keep=keep.id, gone=gone.id)
         merged = family(gone.id)
-        for each in merged:
-            _set(entry, each, state="merged", merged_into=keep.id, debtor=None)
+        for customer_id in merged:
+            _set(entry, customer_id, state="merged", merged_into=keep.id, debtor=None)
         if gone.debtor and not keep.debtor:
             limit = gone.credit_limit if keep.credit_limit is None else keep.credit_limit
             _set(entry, keep.id, debtor=gone.debtor, credit_limit=limit)
-        for each in (keep.id, *merged):
-            tell(entry, each)
+        for customer_id in (keep.id, *merged):
+            tell(entry, customer_id)
     return keep.id

@@ -37,11 +37,11 @@ class EraseError(TillError):
 
 def _check(customer_id: int, ids: tuple[int, ...]) -> None:
     marks, alive = ", ".join("?" * len(ids)), ", ".join(f"'{status}'" for status in ALIVE)
-    found = row(
+    open_orders = row(
         f"SELECT count(*) FROM customer_order WHERE customer_id IN ({marks}) AND status IN ({alive})", *ids
     ) or (0,)
-    if found[0]:
-        raise EraseError(N_("Open orders: {count}. Finish or cancel them first."), count=found[0])
+    if open_orders[0]:
+        raise EraseError(N_("Open orders: {count}. Finish or cancel them first."), count=open_orders[0])
     account = customer_account.account(customer_id)
     if account.balance or account.invoices:
         raise EraseError(N_("{amount} is still to be settled on account."), amount=account.balance)

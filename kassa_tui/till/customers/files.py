@@ -153,15 +153,15 @@ def read(data: bytes) -> CustomersRead:
     return CustomersRead(tuple(sorted(file.forms, key=lambda form: form.number is None)))
 
 
-def load(desk: Desk, data: bytes, source: str = "", *, dry: bool = False) -> CustomersRead:
+def load(desk: Desk, content: bytes, source: str = "", *, dry: bool = False) -> CustomersRead:
     """Save a file's customers in one transaction; a `dry` run only says what would be done.
 
     Raises ImportFileError, BadRowsError.
     """
-    found = read(data)
+    parsed = read(content)
     if not dry:
-        customers.save_all(desk, found.forms, source)
-    return found
+        customers.save_all(desk, parsed.forms, source)
+    return parsed
 
 
 def export() -> str:
@@ -173,7 +173,7 @@ def export() -> str:
 
 
 def _cell(customer: Customer, name: str, shop: Shop) -> str:
-    value = getattr(customer, name)
-    if name == "credit_limit" and value is not None:
-        return Money(value, shop.currency).decimal()
-    return "" if value is None else str(value)
+    field = getattr(customer, name)
+    if name == "credit_limit" and field is not None:
+        return Money(field, shop.currency).decimal()
+    return "" if field is None else str(field)

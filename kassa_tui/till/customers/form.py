@@ -121,25 +121,25 @@ def _text(form: CustomerForm, name: str) -> str:
 
 def cleaned(form: CustomerForm, home: str) -> CustomerForm:
     """The form with its texts cleaned and checked, for a shop in the country `home`. Raises CustomerError."""
-    kept = replace(form, **{name: _text(form, name) for name in LIMITS})
-    if not kept.name:
+    tidy = replace(form, **{name: _text(form, name) for name in LIMITS})
+    if not tidy.name:
         raise CustomerError(N_("A customer needs a name."))
-    if kept.kind not in KINDS:
+    if tidy.kind not in KINDS:
         raise CustomerError(N_("A customer is a person or a company."))
-    if not 0 <= kept.term <= 365:
+    if not 0 <= tidy.term <= 365:
         raise CustomerError(N_("A term is a number of days up to 365."))
-    if kept.credit_limit is not None and kept.credit_limit < 0:
+    if tidy.credit_limit is not None and tidy.credit_limit < 0:
         raise CustomerError(N_("A credit limit is not below zero."))
-    if kept.language and kept.language not in LANGUAGES:
-        raise CustomerError(N_('There is no language "{code}" here.'), code=clean(kept.language, 12))
-    country = _country(kept.country, home)
+    if tidy.language and tidy.language not in LANGUAGES:
+        raise CustomerError(N_('There is no language "{code}" here.'), code=clean(tidy.language, 12))
+    country = _country(tidy.country, home)
     return replace(
-        kept,
+        tidy,
         country=country,
-        vat_number=vat_number(kept.vat_number, country),
-        company_number=company_number(kept.company_number, country),
-        email=_email(kept.email),
-        phone=_phone(kept.phone),
+        vat_number=vat_number(tidy.vat_number, country),
+        company_number=company_number(tidy.company_number, country),
+        email=_email(tidy.email),
+        phone=_phone(tidy.phone),
     )
 
 

@@ -115,7 +115,7 @@ def _orders(ids: tuple[int, ...]) -> list[dict[str, Any]]:
 
 def _mail(ids: tuple[int, ...]) -> list[dict[str, Any]]:
     """Letters about their orders, and to their addresses."""
-    found = rows(
+    letters = rows(
         "SELECT address, subject, body, attachment_name, state, created_at FROM mail WHERE order_id IN "
         f"(SELECT id FROM customer_order WHERE customer_id IN ({_marks(ids)})) OR (address <> '' AND address IN "
         f"(SELECT email FROM customer WHERE id IN ({_marks(ids)}))) ORDER BY id",
@@ -123,12 +123,12 @@ def _mail(ids: tuple[int, ...]) -> list[dict[str, Any]]:
         *ids,
     )
     names = ("address", "subject", "body", "attachment", "state")
-    return [{**dict(zip(names, kept, strict=True)), "at": _stamp(at)} for *kept, at in found]
+    return [{**dict(zip(names, cells, strict=True)), "at": _stamp(at)} for *cells, at in letters]
 
 
 def _journal(ids: tuple[int, ...]) -> list[dict[str, Any]]:
     """Who changed the customer's card, and when."""
-    found = rows(
+    entries = rows(
         "SELECT DISTINCT j.id, j.register, j.number, j.kind, j.at, p.name FROM journal j "
         "LEFT JOIN person p ON p.id = j.person_id, json_each(j.facts, '$.customer') told "
         f"WHERE j.kind GLOB 'customer*' AND json_extract(told.value, '$.id') IN ({_marks(ids)}) ORDER BY j.id",
@@ -136,24 +136,24 @@ def _journal(ids: tuple[int, ...]) -> list[dict[str, Any]]:
     )
     return [
         {"entry": f"{register} {number}", "kind": kind, "at": _stamp(at), "by": name or ""}
-        for _id, register, number, kind, at, name in found
+        for _id, register, number, kind, at, name in entries
     ]
 
 
 def everything_about(customer_id: int) -> dict[str, Any]:
     """A value for JSON; amounts as decimals, times in the shop's zone. Raises UnknownCustomerError."""
     ids = customers.family(customers.by_id(customer_id).id)
-    order = {each: i for i, each in enumerate(ids)}
+    order = {customer_id: i for i, customer_id in enumerate(ids)}
     cards = rows(f"SELECT id, {', '.join(HASHED)} FROM customer WHERE id IN ({_marks(ids)})", *ids)
     account = customer_account.account(customer_id)
     limits = {"credit_limit"}
     money = read_shop().money
 
     def card(values: tuple[Any, ...]) -> dict[str, Any]:
-        told = dict(zip(HASHED, values, strict=True))
+        fields = dict(zip(HASHED, values, strict=True))
         return {
             name: money(value).decimal() if name in limits and value is not None else value
-            for name, value in told.items()
+            for name, value in fields.items()
         }
 
     return {
@@ -161,8 +161,13 @@ def everything_about(customer_id: int) -> dict[str, Any]:
         "balance": account.balance.decimal(),
         "credit": account.credit.decimal(),
         "open_invoices": [
-            {"number": each.number, "amount": each.amount.decimal(), "left": each.left.decimal(), "at": _stamp(each.at)}
-            for each in account.invoices
+            {
+                "number": invoice.number,
+                "amount": invoice.amount.decimal(),
+                "left": invoice.left.decimal(),
+                "at": _stamp(invoice.at),
+            }
+            for invoice in account.invoices
         ],
         "receipts": _receipts(ids),
         "orders": _orders(ids),

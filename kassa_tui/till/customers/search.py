@@ -45,13 +45,13 @@ def _newest(limit: int) -> list[Customer]:
 
 def _by_words(query: str, limit: int) -> list[Customer]:
     """Customers by a query; one that was merged is found as the one it was merged into."""
-    found = rows(
+    matches = rows(
         f"SELECT DISTINCT {LISTED} FROM customer_search s JOIN customer gone ON gone.id = s.rowid "
         "JOIN customer c ON c.id = coalesce(gone.merged_into, gone.id) "
         "WHERE customer_search MATCH ? AND c.state = 'active' LIMIT ?",
         *(query, limit),
     )
-    return sorted((value_of(each) for each in found), key=lambda each: each.name.casefold())
+    return sorted((value_of(match) for match in matches), key=lambda customer: customer.name.casefold())
 
 
 def _exact(text: str) -> list[Customer]:
