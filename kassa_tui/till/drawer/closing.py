@@ -223,28 +223,28 @@ def _z_row(entry: Entry, row: Session, form: CloseForm, cash: Cash, needs_approv
 
 def _papers(entry: Entry, shop: Shop, row: Session, z: ZReport, out: Pieces) -> tuple[int | None, int]:
     """Keep what the close has to say; printed are the cash and the slip that goes into the bag."""
-    kept: dict[str, int] = {}
+    paper_ids: dict[str, int] = {}
     made = [*session_papers.at_close(shop, entry.desk, entry.at, row, z)]
     if z.bag and z.taken:
         made.append((bag_slip.KIND, bag_slip.slip(shop, entry.desk, entry.at, row, z, out)))
     for kind, document in made:
-        kept[kind] = kept_papers.keep(
+        paper_ids[kind] = kept_papers.keep(
             entry, kind, shop.reports_in, document, session_id=row.id, uid=f"{row.uid}.{kind}"
         )
     if shop.print_at_close:
-        jobs.queue_print(entry, kept.get("session_cash", kept["z"]))
-        if bag_slip.KIND in kept:
-            jobs.queue_print(entry, kept[bag_slip.KIND])
-    return kept.get("session_cash"), kept["z"]
+        jobs.queue_print(entry, paper_ids.get("session_cash", paper_ids["z"]))
+        if bag_slip.KIND in paper_ids:
+            jobs.queue_print(entry, paper_ids[bag_slip.KIND])
+    return paper_ids.get("session_cash"), paper_ids["z"]
 
 
-def finish(desk: Desk, row: Session, form: CloseForm, cash: Cash, told: Mapping[str, object] = {}) -> Closed:
-    """End a session with these figures, inside the transaction of the caller; `told` goes into the journal as well."""
+def finish(desk: Desk, row: Session, form: CloseForm, cash: Cash, facts: Mapping[str, object] = {}) -> Closed:
+    """End a session with these figures, inside the transaction of the caller; `facts` go into the journal as well."""
     shop = read_shop()
     off = abs(cash.difference or 0) > shop.tolerance
     needs_approval = off and not allowed(desk.person, APPROVE_DIFFERENCE)
     with journal.entry(desk, "session.closed") as entry:
-        for name, value in told.items():
+        for name, value in facts.items():
             entry.add(name, value)
         if cash.taken:
             sessions.put(entry, row.id, f"{row.uid}.closing.d", kind="closing", amount=-cash.taken)
@@ -313,12 +313,12 @@ def close_untracked(desk: Desk, row: Session) -> Closed:
 
 def awaiting(register: str) -> list[int]:
     """The numbers of sessions that closed above the tolerance and that nobody with the permission has seen."""
-    found = rows(
+    numbers = rows(
         "SELECT s.number FROM z_report z JOIN session s ON s.id = z.session_id WHERE z.register = ? "
         "AND z.needs_approval AND z.id NOT IN (SELECT z_report_id FROM approval) ORDER BY s.number",
         register,
     )
-    return [number for (number,) in found]
+    return [number for (number,) in numbers]
 
 
 @recorder(APPROVE_DIFFERENCE)

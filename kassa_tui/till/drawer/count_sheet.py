@@ -15,10 +15,10 @@ _WIDTHS = (-9, 1, 9, -1, 0)
 
 
 def _piece(shop: Shop, spoken: Words, piece: Denomination) -> Row:
-    value = shop.money(piece.minor).text(spoken.language)
+    amount = shop.money(piece.minor).text(spoken.language)
     rolled = roll(shop.currency, piece.minor)
     hint = spoken.text("roll of {n}").format(n=rolled) if rolled else ""
-    return kept_papers.table((value, "×", BLANK, "=", f"{BLANK}....  {hint}"), _WIDTHS)
+    return kept_papers.table((amount, "×", BLANK, "=", f"{BLANK}....  {hint}"), _WIDTHS)
 
 
 def sheet(shop: Shop, desk: Desk, at: int) -> Document:

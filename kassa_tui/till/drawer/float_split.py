@@ -12,21 +12,21 @@ def staying(minor: int, pieces: Pieces) -> dict[int, int]:
     Large notes go out first, so that what stays gives change. Nothing stays that was not counted. Empty when
     nothing stays, or when more is counted than can be looked through.
     """
-    counted = {value: count for value, count in pieces.items() if count > 0}
+    counted = {piece: count for piece, count in pieces.items() if count > 0}
     if not counted or worth(counted) // (unit := gcd(*counted)) > MOST_SUMS:
         return {}
     values = sorted(counted)
     sums = [1]
-    for value in values:
-        sums.append(_with(sums[-1], value // unit, counted[value]))
+    for piece in values:
+        sums.append(_with(sums[-1], piece // unit, counted[piece]))
     rest = nearest(minor, counted) // unit
     stays: dict[int, int] = {}
-    for value, smaller in zip(reversed(values), reversed(sums[:-1]), strict=True):
-        step = value // unit
-        count = next(n for n in range(counted[value] + 1) if n * step <= rest and smaller >> (rest - n * step) & 1)
+    for piece, smaller in zip(reversed(values), reversed(sums[:-1]), strict=True):
+        step = piece // unit
+        count = next(n for n in range(counted[piece] + 1) if n * step <= rest and smaller >> (rest - n * step) & 1)
         rest -= count * step
         if count:
-            stays[value] = count
+            stays[piece] = count
     return stays
 
 

@@ -88,10 +88,10 @@ class OpenWithdrawal(Struct, frozen=True):
 
 def reasons(direction: str) -> list[Reason]:
     """The reasons for `in` or `out`: those of that direction alone first, then in the shop's order."""
-    found = ReasonRow.select().where(ReasonRow.direction.in_((direction, "both")), ReasonRow.active == 1)
+    query = ReasonRow.select().where(ReasonRow.direction.in_((direction, "both")), ReasonRow.active == 1)
     return [
         Reason(row.code, row.name, row.direction, bool(row.needs_note), bool(row.temporary))
-        for row in found.order_by(ReasonRow.direction == "both", ReasonRow.position)
+        for row in query.order_by(ReasonRow.direction == "both", ReasonRow.position)
     ]
 
 
@@ -137,7 +137,7 @@ def _with_slip(entry: journal.Entry, row: Session, event: int, amount: Money, re
 
 def open_withdrawals(session_id: int, currency: str) -> list[OpenWithdrawal]:
     """The temporary withdrawals of a session that are still out."""
-    found = rows(
+    withdrawals = rows(
         "SELECT d.id, d.at, d.person_id, d.note, -d.amount - coalesce(sum(b.amount), 0) AS rest "
         "FROM drawer_event d JOIN reason r ON r.code = d.reason AND r.temporary AND r.active AND r.direction <> 'in' "
         "LEFT JOIN drawer_event b ON b.settles_id = d.id AND b.session_id = d.session_id "
@@ -145,7 +145,7 @@ def open_withdrawals(session_id: int, currency: str) -> list[OpenWithdrawal]:
         "WHERE d.session_id = ? AND d.kind = 'removed' GROUP BY d.id HAVING rest > 0 ORDER BY d.id",
         session_id,
     )
-    return [OpenWithdrawal(key, at, person, note, Money(rest, currency)) for key, at, person, note, rest in found]
+    return [OpenWithdrawal(key, at, person, note, Money(rest, currency)) for key, at, person, note, rest in withdrawals]
 
 
 @recorder(ADD_CASH)
@@ -155,10 +155,10 @@ def give_back(desk: Desk, withdrawal_id: int, amount: Money) -> Movement:
     Raises NothingMovedError, TooMuchBackError, NoSessionError.
     """
     row = sessions.required(desk.register)
-    found = next((w for w in open_withdrawals(row.id, row.currency) if w.id == withdrawal_id), None)
-    if found is None:
+    withdrawal = next((out for out in open_withdrawals(row.id, row.currency) if out.id == withdrawal_id), None)
+    if withdrawal is None:
         raise NothingMovedError
-    found.part(amount)
+    withdrawal.part(amount)
     original = DrawerEvent.get_by_id(withdrawal_id)
     reason = _reason(original.reason or "", "out")
     with journal.entry(desk, "cash.returned") as entry:

@@ -106,5 +106,5 @@ def close(desk: Desk, form: RemoteForm) -> Closed:
     if form.seen is not None:
         check_seen(row, form.seen)
     cash = _cash(row, form)
-    told = {"expected": cash.expected, "counted": cash.counted, "basis": cash.basis, "left": cash.left}
-    return finish(desk, row, CloseForm(row.id, note=form.note), cash, {"remote": told})
+    figures = {"expected": cash.expected, "counted": cash.counted, "basis": cash.basis, "left": cash.left}
+    return finish(desk, row, CloseForm(row.id, note=form.note), cash, {"remote": figures})

@@ -154,11 +154,11 @@ def _tenders(row: Session, stored: totals.Totals) -> tuple[TenderTotal, ...]:
     names = {m.code: m for m in PaymentMethod.select().order_by(PaymentMethod.position)}
     counts = SessionCount.select().where(SessionCount.session_id == row.id, SessionCount.kind == "closing")
     counted = {count.method: Money(count.counted, row.currency) for count in counts}
-    found = stored.of("tender")
+    tenders = stored.of("tender")
     return tuple(
-        TenderTotal(code, method.name, found[code].n, Money(found[code].amount, row.currency), counted.get(code))
+        TenderTotal(code, method.name, tenders[code].n, Money(tenders[code].amount, row.currency), counted.get(code))
         for code, method in names.items()
-        if code in found
+        if code in tenders
     )
 
 
@@ -352,10 +352,10 @@ def payments_paper(desk: Desk, number: int) -> kept_papers.Kept:
 def z_paper(register: str, z_number: int) -> kept_papers.Kept:
     """The Z report of a number, as it was kept. Raises NoSuchSessionError."""
     z = ZReport.get_or_none(ZReport.register == register, ZReport.number == z_number)
-    kept = kept_papers.find("z", session_id=z.session_id) if z else None
-    if kept is None:
+    paper = kept_papers.find("z", session_id=z.session_id) if z else None
+    if paper is None:
         raise NoSuchSessionError(number=z_number)
-    return kept
+    return paper
 
 
 def last_z(register: str) -> int:
@@ -371,7 +371,7 @@ def bag_paper(register: str, number: int) -> kept_papers.Kept | None:
 
 def cash_paper(register: str, number: int) -> kept_papers.Kept:
     """The cash summary of a closed session, as it was kept. Raises NoSuchSessionError."""
-    kept = kept_papers.find("session_cash", session_id=by_number(register, number).id)
-    if kept is None:
+    paper = kept_papers.find("session_cash", session_id=by_number(register, number).id)
+    if paper is None:
         raise NoSuchSessionError(number=number)
-    return kept
+    return paper

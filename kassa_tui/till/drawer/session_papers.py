@@ -110,13 +110,13 @@ def _piece_rows(sheet: _Sheet) -> None:
 def _cash_rows(sheet: _Sheet, z: ZReport | None, *, expected: bool) -> None:
     """The ledger by kind, what is expected, and how it was counted."""
     sheet.head(N_("Cash"))
-    found = sheet.totals.of("cash")
+    by_kind = sheet.totals.of("cash")
     hidden = not expected
     for kind, label in CASH_LABELS.items():
-        if kind in found and kind != "closing" and not (hidden and kind in TAKINGS):
-            sheet.amount(label, found[kind].amount)
+        if kind in by_kind and kind != "closing" and not (hidden and kind in TAKINGS):
+            sheet.amount(label, by_kind[kind].amount)
     if expected:
-        sheet.amount(N_("Expected"), sum(t.amount for kind, t in found.items() if kind != "closing"), bold=True)
+        sheet.amount(N_("Expected"), sum(t.amount for kind, t in by_kind.items() if kind != "closing"), bold=True)
     if z is not None:
         sheet.amount(N_("Counted"), z.counted, bold=True)
         _piece_rows(sheet)
@@ -134,11 +134,11 @@ def _tender_rows(sheet: _Sheet, *, cash: bool) -> None:
     sheet.head(N_("Payments by type"))
     counts = SessionCount.select().where(SessionCount.session_id == sheet.row.id, SessionCount.kind == "closing")
     terminal = {count.method: count.counted for count in counts if count.method != "cash"}
-    found = sheet.totals.of("tender")
+    by_method = sheet.totals.of("tender")
     for method in every().values():
-        if method.code not in found or (method.kind.in_drawer and not cash):
+        if method.code not in by_method or (method.kind.in_drawer and not cash):
             continue
-        total = found[method.code]
+        total = by_method[method.code]
         name = sheet.spoken.text(method.name)
         sheet.rows.append(table((name, f"{total.n} ×", sheet.written(total.amount)), _THREE))
         if method.code in terminal:
@@ -192,11 +192,11 @@ def _vat_rows(sheet: _Sheet) -> Iterator[Row]:
 
 
 def _group_rows(sheet: _Sheet) -> None:
-    found = sheet.totals.of("group")
+    by_group = sheet.totals.of("group")
     names = {row[0]: row[1] for row in tuples(ProductGroup.select(ProductGroup.id, ProductGroup.name))}
-    if set(found) - {"0"}:
+    if set(by_group) - {"0"}:
         sheet.head(N_("Product groups"))
-        for key, total in found.items():
+        for key, total in by_group.items():
             name = names.get(int(key), sheet.spoken.text("Other"))
             sheet.rows.append(table((name, f"{total.n} ×", sheet.written(total.amount)), _THREE))
 
