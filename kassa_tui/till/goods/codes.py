@@ -62,19 +62,19 @@ class Scan(Struct, frozen=True):
 def read(text: str, layouts: Mapping[str, Layout] | None = None) -> Scan:
     """What was scanned; any text at all, nothing is raised."""
     said, body = symbology(text)
-    shown = visible(body.replace(GROUP, " "))[:LONGEST_SHOWN]
+    readable = visible(body.replace(GROUP, " "))[:LONGEST_SHOWN]
     if said in _RETAIL:
-        return _retail(shown, body, _RETAIL[said], layouts or {})
+        return _retail(readable, body, _RETAIL[said], layouts or {})
     if said in _ELEMENTS:
-        return _elements(shown, body, gs1_codes.element_string(body.lstrip(GROUP)))
+        return _elements(readable, body, gs1_codes.element_string(body.lstrip(GROUP)))
     if is_digits(body) and len(body) in LENGTHS and (not said or right(body)):
-        return _article_number(shown, body, {} if said else layouts or {})
+        return _article_number(readable, body, {} if said else layouts or {})
     if body[:8].lower().startswith(("http://", "https://")):
-        return _elements(shown, body, gs1_codes.digital_link(body), Scan(shown, (body,)))
+        return _elements(readable, body, gs1_codes.digital_link(body), Scan(readable, (body,)))
     if GROUP in body or _begins_with_gtin(body):
-        other = Scan(shown, misread=True) if GROUP in body else Scan(shown, (body,))
-        return _elements(shown, body, gs1_codes.element_string(body.lstrip(GROUP)), other)
-    return Scan(shown, (body,), receipt=receipt_numbers.read_code(body)) if body else Scan(shown, misread=True)
+        other = Scan(readable, misread=True) if GROUP in body else Scan(readable, (body,))
+        return _elements(readable, body, gs1_codes.element_string(body.lstrip(GROUP)), other)
+    return Scan(readable, (body,), receipt=receipt_numbers.read_code(body)) if body else Scan(readable, misread=True)
 
 
 def symbology(text: str) -> tuple[str, str]:
@@ -87,41 +87,41 @@ def symbology(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _retail(shown: str, body: str, lengths: tuple[int, ...], layouts: Mapping[str, Layout]) -> Scan:
+def _retail(readable: str, body: str, lengths: tuple[int, ...], layouts: Mapping[str, Layout]) -> Scan:
     if not is_digits(body) or len(body) not in lengths:
-        return Scan(shown, misread=True)
-    return _article_number(shown, body[:13], layouts)
+        return Scan(readable, misread=True)
+    return _article_number(readable, body[:13], layouts)
 
 
-def _article_number(shown: str, digits: str, layouts: Mapping[str, Layout]) -> Scan:
+def _article_number(readable: str, digits: str, layouts: Mapping[str, Layout]) -> Scan:
     if not right(digits):
-        return Scan(shown, misread=True)
+        return Scan(readable, misread=True)
     barcodes = (_usual(digits),)
     full = digits.zfill(14)
     layout = layouts.get(full[1:3]) if len(digits) > 8 and full[0] == "0" else None
     if layout is None:
-        return Scan(shown, barcodes)
+        return Scan(readable, barcodes)
     store = layout.read(full[1:])
     if store is None:
-        return Scan(shown, misread=True)
-    return Scan(shown, barcodes, store=store, weight=store.weight, price=store.price)
+        return Scan(readable, misread=True)
+    return Scan(readable, barcodes, store=store, weight=store.weight, price=store.price)
 
 
-def _elements(shown: str, body: str, found: Elements | None, other: Scan | None = None) -> Scan:
-    if found is None:
-        return other or Scan(shown, misread=True)
-    codes = [_usual(found.gtin)]
-    if found.gtin[0] == _VARIABLE and (found.weight or found.price):
-        inner = found.gtin[1:13]
+def _elements(readable: str, body: str, elements: Elements | None, other: Scan | None = None) -> Scan:
+    if elements is None:
+        return other or Scan(readable, misread=True)
+    codes = [_usual(elements.gtin)]
+    if elements.gtin[0] == _VARIABLE and (elements.weight or elements.price):
+        inner = elements.gtin[1:13]
         codes.append(inner + check_digit(inner))
     return Scan(
-        shown,
+        readable,
         (*codes, body),
-        weight=found.weight,
-        price=found.price,
-        currency=found.currency,
-        batch=found.batch,
-        expiry=found.expiry,
+        weight=elements.weight,
+        price=elements.price,
+        currency=elements.currency,
+        batch=elements.batch,
+        expiry=elements.expiry,
     )
 
 

@@ -55,15 +55,15 @@ class CsvRow(Struct, frozen=True):
         return not any(cell.strip() for cell in self.cells)
 
 
-def decode(data: bytes) -> str:
+def decode(content: bytes) -> str:
     """The file's text: UTF-8 with or without a BOM, else Windows-1252. Raises ImportFileError."""
-    if len(data) > LARGEST:
+    if len(content) > LARGEST:
         raise ImportFileError(N_("The file is larger than 20 MB."))
-    if b"\x00" in data:
+    if b"\x00" in content:
         raise ImportFileError(N_("This is not a text file."))
     for encoding in ("utf-8-sig", "cp1252"):
         try:
-            return data.decode(encoding)
+            return content.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise ImportFileError(N_("The file is neither UTF-8 nor Windows-1252."))
@@ -73,12 +73,12 @@ def _delimiter(heading: str) -> str:
     return max(";,\t", key=heading.count)
 
 
-def read(data: bytes, *, strict: bool = False) -> list[CsvRow]:
+def read(content: bytes, *, strict: bool = False) -> list[CsvRow]:
     """The heading and the rows that have something in them. Raises ImportFileError.
 
     A `strict` file may not break off within a cell.
     """
-    text = decode(data)
+    text = decode(content)
     delimiter = _delimiter(text.partition("\n")[0])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     table, line = [], 1

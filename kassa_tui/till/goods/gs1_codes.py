@@ -63,20 +63,20 @@ def _config() -> Any:
 
 def _read(elements: Iterable[Any]) -> Elements | None:
     """None if there is not exactly one article's number, with a right check digit, or a value that cannot be."""
-    found: dict[str, Any] = {}
-    for each in elements:
-        before = found.setdefault(each.ai.ai, each)
-        if before.value != each.value:
+    by_ai: dict[str, Any] = {}
+    for element in elements:
+        before = by_ai.setdefault(element.ai.ai, element)
+        if before.value != element.value:
             return None
-    gtin = found.get("01")
+    gtin = by_ai.get("01")
     if gtin is None or gtin.gtin is None:
         return None
-    weight = _whole(found, "310", 3)
-    price, currency = _price(found)
+    weight = _whole(by_ai, "310", 3)
+    price, currency = _price(by_ai)
     if max(weight or 0, price or 0) > _LARGEST:
         return None
-    expiry = next((found[ai].date for ai in ("17", "15") if ai in found), None)
-    batch, serial = (found[ai].value if ai in found else "" for ai in ("10", "21"))
+    expiry = next((by_ai[ai].date for ai in ("17", "15") if ai in by_ai), None)
+    batch, serial = (by_ai[ai].value if ai in by_ai else "" for ai in ("10", "21"))
     return Elements(
         gtin=gtin.value,
         weight=weight,
@@ -88,18 +88,18 @@ def _read(elements: Iterable[Any]) -> Elements | None:
     )
 
 
-def _whole(found: dict[str, Any], family: str, decimals: int) -> int | None:
+def _whole(by_ai: dict[str, Any], family: str, decimals: int) -> int | None:
     """The value of AIs such as 3100 to 3105, in units of so many decimals; None for none, or for nothing."""
-    for ai, each in found.items():
-        if ai[:3] == family and each.decimal is not None:
-            return int(each.decimal.scaleb(decimals).quantize(Decimal(1), ROUND_HALF_UP)) or None
+    for ai, element in by_ai.items():
+        if ai[:3] == family and element.decimal is not None:
+            return int(element.decimal.scaleb(decimals).quantize(Decimal(1), ROUND_HALF_UP)) or None
     return None
 
 
-def _price(found: dict[str, Any]) -> tuple[int | None, str]:
+def _price(by_ai: dict[str, Any]) -> tuple[int | None, str]:
     """What is to be paid: 392n in the shop's own currency, 393n with a currency's number."""
-    own = _whole(found, "392", 2)
+    own = _whole(by_ai, "392", 2)
     if own is not None:
         return own, ""
-    number = next((each.value[:3] for ai, each in found.items() if ai[:3] == "393"), "")
-    return (_whole(found, "393", 2), _CURRENCIES[number]) if number in _CURRENCIES else (None, "")
+    number = next((element.value[:3] for ai, element in by_ai.items() if ai[:3] == "393"), "")
+    return (_whole(by_ai, "393", 2), _CURRENCIES[number]) if number in _CURRENCIES else (None, "")

@@ -148,12 +148,12 @@ def read() -> KeyPages:
 
 def fillings() -> list[Filling]:
     """The groups that have something to fill a page with."""
-    found = rows(
+    unplaced = rows(
         "SELECT g.name, p.id FROM product p JOIN product_group g ON g.id = p.group_id WHERE p.active "
         "AND p.id NOT IN (SELECT product_id FROM quick_key) ORDER BY g.position, g.id, p.id"
     )
     groups: dict[str, list[int]] = {}
-    for name, product_id in found:
+    for name, product_id in unplaced:
         groups.setdefault(name, []).append(product_id)
     return [Filling(name, tuple(ids)) for name, ids in groups.items()]
 
@@ -168,11 +168,11 @@ def _entries(number: int, products: set[int]) -> Iterator[tuple[int, int]]:
     kinds = "('keys.changed', 'product.saved', 'products.imported')"
     sql = f"SELECT kind, facts, person_id, at FROM journal WHERE kind IN {kinds} ORDER BY at DESC, number DESC LIMIT ?"
     for kind, facts, person, at in rows(sql, LOOK_BACK):
-        told = json.loads(facts)
+        changes = json.loads(facts)
         if kind == "keys.changed":
-            if str(number) in told["pages"]:
+            if str(number) in changes["pages"]:
                 yield person, at
-        elif products & {product["id"] for product in told.get("product", ())}:
+        elif products & {product["id"] for product in changes.get("product", ())}:
             yield person, at
 
 
@@ -222,9 +222,9 @@ def change(desk: Desk, before: KeyPages, after: KeyPages) -> KeyPages:
     _refuse(before, read(), wanted)
     if wanted:
         with journal.entry(desk, "keys.changed") as entry:
-            told = {}
+            pages = {}
             for page in wanted:
                 keys = {LETTERS[at].upper(): key for at, key in enumerate(page.keys) if key}
-                told[str(page.number)] = {"name": _store(page), "keys": keys}
-            entry.add("pages", told)
+                pages[str(page.number)] = {"name": _store(page), "keys": keys}
+            entry.add("pages", pages)
     return read()

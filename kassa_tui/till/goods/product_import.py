@@ -69,15 +69,15 @@ class Imported(Struct, frozen=True):
 
 def _columns(heading: list[str]) -> dict[str, int]:
     names = {synonym: column for column, synonyms in _COLUMNS.items() for synonym in synonyms}
-    found: dict[str, int] = {}
+    positions: dict[str, int] = {}
     for i, cell in enumerate(heading):
         column = names.get(clean(cell).casefold())
-        if column and column not in found:
-            found[column] = i
+        if column and column not in positions:
+            positions[column] = i
     for needed in ("name", "price"):
-        if needed not in found:
+        if needed not in positions:
             raise ImportFileError(N_('The first line needs a column "{name}".'), name=needed)
-    return found
+    return positions
 
 
 class _Known(Struct, frozen=True):

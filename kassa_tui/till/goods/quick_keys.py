@@ -24,10 +24,10 @@ def read_place(text: str) -> tuple[int, int] | None:
     """`2W` as page and position (from 1 and 0), page 1 when it is left out; None for nothing. Raises PlaceError."""
     if not text.strip():
         return None
-    found = _PLACE.fullmatch(text.strip())
-    if found is None:
+    place = _PLACE.fullmatch(text.strip())
+    if place is None:
         raise PlaceError(text=text.strip()[:20])
-    return int(found[1] or 1), LETTERS.index(found[2].lower())
+    return int(place[1] or 1), LETTERS.index(place[2].lower())
 
 
 def place_of(product_id: int) -> str:

@@ -46,14 +46,14 @@ class Layout(Struct, frozen=True):
     def read(self, code: str) -> StoreCode | None:
         """What a code of thirteen digits says, None for one whose value has a wrong check digit of its own."""
         kind = "P" if "P" in self.pattern else "W"
-        value, verified = self.digits(code, kind), self.digits(code, "V")
-        if verified and verified != _value_check(value):
+        amount, verified = self.digits(code, kind), self.digits(code, "V")
+        if verified and verified != _value_check(amount):
             return None
-        number = int(value) or None
+        number = int(amount) or None
         zeroed = "".join("0" if place in "PWV" else digit for digit, place in zip(code, self.pattern, strict=True))
         zeroed = zeroed[:12] + check_digit(zeroed[:12])
-        item = self.digits(code, "I")
-        return StoreCode(item, zeroed, price=number) if kind == "P" else StoreCode(item, zeroed, weight=number)
+        article = self.digits(code, "I")
+        return StoreCode(article, zeroed, price=number) if kind == "P" else StoreCode(article, zeroed, weight=number)
 
 
 def check_digit(body: str) -> str:
@@ -62,10 +62,10 @@ def check_digit(body: str) -> str:
     return str(-weighted % 10)
 
 
-def _value_check(value: str) -> str:
+def _value_check(digits: str) -> str:
     from biip.checksums import gs1_price_weight_check_digit
 
-    return str(gs1_price_weight_check_digit(value))
+    return str(gs1_price_weight_check_digit(digits))
 
 
 def _layout(pattern: str) -> Layout:
@@ -81,10 +81,10 @@ def _layout(pattern: str) -> Layout:
 @lru_cache(maxsize=8)
 def layouts(patterns: tuple[str, ...]) -> dict[str, Layout]:
     """The layouts by their prefixes. Raises LayoutError, also for a prefix that comes twice."""
-    found: dict[str, Layout] = {}
+    by_prefix: dict[str, Layout] = {}
     for pattern in patterns:
         layout = _layout(pattern)
-        if layout.pattern[:2] in found:
+        if layout.pattern[:2] in by_prefix:
             raise LayoutError(layout=pattern)
-        found[layout.pattern[:2]] = layout
-    return found
+        by_prefix[layout.pattern[:2]] = layout
+    return by_prefix

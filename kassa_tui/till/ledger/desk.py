@@ -78,13 +78,13 @@ class UnknownPersonError(TillError):
 
 
 def _limit(person: Person, action: Action) -> tuple[bool, int | None]:
-    found = row(
+    permitted = row(
         'SELECT t."limit" FROM person p JOIN permission t ON t.role = p.role '
         "WHERE p.id = ? AND p.active AND t.action = ?",
         person.id,
         action.code,
     )
-    return (found is not None, found[0] if found else None)
+    return (permitted is not None, permitted[0] if permitted else None)
 
 
 def allowed(person: Person, action: Action, amount: int = 0) -> bool:

@@ -18,17 +18,17 @@ class ChangedRowError(ChangedMeanwhileError):
     template = N_("{name} was changed by {person} at {time}. What you typed is still here; look at it again.")
 
 
-def by_whom(table: str, column: str, value: str) -> dict[str, str]:
+def by_whom(table: str, column: str, key: str) -> dict[str, str]:
     """`person` and `time` of the newest journal entry that tells of the row with that value; `?` for none."""
-    found = row(
+    newest = row(
         f"SELECT j.person_id, j.at FROM journal j, json_each(j.facts, '$.{table}') e "
         "WHERE json_extract(e.value, '$.' || ?) = ? ORDER BY j.at DESC, j.id DESC LIMIT 1",
         column,
-        value,
+        key,
     )
-    if found is None:
+    if newest is None:
         return {"person": "?", "time": "?"}
-    person, at = found
+    person, at = newest
     time = clock.local(at, read_shop().zone)
     return {"person": desk.by_id(person).name if person else "?", "time": f"{time:%d-%m %H:%M}"}
 

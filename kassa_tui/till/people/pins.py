@@ -56,12 +56,12 @@ def _holder(pin: str) -> int | None:
 
 def used(role: str = "") -> bool:
     """Whether anybody who works here, or anybody of a role, has a PIN or a badge."""
-    found = row(
+    credential = row(
         "SELECT 1 FROM credential c JOIN person p ON p.id = c.person_id "
         "WHERE p.active AND ? IN ('', p.role) AND (c.pin IS NOT NULL OR c.badge IS NOT NULL) LIMIT 1",
         role,
     )
-    return found is not None
+    return credential is not None
 
 
 def used_by(person: Person) -> bool:

@@ -10,11 +10,11 @@ from kassa_tui.till.ledger.recording import recorder
 @recorder()
 def speak(desk: Desk, language: str) -> None:
     """Keep the language that the person at the desk chose, for the next time. Raises KeyError for an unknown one."""
-    kept = LANGUAGES[language].code
+    code = LANGUAGES[language].code
     row = PersonRow.get_by_id(desk.person.id)
-    if row.language == kept:
+    if row.language == code:
         return
     with journal.entry(desk, "person.language") as entry:
-        PersonRow.update(language=kept, entry=entry.number).where(PersonRow.id == row.id).execute()
+        PersonRow.update(language=code, entry=entry.number).where(PersonRow.id == row.id).execute()
         values = {name: getattr(row, name) for name in ("id", "name", "role", "active")}
-        entry.state("person", {**values, "language": kept})
+        entry.state("person", {**values, "language": code})

@@ -126,15 +126,15 @@ def columns_of(form: ReasonForm) -> dict[str, Any]:
 @recorder(EDIT_SHOP)
 def save(desk: Desk, form: ReasonForm) -> str:
     """Add or change a reason; its code. Raises ReasonError, ChangedRowError with who was first."""
-    known = listed()
-    before = next((other for other in known if other.code == form.code), None)
+    reasons = listed()
+    before = next((other for other in reasons if other.code == form.code), None)
     if form.code is not None and (before is None or before.version != form.version):
         name = _(before.name) if before else clean(form.name, LONGEST_NAME)
         raise ChangedRowError(name=name, **by_whom("reason", "code", form.code))
-    checked = check(form, [other for other in known if other is not before])
+    checked = check(form, [other for other in reasons if other is not before])
     if before is not None:
         check_open(checked, before)
-    code = form.code or new_code(checked.name, (other.code or "" for other in known))
+    code = form.code or new_code(checked.name, (other.code or "" for other in reasons))
     with journal.entry(desk, "reason.saved") as entry:
         store(entry, code, columns_of(checked))
     return code
