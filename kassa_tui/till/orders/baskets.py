@@ -55,14 +55,14 @@ def _open_parts(order: Order) -> Parts:
     for line in order.lines:
         if line.left > 0:
             rest = line.rest
-            kept = parts.setdefault((line.tax_code, line.rate), [0, 0])
-            kept[0] += rest.total
-            kept[1] += rest.tax
+            part = parts.setdefault((line.tax_code, line.rate), [0, 0])
+            part[0] += rest.total
+            part[1] += rest.tax
     for key, (gross, tax) in order.deposits.items():
         if key[0] != OUTSIDE:
-            kept = parts.setdefault(key, [0, 0])
-            kept[0] -= gross
-            kept[1] -= tax
+            part = parts.setdefault(key, [0, 0])
+            part[0] -= gross
+            part[1] -= tax
     return {key: (gross, tax) for key, (gross, tax) in parts.items() if gross > 0}
 
 
@@ -158,10 +158,10 @@ def kept_basket(shop: Shop, order: Order, at: int, group: int) -> Basket:
     """A deposit that the shop keeps: income of a group of its own."""
     basket = _basket(shop, order, at, CANCEL, "sale")
     spoken = words(shop.receipts_in)
-    text, kept = spoken.text(DEPOSIT).format(number=order.number), spoken.text(KEPT).format(number=order.number)
+    text, kept_text = spoken.text(DEPOSIT).format(number=order.number), spoken.text(KEPT).format(number=order.number)
     for line in _part_lines(shop, text, "deposit", order.deposits, -1):
         basket = basket.put(line)
-    for line in _part_lines(shop, kept, "service", order.deposits, 1, group):
+    for line in _part_lines(shop, kept_text, "service", order.deposits, 1, group):
         basket = basket.put(line)
     return basket
 

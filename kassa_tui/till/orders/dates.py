@@ -34,10 +34,10 @@ def _named(typed: str, today: date, spoken: Words) -> date | None:
         if typed == spoken.text(word).casefold():
             return today + timedelta(days=days)
     names = [day.casefold() for day in spoken.language.days]
-    found = [n for n, name in enumerate(names) if typed.startswith(name) or (len(typed) > 1 and name.startswith(typed))]
-    if len(found) != 1:
+    fits = [n for n, name in enumerate(names) if typed.startswith(name) or (len(typed) > 1 and name.startswith(typed))]
+    if len(fits) != 1:
         return None
-    return today + timedelta(days=(found[0] - today.weekday() - 1) % 7 + 1)
+    return today + timedelta(days=(fits[0] - today.weekday() - 1) % 7 + 1)
 
 
 def _of_month(day: int, today: date) -> date | None:
@@ -75,10 +75,10 @@ def find_day(text: str, today: date, spoken: Words) -> date | None:
 
 def read_day(text: str, today: date, spoken: Words) -> date:
     """The day that was typed, which may be past. Raises NoDayError."""
-    found = find_day(text, today, spoken)
-    if found is None:
+    day = find_day(text, today, spoken)
+    if day is None:
         raise NoDayError(text=clean(text, 20))
-    return found
+    return day
 
 
 def day_text(day: date) -> str:

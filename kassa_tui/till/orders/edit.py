@@ -94,7 +94,7 @@ def _columns(desk: Desk, form: OrderForm) -> dict[str, Any]:
     texts = {name: clean(getattr(form, name), most) for name, most in LONGEST.items()}
     if form.delivery == "pickup":
         texts |= {"street": "", "town": ""}
-    extra = {clean(name, 40): clean(value, 200) for name, value in list(form.extra.items())[:MOST_EXTRA]}
+    extra = {clean(name, 40): clean(text, 200) for name, text in list(form.extra.items())[:MOST_EXTRA]}
     return {
         "kind": form.kind,
         "status": "open" if form.confirm else "concept",
@@ -106,7 +106,7 @@ def _columns(desk: Desk, form: OrderForm) -> dict[str, Any]:
         "includes_tax": int(form.includes_tax),
         "percent": form.basket.percent,
         "off": form.basket.off.minor if form.basket.off else None,
-        "extra": journal.canonical({name: value for name, value in extra.items() if name and value}),
+        "extra": journal.canonical({name: text for name, text in extra.items() if name and text}),
     }
 
 
@@ -191,14 +191,14 @@ NO_LINE = {"quantity": 0, "amount": 0, "discount": 0, "share": 0, "total": 0, "t
 def _write_lines(
     order_id: int, form: OrderForm, before: Order | None, settled: tuple[list[LineFigures], list[int]]
 ) -> None:
-    known = {line.id: line for line in before.lines} if before else {}
-    position = max((line.position for line in known.values()), default=0)
+    lines_before = {line.id: line for line in before.lines} if before else {}
+    position = max((line.position for line in lines_before.values()), default=0)
     ids: dict[int, int] = {}
     for line, figures, rate in zip(form.basket.lines, *settled, strict=True):
         columns = _line_columns(line, figures, rate)
-        if line.key in known:
+        if line.key in lines_before:
             ids[line.key] = line.key
-            columns["packed"] = min(known[line.key].packed, line.quantity)
+            columns["packed"] = min(lines_before[line.key].packed, line.quantity)
             OrderLine.update(**columns).where(OrderLine.id == line.key).execute()
             continue
         position += 1
@@ -206,7 +206,7 @@ def _write_lines(
         ids[line.key] = int(
             OrderLine.insert(order_id=order_id, position=position, parent=parent, packed=0, **columns).execute()
         )
-    for gone in known.keys() - ids.keys():
+    for gone in lines_before.keys() - ids.keys():
         OrderLine.update(**NO_LINE).where(OrderLine.id == gone).execute()
 
 

@@ -19,11 +19,11 @@ def _added(basket: Basket, rates: dict[str, Rate], day: date) -> tuple[list[Line
     for line in basket.lines:
         if line.tax_code not in rates:
             raise NoRateError(code=line.tax_code, day=day)
-    given = [rates[line.tax_code].rate for line in basket.lines]
+    line_rates = [rates[line.tax_code].rate for line in basket.lines]
     nets = [line.net.minor - part for line, part in zip(basket.lines, shares, strict=True)]
     taxes = [0] * len(nets)
-    for key in {(line.tax_code, rate) for line, rate in zip(basket.lines, given, strict=True)}:
-        same = [i for i, line in enumerate(basket.lines) if (line.tax_code, given[i]) == key]
+    for key in {(line.tax_code, rate) for line, rate in zip(basket.lines, line_rates, strict=True)}:
+        same = [i for i, line in enumerate(basket.lines) if (line.tax_code, line_rates[i]) == key]
         exact = [Fraction(nets[i] * key[1], PERCENT) for i in same]
         for i, tax in zip(same, apportion(half_away(sum(exact, Fraction())), exact), strict=True):
             taxes[i] = tax
@@ -31,7 +31,7 @@ def _added(basket: Basket, rates: dict[str, Rate], day: date) -> tuple[list[Line
     for line, part, net, tax in zip(basket.lines, shares, nets, taxes, strict=True):
         discount, total = line.discount.minor, net + tax
         lines.append(LineFigures(line.quantity, total + discount + part, discount, part, total, tax))
-    return lines, given
+    return lines, line_rates
 
 
 def order_figures(

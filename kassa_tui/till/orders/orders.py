@@ -156,7 +156,7 @@ def _order_row(stored: _Stored, today: date) -> OrderRow:
     )
 
 
-def _where(wanted: OrderFilter, today: date) -> tuple[str, list[object]]:
+def _where(chosen: OrderFilter, today: date) -> tuple[str, list[object]]:
     alive = "o.status IN ('concept', 'open', 'partly_delivered')"
     parts: dict[str, tuple[str, list[object]]] = {
         "all": ("1", []),
@@ -164,7 +164,7 @@ def _where(wanted: OrderFilter, today: date) -> tuple[str, list[object]]:
         "today": (f"{alive} AND o.wanted = ?", [today.isoformat()]),
         "late": (f"{alive} AND o.wanted < ?", [today.isoformat()]),
     }
-    return parts.get(wanted.status, ("o.status = ?", [wanted.status]))
+    return parts.get(chosen.status, ("o.status = ?", [chosen.status]))
 
 
 def _matching(text: str, today: date) -> tuple[str, list[object]]:
@@ -209,12 +209,12 @@ def queue(shop: Shop, now: int, wanted: OrderFilter, limit: int = PAGE) -> list[
 def waiting(shop: Shop, now: int) -> Queue:
     """How many are due today, and how many are late."""
     today = clock.business_day(now, shop.zone, shop.roll_over).isoformat()
-    found = row(
+    counts = row(
         "SELECT sum(wanted = ?), sum(wanted < ?) FROM customer_order "
         "WHERE status IN ('concept', 'open', 'partly_delivered') AND wanted <= ?",
         today, today, today,
     )  # fmt: skip
-    return Queue(int(found[0] or 0), int(found[1] or 0)) if found else Queue(0, 0)
+    return Queue(int(counts[0] or 0), int(counts[1] or 0)) if counts else Queue(0, 0)
 
 
 # --- One order ------------------------------------------------------------------------------------
@@ -233,7 +233,7 @@ class _Handed(Struct, frozen=True):
 
 
 def _handed(order_id: int) -> dict[int, LineFigures]:
-    given = records(
+    handed = records(
         _Handed,
         "SELECT l.order_line_id, sum(l.quantity) quantity, sum(l.amount) amount, sum(l.discount) discount, "
         "sum(l.share) share, sum(l.total) total, sum(l.tax) tax "
@@ -243,7 +243,7 @@ def _handed(order_id: int) -> dict[int, LineFigures]:
     )
     return {
         line.order_line_id: LineFigures(line.quantity, line.amount, line.discount, line.share, line.total, line.tax)
-        for line in given
+        for line in handed
     }
 
 
@@ -273,13 +273,13 @@ def _lines(order_id: int, currency: str) -> Iterable[OrderLineView]:
 
 
 def _deposits(order_id: int) -> dict[tuple[str, int], tuple[int, int]]:
-    found = rows(
+    deposits = rows(
         "SELECT l.tax_code, l.rate, sum(l.total), sum(l.tax) FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
         f"WHERE r.order_id = ? AND l.kind IN ({_DEPOSITS}) "
         "GROUP BY l.tax_code, l.rate ORDER BY l.rate DESC, l.tax_code",
         order_id,
     )
-    return {(code, rate): (gross, tax) for code, rate, gross, tax in found if gross or tax}
+    return {(code, rate): (gross, tax) for code, rate, gross, tax in deposits if gross or tax}
 
 
 def describe(kind: str, detail: dict[str, Any]) -> str:
@@ -294,13 +294,13 @@ def describe(kind: str, detail: dict[str, Any]) -> str:
 
 
 def _steps(order_id: int) -> Iterable[Step]:
-    found = rows(
+    events = rows(
         "SELECT e.at, p.name, e.kind, e.detail, r.register, r.number FROM order_event e "
         "JOIN person p ON p.id = e.person_id LEFT JOIN receipt r ON r.id = e.receipt_id "
         "WHERE e.order_id = ? ORDER BY e.id",
         order_id,
     )
-    for at, person, kind, detail, register, number in found:
+    for at, person, kind, detail, register, number in events:
         receipt = number_text(register, number) if number else ""
         yield Step(at, person, kind, describe(kind, json.loads(detail)), receipt)
 
@@ -308,12 +308,12 @@ def _steps(order_id: int) -> Iterable[Step]:
 def by_id(order_id: int, shop: Shop, now: int) -> Order:
     """An order with all that belongs to it. Raises NoOrderError."""
     today = clock.business_day(now, shop.zone, shop.roll_over)
-    found = record(_Stored, f"{_ROWS} WHERE o.id = ?", order_id)
-    if found is None:
+    head = record(_Stored, f"{_ROWS} WHERE o.id = ?", order_id)
+    if head is None:
         raise NoOrderError(number=order_id)
     stored = CustomerOrder.get_by_id(order_id)
     return Order(
-        row=_order_row(found, today),
+        row=_order_row(head, today),
         uid=stored.uid,
         register=stored.register,
         person_id=stored.person_id,
@@ -332,10 +332,10 @@ def by_id(order_id: int, shop: Shop, now: int) -> Order:
 
 def by_number(number: int, shop: Shop, now: int) -> Order:
     """The order of a number. Raises NoOrderError."""
-    found = row("SELECT id FROM customer_order WHERE number = ?", number)
-    if found is None:
+    stored = row("SELECT id FROM customer_order WHERE number = ?", number)
+    if stored is None:
         raise NoOrderError(number=number)
-    return by_id(found[0], shop, now)
+    return by_id(stored[0], shop, now)
 
 
 def _line(line: OrderLineView) -> Line:
@@ -371,24 +371,24 @@ def form_of(order: Order) -> OrderForm:
         percent=order.percent,
         off=order.off,
     )
-    row_ = order.row
+    head = order.row
     return OrderForm(
         basket=basket,
-        kind=row_.kind,
-        customer_id=row_.customer_id,
+        kind=head.kind,
+        customer_id=head.customer_id,
         person_id=order.person_id,
-        subject=row_.subject,
-        delivery=row_.delivery,
-        wanted=row_.wanted,
-        wanted_time=row_.wanted_time,
+        subject=head.subject,
+        delivery=head.delivery,
+        wanted=head.wanted,
+        wanted_time=head.wanted_time,
         includes_tax=order.includes_tax,
         note=order.note,
         extra=order.extra,
         id=order.id,
         version=order.version,
-        confirm=row_.status != "concept",
-        street=row_.street,
-        town=row_.town,
+        confirm=head.status != "concept",
+        street=head.street,
+        town=head.town,
     )
 
 
