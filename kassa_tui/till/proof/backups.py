@@ -198,8 +198,8 @@ def _make(desk: Desk, folder: Path, prefix: str, part: Path) -> Backup:
     backup(part)
     sync(part)
     proof = _prove(part)
-    made = _moment(desk, copies(folder, prefix))
-    file = folder / f"{prefix}-{made:{_STAMP}}.db" if proof.proven else folder / f"{prefix}-unproven.db"
+    made_at = _moment(desk, copies(folder, prefix))
+    file = folder / f"{prefix}-{made_at:{_STAMP}}.db" if proof.proven else folder / f"{prefix}-unproven.db"
     with part.open("rb") as copy:
         sha256 = file_digest(copy, "sha256").hexdigest()
     size = part.stat().st_size
@@ -207,7 +207,7 @@ def _make(desk: Desk, folder: Path, prefix: str, part: Path) -> Backup:
     sync(folder)
     facts = {"file": file.name, "folder": str(folder), "size": size, "sha256": sha256, "entries": proof.entries}
     _note(desk, MADE if proof.proven else UNPROVEN, facts)
-    return Backup(file, size, sha256, proof, _rotate(folder, prefix, made) if proof.proven else ())
+    return Backup(file, size, sha256, proof, _rotate(folder, prefix, made_at) if proof.proven else ())
 
 
 def _moment(desk: Desk, there: dict[datetime, Path]) -> datetime:

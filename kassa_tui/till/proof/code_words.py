@@ -53,7 +53,7 @@ def about(raw: str, layouts: Mapping[str, Layout]) -> CodeWords:
     if not raw:
         return CodeWords("", _("read in part"), _("keys were lost: scan again"), Level.ERROR)
     symbology, body = codes.symbology(raw)
-    aim, said = bool(symbology), _SAID.get(symbology) or (f"]{symbology}" if symbology else "")
+    aim, name = bool(symbology), _SAID.get(symbology) or (f"]{symbology}" if symbology else "")
     match scanning.form(raw, layouts):
         case BadgeCode():
             return _secret("badge", right=True, aim=aim)
@@ -61,16 +61,16 @@ def about(raw: str, layouts: Mapping[str, Layout]) -> CodeWords:
             return _secret("voucher", right=True, aim=aim)
         case Misread(spoilt="") as wrong:
             word = N_("check digit wrong") if codes.misread(body) else N_("not to be used")
-            return CodeWords(_shown(body), said or _kind(body, wrong.scan), _(word), Level.ERROR, aim)
+            return CodeWords(_shown(body), name or _kind(body, wrong.scan), _(word), Level.ERROR, aim)
         case Misread(spoilt=secret) | Unknown(spoilt="badge" | "voucher" as secret):
             return _secret(secret, right=False, aim=aim)
         case OrderCode():
-            return CodeWords(_shown(body), said or _("order"), "", Level.OK, aim)
+            return CodeWords(_shown(body), name or _("order"), "", Level.OK, aim)
         case ReceiptCode():
-            return CodeWords(_shown(body), said or _("receipt"), "", Level.OK, aim)
+            return CodeWords(_shown(body), name or _("receipt"), "", Level.OK, aim)
         case ArticleCode() | LabelCode() | Unknown() as other:
             word = _("check digit right") if codes.is_number(body) else ""
-            return CodeWords(_shown(body), said or _kind(body, other.scan), word, Level.OK, aim)
+            return CodeWords(_shown(body), name or _kind(body, other.scan), word, Level.OK, aim)
         case never:
             assert_never(never)
 

@@ -18,10 +18,10 @@ class Customers:
 
     def take(self, entry: Told, facts: dict[str, Any]) -> None:
         """Remember what an entry says, unless a later one of another register said something else."""
-        for told in facts.get("customer", ()):
-            known = self._told.get(told["id"])
+        for customer in facts.get("customer", ()):
+            known = self._told.get(customer["id"])
             if known is None or known[0] <= entry:
-                self._told[told["id"]] = (entry, told.get("hash"))
+                self._told[customer["id"]] = (entry, customer.get("hash"))
 
     def differences(self) -> Iterator[tuple[Told | None, str]]:
         """Customers that are not as they were last told, with the entry that told it."""

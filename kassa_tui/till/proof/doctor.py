@@ -92,12 +92,14 @@ def program() -> Finding:
 
 def sqlite(version: str | None = None) -> Finding:
     """Whether the database library is free of the fault that loses pages."""
-    found = version or apsw.sqlite_lib_version()
-    if tuple(int(part) for part in found.split(".")) >= OLDEST_SQLITE:
-        return Finding("sqlite", Level.OK, found)
+    installed = version or apsw.sqlite_lib_version()
+    if tuple(int(part) for part in installed.split(".")) >= OLDEST_SQLITE:
+        return Finding("sqlite", Level.OK, installed)
     oldest = ".".join(map(str, OLDEST_SQLITE))
     text = _("{version} can lose what was saved; {oldest} is the oldest that is safe.")
-    return Finding("sqlite", Level.ERROR, text.format(version=found, oldest=oldest), _("Install the program again."))
+    return Finding(
+        "sqlite", Level.ERROR, text.format(version=installed, oldest=oldest), _("Install the program again.")
+    )
 
 
 def database(problem: KassaError | None) -> Finding:
@@ -122,11 +124,11 @@ def database(problem: KassaError | None) -> Finding:
 
 def proof() -> Finding:
     """The database's own check, and every figure against the journal."""
-    found = verify.verify()
-    if found.proven:
-        values = {"entries": found.entries, "receipts": found.receipts, "sessions": found.sessions}
+    verdict = verify.verify()
+    if verdict.proven:
+        values = {"entries": verdict.entries, "receipts": verdict.receipts, "sessions": verdict.sessions}
         return Finding("proof", Level.OK, _(verify.PROVEN).format(**values))
-    text = _(verify.NOT_PROVEN).format(count=len(found.problems)) + " " + found.problems[0].say()
+    text = _(verify.NOT_PROVEN).format(count=len(verdict.problems)) + " " + verdict.problems[0].say()
     return Finding("proof", Level.ERROR, text, _("Keep the last backups, and look at them all with kassa verify."))
 
 

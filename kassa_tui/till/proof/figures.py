@@ -191,7 +191,7 @@ class Recomputed:
         for session_id, closed_at, entry in rows(
             "SELECT id, closed_at, entry FROM session WHERE register = ?", self._register
         ):
-            number, told = self._closed.get(session_id, (entry, None))
-            if closed_at != told:
+            number, ended = self._closed.get(session_id, (entry, None))
+            if closed_at != ended:
                 text = _("{row}: {column} is {found}, the journal says {told}")
-                yield number, text.format(row=f"session {session_id}", column="closed_at", found=closed_at, told=told)
+                yield number, text.format(row=f"session {session_id}", column="closed_at", found=closed_at, told=ended)

@@ -158,12 +158,12 @@ class Replay:
     def _give_back(self, basket: Basket, source: tuple[int, int], quantity: int) -> Basket:
         """A void of another transaction's line: a refund against that receipt."""
         line_id, receipt_id = source
-        existing = next((each for each in basket.lines if each.refund and each.refund.line_id == line_id), None)
+        existing = next((line for line in basket.lines if line.refund and line.refund.line_id == line_id), None)
         if existing:
             return basket.change_quantity(existing.key, existing.quantity + quantity * ONE)
         left = refunds.returnable(refunds.by_id(receipt_id))
-        found = next(each for each in left.lines if each.source.line_id == line_id)
-        return basket.give_back(found.source, found.line, quantity * ONE)
+        sold = next(line for line in left.lines if line.source.line_id == line_id)
+        return basket.give_back(sold.source, sold.line, quantity * ONE)
 
     def _basket(self, desk: Desk, transaction: Mapping[str, Any]) -> tuple[Basket, dict[int, int]]:
         """The basket as it stood at payment, and which of its lines each recorded line is."""
@@ -254,9 +254,9 @@ def run(folder: Path, database: Path) -> Iterator[Replayed]:
     recorded, transactions = _read(folder)
     try:
         _check(recorded, transactions)
-        names = sorted({str(each["staff"]) for each in transactions})
+        names = sorted({str(transaction["staff"]) for transaction in transactions})
         ticking = _Clock()
-        ticking.set(min(each["opened"] for each in recorded))
+        ticking.set(min(session["opened"] for session in recorded))
         form = Founding(
             shop="Replay",
             owner="Replay",
@@ -266,8 +266,8 @@ def run(folder: Path, database: Path) -> Iterator[Replayed]:
         )
         replay = Replay(found(database, form, ticking), ticking)
         replay.add_products(transactions)
-        for session in sorted(recorded, key=lambda each: int(each["session"])):
-            own = [each for each in transactions if each["session"] == session["session"]]
+        for session in sorted(recorded, key=lambda session: int(session["session"])):
+            own = [sale for sale in transactions if sale["session"] == session["session"]]
             yield replay.session(session, own)
     except (KeyError, TypeError, ValueError) as error:
         raise ReplayError(problem=f"the recorded data is not as described: {error!r}") from error

@@ -66,20 +66,20 @@ class States:
             yield None, _("{row}: the journal does not tell of it").format(row=name)
             return
         entry, state = self._told[identity]
-        for column, value in row.items():
-            if value != state.get(column):
+        for column, stored in row.items():
+            if stored != state.get(column):
                 text = _("{row}: {column} is {found}, the journal says {told}")
-                yield entry, text.format(row=name, column=column, found=value, told=state.get(column))
+                yield entry, text.format(row=name, column=column, found=stored, told=state.get(column))
 
     def barcodes(self) -> Iterator[tuple[Told | None, str]]:
         """Barcodes that point at another product than was told."""
-        told: dict[str, tuple[int, Told]] = {}
+        owners: dict[str, tuple[int, Told]] = {}
         for (table, key), (entry, state) in self._told.items():
             if table == "product":
-                told.update(dict.fromkeys(state.get("barcodes", ()), (key[0], entry)))
+                owners.update(dict.fromkeys(state.get("barcodes", ()), (key[0], entry)))
         for code, product in rows("SELECT code, product_id FROM barcode"):
-            known = told.pop(code, None)
+            known = owners.pop(code, None)
             if known is None or known[0] != product:
                 yield (known[1] if known else None), _("barcode {code} belongs to another product").format(code=code)
-        for code, (_product, entry) in told.items():
+        for code, (_product, entry) in owners.items():
             yield entry, _("barcode {code} is gone").format(code=code)

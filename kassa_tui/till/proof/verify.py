@@ -186,15 +186,15 @@ def _name(row: dict[str, Any], table: str) -> str:
     return f"{table} {number}" if number else table
 
 
-def _differences(table: str, told: list[dict[str, Any]], found: list[dict[str, Any]]) -> Iterator[str]:
+def _differences(table: str, facts: list[dict[str, Any]], stored: list[dict[str, Any]]) -> Iterator[str]:
     """What rows and facts disagree on, in words."""
-    if len(told) != len(found):
+    if len(facts) != len(stored):
         yield _("{table}: {found} rows are stored, the journal tells of {told}").format(
-            table=table, found=len(found), told=len(told)
+            table=table, found=len(stored), told=len(facts)
         )
         return
     unseen = LATER.get(table, set())
-    for old, new in zip(told, found, strict=True):
+    for old, new in zip(facts, stored, strict=True):
         for name in sorted((old.keys() | new.keys()) - unseen):
             if old.get(name) != new.get(name):
                 yield _("{row}: {column} is {found}, the journal says {told}").format(
@@ -224,14 +224,14 @@ class _Register:
         if entry.broken:
             self.problem(entry.number, entry.broken)
         for facts in self._tables:
-            found, stray = facts.take(entry.number)
+            stored, stray = facts.take(entry.number)
             if stray is not None:
                 self.problem(stray, _("{table}: rows that no entry tells of").format(table=facts.table))
-            for text in _differences(facts.table, entry.facts.get(facts.table, []), found):
+            for text in _differences(facts.table, entry.facts.get(facts.table, []), stored):
                 self.problem(entry.number, text)
-        told = (entry.id, self._code, entry.number)
-        self._states.take(told, entry.facts)
-        self._customers.take(told, entry.facts)
+        entry_key = (entry.id, self._code, entry.number)
+        self._states.take(entry_key, entry.facts)
+        self._customers.take(entry_key, entry.facts)
         for text in self._recomputed.take(entry.number, entry.facts):
             self.problem(entry.number, text)
 
@@ -257,10 +257,10 @@ def _file_problems() -> Iterator[str]:
             yield _("The file is damaged: {text}").format(text=text)
     for table, *_rest in rows("PRAGMA foreign_key_check"):
         yield _("{table}: a row points at nothing").format(table=table)
-    kept = {name for (name,) in rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    triggers = {name for (name,) in rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     for sql in TRIGGERS:
         name = sql.split('"')[1]
-        if name not in kept:
+        if name not in triggers:
             yield _("The protection {name} is missing").format(name=name)
 
 
