@@ -101,14 +101,14 @@ def activity(desk: Desk, chosen: Filter) -> CashActivity:
     """The cash activity of a period. Raises NotAllowedError, PeriodError, UnknownLocationError."""
     may_see_sessions(desk)
     meant = checked(chosen)
-    shown = without_secrets(desk, meant)
-    found, zero = tuple(read(shown)), read_shop().money(0)
-    hidden = meant.open_too and not shown.open_too and any(each.open for each in read(meant))
+    permitted = without_secrets(desk, meant)
+    sessions, zero = tuple(read(permitted)), read_shop().money(0)
+    hidden = meant.open_too and not permitted.open_too and any(session.open for session in read(meant))
     return CashActivity(
-        found,
-        sum((each.gross for each in found), zero),
-        sum((each.refunds for each in found), zero),
-        sum((each.moved for each in found), zero),
+        sessions,
+        sum((session.gross for session in sessions), zero),
+        sum((session.refunds for session in sessions), zero),
+        sum((session.moved for session in sessions), zero),
         not hidden,
     )
 

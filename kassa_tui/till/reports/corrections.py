@@ -37,8 +37,8 @@ class Corrections(Struct, frozen=True):
 
 def corrections(desk: Desk, chosen: Filter) -> Corrections:
     """What was corrected. Raises NotAllowedError, PeriodError, UnknownLocationError."""
-    shown, complete = allowed_for(desk, chosen)
-    where, values = receipts_sql(shown)
+    permitted, complete = allowed_for(desk, chosen)
+    where, values = receipts_sql(permitted)
     stored = records(
         _Stored,
         "SELECT r.at, r.business_day, r.register, r.number, o.register old_register, o.number old_number, "

@@ -24,10 +24,10 @@ def read_day(text: str, today: date) -> date:
         iso = _ISO.fullmatch(typed)
         if iso:
             return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        found = _DAY.fullmatch(typed)
-        if found:
-            day, month, year = int(found[1]), int(found[2]), int(found[3] or today.year)
-            if not found[3] and (month, day) > (today.month, today.day):
+        parts = _DAY.fullmatch(typed)
+        if parts:
+            day, month, year = int(parts[1]), int(parts[2]), int(parts[3] or today.year)
+            if not parts[3] and (month, day) > (today.month, today.day):
                 year -= 1
             return date(year, month, day)
     except ValueError:

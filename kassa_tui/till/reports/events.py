@@ -127,19 +127,19 @@ class _Stored(Struct):
 
 def _event(entry: _Stored, shop: Shop, reasons: dict[str, str]) -> Event:
     facts, kind = json.loads(entry.facts), entry.kind
-    items, amount, said = 0, None, str(facts.get("reason", ""))
+    items, amount, text = 0, None, str(facts.get("reason", ""))
     if kind == "line.removed":
         line = facts["line"]
-        items, amount, said = line["quantity"], shop.money(line["amount"]), line["text"]
+        items, amount, text = line["quantity"], shop.money(line["amount"]), line["text"]
     elif kind == "basket.abandoned":
         amount, items = shop.money(facts["total"]), sum(line["quantity"] for line in facts["lines"])
-        said = ", ".join(line["text"] for line in facts["lines"])
+        text = ", ".join(line["text"] for line in facts["lines"])
     elif kind == "pin.wrong":
-        said = facts.get("name", "")
+        text = facts.get("name", "")
     elif kind in ("permission.refused", "permission.approved"):
         action = ACTIONS.get(facts["action"])
-        said = action.text if action else facts["action"]
-    named = reasons.get(said, "") if kind == "drawer.opened" else ""
+        text = action.text if action else facts["action"]
+    named = reasons.get(text, "") if kind == "drawer.opened" else ""
     return Event(
         at=entry.at,
         register=entry.register,
@@ -147,7 +147,7 @@ def _event(entry: _Stored, shop: Shop, reasons: dict[str, str]) -> Event:
         kind=kind,
         person=entry.person or "",
         approver=entry.approver or "",
-        text=said,
+        text=text,
         items=items,
         amount=amount,
         reason=named,
@@ -183,10 +183,10 @@ def removals(desk: Desk, chosen: Filter) -> Events:
     Raises NotAllowedError, PeriodError, UnknownLocationError.
     """
     may_see_sales(desk)
-    found = tuple(sorted(read(checked(chosen)), key=lambda event: event.at))
+    events = tuple(sorted(read(checked(chosen)), key=lambda event: event.at))
     zero = read_shop().money(0)
     sums = {}
     for kind in KINDS:
-        own = [event for event in found if event.kind == kind]
+        own = [event for event in events if event.kind == kind]
         sums[kind] = (len(own), sum((event.amount or zero for event in own), zero))
-    return Events(found, sums)
+    return Events(events, sums)

@@ -57,10 +57,10 @@ def checked(chosen: Filter) -> Filter:
     if not chosen.location:
         return chosen
     named = chosen.location.strip()
-    found = row("SELECT code FROM location WHERE code = ? OR name = ? COLLATE NOCASE", named, named)
-    if found is None:
+    location = row("SELECT code FROM location WHERE code = ? OR name = ? COLLATE NOCASE", named, named)
+    if location is None:
         raise UnknownLocationError(location=named[:40])
-    return replace(chosen, location=found[0])
+    return replace(chosen, location=location[0])
 
 
 def locations() -> dict[str, str]:

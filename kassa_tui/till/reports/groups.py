@@ -46,8 +46,8 @@ class Groups(Struct, frozen=True):
 
 def by_group(desk: Desk, chosen: Filter) -> Groups:
     """By product group. Raises NotAllowedError, PeriodError, UnknownLocationError."""
-    shown, complete = allowed_for(desk, chosen)
-    parts, zero = tuple(_groups(shown)), read_shop().money(0)
+    permitted, complete = allowed_for(desk, chosen)
+    parts, zero = tuple(_groups(permitted)), read_shop().money(0)
     turnover = sum((part.total for part in parts if part.turnover), zero)
     return Groups(parts, turnover, sum((part.total for part in parts), zero), complete)
 
@@ -56,14 +56,14 @@ def _groups(chosen: Filter) -> Iterator[GroupPart]:
     added = Sums()
     for piece in spread(chosen):
         where, values = receipts_sql(piece)
-        found = rows(
+        piece_sums = rows(
             f"SELECT CASE WHEN l.kind IN ({words_sql(BESIDE)}) THEN l.kind ELSE coalesce(l.group_id, 0) END, "
             "count(*), sum(CASE WHEN l.unit = 'piece' THEN l.quantity WHEN l.quantity < 0 THEN -1000 ELSE 1000 END), "
             "sum(l.total) FROM receipt r CROSS JOIN receipt_line l ON l.receipt_id = r.id "
             f"WHERE {where} GROUP BY 1",
             *values,
         )
-        add(added, found)
+        add(added, piece_sums)
     unit, names = read_shop().currency, dict(rows("SELECT id, name FROM product_group"))
     sums = {key: (lines, items, Money(total, unit)) for (key,), (lines, items, total) in added.items()}
     for key in sorted((key for key in sums if key not in BESIDE), key=lambda key: -sums[key][2].minor):

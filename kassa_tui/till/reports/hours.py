@@ -30,13 +30,13 @@ def _between(zone_name: str, before: datetime, after: datetime) -> datetime:
 def offsets(zone_name: str, first: int, last: int) -> tuple[tuple[int, int], ...]:
     """From when on which offset to UTC holds, both in milliseconds, in the years from `first` to `last`."""
     day, end = datetime(first, 1, 1, tzinfo=UTC), datetime(last + 1, 1, 1, tzinfo=UTC)
-    found = [(clock.to_ms(day), _offset(zone_name, day))]
+    changes = [(clock.to_ms(day), _offset(zone_name, day))]
     while day < end:
         after = day + timedelta(days=1)
         if _offset(zone_name, after) != _offset(zone_name, day):
-            found.append((clock.to_ms(_between(zone_name, day, after)), _offset(zone_name, after)))
+            changes.append((clock.to_ms(_between(zone_name, day, after)), _offset(zone_name, after)))
         day = after
-    return tuple(found)
+    return tuple(changes)
 
 
 def hour_sql(zone_name: str) -> tuple[str, list[object]]:

@@ -39,18 +39,18 @@ class Methods(Struct, frozen=True):
 
 def by_method(desk: Desk, chosen: Filter) -> Methods:
     """By payment method. Raises NotAllowedError, PeriodError, UnknownLocationError."""
-    shown, complete = allowed_for(desk, chosen)
+    permitted, complete = allowed_for(desk, chosen)
     sums = Sums()
-    for piece in spread(shown):
+    for piece in spread(permitted):
         where, values = receipts_sql(piece)
-        found = rows(
+        piece_sums = rows(
             "SELECT m.position, p.method, m.name, count(*), sum(p.amount), "
             "coalesce(sum(p.amount) FILTER (WHERE p.amount < 0 AND r.kind <> 'correction'), 0), sum(p.rounding) "
             "FROM receipt r CROSS JOIN payment p ON p.receipt_id = r.id JOIN payment_method m ON m.code = p.method "
             f"WHERE {where} GROUP BY p.method",
             *values,
         )
-        add(sums, found, keys=3)
+        add(sums, piece_sums, keys=3)
     unit, zero = read_shop().currency, read_shop().money(0)
     parts = tuple(
         MethodPart(code, name, payments, *(Money(minor, unit) for minor in amounts))

@@ -27,9 +27,9 @@ _told: ContextVar[Told | None] = ContextVar("told", default=None)
 
 
 @contextmanager
-def telling(told: Told) -> Iterator[None]:
-    """While this lasts, `told` hears how far reading is, in the thread that reads."""
-    token = _told.set(told)
+def telling(listener: Told) -> Iterator[None]:
+    """While this lasts, `listener` hears how far reading is, in the thread that reads."""
+    token = _told.set(listener)
     try:
         yield
     finally:
@@ -38,16 +38,16 @@ def telling(told: Told) -> Iterator[None]:
 
 def steps(pieces: Sequence[T]) -> Iterator[T]:
     """The pieces one after the other; whoever waits is told of each that is done, but not of pieces within pieces."""
-    told = _told.get()
-    if told is None:
+    listener = _told.get()
+    if listener is None:
         yield from pieces
         return
     for number, piece in enumerate(pieces):
-        told(number, len(pieces))
+        listener(number, len(pieces))
         _told.set(None)
         yield piece
-        _told.set(told)
-    told(len(pieces), len(pieces))
+        _told.set(listener)
+    listener(len(pieces), len(pieces))
 
 
 def spread(chosen: Filter) -> Iterator[Filter]:

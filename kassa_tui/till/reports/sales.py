@@ -69,15 +69,15 @@ def allowed_for(desk: Desk, chosen: Filter) -> tuple[Filter, bool]:
     """
     may_see_sales(desk)
     meant = checked(chosen)
-    shown = without_secrets(desk, meant)
-    if shown.open_too or not meant.open_too:
-        return shown, True
+    permitted = without_secrets(desk, meant)
+    if permitted.open_too or not meant.open_too:
+        return permitted, True
     where, values = receipts_sql(meant)
     session = "(SELECT id FROM session WHERE closed_at IS NULL)"
-    return shown, not rows(f"SELECT 1 FROM receipt r WHERE {where} AND r.session_id IN {session} LIMIT 1", *values)
+    return permitted, not rows(f"SELECT 1 FROM receipt r WHERE {where} AND r.session_id IN {session} LIMIT 1", *values)
 
 
-def read(chosen: Filter, key: str, *given: object) -> list[Cut]:
+def read(chosen: Filter, key: str, *key_values: object) -> list[Cut]:
     """The receipts meant, cut by an expression on `receipt r` with its values, in the order of its words."""
     sums, sold = Sums(), Sums()
     for piece in spread(chosen):
@@ -85,14 +85,14 @@ def read(chosen: Filter, key: str, *given: object) -> list[Cut]:
         receipts = rows(
             f"SELECT {key}, sum(r.kind IN ({words_sql(TRANSACTIONS)})), sum(r.total) "
             f"FROM receipt r WHERE {where} GROUP BY 1",
-            *given,
+            *key_values,
             *values,
         )
         lines = rows(
             f"SELECT {key}, sum(CASE WHEN l.unit = 'piece' THEN l.quantity WHEN l.quantity < 0 THEN -1000 ELSE 1000 "
             "END), sum(l.total) FROM receipt r CROSS JOIN receipt_line l ON l.receipt_id = r.id "
             f"AND l.kind NOT IN ({words_sql(BESIDE)}) WHERE {where} GROUP BY 1",
-            *given,
+            *key_values,
             *values,
         )
         add(sums, receipts)
@@ -106,26 +106,26 @@ def _cut(key: object, receipts: Sequence[int], lines: Sequence[int]) -> Cut:
 
 
 def _sales(cuts: Iterable[Cut], complete: bool) -> Sales:
-    listed = tuple(cuts)
+    all_cuts = tuple(cuts)
     zero = read_shop().money(0)
     together = Cut("", 0, 0, zero, zero)
-    for cut in listed:
+    for cut in all_cuts:
         together = together.plus(cut)
-    return Sales(listed, together, complete)
+    return Sales(all_cuts, together, complete)
 
 
 def by_person(desk: Desk, chosen: Filter) -> Sales:
     """By employee, whose turnover is highest first; the key is the name. Raises as `allowed_for`."""
-    shown, complete = allowed_for(desk, chosen)
-    cuts = read(shown, "(SELECT name FROM person WHERE id = r.person_id)")
+    permitted, complete = allowed_for(desk, chosen)
+    cuts = read(permitted, "(SELECT name FROM person WHERE id = r.person_id)")
     return _sales(sorted(cuts, key=lambda cut: (-cut.turnover.minor, cut.key)), complete)
 
 
 def by_hour(desk: Desk, chosen: Filter) -> Sales:
     """By hour of the shop's own clock, the key from `0` to `23`. Raises as `allowed_for`."""
-    shown, complete = allowed_for(desk, chosen)
+    permitted, complete = allowed_for(desk, chosen)
     key, given = hour_sql(read_shop().zone)
-    return _sales(sorted(read(shown, key, *given), key=lambda cut: int(cut.key)), complete)
+    return _sales(sorted(read(permitted, key, *given), key=lambda cut: int(cut.key)), complete)
 
 
 PERIODS: dict[str, Callable[[date], str]] = {
@@ -140,10 +140,10 @@ PERIODS: dict[str, Callable[[date], str]] = {
 
 def by_period(desk: Desk, chosen: Filter, period: str) -> Sales:
     """By a key of `PERIODS`, the earliest first. Raises as `allowed_for`."""
-    shown, complete = allowed_for(desk, chosen)
+    permitted, complete = allowed_for(desk, chosen)
     name = PERIODS[period]
     together: dict[str, Cut] = {}
-    for cut in read(shown, "r.business_day"):
+    for cut in read(permitted, "r.business_day"):
         key = name(date.fromisoformat(cut.key))
         part = Cut(key, cut.transactions, cut.items, cut.turnover, cut.total)
         together[key] = together[key].plus(part) if key in together else part

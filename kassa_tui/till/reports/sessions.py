@@ -201,11 +201,11 @@ def _part(ends: Iterable[tuple[Money | None, str]]) -> Part:
 
 def overview(desk: Desk, chosen: Filter) -> Overview:
     """What was expected against what was counted. Raises NotAllowedError, PeriodError, UnknownLocationError."""
-    found = tuple(listed(desk, chosen))
-    tracked = [line for line in found if line.tracked]
-    complete = all(line.complete for line in found)
+    lines = tuple(listed(desk, chosen))
+    tracked = [line for line in lines if line.tracked]
+    complete = all(line.complete for line in lines)
     return Overview(
-        found,
+        lines,
         _part((line.discrepancy.opening, line.opening_count) for line in tracked),
         _part((line.discrepancy.closing, line.closing_count if line.closed_at else line.status) for line in tracked),
         _sum((line.discrepancy.known for line in tracked), missing=not complete),

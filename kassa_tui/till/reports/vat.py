@@ -44,17 +44,17 @@ class Vat(Struct, frozen=True):
 
 def by_rate(desk: Desk, chosen: Filter) -> Vat:
     """By VAT rate, as the receipts say it. Raises NotAllowedError, PeriodError, UnknownLocationError."""
-    shown, complete = allowed_for(desk, chosen)
+    permitted, complete = allowed_for(desk, chosen)
     sums = Sums()
-    for piece in spread(shown):
+    for piece in spread(permitted):
         where, values = receipts_sql(piece)
-        found = rows(
+        piece_sums = rows(
             "SELECT x.tax_code, x.rate, sum(x.gross), sum(x.tax), sum(x.net) "
             f"FROM receipt r CROSS JOIN receipt_tax x ON x.receipt_id = r.id WHERE {where} "
             "GROUP BY x.tax_code, x.rate",
             *values,
         )
-        add(sums, found, keys=2)
+        add(sums, piece_sums, keys=2)
     unit, zero = read_shop().currency, read_shop().money(0)
     named = {code: (name, bool(outside)) for code, name, outside in rows("SELECT code, name, outside FROM tax_rate")}
     parts = tuple(
