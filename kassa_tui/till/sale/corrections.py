@@ -72,11 +72,11 @@ def correctable(receipt_id: int) -> list[Correctable]:
     receipt = refunds.by_id(receipt_id)
     if receipt.training or receipt.kind == "correction":
         return []
-    listed = methods.every()
+    by_code = methods.every()
     return [
-        Correctable(each.method, listed[each.method].name, Money(each.amount, receipt.currency))
-        for each in refunds.held([receipt_id])
-        if listed[each.method].kind.correctable and each.amount
+        Correctable(tender.method, by_code[tender.method].name, Money(tender.amount, receipt.currency))
+        for tender in refunds.held([receipt_id])
+        if by_code[tender.method].kind.correctable and tender.amount
     ]
 
 

@@ -117,10 +117,10 @@ def held(order: Order) -> list[refunds.TenderLeft]:
     ids = [key for (key,) in rows(
         "SELECT id FROM receipt WHERE order_id = ? AND kind IN ('deposit', 'settlement', 'refund')", order.id
     )]  # fmt: skip
-    listed = methods.every()
+    by_code = methods.every()
     return sorted(
         (tender for tender in refunds.held(ids) if tender.settled > 0),
-        key=lambda tender: listed[tender.method].kind.rounds,
+        key=lambda tender: by_code[tender.method].kind.rounds,
     )
 
 
@@ -129,14 +129,14 @@ def give_back(shop: Shop, order: Order, basket: Basket, method: str = "") -> tup
     customer = order.row.customer_id is not None
     if method:
         return _paid(shop, basket, method_of(method, customer=customer))
-    bill, listed = Bill(basket.total, cash_rule(shop)), methods.every()
+    bill, by_code = Bill(basket.total, cash_rule(shop)), methods.every()
     tenders = held(order)
     for tender in tenders:
         part = max(bill.rest.minor, -tender.settled)
         if part >= 0:
             break
         last = part == bill.rest.minor
-        if listed[tender.method].kind.rounds:
+        if by_code[tender.method].kind.rounds:
             bill = bill.pay_cash(tender.method, bill.cash_due if last else Money(part, basket.currency))
         else:
             bill = bill.pay(tender.method, Money(part, basket.currency))
@@ -154,19 +154,19 @@ def _once_more(shop: Shop, order: Order, basket: Basket, at: int) -> Basket:
     return hand_over_basket(shop, order, {key: quantity for key, quantity in fixed if key is not None}, at)
 
 
-def go_on(shop: Shop, kept: InHand, at: int) -> Basket:
+def go_on(shop: Shop, taken: InHand, at: int) -> Basket:
     """The basket of an interrupted payment, for the order as it is now; its uid stays, so that it is recorded once.
 
     Raises OrderErrors, TooMuchTakenError: what was taken cannot be booked any more and goes back.
     """
-    basket = kept.basket
+    basket = taken.basket
     if basket.order is None:
         return basket
     order = orders.by_id(basket.order, shop, at)
     check_version(order, order.version)
     if order.version != basket.order_version:
         basket = replace(_once_more(shop, order, basket, at), uid=basket.uid)
-    if Bill(basket.total, cash_rule(shop), kept.payments).rest.minor < 0:
+    if Bill(basket.total, cash_rule(shop), taken.payments).rest.minor < 0:
         raise TooMuchTakenError(number=order.number)
     return basket
 

@@ -159,11 +159,11 @@ def _day(text: str, today: date, language: Language) -> date:
     years = [_year(shape[3], text)] if shape[3] else range(today.year, today.year - _LEAP_YEARS, -1)
     for year in years:
         try:
-            found = date(year, month, int(shape[1]))
+            day = date(year, month, int(shape[1]))
         except ValueError:
             continue
-        if shape[3] or found <= today:
-            return found
+        if shape[3] or day <= today:
+            return day
     raise DayError(text=text)
 
 
@@ -264,15 +264,15 @@ def _of_text(words: list[str], register: str, first: int, most: int) -> list[int
     """Read line by line, and no further than needed."""
     if not words:
         return []
-    found: dict[int, None] = {}
+    ids: dict[int, None] = {}
     cursor = bound().execute_sql(_TEXTS, (register, first, words[0]))
     try:
         for receipt_id, text in cursor:
             folded = text.casefold()
             if all(word in folded for word in words):
-                found[receipt_id] = None
-            if len(found) == most:
+                ids[receipt_id] = None
+            if len(ids) == most:
                 break
     finally:
         cursor.close()
-    return list(found)
+    return list(ids)

@@ -92,7 +92,7 @@ def line_rows(entry: Entry, sale: Sale, receipt_id: int) -> None:
 
     A line that sells a voucher makes it. Raises VoucherTakenError.
     """
-    for position, (line, each) in enumerate(zip(sale.basket.lines, sale.figures.lines, strict=True), start=1):
+    for position, (line, computed) in enumerate(zip(sale.basket.lines, sale.figures.lines, strict=True), start=1):
         entry.insert(
             ReceiptLine,
             f"{sale.basket.uid}.l{position}",
@@ -104,13 +104,13 @@ def line_rows(entry: Entry, sale: Sale, receipt_id: int) -> None:
             quantity=line.quantity,
             unit=line.unit,
             price=line.price.minor,
-            amount=each.amount,
-            discount=each.discount,
-            share=each.share,
-            total=each.total,
+            amount=computed.amount,
+            discount=computed.discount,
+            share=computed.share,
+            total=computed.total,
             tax_code=line.tax_code,
             rate=sale.figures.rates[position - 1],
-            tax=each.tax,
+            tax=computed.tax,
             group_id=line.group_id,
             refunds_id=line.refund.line_id if line.refund else None,
             voucher_id=_voucher_of(entry, sale, line, position),
@@ -209,13 +209,13 @@ def tally_of(sale: Sale) -> Tally:
         tally.add("receipts", TRAINING, sale.figures.total)
         return tally
     turnover = 0
-    for line, each in zip(sale.basket.lines, sale.figures.lines, strict=True):
-        kind, key = line_total(line.kind, each.quantity, sale.kind)
-        tally.add(kind, key, each.total)
+    for line, computed in zip(sale.basket.lines, sale.figures.lines, strict=True):
+        kind, key = line_total(line.kind, computed.quantity, sale.kind)
+        tally.add(kind, key, computed.total)
         if kind == "turnover":
-            turnover += each.total
-            tally.add("group", line.group_id or 0, each.total)
-        for of, amount in (("line", each.discount), ("receipt", each.share)):
+            turnover += computed.total
+            tally.add("group", line.group_id or 0, computed.total)
+        for of, amount in (("line", computed.discount), ("receipt", computed.share)):
             if amount:
                 tally.add("discount", of, amount)
     for tax in sale.figures.taxes:

@@ -91,11 +91,11 @@ def _prepared(desk: Desk, basket: Basket, payments: Iterable[Payment]) -> Sale:
     day = shop.today(desk)
     rates = rates_on(day)
     computed = figures(basket, rates, day)
-    listed, rule = methods.every(), cash_rule(shop)
+    by_code, rule = methods.every(), cash_rule(shop)
     given = _settling(computed.total, computed, tuple(payments), basket.currency)
     paid = refund_cells(desk, basket, computed, given, rule)
     if paid is None:
-        check_payments(shop.money(computed.total), given, listed, rule)
+        check_payments(shop.money(computed.total), given, by_code, rule)
         paid = tuple(cells(computed.taxes, [p.settled.minor for p in given]))
     return Sale(
         desk=desk,
@@ -105,7 +105,7 @@ def _prepared(desk: Desk, basket: Basket, payments: Iterable[Payment]) -> Sale:
         rates=rates,
         figures=computed,
         cells=paid,
-        methods=listed,
+        methods=by_code,
     )
 
 
@@ -142,12 +142,12 @@ def _write(sale: Sale, session: Session, opened: bool, note: str) -> Recorded:
 
 def _voucher_papers(entry: Entry, sale: Sale, receipt_id: int) -> None:
     """Each voucher that was sold, or that money went back to, on a paper of its own."""
-    for told in entry.facts.get("voucher", ()):
-        document = vouchers.paper(sale.shop, told["code"], entry.at, sale.shop.money(told["amount"]))
-        kept = kept_papers.keep(
-            entry, "voucher", sale.shop.receipts_in, document, receipt_id=receipt_id, uid=f"{told['uid']}.r"
+    for voucher in entry.facts.get("voucher", ()):
+        document = vouchers.paper(sale.shop, voucher["code"], entry.at, sale.shop.money(voucher["amount"]))
+        paper_id = kept_papers.keep(
+            entry, "voucher", sale.shop.receipts_in, document, receipt_id=receipt_id, uid=f"{voucher['uid']}.r"
         )
-        jobs.queue_print(entry, kept)
+        jobs.queue_print(entry, paper_id)
 
 
 # --- Recorders ------------------------------------------------------------------------------------
@@ -157,17 +157,17 @@ def stored(uid: str) -> Recorded | None:
     """What was recorded for a basket, if it was."""
     if row("SELECT 1 FROM receipt WHERE uid = ?", uid) is None:
         return None
-    kept = Receipt.get(Receipt.uid == uid)
-    rows = PaymentRow.select().where(PaymentRow.receipt_id == kept.id).order_by(PaymentRow.position)
-    paid = tuple(_payment_value(each, kept.currency) for each in rows)
-    paper = kept_papers.find("receipt", receipt_id=kept.id)
+    receipt = Receipt.get(Receipt.uid == uid)
+    payments = PaymentRow.select().where(PaymentRow.receipt_id == receipt.id).order_by(PaymentRow.position)
+    paid = tuple(_payment_value(payment, receipt.currency) for payment in payments)
+    paper = kept_papers.find("receipt", receipt_id=receipt.id)
     assert paper is not None
-    session = Session.get_by_id(kept.session_id)
-    total = Money(kept.total, kept.currency)
-    number = number_text(kept.register, kept.number)
+    session = Session.get_by_id(receipt.session_id)
+    total = Money(receipt.total, receipt.currency)
+    number = number_text(receipt.register, receipt.number)
     change = change_of(paid, total.zero)
     return Recorded(
-        receipt_id=kept.id,
+        receipt_id=receipt.id,
         number=number,
         total=total,
         change=change,
@@ -175,7 +175,7 @@ def stored(uid: str) -> Recorded | None:
         session_number=session.number,
         opened=False,
         paper_id=paper.id,
-        kind=kept.kind,
+        kind=receipt.kind,
     )
 
 

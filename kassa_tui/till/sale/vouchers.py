@@ -97,14 +97,14 @@ def is_spoilt(text: str) -> bool:
 
 def balance(voucher_id: int) -> int:
     """What is left, in minor units."""
-    found = row(
+    rest = row(
         "SELECT v.amount "
         "- coalesce((SELECT sum(p.amount) FROM payment p WHERE p.voucher_id = v.id AND p.amount > 0), 0) "
         "+ coalesce((SELECT sum(l.total) FROM receipt_line l WHERE l.voucher_id = v.id AND l.total < 0), 0) "
         "FROM voucher v WHERE v.id = ?",
         voucher_id,
     )
-    return int(found[0]) if found else 0
+    return int(rest[0]) if rest else 0
 
 
 def known(code: str) -> VoucherState | None:
@@ -145,12 +145,12 @@ def check_paying(payments: Iterable[Payment], methods: Mapping[str, Method]) -> 
 
 def check_back(line_id: int, amount: int) -> None:
     """Refuse to take back a voucher that was paid with. Raises VoucherUsedError."""
-    found = row(
+    voucher = row(
         "SELECT v.id, v.code, v.currency FROM receipt_line l JOIN voucher v ON v.id = l.voucher_id WHERE l.id = ?",
         line_id,
     )
-    if found and balance(found[0]) < amount:
-        raise VoucherUsedError(code=found[1], left=Money(balance(found[0]), found[2]))
+    if voucher and balance(voucher[0]) < amount:
+        raise VoucherUsedError(code=voucher[1], left=Money(balance(voucher[0]), voucher[2]))
 
 
 def issue(entry: Entry, uid: str, amount: Money, code: str = "") -> int:
