@@ -17,7 +17,7 @@ install: $(VENV)/.run
 	@$(if $(filter 0,$(shell id -u)),,sudo) $(BIN)/kassa install $(ARGS)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal --durations=10
 
 # As on a machine without a compiler: what touches the scanner driver, in an environment that never has it.
 test-without-scanner:
@@ -48,7 +48,7 @@ wheel: $(VENV)/.dev
 
 # Longer trials than `make test` has time for.
 torture: $(VENV)/.dev
-	KASSA_TORTURE=1 KASSA_DEVICES=1 $(BIN)/python -m pytest -n 3 --dist worksteal
+	KASSA_TORTURE=1 KASSA_DEVICES=1 $(BIN)/python -m pytest -n 3 --dist worksteal --durations=10
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

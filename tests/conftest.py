@@ -1,6 +1,7 @@
 """What all tests share: a small shop in a file of its own, and a clock that is told the time."""
 
 import os
+import resource
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from kassa_tui import i18n
+from kassa_tui import i18n, interpreter
 from kassa_tui.database import bound, close_database, marker, open_database
 from kassa_tui.money import Money
 from kassa_tui.till.basket.basket import Basket
@@ -30,6 +31,8 @@ from kassa_tui.till.setup.founding import Founding, Worker
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 settings.register_profile("torture", max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile("torture" if os.environ.get("KASSA_TORTURE") else "quick")
+
+interpreter.hold_collection()
 
 
 @dataclass
@@ -154,6 +157,24 @@ SLOW = ("test_gallery", "test_tasks", "test_day", "test_report_recorded", "test_
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest tests first."""
     items.sort(key=lambda item: item.path.stem not in SLOW)
+
+
+def pytest_collection_finish() -> None:
+    """All tests and modules stay until the end: between tests only what they made is looked through."""
+    interpreter.tidy()
+    interpreter.settle()
+
+
+def _cpu_seconds() -> float:
+    """User and system time of this process and of the workers and programs that it waited for."""
+    usages = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the whole run cost: on a busy machine the minutes on the clock say little."""
+    terminalreporter.write_line(f"CPU: {_cpu_seconds() / 60:.1f} minutes")
 
 
 @pytest.fixture(autouse=True)
