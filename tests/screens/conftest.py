@@ -1,6 +1,6 @@
 """A register on a terminal of its own: keys and scans go in, the picture comes out as text."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +18,7 @@ from kassa_tui.screens.frame.menu import MenuQuestion
 from kassa_tui.settings import FILE_NAME
 from kassa_tui.till.ledger import desk
 from tests.conftest import ShopUnderTest
+from tests.screens import style_rules
 from tests.screens.keyboard import Keyboard
 
 
@@ -82,6 +83,14 @@ def simulated_printer(app: KassaApp) -> SimulatedPrinter:
 
 def _position(person: str) -> int:
     return [each.name for each in desk.people()].index(person) + 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rules_read_once() -> Iterator[None]:
+    """A program under test starts with the rules that the first one has read."""
+    with pytest.MonkeyPatch.context() as patch:
+        style_rules.share(patch)
+        yield
 
 
 @pytest.fixture
