@@ -125,6 +125,13 @@ _FOUNDED: dict[str, bytes] = {}
 """Shops as they are founded, by their answers: a copy is ready twenty times as fast as another one."""
 
 
+def whole_file(path: Path) -> bytes:
+    """All that the open shop holds, once it is closed."""
+    bound().execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    close_database()
+    return path.read_bytes()
+
+
 def found_shop(path: Path, country: str = "NL", **answers: object) -> ShopUnderTest:
     """A new shop with an owner, a manager and a cashier."""
     ticking = TestClock()
@@ -138,9 +145,7 @@ def found_shop(path: Path, country: str = "NL", **answers: object) -> ShopUnderT
     key = f"{country} {sorted(answers.items())}"
     if key not in _FOUNDED or path.exists() or marker(path).exists():
         founding.found(path, form, ticking)
-        bound().execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        close_database()
-        _FOUNDED[key] = path.read_bytes()
+        _FOUNDED[key] = whole_file(path)
     path.write_bytes(_FOUNDED[key])
     for file in (path, marker(path)):
         file.touch()
