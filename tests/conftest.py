@@ -1,8 +1,9 @@
 """What all tests share: a small shop in a file of its own, and a clock that is told the time."""
 
+import fcntl
 import os
 import resource
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -121,6 +122,19 @@ class ShopUnderTest:
         return closing.close(desk or self.desk, form)
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A file of that name that the first process which needs it makes; all of them read it, and none writes it."""
+    together = factory.getbasetemp().parent if os.environ.get("PYTEST_XDIST_WORKER") else factory.getbasetemp()
+    path = together / name
+    with (together / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            making = together / f"{name}.making"
+            make(making)
+            making.rename(path)
+    return path
+
+
 _FOUNDED: dict[str, bytes] = {}
 """Shops as they are founded, by their answers: a copy is ready twenty times as fast as another one."""
 
@@ -194,9 +208,16 @@ def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     close_database()
 
 
+def english_shop(path: Path, **answers: object) -> ShopUnderTest:
+    """A Dutch shop whose papers are English, so that they can be read in a test."""
+    return found_shop(path / "shop.db", "NL", language="en", **answers)
+
+
 @pytest.fixture
-def shop(tmp_path: Path) -> ShopUnderTest:
-    """A Dutch shop."""
+def shop(tmp_path: Path, request: pytest.FixtureRequest) -> ShopUnderTest:
+    """A Dutch shop, with English papers for tests that are marked so."""
+    if request.node.get_closest_marker("english"):
+        return english_shop(tmp_path)
     return found_shop(tmp_path / "shop.db")
 
 

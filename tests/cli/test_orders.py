@@ -19,6 +19,7 @@ from kassa_tui.till.orders import edit, orders
 from kassa_tui.till.orders.values import Order
 from tests.cli.test_cli import kassa
 from tests.conftest import ShopUnderTest
+from tests.shared import json_of
 
 Run = Callable[..., tuple[int, str, str]]
 __all__ = ["kassa"]
@@ -32,14 +33,8 @@ def lines(tmp_path: Path) -> Path:
     return file
 
 
-def told(result: tuple[int, str, str]) -> dict[str, object]:
-    """The JSON of a command that did what was asked."""
-    assert result[0] == 0, result[2]
-    return dict(json.loads(result[1]))
-
-
 def test_a_deposit_the_rest_and_the_goods(kassa: Run, lines: Path, shop: ShopUnderTest) -> None:
-    new = told(kassa("order", "new", "--customer", "De Vries", "--deliver", "pickup", "--date", "2099-11-28",
+    new = json_of(kassa("order", "new", "--customer", "De Vries", "--deliver", "pickup", "--date", "2099-11-28",
                      "--lines", str(lines), "--json"))  # fmt: skip
     assert (new["number"], new["status"], new["total"], new["paid"], new["due"]) == (
         1,
@@ -48,11 +43,11 @@ def test_a_deposit_the_rest_and_the_goods(kassa: Run, lines: Path, shop: ShopUnd
         "0.00",
         "100.00",
     )
-    paid = told(kassa("order", "pay", "1", "--method", "cash", "--amount", "30", "--json"))
+    paid = json_of(kassa("order", "pay", "1", "--method", "cash", "--amount", "30", "--json"))
     assert (paid["paid"], paid["due"]) == ("30.00", "70.00")
     assert kassa("order", "hand-over", "1")[0] == 1
-    assert told(kassa("order", "pay", "1", "--method", "card", "--amount", "70.00", "--json"))["due"] == "0.00"
-    done = told(kassa("order", "hand-over", "1", "--json"))
+    assert json_of(kassa("order", "pay", "1", "--method", "card", "--amount", "70.00", "--json"))["due"] == "0.00"
+    done = json_of(kassa("order", "hand-over", "1", "--json"))
     assert (done["status"], done["due"]) == ("completed", "0.00")
     assert kassa("verify")[0] == 0
     open_database(shop.path)
@@ -60,10 +55,10 @@ def test_a_deposit_the_rest_and_the_goods(kassa: Run, lines: Path, shop: ShopUnd
 
 
 def test_a_cancelled_order_gives_back(kassa: Run, lines: Path) -> None:
-    told(kassa("order", "new", "--customer", "De Vries", "--lines", str(lines), "--json"))
-    told(kassa("order", "pay", "1", "--method", "cash", "--amount", "30", "--json"))
+    json_of(kassa("order", "new", "--customer", "De Vries", "--lines", str(lines), "--json"))
+    json_of(kassa("order", "pay", "1", "--method", "cash", "--amount", "30", "--json"))
     assert kassa("order", "cancel", "1")[0] == 1
-    gone = told(kassa("order", "cancel", "1", "--deposit", "refund", "--reason", "ill", "--json"))
+    gone = json_of(kassa("order", "cancel", "1", "--deposit", "refund", "--reason", "ill", "--json"))
     assert (gone["status"], gone["paid"], gone["due"]) == ("fully_cancelled", "0.00", "0.00")
     assert kassa("order", "list", "--json")[1].strip() == "[]"
     listed = json.loads(kassa("order", "list", "--status", "fully cancelled", "--json")[1])
@@ -73,9 +68,9 @@ def test_a_cancelled_order_gives_back(kassa: Run, lines: Path) -> None:
 
 def test_what_the_office_takes_is_the_offices(kassa: Run, lines: Path, shop: ShopUnderTest) -> None:
     kassa("session", "open", "--amount", "150")
-    told(kassa("order", "new", "--customer", "De Vries", "--lines", str(lines), "--json"))
-    told(kassa("order", "pay", "1", "--method", "transfer", "--json"))
-    assert told(kassa("order", "hand-over", "1", "--json"))["status"] == "completed"
+    json_of(kassa("order", "new", "--customer", "De Vries", "--lines", str(lines), "--json"))
+    json_of(kassa("order", "pay", "1", "--method", "transfer", "--json"))
+    assert json_of(kassa("order", "hand-over", "1", "--json"))["status"] == "completed"
     open_database(shop.path)
     assert rows("SELECT register, number, kind FROM receipt ORDER BY id") == [
         ("B1", 1, "settlement"),
@@ -92,8 +87,8 @@ def test_lines_of_the_catalogue_and_of_ones_own(kassa: Run, tmp_path: Path, shop
     close_database()
     file = tmp_path / "lines.csv"
     file.write_text("code;quantity;price;discount;vat\n7;3;;10%;\nEngraving;1;12,50;2,50;high\n", encoding="utf-8")
-    new = told(kassa("order", "new", "--customer", "1A", "--lines", str(file), "--json"))
-    listed = [(line["text"], line["quantity"], line["total"], line["tax_rate"]) for line in new["lines"]]  # type: ignore[attr-defined]
+    new = json_of(kassa("order", "new", "--customer", "1A", "--lines", str(file), "--json"))
+    listed = [(line["text"], line["quantity"], line["total"], line["tax_rate"]) for line in new["lines"]]
     assert listed == [("Bread", "3", "6.75", 9.0), ("Engraving", "1", "10.00", 21.0)]
 
 
@@ -147,7 +142,7 @@ def _bare(stream: bytes) -> bytes:
 
 
 def test_an_address_goes_with_the_order_everywhere(kassa: Run, lines: Path, tmp_path: Path) -> None:
-    new = told(kassa("order", "new", "--customer", "De Vries", "--address", "Office 3, 4321 BA City",
+    new = json_of(kassa("order", "new", "--customer", "De Vries", "--address", "Office 3, 4321 BA City",
                      "--lines", str(lines), "--json"))  # fmt: skip
     assert (new["delivery"], new["street"], new["town"]) == ("delivery", "Office 3", "4321 BA City")
     assert "Office 3, 4321 BA City" in kassa("order", "show", "1")[1]
@@ -169,8 +164,8 @@ def test_every_bad_row_is_told_by_its_line(kassa: Run, tmp_path: Path) -> None:
     assert code == 1
     assert [line.split(":")[0] for line in err.splitlines()[:2]] == ["regel 3", "regel 4"]
     file.write_text("text,price,vat\nCake,1.09,9%\nTart,1.21,hoog\n", encoding="utf-8")
-    new = told(kassa("order", "new", "--customer", "De Vries", "--lines", str(file), "--json"))
-    assert [line["tax"] for line in new["lines"]] == ["0.09", "0.21"]  # type: ignore[attr-defined]
+    new = json_of(kassa("order", "new", "--customer", "De Vries", "--lines", str(file), "--json"))
+    assert [line["tax"] for line in new["lines"]] == ["0.09", "0.21"]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +195,7 @@ def test_a_command_that_was_overtaken_says_by_whom_and_how(
         edit.save(acting, replace(orders.form_of(read), subject="Feast", wanted_time="10:00"))
         return read
 
-    told(kassa("order", "new", "--customer", "De Vries", "--lines", str(lines), "--json"))
+    json_of(kassa("order", "new", "--customer", "De Vries", "--lines", str(lines), "--json"))
     monkeypatch.setattr(command, "order_of", overtaken)
     code, _out, err = kassa("order", "pay", "1", "--method", "cash")
     spoken = i18n.words("nl")
@@ -208,23 +203,23 @@ def test_a_command_that_was_overtaken_says_by_whom_and_how(
     for said in ("Owner", spoken.text("subject"), spoken.text("time")):
         assert said in err
     monkeypatch.undo()
-    assert told(kassa("order", "show", "1", "--json"))["paid"] == "0.00"
+    assert json_of(kassa("order", "show", "1", "--json"))["paid"] == "0.00"
 
 
 def test_part_of_it_is_handed_over(kassa: Run, tmp_path: Path) -> None:
     file = tmp_path / "lines.csv"
     file.write_text("text,quantity,price\nCandle,3,10\nBread,1,2\n", encoding="utf-8")
-    told(kassa("order", "new", "--customer", "De Vries", "--lines", str(file), "--json"))
-    told(kassa("order", "pay", "1", "--method", "card", "--json"))
-    part = told(kassa("order", "hand-over", "1", "--lines", "1=2", "2", "--json"))
+    json_of(kassa("order", "new", "--customer", "De Vries", "--lines", str(file), "--json"))
+    json_of(kassa("order", "pay", "1", "--method", "card", "--json"))
+    part = json_of(kassa("order", "hand-over", "1", "--lines", "1=2", "2", "--json"))
     assert part["status"] == "partly_delivered"
-    assert [line["handed_over"] for line in part["lines"]] == ["2", "1"]  # type: ignore[attr-defined]
+    assert [line["handed_over"] for line in part["lines"]] == ["2", "1"]
     for wrong in ("1=2", "9", "1=x", "x"):
         assert kassa("order", "hand-over", "1", "--lines", wrong)[0] == 1
 
 
 def test_exports_hold_what_was_asked_for(kassa: Run, lines: Path, tmp_path: Path) -> None:
-    told(kassa("order", "new", "--customer", "=cmd()", "--lines", str(lines), "--subject", "+1", "--json"))
+    json_of(kassa("order", "new", "--customer", "=cmd()", "--lines", str(lines), "--subject", "+1", "--json"))
     out = kassa("order", "export")[1]
     assert "'=cmd()" in out
     assert out.splitlines()[0].startswith("number;kind;status;customer")

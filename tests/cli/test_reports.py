@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -13,6 +12,7 @@ from kassa_tui.i18n import LANGUAGES
 from kassa_tui.till.ledger.shop import Shop
 from tests.cli.test_cli import kassa
 from tests.conftest import ShopUnderTest
+from tests.shared import json_of
 from tests.till.basket.test_refunds import back, pay_back
 from tests.till.everything import day_of_everything
 
@@ -36,14 +36,8 @@ def day(shop: ShopUnderTest, kassa: Run, monkeypatch: pytest.MonkeyPatch) -> Run
     return kassa
 
 
-def told(result: tuple[int, str, str]) -> dict[str, Any]:
-    """The JSON of a report."""
-    assert result[0] == 0, result[2]
-    return dict(json.loads(result[1]))
-
-
 def test_discrepancies(day: Run) -> None:
-    found = told(day("report", "discrepancies", "--json"))
+    found = json_of(day("report", "discrepancies", "--json"))
     wanted = {
         "number": 1,
         "register": "K1",
@@ -62,19 +56,19 @@ def test_discrepancies(day: Run) -> None:
     assert (still_open["opening_count"], still_open["closing_count"]) == ("assumed", "none")
     sums = ("opening_discrepancy", "closing_discrepancy", "total_discrepancy", "complete")
     assert [found[name] for name in sums] == [None, "-1.00", "-1.00", False]
-    first = told(day("report", "discrepancies", "--json", "--session", "1"))
+    first = json_of(day("report", "discrepancies", "--json", "--session", "1"))
     assert [first[name] for name in sums] == ["0.00", "-1.00", "-1.00", True]
 
 
 def test_cash(day: Run) -> None:
-    found = told(day("report", "cash", "--json"))
+    found = json_of(day("report", "cash", "--json"))
     assert (found["gross"], found["refunds"], found["net"]) == ("78.00", "3.00", "75.00")
     assert [each["net"] for each in found["sessions"]] == ["75.00", "0.00"]
 
 
 def test_the_filter_is_that_of_the_options(day: Run) -> None:
     def numbers(*words: str) -> list[int]:
-        return [each["number"] for each in told(day("report", "sessions", "--json", *words))["sessions"]]
+        return [each["number"] for each in json_of(day("report", "sessions", "--json", *words))["sessions"]]
 
     assert numbers() == [1, 2]
     assert numbers("--from", "2026-11-23") == [2]
@@ -85,37 +79,37 @@ def test_the_filter_is_that_of_the_options(day: Run) -> None:
     assert numbers("--sort", "start", "--descending") == [2, 1]
     assert numbers("--period", "yesterday") == [1]
     assert numbers("--period", "week") == [2]
-    about = told(day("report", "sessions", "--json", "--from", "2026-11-23"))
+    about = json_of(day("report", "sessions", "--json", "--from", "2026-11-23"))
     assert (about["from"], about["to"]) == ("2026-11-23", None)
 
 
 def test_sales_in_every_cut(day: Run) -> None:
-    staff = told(day("report", "staff", "--json"))
+    staff = json_of(day("report", "staff", "--json"))
     first = staff["employees"][0]
     assert (first["employee"], first["transactions"], first["items_per_transaction"]) == ("Cashier", 1, "1.00")
     assert (first["average"], first["turnover"]) == ("75.00", "75.00")
     assert staff["total"]["turnover"] == "78.00"
-    assert [each["hour"] for each in told(day("report", "hours", "--json"))["hours"]] == [14]
-    assert [each["weekday"] for each in told(day("report", "weekdays", "--json"))["weekdays"]] == [1, 7]
-    assert [each["month"] for each in told(day("report", "periods", "--by", "month", "--json"))["periods"]] == [
+    assert [each["hour"] for each in json_of(day("report", "hours", "--json"))["hours"]] == [14]
+    assert [each["weekday"] for each in json_of(day("report", "weekdays", "--json"))["weekdays"]] == [1, 7]
+    assert [each["month"] for each in json_of(day("report", "periods", "--by", "month", "--json"))["periods"]] == [
         "2026-11"
     ]
-    groups = told(day("report", "groups", "--json"))
+    groups = json_of(day("report", "groups", "--json"))
     assert [(each["group"], each["total"]) for each in groups["groups"]] == [("Lamps", "75.00"), (None, "3.00")]
-    methods = told(day("report", "methods", "--json"))
+    methods = json_of(day("report", "methods", "--json"))
     assert {each["method"]: each["amount"] for each in methods["methods"]} == {"cash": "75.00", "card": "3.00"}
-    vat = told(day("report", "vat", "--json"))
+    vat = json_of(day("report", "vat", "--json"))
     assert [(each["rate"], each["gross"], each["tax"], each["net"]) for each in vat["rates"]] == [
         (21.0, "75.00", "13.02", "61.98"),
         (9.0, "3.00", "0.25", "2.75"),
     ]
-    days = told(day("report", "day", "--json", "--from", "2026-11-22"))
+    days = json_of(day("report", "day", "--json", "--from", "2026-11-22"))
     assert [each["day"] for each in days["days"]] == ["2026-11-22", "2026-11-23"]
     assert {"employees", "methods", "rates"} <= set(days)
 
 
 def test_a_day_is_today_unless_it_is_said(day: Run) -> None:
-    found = told(day("report", "day", "--json"))
+    found = json_of(day("report", "day", "--json"))
     assert (found["from"], found["to"]) == ("2026-11-23", "2026-11-23")
     assert [each["turnover"] for each in found["days"]] == ["3.00"]
 

@@ -16,6 +16,7 @@ from kassa_tui.till.reports.every_report import REPORTS
 from kassa_tui.till.reports.filter import Filter
 from kassa_tui.till.reports.report import Chart, Column, Kind, Report, Subject, Sum
 from tests.conftest import ShopUnderTest
+from tests.shared import eur
 
 
 class Tip(Struct, frozen=True):
@@ -29,12 +30,8 @@ class Tip(Struct, frozen=True):
     amount: Money | None
 
 
-def euros(minor: int) -> Money:
-    return Money(minor, "EUR")
-
-
 TIPS = (
-    Tip(1_795_354_320_000, 7, 900, 412, "jar", euros(150)),
+    Tip(1_795_354_320_000, 7, 900, 412, "jar", eur(150)),
     Tip(1_795_440_720_000, 1, 2100, 2000, "card", None),
 )
 
@@ -60,7 +57,7 @@ def answer(*, complete: bool = True) -> Report:
         screen="what weekday:8 rate:-6 amount:-10",
         chart=Chart("amount", lambda tip: tip.what),
     )
-    return Report(subject, TIPS, (Sum("amount", euros(150), "left"),), complete=complete)
+    return Report(subject, TIPS, (Sum("amount", eur(150), "left"),), complete=complete)
 
 
 def test_json_has_what_programs_read(shop: ShopUnderTest) -> None:
@@ -108,7 +105,7 @@ def test_a_file_has_names_that_never_change(shop: ShopUnderTest) -> None:
 def test_the_screen_is_sorted_by_what_cells_mean(shop: ShopUnderTest) -> None:
     sheet = Sheet(answer(complete=False))
     assert sheet.cells == [["In the jar", "Sun", "9 %", "1.50"], ["By card", "Mon", "21 %", "·"]]
-    assert sheet.rows == [["In the jar", 7, 900, euros(150)], ["By card", 1, 2100, None]]
+    assert sheet.rows == [["In the jar", 7, 900, eur(150)], ["By card", 1, 2100, None]]
     assert sheet.points == [Point("jar", 150), Point("card", None)]
     assert sheet.totals() == [("Amount", "1.50 ?")]
     i18n.use("nl")

@@ -1,21 +1,18 @@
 """What several tests of the screens do: keys that come in one breath, and what others do meanwhile."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 from textual import events
 
 from kassa_tui.database import rows
-from tests.conftest import ShopUnderTest, found_shop
+from kassa_tui.screens.sale.screen import SaleScreen
 from tests.screens.conftest import Register
 
 T = TypeVar("T")
 
-
-def english_shop(path: Path, **answers: object) -> ShopUnderTest:
-    """A Dutch shop whose papers are English, so that they can be read in a test."""
-    return found_shop(path / "shop.db", "NL", language="en", **answers)
+BREAD = "8712345678906"
+"""The code of a loaf."""
 
 
 async def bounce(till: Register, *keys: str) -> None:
@@ -30,6 +27,32 @@ async def elsewhere(till: Register, act: Callable[[], T]) -> T:
     return await till.app.counter.ledger.run(act)
 
 
+async def menu(till: Register, place: str, *keys: str) -> None:
+    """A place by its number, and what is pressed there."""
+    await till.press("f9", place, *keys)
+
+
+async def to_payment(till: Register, *codes: str) -> None:
+    """Scan goods, a lamp unless others are named, and go to be paid."""
+    await till.scan(*(codes or ("LAMP",)))
+    await till.press("f12", sees="Payment method")
+
+
+async def payment(till: Register) -> None:
+    """A loaf that is to be paid."""
+    await to_payment(till, BREAD)
+
+
+def sale(till: Register) -> SaleScreen:
+    """The sale, whatever is on top of it."""
+    return next(screen for screen in till.app.screen_stack if isinstance(screen, SaleScreen))
+
+
+def total(till: Register) -> str:
+    """What the basket costs."""
+    return sale(till).basket.total.decimal()
+
+
 async def to_register(till: Register, sees: str = "Cash activity") -> None:
     """The place Register, by the menu."""
     await till.press("f9", sees="Menu")
@@ -40,11 +63,6 @@ async def printed(till: Register, text: str) -> str:
     """The first printed paper with a text on it, once it is out."""
     await till.wait(lambda: any(text in paper for paper in till.printer.papers), f"a paper with {text!r}")
     return next(paper for paper in till.printer.papers if text in paper)
-
-
-def journalled(kind: str) -> int:
-    """How many entries of a kind the journal has."""
-    return int(rows("SELECT count(*) FROM journal WHERE kind = ?", kind)[0][0])
 
 
 def facts(kind: str) -> str:

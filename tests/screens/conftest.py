@@ -18,7 +18,7 @@ from kassa_tui.screens.frame.menu import MenuQuestion
 from kassa_tui.settings import FILE_NAME
 from kassa_tui.till.ledger import desk
 from tests.conftest import ShopUnderTest
-from tests.screens import style_rules
+from tests.screens import painting, style_rules
 from tests.screens.keyboard import Keyboard
 
 
@@ -86,10 +86,11 @@ def _position(person: str) -> int:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _rules_read_once() -> Iterator[None]:
-    """A program under test starts with the rules that the first one has read."""
+def _shared_by_all_programs() -> Iterator[None]:
+    """A program under test starts with the rules that the first one has read, and paints when it rests."""
     with pytest.MonkeyPatch.context() as patch:
         style_rules.share(patch)
+        painting.share(patch)
         yield
 
 
@@ -98,6 +99,13 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opener:
     """Opens the register; a second press is not taken for a slip of the first."""
     monkeypatch.setattr(guard, "SECONDS", 0)
     return running
+
+
+@pytest.fixture
+def stocked(shop: ShopUnderTest) -> ShopUnderTest:
+    """A shop that sells loaves, unless the file stocks it with something else."""
+    shop.article("Bread", "2.95", barcodes=("8712345678906",))
+    return shop
 
 
 @pytest.fixture

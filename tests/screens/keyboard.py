@@ -9,6 +9,8 @@ from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
 
+from tests.screens.painting import paint_what_is_owed
+
 PATIENCE = 20.0
 """Seconds after which something that should appear is given up."""
 
@@ -69,6 +71,8 @@ class Keyboard:
         while calm < 2:
             assert time.monotonic() < until, f"rest did not come:\n{self.text}"
             await self._turn()
+            if calm and self._rests():
+                paint_what_is_owed(self.app.screen_stack)
             calm = calm + 1 if self._rests() else 0
             await asyncio.sleep(0 if calm else 0.001)
 

@@ -7,8 +7,7 @@ import pytest
 
 from kassa_tui.database import rows
 from kassa_tui.screens.frame import guard
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import english_shop
+from tests.conftest import ShopUnderTest, english_shop
 from tests.screens.conftest import Opener, Register
 
 sizes = pytest.mark.parametrize("size", [(80, 24), (100, 30)])

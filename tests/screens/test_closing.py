@@ -9,8 +9,8 @@ from kassa_tui.screens.session.register import RegisterScreen
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.drawer import closing, session_details
 from kassa_tui.till.proof import verify
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import bounce, elsewhere, english_shop, facts, journalled, printed, rings, to_register
+from tests.conftest import ShopUnderTest, english_shop
+from tests.screens.acts import bounce, elsewhere, facts, printed, rings, to_register
 from tests.screens.conftest import Opener, Register
 from tests.screens.wizard import (
     FITS,
@@ -23,6 +23,7 @@ from tests.screens.wizard import (
     wizard,
     z_report,
 )
+from tests.shared import journalled
 
 
 @pytest.fixture

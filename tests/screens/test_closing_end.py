@@ -11,8 +11,8 @@ from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.screens.session.register import RegisterScreen
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.proof import verify
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import bounce, elsewhere, english_shop, facts, journalled, printed, rings
+from tests.conftest import ShopUnderTest, english_shop
+from tests.screens.acts import bounce, elsewhere, facts, printed, rings
 from tests.screens.conftest import Opener
 from tests.screens.wizard import (
     FITS,
@@ -25,6 +25,7 @@ from tests.screens.wizard import (
     wizard,
     z_report,
 )
+from tests.shared import journalled
 
 
 @pytest.fixture

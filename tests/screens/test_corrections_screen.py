@@ -13,9 +13,10 @@ from kassa_tui.till.basket import refunds
 from kassa_tui.till.basket.tender import plain
 from kassa_tui.till.proof.verify import verify
 from kassa_tui.till.sale import corrections, sales
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import english_shop, printed
+from tests.conftest import ShopUnderTest, english_shop
+from tests.screens.acts import printed
 from tests.screens.conftest import Opener, Register
+from tests.shared import held
 
 sizes = pytest.mark.parametrize("size", [(80, 24), (100, 30)])
 
@@ -33,10 +34,6 @@ def shop(tmp_path: Path) -> ShopUnderTest:
 async def to_correction(till: Register) -> None:
     await till.press("f7", sees="K1-000001")
     await till.press("f4", sees="Really paid by")
-
-
-def held(receipt_id: int) -> dict[str, int]:
-    return {each.method: each.amount for each in refunds.held([receipt_id]) if each.amount}
 
 
 @sizes

@@ -12,8 +12,9 @@ from kassa_tui.till.papers import jobs
 from kassa_tui.till.proof import doctor
 from kassa_tui.till.proof.doctor import NAMES, Finding
 from tests.conftest import ShopUnderTest
-from tests.screens.acts import facts, journalled
+from tests.screens.acts import facts
 from tests.screens.conftest import Opener, Register
+from tests.shared import journalled
 
 BREAD = "8712345678906"
 

@@ -9,8 +9,8 @@ from kassa_tui.database import rows
 from kassa_tui.screens.session.drawer import DrawerQuestion
 from kassa_tui.till.setup import shop_edit
 from kassa_tui.till.setup.shop_edit import ShopChange
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import english_shop, to_register
+from tests.conftest import ShopUnderTest, english_shop
+from tests.screens.acts import to_register
 from tests.screens.conftest import Opener
 
 

@@ -18,6 +18,7 @@ from kassa_tui.till.ledger import desk
 from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.listing import PaperView
 from tests.conftest import ShopUnderTest
+from tests.screens.acts import menu, payment
 from tests.screens.conftest import Opener, Register
 
 BREAD = "8712345678906"
@@ -34,10 +35,6 @@ def stocked(shop: ShopUnderTest) -> ShopUnderTest:
 # --- Every screen, and how one comes there ---
 
 
-async def menu(till: Register, place: str, *keys: str) -> None:
-    await till.press("f9", place, *keys)
-
-
 async def sold(till: Register) -> None:
     await till.scan(BREAD)
     await till.press("f12", sees="Payment method")
@@ -52,11 +49,6 @@ async def with_lines(till: Register) -> None:
 async def parked(till: Register) -> None:
     await till.scan(BREAD)
     await till.press("f5", "enter", "f5")
-
-
-async def payment(till: Register) -> None:
-    await till.scan(BREAD)
-    await till.press("f12", sees="Payment method")
 
 
 async def receipts(till: Register) -> None:

@@ -6,8 +6,7 @@ import pytest
 
 from kassa_tui.database import rows
 from kassa_tui.till.proof import verify
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import english_shop
+from tests.conftest import ShopUnderTest, english_shop
 from tests.screens.conftest import Opener
 
 

@@ -10,8 +10,8 @@ from kassa_tui.till.papers import kept_papers
 from kassa_tui.till.proof import verify
 from kassa_tui.till.sale import gift_receipt
 from kassa_tui.till.sale.gift_receipt import NoGiftError
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import english_shop, printed
+from tests.conftest import ShopUnderTest, english_shop
+from tests.screens.acts import printed
 from tests.screens.conftest import Opener
 
 

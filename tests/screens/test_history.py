@@ -7,9 +7,10 @@ import pytest
 from kassa_tui.screens.frame.paper import PaperScreen
 from kassa_tui.screens.session.history import DetailsScreen, HistoryScreen
 from kassa_tui.till.drawer import closing, movements
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import bounce, elsewhere, english_shop, facts, journalled, printed, rings, to_register
+from tests.conftest import ShopUnderTest, english_shop
+from tests.screens.acts import bounce, elsewhere, facts, printed, rings, to_register
 from tests.screens.conftest import Opener, Register
+from tests.shared import journalled
 
 
 @pytest.fixture

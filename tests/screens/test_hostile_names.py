@@ -16,7 +16,6 @@ from wcwidth import wcwidth
 from kassa_tui.database import rows
 from kassa_tui.documents import COLUMNS, Code, Columns, Document, Pair, Row, Text
 from kassa_tui.hw.escpos_bytes import EscposBytes
-from kassa_tui.money import Money
 from kassa_tui.settings import PrinterSettings
 from kassa_tui.text import clean
 from kassa_tui.till.basket.basket import Basket
@@ -35,6 +34,7 @@ from kassa_tui.widgets.sale_pane import Notice, SalePane, SaleValues
 from tests.conftest import ShopUnderTest, TestClock
 from tests.hw.paper_reader import read_paper
 from tests.screens.conftest import Opener, Register
+from tests.shared import eur
 
 NAMES = (
     "[/]",
@@ -225,25 +225,21 @@ names = texts.map(clean)
 SIZES = ((36, 19), (80, 19), (100, 25))
 
 
-def amount(minor: int) -> Money:
-    return Money(minor, "EUR")
-
-
 def values_of(name: str, minor: int) -> list[tuple[Canvas, object]]:
     """Each canvas with one name everywhere."""
-    article = Article(1, name or "x", amount(minor), "high")
+    article = Article(1, name or "x", eur(minor), "high")
     basket = Basket("u", "EUR").add(article).add(replace(article, id=2), 12_000)
     columns = (Column(name, 8), Column(name), Column(name, 10, "right"))
-    row = ListRow((name, name, amount(minor).decimal()))
+    row = ListRow((name, name, eur(minor).decimal()))
     paid = PaymentValues(
         name,
         "€",
-        amount(minor),
+        eur(minor),
         name,
         (Option("P", name, name, True),),
         (name,),
         ((name, name, "text"),),
-        amount(5),
+        eur(5),
         name,
     )
     fields = (Field("a", name, value=name, hint=name), Field("b", name, "choice", "x", (("x", name), ("y", name))))

@@ -13,9 +13,10 @@ from kassa_tui.till.goods.key_pages import ChangedPageError, EmptyPageError, Key
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest
-from tests.screens.acts import elsewhere, facts, journalled, rings
+from tests.screens.acts import elsewhere, facts, rings
 from tests.screens.conftest import Opener, Register
 from tests.screens.test_touch import by_finger, large_enough, tap
+from tests.shared import journalled
 
 BREAD = "8712345678906"
 

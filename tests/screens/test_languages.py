@@ -14,8 +14,7 @@ from kassa_tui.till.proof import verify
 from kassa_tui.till.sale import receipts
 from kassa_tui.till.setup import shop_edit
 from kassa_tui.till.setup.shop_edit import ShopChange
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import english_shop
+from tests.conftest import ShopUnderTest, english_shop
 from tests.screens.conftest import Opener, Register
 
 

@@ -8,6 +8,7 @@ from kassa_tui.database import rows
 from kassa_tui.screens.lines.line import LineQuestion
 from kassa_tui.screens.sale.screen import SaleScreen
 from tests.conftest import ShopUnderTest
+from tests.screens.acts import sale, total
 from tests.screens.conftest import Opener, Register
 
 FIELDS = ("quantity", "price", "discount", "text", "receipt")
@@ -24,16 +25,8 @@ def stocked(shop: ShopUnderTest) -> ShopUnderTest:
     return shop
 
 
-def sale(till: Register) -> SaleScreen:
-    return next(each for each in till.app.screen_stack if isinstance(each, SaleScreen))
-
-
 def lines(till: Register) -> list[tuple[str, int, str]]:
     return [(line.text, line.quantity, line.net.decimal()) for line in sale(till).basket.lines]
-
-
-def total(till: Register) -> str:
-    return sale(till).basket.total.decimal()
 
 
 async def change(till: Register, field: str, text: str, key: str = "f12") -> None:

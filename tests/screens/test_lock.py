@@ -14,9 +14,10 @@ from kassa_tui.till.people import people
 from kassa_tui.till.setup import shop_edit
 from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest
-from tests.screens.acts import elsewhere, facts, journalled, rings, to_register
+from tests.screens.acts import elsewhere, facts, rings, to_register
 from tests.screens.conftest import Opener, Register
 from tests.screens.test_permissions_on_screen import shop, taken_from
+from tests.shared import journalled
 
 __all__ = ["shop"]
 

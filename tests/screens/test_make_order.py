@@ -18,9 +18,10 @@ from kassa_tui.till.orders.values import Order
 from kassa_tui.till.sale import order_acts
 from kassa_tui.widgets.drawing.canvas import Canvas
 from tests.conftest import ShopUnderTest
-from tests.screens.acts import elsewhere, journalled, printed
+from tests.screens.acts import elsewhere, printed
 from tests.screens.conftest import Opener, Register
 from tests.screens.order_shop import BREAD, SUNDAY, by_command, customer, figures, order, place
+from tests.shared import journalled
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.orders import edit
 from kassa_tui.till.orders.values import OrderForm
 from tests.conftest import ShopUnderTest
+from tests.screens.acts import payment
 from tests.screens.conftest import Opener, Register
 from tests.screens.order_shop import BREAD, customer
 from tests.screens.test_every_screen import home
@@ -79,11 +80,6 @@ def pushed(make: Callable[[Register], Screen[Any]]) -> Steps:
         await till.idle()
 
     return go
-
-
-async def payment(till: Register) -> None:
-    await till.scan(BREAD)
-    await till.press("f12", sees="Payment method")
 
 
 async def order_lines(till: Register) -> None:

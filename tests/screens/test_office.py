@@ -7,19 +7,10 @@ from kassa_tui.hw.ports import SCANNER_OK
 from kassa_tui.screens.machine.devices import DevicesScreen
 from kassa_tui.till.people import badges
 from tests.conftest import ShopUnderTest
+from tests.screens.acts import menu
 from tests.screens.conftest import Opener, Register
 
 BREAD = "8712345678906"
-
-
-@pytest.fixture
-def stocked(shop: ShopUnderTest) -> ShopUnderTest:
-    shop.article("Bread", "2.95", barcodes=(BREAD,))
-    return shop
-
-
-async def menu(till: Register, place: str, *keys: str) -> None:
-    await till.press("f9", place, *keys)
 
 
 async def sold(till: Register) -> None:

@@ -23,9 +23,10 @@ from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.frame import Footer
 from kassa_tui.widgets.order_list import OrderList
 from tests.conftest import ShopUnderTest
-from tests.screens.acts import elsewhere, journalled, printed
+from tests.screens.acts import elsewhere, printed
 from tests.screens.conftest import Opener, Register
 from tests.screens.order_shop import BREAD, SUNDAY, by_command, customer, figures, order, place
+from tests.shared import journalled
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ from kassa_tui.till.ledger.journal import canonical
 from kassa_tui.till.setup import method_edit
 from kassa_tui.widgets.drawing import targets
 from tests.conftest import ShopUnderTest
+from tests.screens.acts import to_payment
 from tests.screens.conftest import Opener, Register
+from tests.shared import receipts
 
 
 @pytest.fixture
@@ -25,17 +27,8 @@ def stocked(shop: ShopUnderTest) -> ShopUnderTest:
     return shop
 
 
-async def to_payment(till: Register, *codes: str) -> None:
-    await till.scan(*(codes or ("LAMP",)))
-    await till.press("f12", sees="Payment method")
-
-
 def payments() -> list[tuple[str, int, int, int]]:
     return rows("SELECT method, tendered, change, rounding FROM payment ORDER BY id")
-
-
-def receipts() -> int:
-    return int(rows("SELECT count(*) FROM receipt")[0][0])
 
 
 async def test_cash_with_change(stocked: ShopUnderTest, opened: Opener) -> None:

@@ -8,9 +8,10 @@ import pytest
 from kassa_tui.database import delete, rows, writing
 from kassa_tui.models import Permission
 from kassa_tui.screens.sale.screen import SaleScreen
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import elsewhere, english_shop, facts, journalled, rings, to_register
+from tests.conftest import ShopUnderTest, english_shop
+from tests.screens.acts import elsewhere, facts, rings, to_register
 from tests.screens.conftest import Opener, Register
+from tests.shared import journalled
 
 Act = Callable[[Register], Awaitable[None]]
 

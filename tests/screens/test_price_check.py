@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import english_shop
+from tests.conftest import ShopUnderTest, english_shop
 from tests.screens.conftest import Opener, Register
 
 BREAD, CHEESE = "8712345678906", "KAAS"

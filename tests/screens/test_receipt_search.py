@@ -13,8 +13,8 @@ from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.goods import products
 from kassa_tui.till.goods.products import ProductForm
 from kassa_tui.till.sale import receipts
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import english_shop, rings
+from tests.conftest import ShopUnderTest, english_shop
+from tests.screens.acts import rings
 from tests.screens.conftest import Opener, Register
 
 MILK, PAN, LAMP = "2000000000442", "8712345678906", "2000000000039"

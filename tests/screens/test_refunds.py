@@ -14,9 +14,10 @@ from kassa_tui.till.basket import refunds
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.tender import plain
 from kassa_tui.till.proof import verify
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import bounce, elsewhere, english_shop, facts, journalled, printed, rings
+from tests.conftest import ShopUnderTest, english_shop
+from tests.screens.acts import bounce, elsewhere, facts, printed, rings
 from tests.screens.conftest import Opener, Register
+from tests.shared import journalled
 
 MILK, PAN = "2000000000442", "8712345678906"
 

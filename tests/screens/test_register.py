@@ -10,9 +10,10 @@ from kassa_tui.screens.session.drawer import DrawerQuestion
 from kassa_tui.screens.session.register import RegisterScreen
 from kassa_tui.till.drawer import closing
 from kassa_tui.till.proof import verify
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import bounce, elsewhere, english_shop, facts, journalled, printed, rings, to_register
+from tests.conftest import ShopUnderTest, english_shop
+from tests.screens.acts import bounce, elsewhere, facts, printed, rings, to_register
 from tests.screens.conftest import Opener, Register
+from tests.shared import journalled
 
 
 @pytest.fixture

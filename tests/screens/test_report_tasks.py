@@ -20,9 +20,10 @@ from kassa_tui.till.reports import sales
 from kassa_tui.till.reports.filter import Filter
 from kassa_tui.till.reports.progress import steps
 from tests.conftest import ShopUnderTest
-from tests.screens.acts import elsewhere, journalled
+from tests.screens.acts import elsewhere
 from tests.screens.conftest import Opener, Register
 from tests.screens.test_reports import LONG, NAMES, figures, points, session_rows, shop, to_report, to_reports
+from tests.shared import journalled
 
 __all__ = ["shop"]
 

@@ -24,9 +24,10 @@ from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.reports import sales
 from kassa_tui.till.reports.every_report import REPORTS
 from kassa_tui.till.reports.filter import Filter
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import english_shop, facts, journalled, printed
+from tests.conftest import ShopUnderTest, english_shop
+from tests.screens.acts import facts, printed
 from tests.screens.conftest import Opener, Register
+from tests.shared import journalled
 from tests.till.everything import day_of_everything
 
 NAMES = [report.name for report in REPORTS]

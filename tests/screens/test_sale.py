@@ -3,10 +3,10 @@
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.basket import parking
 from kassa_tui.till.ledger import journal
 from tests.conftest import ShopUnderTest
+from tests.screens.acts import sale, total
 from tests.screens.conftest import Opener, Register
 
 BREAD, MILK, CRATE = "8712345678906", "2000000000442", "2000000001197"
@@ -22,17 +22,9 @@ def stocked(shop: ShopUnderTest) -> ShopUnderTest:
     return shop
 
 
-def sale(till: Register) -> SaleScreen:
-    return next(each for each in till.app.screen_stack if isinstance(each, SaleScreen))
-
-
 def lines(till: Register) -> list[tuple[str, int, str]]:
     """Text, quantity in pieces and amount of each line."""
     return [(line.text, line.quantity // 1000, line.net.decimal()) for line in sale(till).basket.lines]
-
-
-def total(till: Register) -> str:
-    return sale(till).basket.total.decimal()
 
 
 async def test_scans_codes_and_keys_sell(stocked: ShopUnderTest, opened: Opener) -> None:

@@ -4,16 +4,11 @@ import pytest
 
 from kassa_tui.screens.goods.product import ProductScreen
 from kassa_tui.screens.sale.screen import SaleScreen
-from kassa_tui.till.goods.store_codes import check_digit
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
+from tests.shared import whole
 
 EAN = "8712345678906"
-
-
-def whole(body: str) -> str:
-    """Twelve digits with the one that belongs behind them."""
-    return body + check_digit(body)
 
 
 WEIGHT, PRICE = whole("270004400412"), whole("210004401250")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kassa_tui.errors import KassaError
-from kassa_tui.money import AmountError, Money
+from kassa_tui.money import AmountError
 from kassa_tui.screens.lines.entry import Entry
 from kassa_tui.screens.sale.state import Selling
 from kassa_tui.till.basket import line_removal
@@ -19,11 +19,7 @@ from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, WrongUnit
 from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.sale.order_effects import TrainingOrderError
 from kassa_tui.till.sale.sales import Recorded, TrainingError
-
-
-def eur(minor: int) -> Money:
-    return Money(minor, "EUR")
-
+from tests.shared import eur, quantities
 
 CRATE = Article(9, "Crate", eur(15), "high", kind="packaging", discountable=False)
 BREAD = Article(1, "Bread", eur(250), "low")
@@ -41,10 +37,6 @@ def selling(*articles: Article, typed: str = "", times: int | None = None, train
     state = Selling(basket)
     state.entry = Entry(typed, times)
     return state
-
-
-def quantities(basket: Basket) -> list[int]:
-    return [line.quantity for line in basket.lines]
 
 
 def bought(line: Line) -> Refunded:

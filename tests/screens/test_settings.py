@@ -28,12 +28,6 @@ from tests.screens.conftest import Opener, Register
 BREAD = "8712345678906"
 
 
-@pytest.fixture
-def stocked(shop: ShopUnderTest) -> ShopUnderTest:
-    shop.article("Bread", "2.95", barcodes=(BREAD,))
-    return shop
-
-
 async def to_settings(till: Register, word: str = "", *, inside: bool = True) -> SettingsScreen:
     """The settings, at a group; in its form, or on its screen."""
     if not isinstance(till.app.screen, SettingsScreen):

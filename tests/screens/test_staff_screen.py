@@ -1,20 +1,16 @@
 """People and permissions in the office: changed by the owner, with a PIN that nobody sees."""
 
-from pathlib import Path
-
 import pytest
 
 from kassa_tui.database import close_database, open_database, rows
 from kassa_tui.till.ledger import desk
 from kassa_tui.till.people import badges, people, pins
 from tests.conftest import ShopUnderTest
-from tests.screens.acts import english_shop, journalled, printed, rings
+from tests.screens.acts import printed, rings
 from tests.screens.conftest import Opener, Register
+from tests.shared import journalled
 
-
-@pytest.fixture
-def shop(tmp_path: Path) -> ShopUnderTest:
-    return english_shop(tmp_path)
+pytestmark = pytest.mark.english
 
 
 async def to_people(till: Register) -> None:

@@ -1,7 +1,5 @@
 """Starting a session on the screen: typed or counted, compared with the last close, never twice."""
 
-from pathlib import Path
-
 import pytest
 from textual.screen import Screen
 
@@ -12,13 +10,10 @@ from kassa_tui.screens.session.register import RegisterScreen
 from kassa_tui.screens.session.start import StartScreen
 from kassa_tui.till.drawer import sessions
 from tests.conftest import ShopUnderTest
-from tests.screens.acts import bounce, elsewhere, english_shop, facts, rings, to_register
+from tests.screens.acts import bounce, elsewhere, facts, rings, to_register
 from tests.screens.conftest import Opener, Register
 
-
-@pytest.fixture
-def shop(tmp_path: Path) -> ShopUnderTest:
-    return english_shop(tmp_path)
+pytestmark = pytest.mark.english
 
 
 @pytest.fixture

@@ -11,11 +11,12 @@ from kassa_tui.screens.sale.tour import CARDS, TourQuestion
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.proof import verify
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import english_shop, journalled, rings
+from tests.conftest import ShopUnderTest, english_shop
+from tests.screens.acts import rings
 from tests.screens.conftest import Opener, Register
 from tests.screens.test_setup import answer_all, first_start
 from tests.screens.test_touch import by_finger
+from tests.shared import journalled
 
 BREAD = "8712345678906"
 

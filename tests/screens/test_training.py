@@ -6,8 +6,8 @@ import pytest
 
 from kassa_tui.database import rows
 from kassa_tui.till.proof import verify
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import english_shop, printed
+from tests.conftest import ShopUnderTest, english_shop
+from tests.screens.acts import printed
 from tests.screens.conftest import Opener, Register
 
 sizes = pytest.mark.parametrize("size", [(80, 24), (100, 30)])

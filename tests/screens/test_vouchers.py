@@ -12,9 +12,10 @@ from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.basket import refunds
 from kassa_tui.till.proof.verify import verify
 from kassa_tui.till.sale import corrections, sales, vouchers
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import elsewhere, english_shop, rings, to_register
+from tests.conftest import ShopUnderTest, english_shop
+from tests.screens.acts import elsewhere, rings, to_payment, to_register
 from tests.screens.conftest import Opener, Register
+from tests.shared import receipts, sold_voucher
 
 sizes = pytest.mark.parametrize("size", [(80, 24), (100, 30)])
 
@@ -29,18 +30,8 @@ def shop(tmp_path: Path) -> ShopUnderTest:
     return shop
 
 
-def sold(shop: ShopUnderTest, amount: str, code: str = "") -> str:
-    """A voucher that was sold before; its code."""
-    shop.pay(shop.basket().add_voucher("Gift voucher", shop.money(amount), code))
-    return str(Voucher.select().order_by(Voucher.id.desc()).get().code)
-
-
 def left(code: str) -> str:
     return vouchers.find(code).left.decimal()
-
-
-def receipts() -> int:
-    return int(rows("SELECT count(*) FROM receipt")[0][0])
 
 
 def payments() -> list[tuple[str, int, str]]:
@@ -53,11 +44,6 @@ async def to_sell(till: Register, amount: str) -> None:
     await till.click("Sell a gift voucher", sees="Amount")
     await till.type(amount)
     await till.press("enter")
-
-
-async def to_payment(till: Register, *codes: str) -> None:
-    await till.scan(*(codes or ("LAMP",)))
-    await till.press("f12", sees="Payment method")
 
 
 # --- Selling --------------------------------------------------------------------------------------
@@ -89,7 +75,7 @@ async def test_a_card_of_the_shops_own(shop: ShopUnderTest, opened: Opener) -> N
 
 
 async def test_a_card_is_refused_as_soon_as_it_is_typed_twice(shop: ShopUnderTest, opened: Opener) -> None:
-    sold(shop, "5.00", "CARD 1")
+    sold_voucher(shop, "5.00", "CARD 1")
     async with opened(shop) as till:
         heard = rings(till)
         await to_sell(till, "10")
@@ -138,7 +124,7 @@ async def test_its_line_keeps_its_amount(shop: ShopUnderTest, opened: Opener) ->
 
 
 async def test_nothing_of_it_is_practised(shop: ShopUnderTest, opened: Opener) -> None:
-    code = sold(shop, "25.00")
+    code = sold_voucher(shop, "25.00")
     before = receipts()
     async with opened(shop) as till:
         await till.press("f9", sees="Menu")
@@ -159,7 +145,7 @@ async def test_nothing_of_it_is_practised(shop: ShopUnderTest, opened: Opener) -
 
 @sizes
 async def test_a_scan_shows_what_it_would_pay(shop: ShopUnderTest, opened: Opener, size: tuple[int, int]) -> None:
-    code = sold(shop, "25.00")
+    code = sold_voucher(shop, "25.00")
     async with opened(shop, size=size) as till:
         await to_payment(till)
         await till.scan(code, sees="F12 Gift voucher 20.00")
@@ -172,7 +158,7 @@ async def test_a_scan_shows_what_it_would_pay(shop: ShopUnderTest, opened: Opene
 
 
 async def test_its_code_is_typed(shop: ShopUnderTest, opened: Opener) -> None:
-    code = sold(shop, "25.00")
+    code = sold_voucher(shop, "25.00")
     async with opened(shop) as till:
         await to_payment(till)
         await till.press("b", sees="F12 Gift voucher: its code")
@@ -185,7 +171,7 @@ async def test_its_code_is_typed(shop: ShopUnderTest, opened: Opener) -> None:
 
 
 async def test_too_little_on_it_is_a_part(shop: ShopUnderTest, opened: Opener) -> None:
-    code = sold(shop, "5.00")
+    code = sold_voucher(shop, "5.00")
     async with opened(shop) as till:
         await to_payment(till)
         await till.scan(code, sees="First Gift voucher 5.00 · then 15.00")
@@ -195,7 +181,7 @@ async def test_too_little_on_it_is_a_part(shop: ShopUnderTest, opened: Opener) -
 
 
 async def test_more_than_is_left_on_it_becomes_what_is_left(shop: ShopUnderTest, opened: Opener) -> None:
-    code = sold(shop, "5.00")
+    code = sold_voucher(shop, "5.00")
     async with opened(shop) as till:
         await to_payment(till)
         await till.scan(code, sees="First Gift voucher 5.00")
@@ -206,7 +192,7 @@ async def test_more_than_is_left_on_it_becomes_what_is_left(shop: ShopUnderTest,
 
 
 async def test_it_gives_no_change(shop: ShopUnderTest, opened: Opener) -> None:
-    code = sold(shop, "50.00")
+    code = sold_voucher(shop, "50.00")
     async with opened(shop) as till:
         await to_payment(till)
         await till.scan(code, sees="F12 Gift voucher 20.00")
@@ -220,7 +206,7 @@ async def test_it_gives_no_change(shop: ShopUnderTest, opened: Opener) -> None:
 
 async def test_a_part_is_taken_back(shop: ShopUnderTest, opened: Opener) -> None:
     """Nothing was recorded: neither a terminal nor a question is needed."""
-    code = sold(shop, "5.00")
+    code = sold_voucher(shop, "5.00")
     async with opened(shop) as till:
         await to_payment(till)
         await till.scan(code, sees="First Gift voucher 5.00")
@@ -235,7 +221,7 @@ async def test_a_part_is_taken_back(shop: ShopUnderTest, opened: Opener) -> None
 
 
 async def test_by_finger(shop: ShopUnderTest, opened: Opener) -> None:
-    code = sold(shop, "50.00")
+    code = sold_voucher(shop, "50.00")
     async with opened(shop, size=(80, 24)) as till:
         till.app.touch = True
         till.app._relabel()
@@ -249,7 +235,7 @@ async def test_by_finger(shop: ShopUnderTest, opened: Opener) -> None:
 
 
 async def test_money_back_to_a_voucher_is_a_new_one(shop: ShopUnderTest, opened: Opener) -> None:
-    code = sold(shop, "25.00")
+    code = sold_voucher(shop, "25.00")
     async with opened(shop) as till:
         await to_payment(till)
         await till.scan(code, sees="F12 Gift voucher 20.00")
@@ -267,7 +253,7 @@ async def test_money_back_to_a_voucher_is_a_new_one(shop: ShopUnderTest, opened:
 
 
 async def test_a_used_one_does_not_come_back(shop: ShopUnderTest, opened: Opener) -> None:
-    code = sold(shop, "25.00")
+    code = sold_voucher(shop, "25.00")
     async with opened(shop) as till:
         await to_payment(till)
         await till.scan(code, sees="F12 Gift voucher 20.00")
@@ -278,7 +264,7 @@ async def test_a_used_one_does_not_come_back(shop: ShopUnderTest, opened: Opener
 
 
 async def test_its_balance_is_looked_up(shop: ShopUnderTest, opened: Opener) -> None:
-    code = sold(shop, "25.00")
+    code = sold_voucher(shop, "25.00")
     async with opened(shop) as till:
         await till.press("f9", sees="Menu")
         await till.click("Price check", sees="Scan an article")
@@ -294,7 +280,7 @@ async def test_its_balance_is_looked_up(shop: ShopUnderTest, opened: Opener) -> 
 
 
 async def test_on_the_sale_it_belongs_to_the_payment(shop: ShopUnderTest, opened: Opener) -> None:
-    sold(shop, "5.00", "CARD 1")
+    sold_voucher(shop, "5.00", "CARD 1")
     codes = (vouchers.new_code(), "card 1")
     async with opened(shop) as till:
         heard = rings(till)
@@ -325,7 +311,7 @@ async def test_an_unknown_code(shop: ShopUnderTest, opened: Opener) -> None:
 
 
 async def test_a_used_up_one(shop: ShopUnderTest, opened: Opener) -> None:
-    code = sold(shop, "20.00")
+    code = sold_voucher(shop, "20.00")
     async with opened(shop) as till:
         await to_payment(till)
         await till.scan(code, sees="F12 Gift voucher 20.00")
@@ -343,7 +329,7 @@ async def test_the_green_key_pressed_twice(
     shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second Enter of a code must not pay already."""
-    code = sold(shop, "50.00")
+    code = sold_voucher(shop, "50.00")
     async with opened(shop) as till:
         await to_payment(till)
         await till.press("b", "enter", sees="type its code.")
@@ -356,7 +342,7 @@ async def test_the_green_key_pressed_twice(
 
 
 async def test_two_presses_record_once(shop: ShopUnderTest, opened: Opener) -> None:
-    code = sold(shop, "50.00")
+    code = sold_voucher(shop, "50.00")
     async with opened(shop) as till:
         await to_payment(till)
         await till.scan(code, sees="F12 Gift voucher 20.00")
@@ -368,7 +354,7 @@ async def test_two_presses_record_once(shop: ShopUnderTest, opened: Opener) -> N
 
 
 async def test_a_scan_during_the_card_question(shop: ShopUnderTest, opened: Opener) -> None:
-    code = sold(shop, "50.00")
+    code = sold_voucher(shop, "50.00")
     async with opened(shop) as till:
         heard = rings(till)
         await to_payment(till)
@@ -381,7 +367,7 @@ async def test_a_scan_during_the_card_question(shop: ShopUnderTest, opened: Open
 
 
 async def test_the_same_one_twice_on_a_receipt(shop: ShopUnderTest, opened: Opener) -> None:
-    code = sold(shop, "5.00")
+    code = sold_voucher(shop, "5.00")
     async with opened(shop) as till:
         await to_payment(till)
         await till.scan(code, sees="First Gift voucher 5.00")
@@ -393,7 +379,7 @@ async def test_the_same_one_twice_on_a_receipt(shop: ShopUnderTest, opened: Open
 
 async def test_what_another_till_took_meanwhile(shop: ShopUnderTest, opened: Opener) -> None:
     """The balance is asked again when the sale is recorded; the payment is as it was before."""
-    code = sold(shop, "20.00")
+    code = sold_voucher(shop, "20.00")
     lamp = shop.article("Lamp", "20.00")
 
     def buy() -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from kassa_tui.database import rows
 from kassa_tui.screens.session.closing.screen import CloseScreen
-from tests.conftest import ShopUnderTest
-from tests.screens.acts import english_shop, to_register
+from tests.conftest import ShopUnderTest, english_shop
+from tests.screens.acts import to_register
 from tests.screens.conftest import Register
 
 FITS = {10000: 1, 5000: 2, 2000: 1, 500: 1}

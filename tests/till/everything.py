@@ -18,18 +18,19 @@ from tests.conftest import ShopUnderTest, whole_file
 from tests.till.basket.test_refunds import back, pay_back
 
 
+def version(shop: ShopUnderTest, order_id: int) -> int:
+    """How often the order was changed."""
+    return orders.by_id(order_id, shop.shop, shop.clock.now).version
+
+
 def _order(shop: ShopUnderTest, customer: int) -> None:
     """Placed, paid in part, handed over in part, the rest cancelled."""
     basket = Basket("new", shop.shop.currency).put(Line(0, "Cake", 2 * ONE, shop.money("50.00"), "low"))
     order_id = edit.save(shop.desk, OrderForm(basket, customer_id=customer))
-
-    def version() -> int:
-        return orders.by_id(order_id, shop.shop, shop.clock.now).version
-
-    order_acts.pay(shop.desk, order_id, version(), shop.money("60.00"), "cash")
+    order_acts.pay(shop.desk, order_id, version(shop, order_id), shop.money("60.00"), "cash")
     line = orders.by_id(order_id, shop.shop, shop.clock.now).lines[0].id
-    order_acts.hand_over(shop.desk, order_id, version(), {line: ONE})
-    order_acts.cancel(shop.desk, order_id, version(), "refund", "sold out")
+    order_acts.hand_over(shop.desk, order_id, version(shop, order_id), {line: ONE})
+    order_acts.cancel(shop.desk, order_id, version(shop, order_id), "refund", "sold out")
 
 
 def _on_account(shop: ShopUnderTest, customer: int) -> None:

@@ -6,6 +6,7 @@ Generated from the list of actions: an action without an act here fails.
 import json
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ from kassa_tui.till.ledger import office_register
 from kassa_tui.till.ledger.desk import Consent, Desk
 from kassa_tui.till.ledger.errors import NotAllowedError, OverLimitError
 from kassa_tui.till.ledger.permissions import ACTIONS
-from kassa_tui.till.orders import edit, orders
+from kassa_tui.till.orders import edit
 from kassa_tui.till.orders.values import OrderForm
 from kassa_tui.till.papers import jobs
 from kassa_tui.till.people import people
@@ -43,7 +44,7 @@ from kassa_tui.till.setup import shop_edit
 from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest, found_shop
 from tests.till.basket.test_refunds import back, pay_back
-from tests.till.everything import day_of_everything
+from tests.till.everything import day_of_everything, version
 
 Act = Callable[[Desk], object]
 Case = Callable[[ShopUnderTest], Act]
@@ -258,13 +259,9 @@ def placed(shop: ShopUnderTest, paid: str = "") -> tuple[int, Callable[[], int]]
     basket = Basket("new", shop.shop.currency).put(Line(0, "Cake", 2 * ONE, shop.money("50.00"), "low"))
     customer = customers.save(shop.desk, CustomerForm(name="Somebody"))
     order_id = edit.save(shop.desk, OrderForm(basket, customer_id=customer))
-
-    def version() -> int:
-        return orders.by_id(order_id, shop.shop, shop.clock.now).version
-
     if paid:
-        order_acts.pay(shop.desk, order_id, version(), shop.money(paid), "cash")
-    return order_id, version
+        order_acts.pay(shop.desk, order_id, version(shop, order_id), shop.money(paid), "cash")
+    return order_id, partial(version, shop, order_id)
 
 
 @case("order.edit")
@@ -276,14 +273,14 @@ def _(shop: ShopUnderTest) -> Act:
 
 @case("order.cancel")
 def _(shop: ShopUnderTest) -> Act:
-    order_id, version = placed(shop)
-    return lambda desk: order_acts.cancel(desk, order_id, version())
+    order_id, changes = placed(shop)
+    return lambda desk: order_acts.cancel(desk, order_id, changes())
 
 
 @case("order.keep_deposit")
 def _(shop: ShopUnderTest) -> Act:
-    order_id, version = placed(shop, "60.00")
-    return lambda desk: order_acts.cancel(desk, order_id, version(), "keep", "never came")
+    order_id, changes = placed(shop, "60.00")
+    return lambda desk: order_acts.cancel(desk, order_id, changes(), "keep", "never came")
 
 
 @case("staff.edit")

@@ -5,10 +5,7 @@ import pytest
 from kassa_tui.money import Money
 from kassa_tui.till.basket.basket import Basket, DiscountError, NothingToDiscountError
 from kassa_tui.till.basket.lines import Article, QuantityError, WholePiecesError, quantity_text
-
-
-def eur(minor: int) -> Money:
-    return Money(minor, "EUR")
+from tests.shared import eur, quantities
 
 
 def article(number: int = 1, price: int = 100, **more: object) -> Article:
@@ -17,10 +14,6 @@ def article(number: int = 1, price: int = 100, **more: object) -> Article:
 
 EMPTY = Basket("u", "EUR")
 DEPOSIT = article(9, 15, kind="packaging", discountable=False)
-
-
-def quantities(basket: Basket) -> list[int]:
-    return [line.quantity for line in basket.lines]
 
 
 def test_a_second_scan_raises_the_last_line_and_no_other() -> None:

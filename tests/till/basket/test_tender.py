@@ -15,12 +15,9 @@ from kassa_tui.till.basket.tender import (
     WrongSignError,
     cash,
 )
+from tests.shared import eur
 
 NL, DK, EXACT = CashRule(5, 5), CashRule(50, 50), CashRule()
-
-
-def eur(minor: int) -> Money:
-    return Money(minor, "EUR")
 
 
 @pytest.mark.parametrize(

@@ -28,14 +28,10 @@ from kassa_tui.till.ledger.shop import Shop, read_shop
 from kassa_tui.till.setup import demo, shop_edit
 from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest, found_shop
+from tests.shared import whole
 
 FUZZED = 10_000
 EAN = "8712345678906"
-
-
-def whole(body: str) -> str:
-    """Twelve digits with the one that belongs behind them."""
-    return body + check_digit(body)
 
 
 def read(text: str, settings: Shop) -> Scan:

@@ -12,16 +12,12 @@ from kassa_tui.till.goods import codes
 from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.goods.store_codes import Layout, LayoutError, check_digit, layouts
 from kassa_tui.till.setup.countries import COUNTRIES
+from tests.shared import whole
 
 EAN, EAN_8, UPC, CASE = "8712345678906", "96385074", "712345678904", "18712345678903"
 GROUP = "\x1d"
 DUTCH, DANISH = (layouts(COUNTRIES[country].store_codes) for country in ("NL", "DK"))
 VERIFIED = layouts(("22IIIIIVPPPPC", "02IIIIVWWWWWC", "25IIIIIIXXWWC"))
-
-
-def whole(body: str) -> str:
-    """Twelve digits with the one that belongs behind them."""
-    return body + check_digit(body)
 
 
 def found(text: str, kind: dict[str, Layout] | None = None) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from kassa_tui.hw.ports import (
 )
 from kassa_tui.till.proof import backups, doctor
 from kassa_tui.till.proof.doctor import Finding
-from tests.conftest import ShopUnderTest, found_shop
+from tests.conftest import ShopUnderTest
 
 
 @pytest.fixture(autouse=True)
@@ -32,12 +32,6 @@ def _private() -> Iterator[None]:
     before = os.umask(0o077)
     yield
     os.umask(before)
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> ShopUnderTest:
-    """A Dutch shop, made under that rule."""
-    return found_shop(tmp_path / "shop.db")
 
 
 def levels(findings: list[Finding]) -> dict[str, Level]:

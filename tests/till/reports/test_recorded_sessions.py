@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
@@ -27,6 +28,7 @@ from kassa_tui.till.reports.progress import telling
 from kassa_tui.till.reports.sales import PERIODS, Sales, by_hour, by_period, by_person
 from kassa_tui.till.reports.sessions import overview
 from kassa_tui.till.reports.vat import by_rate
+from tests.conftest import made_once, whole_file
 
 FOLDER = Path(os.environ.get("KASSA_RECORDED") or Path(__file__).resolve().parents[4] / "shared" / "data" / "emf2024")
 
@@ -38,16 +40,18 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shop after all three sessions."""
-    file = tmp_path_factory.mktemp("recorded") / "shop.db"
-    assert [each.receipts for each in replay.run(FOLDER, file)] == [60, 1439, 2739]
-    close_database()
-    return file
+
+    def ring_up(file: Path) -> None:
+        assert [session.receipts for session in replay.run(FOLDER, file)] == [60, 1439, 2739]
+        whole_file(file)
+
+    return made_once(tmp_path_factory, "recorded.db", ring_up)
 
 
 @pytest.fixture
-def desk(shop_file: Path) -> Iterator[Desk]:
+def desk(shop_file: Path, tmp_path: Path) -> Iterator[Desk]:
     """Its owner."""
-    open_database(shop_file)
+    open_database(Path(shutil.copy(shop_file, tmp_path)))
     yield Desk("K1", "L1", staff.owner())
     close_database()
 

@@ -12,16 +12,12 @@ from kassa_tui.till.proof.verify import verify
 from kassa_tui.till.sale import corrections, sales
 from kassa_tui.till.sale.corrections import CorrectionError, NothingToCorrectError, ReasonNeededError
 from tests.conftest import ShopUnderTest
+from tests.shared import held
 
 
 def expected(shop: ShopUnderTest) -> int:
     """What should be in the drawer."""
     return closing.expected_cash(sessions.required(shop.desk.register).id)
-
-
-def held(receipt_id: int) -> dict[str, int]:
-    """What each method holds of a receipt."""
-    return {each.method: each.amount for each in refunds.held([receipt_id]) if each.amount}
 
 
 def test_card_that_was_cash_is_booked_over(shop: ShopUnderTest) -> None:

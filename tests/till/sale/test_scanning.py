@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kassa_tui.till.goods import products
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.goods.products import ProductForm
-from kassa_tui.till.goods.store_codes import check_digit, layouts
+from kassa_tui.till.goods.store_codes import layouts
 from kassa_tui.till.orders.values import order_code
 from kassa_tui.till.people import badges
 from kassa_tui.till.sale import scanning, vouchers
@@ -25,6 +25,7 @@ from kassa_tui.till.sale.scanning import (
     VoucherCode,
 )
 from tests.conftest import ShopUnderTest
+from tests.shared import whole
 
 EAN, EAN_8, UPC, CASE = "8712345678906", "96385074", "712345678904", "18712345678903"
 GROUP = "\x1d"
@@ -32,11 +33,6 @@ BADGE, SLIP, RECEIPT, VOUCHER = "P-0123456789ABP", "O-000012", "K1-000123", "V-7
 OURS = next(VOUCHER + sign for sign in vouchers.LETTERS if vouchers.is_ours(VOUCHER + sign))
 CARD, DIGITS = "GIFT-7", "5012345678901"
 """A card with letters, and one with digits that are no article's: the last should be 0."""
-
-
-def whole(body: str) -> str:
-    """Twelve digits with the one that belongs behind them."""
-    return body + check_digit(body)
 
 
 WEIGHT, PRICE = whole("270004400412"), whole("210004401250")

@@ -20,12 +20,7 @@ from kassa_tui.till.sale import receipts, sales, vouchers
 from kassa_tui.till.sale.sales import Recorded, TrainingError
 from kassa_tui.till.sale.vouchers import UnknownVoucherError, VoucherBalanceError, VoucherTakenError, VoucherUsedError
 from tests.conftest import ShopUnderTest
-
-
-def sold(shop: ShopUnderTest, amount: str, code: str = "") -> str:
-    """Sell a voucher by card; its code."""
-    shop.pay(shop.basket().add_voucher("Gift voucher", shop.money(amount), code))
-    return str(Voucher.select().order_by(Voucher.id.desc()).get().code)
+from tests.shared import sold_voucher
 
 
 def paid(shop: ShopUnderTest, price: str, code: str, amount: str) -> Recorded:
@@ -45,7 +40,7 @@ def total(shop: ShopUnderTest, kind: str, key: str) -> int:
 
 def test_a_voucher_that_is_sold_is_no_turnover_and_bears_no_vat(shop: ShopUnderTest) -> None:
     shop.open()
-    code = sold(shop, "25.00")
+    code = sold_voucher(shop, "25.00")
     assert total(shop, "voucher", "sold") == 2500
     assert total(shop, "turnover", "sales") == 0
     assert rows("SELECT tax_code, tax FROM receipt_tax") == [("outside", 0)]
@@ -55,7 +50,7 @@ def test_a_voucher_that_is_sold_is_no_turnover_and_bears_no_vat(shop: ShopUnderT
 
 def test_it_pays_in_parts_until_nothing_is_left(shop: ShopUnderTest) -> None:
     shop.open()
-    code = sold(shop, "25.00")
+    code = sold_voucher(shop, "25.00")
     paid(shop, "20.00", code, "20.00")
     assert vouchers.find(code.lower()).left == shop.money("5.00")
     with pytest.raises(VoucherBalanceError):
@@ -68,7 +63,7 @@ def test_it_pays_in_parts_until_nothing_is_left(shop: ShopUnderTest) -> None:
 
 def test_one_voucher_cannot_pay_twice_on_one_receipt_more_than_it_has(shop: ShopUnderTest) -> None:
     shop.open()
-    code = sold(shop, "10.00")
+    code = sold_voucher(shop, "10.00")
     basket = shop.basket(shop.article("Bread", "16.00"))
     bill = shop.bill(basket).pay("voucher", shop.money("8.00"), code).pay("voucher", shop.money("8.00"), code)
     with pytest.raises(VoucherBalanceError):
@@ -84,14 +79,14 @@ def test_an_unknown_code_pays_nothing(shop: ShopUnderTest) -> None:
 
 def test_a_card_of_the_shops_own_is_sold_once(shop: ShopUnderTest) -> None:
     shop.open()
-    assert sold(shop, "10.00", " card 77 ") == "CARD 77"
+    assert sold_voucher(shop, "10.00", " card 77 ") == "CARD 77"
     with pytest.raises(VoucherTakenError):
-        sold(shop, "10.00", "card 77")
+        sold_voucher(shop, "10.00", "card 77")
 
 
 def test_a_voucher_gives_no_change(shop: ShopUnderTest) -> None:
     shop.open()
-    code = sold(shop, "50.00")
+    code = sold_voucher(shop, "50.00")
     basket = shop.basket(shop.article("Bread", "20.00"))
     change = Payment("voucher", shop.money("50.00"), shop.money("30.00"), shop.money("0"), code)
     with pytest.raises(WrongPaymentError):
@@ -100,7 +95,7 @@ def test_a_voucher_gives_no_change(shop: ShopUnderTest) -> None:
 
 def test_money_back_to_a_voucher_is_a_new_one(shop: ShopUnderTest) -> None:
     shop.open()
-    code = sold(shop, "25.00")
+    code = sold_voucher(shop, "25.00")
     receipt = paid(shop, "25.00", code, "25.00")
     left = refunds.returnable(refunds.by_id(receipt.receipt_id)).lines[0]
     basket = shop.basket().give_back(left.source, left.line, -ONE)
@@ -114,7 +109,7 @@ def test_money_back_to_a_voucher_is_a_new_one(shop: ShopUnderTest) -> None:
 
 def test_an_unused_voucher_can_be_taken_back_and_a_used_one_not(shop: ShopUnderTest) -> None:
     shop.open()
-    unused, used = (sold(shop, "10.00") for _each in range(2))
+    unused, used = (sold_voucher(shop, "10.00") for _each in range(2))
     paid(shop, "1.00", used, "1.00")
     for number, refused in ((1, False), (2, True)):
         left = refunds.returnable(refunds.by_id(number)).lines[0]
@@ -142,7 +137,7 @@ def test_a_voucher_line_keeps_its_amount(shop: ShopUnderTest) -> None:
 
 def test_nothing_of_it_is_practised(shop: ShopUnderTest) -> None:
     shop.open()
-    code = sold(shop, "10.00")
+    code = sold_voucher(shop, "10.00")
     practice = replace(shop.basket(shop.article("Bread", "5.00")), training=True)
     with pytest.raises(TrainingError):
         sales.record(shop.desk, practice, [plain("voucher", shop.money("5.00"), code)])
@@ -152,7 +147,7 @@ def test_nothing_of_it_is_practised(shop: ShopUnderTest) -> None:
 
 def test_its_paper_bears_code_and_amount(shop: ShopUnderTest) -> None:
     shop.open()
-    code = sold(shop, "12.50")
+    code = sold_voucher(shop, "12.50")
     (paper,) = rows("SELECT id FROM paper WHERE kind = 'voucher'")
     text = kept_papers.read(paper[0]).document.as_text(42)
     assert code in text

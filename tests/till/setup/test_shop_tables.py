@@ -25,6 +25,7 @@ from kassa_tui.till.setup.reasons import ReasonError, ReasonForm
 from kassa_tui.till.setup.shop_edit import ShopChange
 from kassa_tui.till.setup.tax_edit import RateError, RateForm, UsedRateError
 from tests.conftest import ShopUnderTest
+from tests.shared import journalled
 
 AMEX = MethodForm("Amex", "a", counted_at_close=True, needs_reference=True)
 TODAY = date(2026, 11, 22)
@@ -36,10 +37,6 @@ def method(code: str) -> MethodForm:
 
 def reason(code: str) -> ReasonForm:
     return next(each for each in reasons.listed() if each.code == code)
-
-
-def told(kind: str) -> int:
-    return int(rows("SELECT count(*) FROM journal WHERE kind = ?", kind)[0][0])
 
 
 # --- Payment methods ---
@@ -94,13 +91,13 @@ def test_the_shops_own_choice_follows(shop: ShopUnderTest) -> None:
 def test_methods_that_cannot_be(shop: ShopUnderTest, form: MethodForm, said: str) -> None:
     with pytest.raises(MethodError, match=said):
         method_edit.save(shop.desk, form)
-    assert told("method.saved") == 0
+    assert journalled("method.saved") == 0
 
 
 def test_a_method_of_no_kind_is_refused(shop: ShopUnderTest) -> None:
     with pytest.raises(UnknownKindError, match="no such kind of payment method: gold"):
         method_edit.save(shop.desk, MethodForm("Amex", "A", kind="gold"))
-    assert told("method.saved") == 0
+    assert journalled("method.saved") == 0
 
 
 def test_what_was_paid_with_keeps_its_kind(shop: ShopUnderTest) -> None:
@@ -180,7 +177,7 @@ def test_a_reason_is_added_used_and_moved(shop: ShopUnderTest) -> None:
 def test_reasons_that_cannot_be(shop: ShopUnderTest, form: ReasonForm, said: str) -> None:
     with pytest.raises(ReasonError, match=said):
         reasons.save(shop.desk, form)
-    assert told("reason.saved") == 0
+    assert journalled("reason.saved") == 0
 
 
 def test_one_reason_stays_for_each_way(shop: ShopUnderTest) -> None:
@@ -266,7 +263,7 @@ def test_a_code_of_its_own(shop: ShopUnderTest) -> None:
 def test_rates_that_cannot_be(shop: ShopUnderTest, form: RateForm, said: str) -> None:
     with pytest.raises(RateError, match=said):
         tax_edit.add(shop.desk, form)
-    assert told("rate.saved") == 0
+    assert journalled("rate.saved") == 0
 
 
 def test_a_cashier_changes_none_of_it(shop: ShopUnderTest) -> None:
