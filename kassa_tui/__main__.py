@@ -104,6 +104,12 @@ def _touch(args: Namespace, settings: Settings) -> bool:
     return bool(args.touch) or settings.input == "touch"
 
 
+def _listen(app: "Program", settings: Settings) -> None:
+    """A network puts a person's keys into one packet: there, no keys are taken for a scan."""
+    if not settings.scanner.types:
+        app.runs.bound = 0
+
+
 def _first_start(args: Namespace) -> int:
     """The questions of the first start; 0 when there is a shop afterwards."""
     from kassa_tui.cli.shop import found_shop
@@ -116,6 +122,7 @@ def _first_start(args: Namespace) -> int:
     app = SetupApp(language, lambda form: found_shop(path, form, file), theme=_theme(args, settings))
     app.touch = _touch(args, settings)
     _attend(app, REFUSED)
+    _listen(app, settings)
     app.run()
     return _leave(app)
 
@@ -188,6 +195,7 @@ def _program(
     file = str(settings_file(args.db))
     with build(at_desk, connected, settings_file=file, theme=theme, touch=touch, first=first) as app:
         _attend(app, 0)
+        _listen(app, settings)
         yield app
 
 

@@ -301,3 +301,7 @@ class OfficeApp(KassaApp):
     """The same program without the counter's devices: nothing is sold there, so it begins with the session."""
 
     DEFAULT_MODE = "register"
+
+    def __init__(self, counter: Counter, *, theme: str = DARK, first: bool = False, touch: bool = False) -> None:
+        super().__init__(counter, theme=theme, first=first, touch=touch)
+        self.runs.bound = 0

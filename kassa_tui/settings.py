@@ -61,10 +61,20 @@ class PrinterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
 
 
 class ScannerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """How to reach the barcode scanner; `device` is a path below /dev/input."""
+    """How to reach the barcode scanner; `device` is a path below /dev/input.
+
+    `keyboard` says what keys are that come closer together than a person's: `scans`, or `typing` where a network puts
+    a person's keys into one packet; `auto` decides by whether the program runs over SSH.
+    """
 
     kind: Literal["none", "simulated", "evdev"] = "none"
     device: str = ""
+    keyboard: Literal["auto", "scans", "typing"] = "auto"
+
+    @property
+    def types(self) -> bool:
+        """Whether what the keyboard sends may be a scanner's."""
+        return self.keyboard == "scans" or (self.keyboard == "auto" and "SSH_CONNECTION" not in os.environ)
 
 
 class DisplaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -64,7 +64,7 @@ async def running(
         with closing(apsw.Connection(str(shop.path))) as connection:
             connection.execute("UPDATE print_job SET state = 'sent'")
     with build(shop.as_(person), drivers or Drivers(SimulatedPrinter()), settings_file=settings_file) as app:
-        app._bursts.gap = 0
+        app.runs.bound = 0
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             register = Register(app, pilot, simulated_printer(app), shop)

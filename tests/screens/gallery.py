@@ -70,7 +70,7 @@ async def demo_register(
     held, guard.SECONDS = guard.SECONDS, 0
     try:
         with build(desk.by(staff.owner()), Drivers(printer, search=SimulatedSearch), touch=kiosk) as app:
-            app._bursts.gap = 0
+            app.runs.bound = 0
             app.counter.devices.scanner = SCANNER_OK
             async with app.run_test(headless=not kiosk, size=None if kiosk else (100, 30)) as pilot:
                 await pilot.pause()
@@ -126,7 +126,7 @@ async def setup_tour(
     """Past the questions of the first start."""
     i18n.use(language)
     app = SetupApp(language, lambda form: None, theme="nacht")
-    app._bursts.gap = 0
+    app.runs.bound = 0
     app.touch = kiosk
     async with app.run_test(headless=not kiosk, size=None if kiosk else (100, 30)) as pilot:
         keyboard = Keyboard(app, pilot)

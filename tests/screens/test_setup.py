@@ -82,7 +82,7 @@ async def first_start(
     made: list[Founding] = []
     i18n.use(language)
     app = SetupApp(language, make or made.append, theme=DARK)
-    app._bursts.gap = 0
+    app.runs.bound = 0
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         none = cast(ShopUnderTest, None)

@@ -35,6 +35,8 @@ class Machine:
 
     home: Path
     kassa: str = KASSA
+    network: bool = True
+    """Whether terminals are another machine's: keys in one packet are a person's then, and nothing is a scanner's."""
     terminals: list[Terminal] = field(default_factory=list)
 
     @property
@@ -57,7 +59,7 @@ class Machine:
             "LANG": f"{language}.UTF-8",
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
-        }
+        } | ({"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"} if self.network else {})
 
     def run(self, *words: str, code: int = 0) -> str:
         """Run a command on the shop's database; its output."""

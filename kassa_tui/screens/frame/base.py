@@ -31,6 +31,7 @@ from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.drawing.targets import What
 from kassa_tui.widgets.frame import Banner, Bar, Footer, Key, Status
 from kassa_tui.widgets.pad import CHARACTERS, Kind, Pad
+from kassa_tui.widgets.runs import Takes
 from kassa_tui.widgets.too_small import TooSmall
 
 T = TypeVar("T")
@@ -166,6 +167,11 @@ class Keys:
     def pad(self) -> Kind:
         """What fingers need to type here now: nothing, digits, counts or letters."""
         return ""
+
+    def takes(self) -> Takes:
+        """What characters do here: by what fingers need to type."""
+        kind = self.pad()
+        return "acts" if not kind else "text" if kind == "letters" else "amount"
 
     def tile(self, word: str, needed: bool = True) -> str:
         """The word of a key that has a tile for fingers, where they need one; who presses keys does without."""

@@ -1,12 +1,12 @@
 """What every program of the till's has: themes, keys sorted into typing and scans, sounds, and faults that are noted.
 
-Every key passes here first: a burst of characters is a scan and goes the way of a scan; while something is
-being recorded, keys and scans are dropped with the error sound.
+Every key passes here first: a run of keys is a scan and goes the way of a scan; while something is being recorded,
+keys and scans are dropped with the error sound.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar, assert_never, runtime_checkable
 
 from rich.text import Text
 from textual import events
@@ -21,8 +21,8 @@ from kassa_tui.screens.frame.terminal import Terminal
 from kassa_tui.text import clean
 from kassa_tui.till.ledger import faults
 from kassa_tui.till.ledger.errors import NotAllowedError
-from kassa_tui.widgets.bursts import Bursts
 from kassa_tui.widgets.drawing.palette import themes
+from kassa_tui.widgets.runs import Code, Drop, Outcome, Press, Runs, Takes, Undo
 from kassa_tui.widgets.too_small import SMALLEST
 
 T = TypeVar("T")
@@ -36,9 +36,19 @@ class Scanned(Message):
 
     Attributes:
         code: The code as it was read.
+        ended: Whether Enter or Tab came behind it; without one, it may be keys that came too close together.
     """
 
     code: str
+    ended: bool = True
+
+
+@runtime_checkable
+class TakesKeys(Protocol):
+    """A screen that says what it does with characters."""
+
+    def takes(self) -> Takes:
+        """What it does with characters now."""
 
 
 class Program(App[int]):
@@ -64,8 +74,8 @@ class Program(App[int]):
     def __init__(self) -> None:
         super().__init__()
         self.busy = False
-        self._bursts: Bursts[events.Key] = Bursts()
-        self._releasing = False
+        self.runs: Runs[events.Key] = Runs()
+        self._listening, self._heard = False, 0.0
         self._when_loading: list[Callable[[], None]] = []
         self._when_ready: list[Callable[[], None]] = []
         for theme in themes():
@@ -119,34 +129,48 @@ class Program(App[int]):
     async def on_event(self, event: events.Event) -> None:
         """Sort keys into typing and scans before anybody sees them."""
         if isinstance(event, events.Key) and not event.is_forwarded:
-            await self._sort(event)
+            self._heard = event.time
+            character = event.character if event.is_printable else None
+            await self._become(self.runs.feed(event, event.key, character, event.time, self._takes()))
+            self._listen()
         else:
             await super().on_event(event)
 
-    async def _sort(self, event: events.Key) -> None:
-        if event.key in ("enter", "tab"):
-            code = self._bursts.code(event.time)
-            if code is not None:
-                self.scan(code)
-                return
-        if event.character and event.is_printable and self._bursts.gap:
-            await self._pass(self._bursts.hold(event, event.character, event.time))
-            self._watch()
-            return
-        await self._pass([*self._bursts.release(), event])
+    def _takes(self) -> Takes:
+        screen = self.screen
+        return screen.takes() if isinstance(screen, TakesKeys) else "acts"
 
-    def _watch(self) -> None:
-        """Give back what was held as soon as it cannot be a scan any more."""
-        if not self._releasing and self._bursts.waiting:
-            self._releasing = True
-            self.set_timer(self._bursts.gap, self._release)
+    def _listen(self) -> None:
+        """Wait for the silence that ends a run."""
+        if not self._listening and self.runs.waiting:
+            self._listening = True
+            self.set_timer(max(self.runs.due(self.reading_time()), 0.001), self._silence)
 
-    async def _release(self) -> None:
-        self._releasing = False
-        if self._bursts.due(events.Event().time) > 0:
-            self._watch()
-            return
-        await self._pass(self._bursts.release())
+    async def _silence(self) -> None:
+        self._listening = False
+        if self.runs.waiting and not self.runs.due(self.reading_time()):
+            await self._become(self.runs.quiet())
+        self._listen()
+
+    def reading_time(self) -> float:
+        """Seconds on the reader's clock, which stands still while it does not wait for keys."""
+        terminal = self._driver
+        return terminal.reading_time(self._heard) if isinstance(terminal, Terminal) else events.Event().time
+
+    async def _become(self, outcomes: Iterable[Outcome[events.Key]]) -> None:
+        """What became of keys that were sorted."""
+        for outcome in outcomes:
+            match outcome:
+                case Press(key):
+                    await self._pass([key])
+                case Undo(count):
+                    await self._pass(events.Key("backspace", None) for _sign in range(count))
+                case Drop():
+                    self.error_sound()
+                case Code(code, ended):
+                    self.scan(code, ended=ended)
+                case never:
+                    assert_never(never)
 
     async def _pass(self, keys: Iterable[events.Key]) -> None:
         for key in keys:
@@ -155,12 +179,12 @@ class Program(App[int]):
                 continue
             await super().on_event(key)
 
-    def scan(self, code: str) -> None:
+    def scan(self, code: str, *, ended: bool = True) -> None:
         """A code for the screen on top; dropped while something is being recorded, or cannot be seen."""
         if self.busy or self.too_small:
             self.error_sound()
             return
-        self.screen.post_message(Scanned(clean(code, LONGEST_CODE)))
+        self.screen.post_message(Scanned(clean(code, LONGEST_CODE), ended))
 
     def fault(self, error: Exception) -> None:
         """A fault of the program: noted without anybody's data; the screen stays, with what was typed."""

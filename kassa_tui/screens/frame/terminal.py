@@ -1,5 +1,6 @@
-"""The terminal, which may be gone before the program is: a window closed, a connection lost, a kiosk stopped.
+"""The terminal: its keys bear the time at which they were read, and it may be gone before the program is.
 
+A window is closed, a connection lost, a kiosk stopped.
 Textual's writing thread would end with the first refused write, and the screen's loop wait for it for ever, deaf to
 every signal and holding the register.
 """
@@ -7,12 +8,23 @@ every signal and holding the register.
 import os
 import select
 import signal
+from codecs import getincrementaldecoder
+from collections.abc import Iterable
 from contextlib import suppress
 from threading import Thread
 from typing import TextIO
 
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
+from textual.message import Message
+
+from kassa_tui.screens.frame.reading import LONGEST, Pieces, ReadingClock
+
+PATIENCE = 0.1
+"""Seconds after which a lone Escape is the key, and after which it is looked whether the program ends."""
 
 
 class Forgiving:
@@ -49,6 +61,44 @@ class Terminal(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         if self._file is not None:
             self._file = Forgiving(self._file)  # type: ignore[assignment]
+        self._reading = ReadingClock()
+        self._pieces = Pieces(apart="SSH_CONNECTION" not in os.environ)
+        self._newest = 0.0
+
+    def reading_time(self, heard: float) -> float:
+        """Seconds on the reader's clock; `heard`, when the newest key that was taken was read, while others wait."""
+        if self._newest > heard or select.select([self.fileno], [], [], 0)[0]:
+            return heard
+        return self._reading.now()
+
+    def run_input_thread(self) -> None:
+        """Read until the program ends. A key's time is when it was read, on the reader's clock."""
+        decode, parser = getincrementaldecoder("utf-8")(errors="replace").decode, XTermParser(self._debug)
+        with suppress(EOFError, ParseError):
+            while not self.exit_event.is_set():
+                self._reading.waits()
+                ready = select.select([self.fileno], [], [], PATIENCE)[0]
+                self._reading.read()
+                taken = self._pieces.take(decode(self._read())) if ready else self._pieces.silence()
+                for part in taken:
+                    self._send([Key("escape", "\x1b")] if part == "\x1b" else parser.feed(part))
+                self._send(parser.tick())
+
+    def _read(self) -> bytes:
+        """What is there; nothing once the terminal is gone, and then not at once again."""
+        try:
+            there = os.read(self.fileno, LONGEST)
+        except OSError:
+            there = b""
+        if not there:
+            self.exit_event.wait(PATIENCE)
+        return there
+
+    def _send(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            if isinstance(message, Key):
+                message.time = self._newest = self._reading.now()
+            self.process_message(message)
 
     def start_application_mode(self) -> None:
         """Draw and read from now on."""

@@ -18,6 +18,7 @@ from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode,
 from kassa_tui.widgets.form import FormValues, FormView
 from kassa_tui.widgets.listing import Listing
 from kassa_tui.widgets.pad import Kind, Pad
+from kassa_tui.widgets.runs import Takes
 from kassa_tui.widgets.side import Side
 
 
@@ -91,6 +92,10 @@ class MakeOrderCore(FormKeys, KassaScreen[Made | Abandoned]):
         if self.making.on_lines:
             return "digits" if self.app.touch else ""
         return pad_of(self.form.current)
+
+    def takes(self) -> Takes:
+        """On the lines as in a sale."""
+        return "entry" if self.making.on_lines else super().takes()
 
     def complain(self, text: str, hint: str = "") -> None:
         """Below the order."""

@@ -21,6 +21,7 @@ from kassa_tui.till.ledger import clock, journal
 from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.widgets.pad import Kind, Pad
 from kassa_tui.widgets.quick_keys import KeysValues, Page, QuickKeys
+from kassa_tui.widgets.runs import Takes
 from kassa_tui.widgets.sale_pane import Notice, SalePane
 
 SYNC_SECONDS = 1.0
@@ -121,6 +122,10 @@ class SaleCore(KassaScreen[None]):
     def pad(self) -> Kind:
         """The number pad takes the place of the quick keys when it is asked for."""
         return "digits" if self.digits else ""
+
+    def takes(self) -> Takes:
+        """Letters are quick keys, digits an entry."""
+        return "entry"
 
     def draw_pane(self) -> None:
         """The right side: all that a scan changes."""

@@ -1,0 +1,218 @@
+"""Telling scans that come through the keyboard from typing: keys closer together than the bound are one run.
+
+A run never acts as keys where signs act: it is a scan (Enter or Tab comes in time), a code without an end, or text for
+a field. Times are seconds of the reader's clock, which stands still while the reader does not wait for keys. The rules
+and the figures behind them stand in docs/devices.md.
+"""
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Generic, Literal, TypeVar
+
+K = TypeVar("K")
+
+Takes = Literal["acts", "entry", "amount", "text"]
+"""What a screen does with signs: each acts; acts, but digits make a number; a number; a text."""
+
+BOUND = 0.1
+"""Seconds between two keys of a run, until the scanner's own speed has been measured."""
+
+HASTY = 0.035
+"""Seconds: no two keys of a person in a row are closer."""
+
+PREFIXED = 1.2
+"""Seconds that a code may pause in once its learned prefix has come."""
+
+AMOUNT, TEXT = 5, 4
+"""Signs that a hasty amount has at most, and that a text which nobody typed has at least."""
+
+ENDS = ("enter", "tab", "ctrl+j")
+SEPARATOR = "\x1d"
+SEPARATORS = ("ctrl+right_square_bracket", "f8")
+"""How a scanner types the separator of GS1 codes; F8 only within a run."""
+
+_ENTRY = re.compile(r"[0-9.,]{1,3}|[0-9]{1,3}\*")
+"""What a run may leave in the entry of a sale: three digits, or a quantity."""
+
+
+@dataclass(frozen=True)
+class Press(Generic[K]):
+    """A key that somebody pressed."""
+
+    key: K
+
+
+@dataclass(frozen=True)
+class Drop(Generic[K]):
+    """A key that belongs to a scan and means nothing; said with the error sound."""
+
+    key: K
+
+
+@dataclass(frozen=True)
+class Undo:
+    """So many signs were shown and are a scan's: they are taken back."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Code:
+    """What was scanned; without an end unless `ended`."""
+
+    code: str
+    ended: bool
+
+
+Outcome = Press[K] | Drop[K] | Undo | Code
+
+
+@dataclass
+class _Sign(Generic[K]):
+    key: K
+    text: str
+    at: float
+    shown: bool
+
+
+def _sign(name: str, character: str | None, running: bool) -> str | None:
+    """What a key gives to a code: a character, the separator, or nothing; None for a key that is no sign."""
+    if name in SEPARATORS and (running or name != "f8"):
+        return SEPARATOR
+    if character and character.isprintable() and not name.startswith("ctrl+"):
+        return character
+    if name == "escape" or re.fullmatch(r"ctrl\+.|ctrl\+[a-z_]{6,}", name):
+        return ""
+    return name[4:] if re.fullmatch(r"alt\+.", name) else None
+
+
+@dataclass
+class Runs(Generic[K]):
+    """Keys sorted into runs; each call says what becomes of them. A `bound` of 0 lets every key through.
+
+    `prefix` is the name of the key that the scanner sends first, if it was learned; `last` is when the newest sign was
+    read.
+    """
+
+    bound: float = BOUND
+    prefix: str = ""
+    _takes: Takes = "acts"
+    _signs: list[_Sign[K]] = field(default_factory=list)
+    _late: list[K] = field(default_factory=list)
+    last: float = float("-inf")
+    _ended: float = float("-inf")
+    _coded: bool = False
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a run has begun."""
+        return bool(self._signs or self._coded)
+
+    def due(self, at: float) -> float:
+        """Seconds until the run is over, unless another key comes; 0 when it is time or none runs."""
+        limit = PREFIXED if self._coded else self.bound
+        return max(self.last + limit - at, 0.0) if self.waiting else 0.0
+
+    def feed(self, key: K, name: str, character: str | None, at: float, takes: Takes) -> list[Outcome[K]]:
+        """A key was read, for a screen that `takes` signs so."""
+        if not self.bound:
+            return [Press(key)]
+        before = self.quiet() if self.waiting and not self.due(at) else []
+        if not self.waiting:
+            self._takes = takes
+        return before + self._fed(key, name, character, at)
+
+    def _fed(self, key: K, name: str, character: str | None, at: float) -> list[Outcome[K]]:
+        if self.prefix and name == self.prefix:
+            self._coded, self.last = True, at
+            return []
+        if name in ENDS:
+            return self._end(key, at)
+        text = _sign(name, character, self.waiting)
+        if text is None:
+            return self._other(key)
+        return self._add(_Sign(key, text, at, False))
+
+    def _other(self, key: K) -> list[Outcome[K]]:
+        """A key that is no sign waits for the end of a run, but not where text is typed."""
+        if not self.waiting or (self._takes == "text" and not self._coded):
+            return [Press(key)]
+        self._late.append(key)
+        return []
+
+    def _add(self, sign: _Sign[K]) -> list[Outcome[K]]:
+        """One sign more: what waited for the run's end was part of a code, and text is shown unless it is hasty."""
+        dropped: list[Outcome[K]] = [Drop(key) for key in self._late]
+        self._late.clear()
+        self._signs.append(sign)
+        self.last = sign.at
+        if self._takes != "text" or self._coded or self._nobody_types():
+            return dropped
+        return dropped + self._show()
+
+    def _nobody_types(self) -> bool:
+        return len(self._signs) >= TEXT and self._hasty()
+
+    def _hasty(self) -> bool:
+        return all(after.at - before.at <= HASTY for before, after in pairwise(self._signs))
+
+    def _show(self) -> list[Outcome[K]]:
+        """The printable signs that have not been shown yet."""
+        fresh = [sign for sign in self._signs if not sign.shown and sign.text and sign.text.isprintable()]
+        for sign in fresh:
+            sign.shown = True
+        return [Press(sign.key) for sign in fresh]
+
+    def _end(self, key: K, at: float) -> list[Outcome[K]]:
+        """Enter or Tab: in time it ends a scan; the second end of one scan is swallowed."""
+        if not self.waiting:
+            if at - self._ended <= self.bound:
+                self._ended = at
+                return []
+            return [Press(key)]
+        self._ended = at
+        return self._code(ended=True)
+
+    def _code(self, *, ended: bool) -> list[Outcome[K]]:
+        """All that the run holds is a code."""
+        signs, late, _coded = self._taken()
+        outcome: list[Outcome[K]] = []
+        if shown := sum(sign.shown for sign in signs):
+            outcome.append(Undo(shown))
+        outcome += [Drop(key) for key in late]
+        code = "".join(sign.text for sign in signs)
+        if code:
+            outcome.append(Code(code, ended))
+        elif signs:
+            outcome.append(Drop(signs[0].key))
+        return outcome
+
+    def _taken(self) -> tuple[list[_Sign[K]], list[K], bool]:
+        run = self._signs, self._late, self._coded
+        self._signs, self._late, self._coded = [], [], False
+        return run
+
+    def quiet(self) -> list[Outcome[K]]:
+        """The bound has passed in silence: the run is over."""
+        return self._code(ended=False) if not self._typed() else self._as_typed()
+
+    def _typed(self) -> bool:
+        """Whether what the run holds may be a person's, as far as its screen takes it."""
+        if self._coded:
+            return False
+        if len(self._signs) == 1:
+            return True
+        match self._takes:
+            case "text":
+                return not self._nobody_types()
+            case "amount":
+                return len(self._signs) <= AMOUNT and not self._hasty()
+            case "entry":
+                return bool(_ENTRY.fullmatch("".join(sign.text for sign in self._signs)))
+            case "acts":
+                return False
+
+    def _as_typed(self) -> list[Outcome[K]]:
+        signs, late, _coded = self._taken()
+        return [Press(key) for key in (*(sign.key for sign in signs if not sign.shown), *late)]
