@@ -82,6 +82,8 @@ async def test_the_menu_leads_there_and_back(shop: ShopUnderTest, opened: Opener
     async with opened(shop) as till:
         await till.press("f9", sees="Ctrl+P")
         await till.click("All actions", sees="found")
+        assert isinstance(till.app.screen, ActionsScreen)
+        assert {task.word for task in TASKS} <= {act.word for act in till.app.screen.found}
         await till.press("escape", sees="Ready to scan")
         await till.press("f1", sees="Ctrl+P")
 

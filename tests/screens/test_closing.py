@@ -95,7 +95,9 @@ async def test_both_ways_of_counting_keep_what_was_typed(shop: ShopUnderTest, op
         await till.press("f4", sees="Cash in the drawer")
         await till.type("77")
         await till.press("f4", sees="3 pieces")
+        assert wizard(till).closing.pieces == {5000: 3}
         await till.press("f4", sees="77█")
+        assert (wizard(till).form["cash"], wizard(till).closing.pieces) == ("77", {})
 
 
 async def test_counting_moves_about_in_the_table(shop: ShopUnderTest, opened: Opener) -> None:
@@ -141,10 +143,12 @@ async def test_nobody_sees_what_should_be_there_before_the_count(shop: ShopUnder
             assert told not in till.text
         await count(till, {20000: 1, 2000: 1})
         assert "225" not in till.text
+        assert wizard(till).closing.details is None
         await till.press("f12", sees="Count them as 0?")
         assert "225" not in till.text
         await till.press("enter", sees="225.00")
         await till.sees("▼ −5.00")
+        assert wizard(till).closing.difference == shop.money("-5.00")
 
 
 async def test_back_keeps_the_count_and_corrects_it(shop: ShopUnderTest, opened: Opener) -> None:
@@ -193,10 +197,12 @@ async def test_empty_rows_are_asked_about_once(shop: ShopUnderTest, opened: Open
         await count(till, FITS)
         await till.press("f12", sees="9 rows are empty. Count them as 0?")
         await till.press("escape", sees="▶1 Count")
+        assert wizard(till).closing.details is None
         await till.press("f12", sees="9 rows are empty.")
         await till.press("enter", sees="▶2 Overview")
         await till.press("escape", sees="▶1 Count")
         await till.press("f12", sees="▶2 Overview")
+        assert wizard(till).closing.counted == shop.money("225.00")
 
 
 async def test_a_count_of_nothing_at_all_is_no_count(shop: ShopUnderTest, opened: Opener) -> None:
@@ -267,8 +273,10 @@ async def test_after_skipping_a_count_is_a_count_again(shop: ShopUnderTest, open
         await count(till, {20000: 1})
         await till.press("f9", sees="Skip the count")
         await till.click("Skip the count", sees="The count was skipped.")
+        assert wizard(till).closing.counted is None
         await till.press("escape", sees="200.00")
         await till.press("f12", "enter", sees="▼ −25.00")
+        assert wizard(till).closing.counted == shop.money("200.00")
 
 
 # --- Terminals and differences --------------------------------------------------------------------

@@ -50,8 +50,10 @@ async def test_what_stays_by_arrow_and_by_tap(shop: ShopUnderTest, opened: Opene
         await to_leave(till, FITS)
         await till.press("down", sees="▶ 2  Leave everything")
         await till.click("Leave nothing", sees="▶ 3  Leave nothing")
+        assert wizard(till).closing.left == shop.money("0.00")
         await till.press("f4", sees="▶ 4  Another amount")
         await till.press("up", "up", "up", "up", sees="▶ 1  The float of the shop")
+        assert wizard(till).closing.left == shop.money("150.00")
 
 
 async def test_a_drawer_below_the_float_stays_whole(shop: ShopUnderTest, opened: Opener) -> None:
@@ -114,6 +116,7 @@ async def test_the_wizard_says_which_pieces_stay(shop: ShopUnderTest, opened: Op
         await till.sees("2 × 50.00", "−   1  +      1")
         await till.press("f12", sees="▶4 Take out")
         await till.sees("1 × 50.00", "1 × 20.00", "1 × 5.00")
+        assert wizard(till).closing.goes() == {5000: 1, 2000: 1, 500: 1}
         assert "× 100.00" not in till.text
 
 
@@ -180,10 +183,12 @@ async def test_selling_goes_on_beside_the_count(shop: ShopUnderTest, opened: Ope
         await till.scan("BREAD")
         await till.press("f12", sees="Payment method")
         await till.press("c", "enter", sees="Receipt K1-000003")
+        assert rows("SELECT method, amount FROM payment ORDER BY id DESC LIMIT 1") == [("cash", 420)]
         await till.press("f9", sees="Menu")
         await till.press("2", sees="▶1 Count")
         await till.sees("225.00", "5 pieces")
         await till.press("f12", "enter", sees="▼ −4.20")
+        assert wizard(till).closing.pieces.items() >= FITS.items()
 
 
 async def test_closed_by_somebody_else_keeps_the_count_in_the_journal(shop: ShopUnderTest, opened: Opener) -> None:
@@ -216,11 +221,13 @@ async def test_the_count_survives_a_restart(shop: ShopUnderTest, opened: Opener)
     async with opened(shop, person="Cashier") as till:
         await to_count(till)
         await till.sees("Your count of before is here again.", "225.00", "5 pieces")
+        assert wizard(till).closing.pieces == FITS
         await till.press("f4", sees="Cash in the drawer")
         await till.type("30")
     async with opened(shop) as till:
         await to_count(till)
         await till.sees("Your count of before is here again.", "30█")
+        assert wizard(till).form["cash"] == "30"
 
 
 async def test_a_count_of_another_session_is_not_taken_up(shop: ShopUnderTest, opened: Opener) -> None:
@@ -341,6 +348,7 @@ async def test_everything_is_in_sight(shop: ShopUnderTest, opened: Opener, size:
         await till.sees("F12 Confirm and close →", "F4 Bag number")
         await till.press("f12", sees="Session 1 is closed")
         await till.sees("Z report", "F12 Done →", "F7")
+        assert z_report() == (22500, 20000, "counted", 20000, 0)
 
 
 async def test_a_thousand_fits_into_the_narrow_table(shop: ShopUnderTest, opened: Opener) -> None:
@@ -348,3 +356,4 @@ async def test_a_thousand_fits_into_the_narrow_table(shop: ShopUnderTest, opened
         await to_count(till)
         await count(till, {5000: 20, 200: 600})
         await till.sees("50 ×  20 1,000.00", "× 600 1,200.00")
+        assert wizard(till).closing.counted == shop.money("2200.00")

@@ -78,6 +78,9 @@ async def test_another_method_leaves_other_choices(shop: ShopUnderTest, opened: 
         await till.press("right", sees="6.02 off Card, 6.00 on Cash")
         await till.press("down", "right", sees="6.02 off Card, 6.02 on Bank transfer")
         await till.press("up", "left", sees="4.00 off Cash, 4.00 on Bank transfer")
+        assert isinstance(till.app.screen, CorrectionScreen)
+        assert (till.app.screen.form["old"], till.app.screen.form["new"]) == ("cash", "transfer")
+        assert held(2) == {"cash": 400, "card": 602}
 
 
 async def test_by_finger(shop: ShopUnderTest, opened: Opener) -> None:
@@ -87,6 +90,9 @@ async def test_by_finger(shop: ShopUnderTest, opened: Opener) -> None:
         await till.press("f7", sees="K1-000001")
         await till.click("Correct payment", sees="Really paid by")
         await till.click("Bank transfer", sees="10.02 off Card, 10.02 on Bank transfer")
+        assert isinstance(till.app.screen, CorrectionScreen)
+        assert (till.app.screen.form["old"], till.app.screen.form["new"]) == ("card", "transfer")
+        assert held(1) == {"card": 1002}
 
 
 async def test_who_may_not_sees_no_key(shop: ShopUnderTest, opened: Opener) -> None:

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
+from kassa_tui.database import rows
 from kassa_tui.devices import Drivers
 from kassa_tui.hw.ports import Display
 from kassa_tui.hw.simulated import SimulatedDisplay, SimulatedPrinter
@@ -56,6 +57,7 @@ async def test_from_the_first_article_to_the_change(stocked: ShopUnderTest, show
         await seen(till, display.shown, words("nl").text("Your change"), "2,55")
         await till.press("escape")
         await seen(till, display.shown, stocked.shop.name)
+        assert rows("SELECT tendered, change FROM payment") == [(1000, 255)]
 
 
 async def test_a_display_behind_the_printer_beside_its_papers(stocked: ShopUnderTest, showing: Opener) -> None:
@@ -65,6 +67,7 @@ async def test_a_display_behind_the_printer_beside_its_papers(stocked: ShopUnder
         await till.press("f12", "c", "f12", sees="Paid in full")
         await till.wait(lambda: len(till.printer.papers) == 1, "the receipt")
         await seen(till, till.printer.shown, "Totaal")
+        assert rows("SELECT total FROM receipt") == [(295,)]
 
 
 async def test_a_till_sells_without_its_display_and_says_so(stocked: ShopUnderTest, showing: Opener) -> None:
@@ -73,3 +76,4 @@ async def test_a_till_sells_without_its_display_and_says_so(stocked: ShopUnderTe
         await till.scan(BREAD)
         await till.press("f12", "c", "f12", sees="Paid in full")
         await till.press("f9", "3", "end", "enter", sees="Customer display     ■ display not found")
+        assert rows("SELECT total FROM receipt") == [(295,)]

@@ -68,6 +68,8 @@ async def test_found_as_one_types(known: ShopUnderTest, opened: Opener, typed: s
         await till.type(typed, sees="1 found")
         assert "Korenaar" in till.text
         assert "Jansen" not in till.text
+        assert isinstance(till.app.screen, CustomersScreen)
+        assert [customer.name for customer in till.app.screen.hits.customers] == [DEBTOR.name]
         await till.press("delete", sees="Jansen")
 
 
@@ -121,6 +123,9 @@ async def test_who_it_is_and_how_they_stand(known: ShopUnderTest, opened: Opener
         await till.press("f4", sees="Change customer")
         await fill(till, "street", "Kade 2")
         await till.press("f12", sees="Kade 2")
+        assert rows("SELECT street, city, debtor FROM customer WHERE id = 1") == [
+            ("Kade 2", DEBTOR.city, DEBTOR.debtor)
+        ]
         await till.press("end", "enter", sees="Print")
         await till.press("escape", "escape", sees="Find customer")
 
@@ -213,6 +218,7 @@ async def test_a_cashier_forgets_nobody(known: ShopUnderTest, opened: Opener) ->
         till.app.push_screen(CustomerAccountScreen(till.app.counter, 1))
         await till.sees("Invoices and receipts")
         assert "F8" not in till.text
+        assert "f8" not in {name for key in till.app.screen.now() for name in key.names}  # type: ignore[attr-defined]
 
 
 async def test_without_the_permission_nothing_is_changed(known: ShopUnderTest, opened: Opener) -> None:

@@ -128,3 +128,5 @@ async def test_the_last_five_codes_are_told(shop: ShopUnderTest, opened: Opener)
         await till.sees("check digit wrong", "EAN-8", "receipt")
         await till.scan("", sees="read in part")
         assert "OLDEST" not in till.text
+        assert isinstance(till.app.screen, DevicesScreen)
+        assert [code.text for code in till.app.screen.scans] == ["", "K1-000001", "96385074", "8712345678901", BREAD]

@@ -7,11 +7,13 @@ from msgspec.structs import replace
 
 from kassa_tui.database import rows
 from kassa_tui.screens.session.drawer import DrawerQuestion
+from kassa_tui.till.drawer import drawer_now
+from kassa_tui.till.drawer.drawer_now import Figures
 from kassa_tui.till.setup import shop_edit
 from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest, english_shop
 from tests.screens.acts import to_register
-from tests.screens.conftest import Opener
+from tests.screens.conftest import Opener, Register
 
 
 @pytest.fixture
@@ -23,6 +25,12 @@ def shop(tmp_path: Path) -> ShopUnderTest:
     shop.open("150.00")
     shop.sell(shop.article("Lamp", "75.00"), cash="100.00")
     return shop
+
+
+def proposed(till: Register) -> str:
+    """The amount that the question about the drawer has now."""
+    assert isinstance(till.app.screen, DrawerQuestion)
+    return next(row.value for row in till.app.screen.values().fields if row.name == "amount")
 
 
 async def test_the_warning_comes_with_the_sale_and_goes_with_the_cash(shop: ShopUnderTest, opened: Opener) -> None:
@@ -50,6 +58,7 @@ async def test_adding_is_not_proposed(shop: ShopUnderTest, opened: Opener) -> No
         await till.press("f8", sees="75.00")
         await till.press("up", "right", sees="● Add")
         assert "75.00" not in till.text.split("Drawer")[-1]
+        assert proposed(till) == ""
 
 
 async def test_who_counts_blind_is_not_told_how_much_it_is(shop: ShopUnderTest, opened: Opener) -> None:
@@ -58,6 +67,7 @@ async def test_who_counts_blind_is_not_told_how_much_it_is(shop: ShopUnderTest, 
         await till.press("f8", sees="● skim")
         assert "75.00" not in till.text
         assert "225.00" not in till.text
+        assert proposed(till) == ""
 
 
 async def test_the_limit_is_a_setting_of_the_shop(tmp_path: Path, opened: Opener) -> None:
@@ -72,6 +82,7 @@ async def test_the_limit_is_a_setting_of_the_shop(tmp_path: Path, opened: Opener
         await till.press("delete")
         await till.type("100")
         await till.press("f12", sees="▲ Drawer above 100.00")
+        assert shop.shop.drawer_limit == 10000
 
 
 async def test_the_register_shows_the_average_and_the_day(tmp_path: Path, opened: Opener) -> None:
@@ -86,6 +97,8 @@ async def test_the_register_shows_the_average_and_the_day(tmp_path: Path, opened
     async with opened(shop) as till:
         await to_register(till)
         await till.sees("Average of a sale", "39.60", "Today, 2 sessions", "154.20")
+        assert drawer_now.of_session(shop.shop, 2) == Figures(1, 2, shop.money("79.20"))
+        assert drawer_now.of_today(shop.shop, shop.desk) == Figures(2, 3, shop.money("154.20"))
     async with opened(shop, person="Cashier") as till:
         await to_register(till)
         await till.sees("Amount in the drawer: after the count.")

@@ -10,6 +10,7 @@ import pytest
 from textual.events import Key
 
 from kassa_tui import i18n
+from kassa_tui.app import THEME_WORDS
 from kassa_tui.database import rows
 from kassa_tui.screens.frame.base import KassaScreen, Keys
 from kassa_tui.screens.frame.help import HelpQuestion
@@ -339,6 +340,7 @@ async def test_colours_change_in_the_menu(stocked: ShopUnderTest, opened: Opener
     async with opened(stocked) as till:
         for word in ("dark", "light", "console", "dark"):
             await till.press("f9", sees=word)
+            assert THEME_WORDS[till.app.theme] == word
             await till.click("Colours")
             await till.idle()
 
@@ -350,6 +352,7 @@ async def test_a_screen_that_is_only_being_made_survives_the_second(stocked: Sho
         screen.update_bar()
         till.app._look()
         await till.sees("Find article")
+        assert till.app.screen is screen
 
 
 @pytest.mark.parametrize("name", ["devices", "register", "sale"])

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.database import rows
+from kassa_tui.till.ledger.permissions import REFUND_FREE
 from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest, english_shop
 from tests.screens.conftest import Opener
@@ -44,3 +45,4 @@ async def test_a_cashier_has_no_such_way(shop: ShopUnderTest, opened: Opener) ->
     async with opened(shop, person="Cashier") as till:
         await till.press("q", "f9", sees="Throw the whole receipt away")
         assert "Take back without" not in till.text
+        assert not till.app.counter.may(REFUND_FREE)

@@ -193,6 +193,8 @@ async def test_a_session_closed_meanwhile_is_there_at_the_next_look(shop: ShopUn
         await elsewhere(till, lambda: shop.close("150.00", "150.00"))
         await till.press("escape", sees="Session history")
         assert "still running" not in till.text
+        assert isinstance(till.app.screen, HistoryScreen)
+        assert till.app.screen.sessions[0].closed_at == shop.clock.now
         await till.press("enter", sees="Session 3  closed")
         await till.sees("Z report")
 
@@ -207,3 +209,5 @@ async def test_everything_is_in_sight(shop: ShopUnderTest, opened: Opener, size:
         await till.sees("Closing discrepancy", "203.00", "Left in drawer", "F12 Z report →", "F7 Papers")
         await till.press("f12", sees="Z number")
         await till.sees("F12 Print →", "Esc Back")
+        assert isinstance(till.app.screen, PaperScreen)
+        assert not till.printer.papers

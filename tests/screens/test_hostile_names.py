@@ -16,6 +16,7 @@ from wcwidth import wcwidth
 from kassa_tui.database import rows
 from kassa_tui.documents import COLUMNS, Code, Columns, Document, Pair, Row, Text
 from kassa_tui.hw.escpos_bytes import EscposBytes
+from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.settings import PrinterSettings
 from kassa_tui.text import clean
 from kassa_tui.till.basket.basket import Basket
@@ -197,6 +198,8 @@ async def test_scans_that_look_like_commands(hostile: ShopUnderTest, opened: Ope
             straight(till.app.screen._compositor.render_strips(), size[0])
             assert "Something went wrong" not in till.text
             await till.press("escape", "escape")
+            assert isinstance(till.app.screen, SaleScreen)
+            assert not till.app.screen.basket.lines
 
 
 @pytest.mark.parametrize("price", ["9999.99", "99999.99", "999999.99"])

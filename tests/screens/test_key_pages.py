@@ -207,6 +207,8 @@ async def test_a_cashier_is_told(stocked: ShopUnderTest, opened: Opener) -> None
     async with opened(stocked, person="Cashier") as till:
         await till.press("f9", "3", "home", "down", "down", "down", "enter", sees="Manager needed")
         await till.press("escape", sees="Cashier may not do this: change the quick-key pages.")
+        assert stored() == {"1Q": "Bread", "1W": "Rusk", "2C": "Milk"}
+        assert journalled("permission.refused") == 1
 
 
 async def test_what_another_changed_is_shown_with_a_name(stocked: ShopUnderTest, opened: Opener) -> None:

@@ -241,3 +241,4 @@ async def test_the_end_of_a_long_text_is_seen_while_it_is_typed(stocked: ShopUnd
         await till.scan("BREAD")
         await change(till, "text", "a long text about a bread that wants to be seen to its end", key="x")
         await till.sees("…", "seen to its endx█")
+        assert lines(till) == [("Bread", 1000, "2.95")]

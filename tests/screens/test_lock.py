@@ -158,6 +158,7 @@ async def test_the_menu_locks(locking: ShopUnderTest, locked: Opener) -> None:
         await till.press("f9", sees="Lock")
         assert "Other person" not in till.text
         await till.click("Lock", sees="Last at the register")
+        assert isinstance(till.app.screen, LockScreen)
 
 
 async def test_a_lock_that_no_owner_could_open_is_refused(shop: ShopUnderTest) -> None:
@@ -271,6 +272,8 @@ async def test_without_a_pin_nobody_approves_once_there_are_pins(shop: ShopUnder
         await asks_for_cash(till)
         assert "Manager   " not in till.text.replace("Manager needed", "")
         await till.sees("▶Owner")
+        assert "Manager" not in [row.label for row in till.app.screen.values().fields]  # type: ignore[attr-defined]
+        assert rows("SELECT count(*) FROM drawer_event WHERE reason IS NOT NULL") == [(0,)]
 
 
 async def test_while_nobody_has_a_pin_a_name_approves_but_not_by_a_repeated_key(
@@ -396,3 +399,5 @@ async def test_the_end_of_the_day_locks(locking: ShopUnderTest, locked: Opener) 
         await till.press("f12", "f12", sees="▶4 Take out")
         await till.press("f12", sees="Done")
         await till.press("f12", sees="Last at the register")
+        assert isinstance(till.app.screen, LockScreen)
+        assert rows("SELECT max(number) FROM z_report") == [(2,)]

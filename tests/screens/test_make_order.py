@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from kassa_tui.database import rows
 from kassa_tui.screens.orders.detail import OrderScreen
 from kassa_tui.screens.orders.make import MakeOrderScreen
+from kassa_tui.screens.orders.queue import OrdersScreen
 from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.basket.lines import ONE, Line
@@ -121,6 +122,7 @@ async def test_another_customer_brings_another_address(stocked: ShopUnderTest, o
         await till.type("Pier 5")
         await choose(till, "De Vries")
         await till.sees("Pier 5", "Village", "● De Vries")
+        assert (form_of(till).form["street"], form_of(till).form["town"]) == ("Pier 5", "Village")
 
 
 async def test_what_is_picked_up_is_delivered_nowhere(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -275,6 +277,7 @@ async def test_a_basket_with_something_else_cannot_be_ordered(stocked: ShopUnder
         await till.sees("F12 Pay")
         till.app.screen.look_at_payments()  # type: ignore[attr-defined]
         await till.press("f6", sees="Part of this receipt is paid already.")
+        assert rows("SELECT count(*) FROM customer_order") == [(0,)]
 
 
 async def test_training_makes_no_order(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -283,6 +286,7 @@ async def test_training_makes_no_order(stocked: ShopUnderTest, opened: Opener) -
         await till.click("Training mode", sees="TRAINING")
         await till.scan(BREAD)
         await till.press("f6", sees="Orders are real")
+        assert rows("SELECT count(*) FROM customer_order") == [(0,)]
 
 
 async def test_a_customer_is_made_on_the_way(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -456,11 +460,14 @@ async def test_leaving_a_touched_form_asks(stocked: ShopUnderTest, opened: Opene
     async with opened(stocked) as till:
         await changing(till)
         await till.press("escape", sees="Due")
+        untouched = newest(stocked)
         await till.press("f4", "down", "down", "plus")
         await till.press("escape", sees="Leave without saving?")
         await till.press("escape")
         form_of(till)
         await till.press("escape", "enter", sees="Due")
+        assert isinstance(till.app.screen, OrdersScreen)
+        assert newest(stocked) == untouched
 
 
 async def test_the_customer_that_was_merged_is_the_one_that_stays(stocked: ShopUnderTest, opened: Opener) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.goods import product_import
 from kassa_tui.widgets.drawing import targets
 from tests.conftest import ShopUnderTest
@@ -40,6 +41,9 @@ async def test_arrows_and_digits_fill_it(clothes: ShopUnderTest) -> None:
         await till.type("4", sees="not in the collection")
         await till.press("f12", sees="Shirt red M")
         await till.sees("39.90", "2 lines")
+        assert isinstance(till.app.screen, SaleScreen)
+        picked = [(line.text, line.quantity) for line in till.app.screen.basket.lines]
+        assert picked == [("Shirt red S", 2000), ("Shirt red M", 1000)]
 
 
 async def test_a_scan_counts_its_own_variant_and_refuses_another_model(clothes: ShopUnderTest) -> None:
@@ -61,6 +65,9 @@ async def test_the_search_leads_to_it(clothes: ShopUnderTest) -> None:
         await till.press("f4", sees="not in the collection")
         await till.press("plus", sees="1 piece · 21.95")
         await till.press("f12", sees="21.95")
+        assert isinstance(till.app.screen, SaleScreen)
+        picked = [(line.text, line.quantity) for line in till.app.screen.basket.lines]
+        assert picked == [("Shirt blue M", 1000)]
 
 
 async def test_taps_fill_it(clothes: ShopUnderTest) -> None:

@@ -9,6 +9,7 @@ from kassa_tui.till.people import badges
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import menu
 from tests.screens.conftest import Opener, Register
+from tests.shared import journalled
 
 BREAD = "8712345678906"
 
@@ -79,6 +80,7 @@ async def test_a_badge_that_tries_the_scanner_is_named_and_never_shown(stocked: 
         await till.scan(badge, sees="badge")
         assert badge not in till.text
         assert badge[2:8] not in till.text
+        assert not rows("SELECT number FROM journal WHERE instr(facts, ?)", badge)
 
 
 async def test_a_test_receipt_and_the_drawer(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -90,6 +92,8 @@ async def test_a_test_receipt_and_the_drawer(stocked: ShopUnderTest, opened: Ope
         await till.wait(lambda: till.printer.kicks == 1, "the kick")
         await till.sees("▲ drawer open")
         await till.press("end", "enter", sees="shut")
+        assert rows("SELECT kind FROM drawer_event") == []
+        assert journalled("drawer.opened") == 1
 
 
 async def test_faults_of_the_simulated_printer_are_seen_at_once(stocked: ShopUnderTest, opened: Opener) -> None:

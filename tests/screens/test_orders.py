@@ -11,6 +11,9 @@ from kassa_tui.database import rows
 from kassa_tui.hw import smtp
 from kassa_tui.screens.orders.detail import OrderScreen
 from kassa_tui.screens.orders.queue import OrdersScreen
+from kassa_tui.screens.payment.screen import PaymentScreen
+from kassa_tui.screens.receipts.screen import ReceiptsScreen
+from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.settings import MailSettings
 from kassa_tui.till.basket import money_in_hand
 from kassa_tui.till.basket.basket import Basket
@@ -131,6 +134,7 @@ async def test_another_process_s_order_appears_by_itself(stocked: ShopUnderTest,
         await till.sees("De Vries")
         await elsewhere(till, lambda: place(stocked, customer(stocked, "Jansen"), wanted=SUNDAY))
         await till.sees("Jansen", " Orders 2 ")
+        assert [row.customer for row in queue_of(till).rows] == ["De Vries", "Jansen"]
 
 
 async def test_late_orders_are_counted_in_the_bar(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -141,6 +145,8 @@ async def test_late_orders_are_counted_in_the_bar(stocked: ShopUnderTest, opened
     async with opened(stocked) as till:
         await till.sees(" Orders 1 ▲1 ", "pick-up late")
         await till.click("pick-up late", sees="History")
+        assert isinstance(till.app.screen, OrderScreen)
+        assert till.app.screen.order.row.late
 
 
 # --- Paying and handing over ---
@@ -390,8 +396,10 @@ async def test_on_top_of_what_is_typed_or_counted_it_is_said_what_to_do(
 async def test_an_order_that_is_not_there_is_said(stocked: ShopUnderTest, opened: Opener) -> None:
     async with opened(stocked) as till:
         await till.scan("O-000099", sees="There is no order 99.")
+        assert isinstance(till.app.screen, SaleScreen)
         await to_queue(till)
         await till.scan("O-000099", sees="There is no order 99.")
+        assert queue_of(till).rows == []
 
 
 async def test_a_payment_takes_no_order(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -400,6 +408,8 @@ async def test_a_payment_takes_no_order(stocked: ShopUnderTest, opened: Opener) 
         await till.scan(BREAD)
         await till.press("f12", sees="Payment method")
         await till.scan("O-000001", sees="Order 1: finish or leave this first")
+        assert isinstance(till.app.screen, PaymentScreen)
+        assert till.app.screen.paying.basket.order is None
 
 
 async def test_slips_are_printed(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -423,10 +433,14 @@ async def test_a_receipts_code_opens_the_receipt(stocked: ShopUnderTest, opened:
         await to_queue(till)
         await till.scan("K1-000001", sees="Print a copy")
         assert "Take back" not in till.text
+        assert isinstance(till.app.screen, ReceiptsScreen)
+        assert till.app.screen.chosen is not None
+        assert till.app.screen.chosen.number == "K1-000001"
         await till.press("escape", "enter", sees="Ordered")
         await till.scan("K1-000001", sees="Print a copy")
         await till.press("escape")
         await till.scan("K1-000099", sees="There is no receipt K1-000099.")
+        assert isinstance(till.app.screen, OrderScreen)
 
 
 async def test_a_page_waits_for_the_mail_server(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -479,8 +493,11 @@ async def test_a_letter_that_does_not_go_is_told_on_its_order(stocked: ShopUnder
     async with opened(stocked) as till:
         till.app.open_order(1)
         await till.sees("The letter is not sent yet", waiting.error[:20])
+        assert isinstance(till.app.screen, OrderScreen)
+        assert letters.trouble(till.app.screen.order.id) == waiting.error
         await elsewhere(till, lambda: letters.finish(letter, stocked.clock.now, "sent", 2, ""))
         await till.wait(lambda: "not sent" not in till.text, "the end of the trouble")
+        assert letters.trouble(order_id) == ""
 
 
 async def test_orders_are_real(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -575,6 +592,8 @@ async def test_what_was_taken_for_an_order_that_was_cancelled_goes_back(stocked:
         await till.wait(lambda: money_in_hand.in_hand(stocked.desk) == [], "nothing in hand")
         await till.idle()
         assert "Taken, not booked" not in till.text
+        assert figures(stocked, order_id) == ("fully_cancelled", 0, 0, 0)
+        assert rows("SELECT count(*) FROM receipt") == [(0,)]
 
 
 async def test_who_gave_back_a_part_stands_in_the_journal(stocked: ShopUnderTest, opened: Opener) -> None:

@@ -289,6 +289,9 @@ async def test_a_part_that_was_typed_stays_for_another_method(stocked: ShopUnder
         await till.press("c")
         await till.type("25", sees="First Cash 25.00")
         await till.press("p", sees="First Card 25.00")
+        assert isinstance(till.app.screen, PaymentScreen)
+        assert till.app.screen.paying.attempt().payments[-1].method == "card"
+        assert receipts() == 0
 
 
 async def test_empties_are_paid_out_in_cash(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -296,6 +299,9 @@ async def test_empties_are_paid_out_in_cash(stocked: ShopUnderTest, opened: Open
     async with opened(stocked) as till:
         await till.press("q", "f12", sees="F12 Cash 0.25 back")
         assert "with change" not in till.text
+        assert isinstance(till.app.screen, PaymentScreen)
+        paid = [(payment.method, payment.amount.minor) for payment in till.app.screen.paying.attempt().payments]
+        assert paid == [("cash", -25)]
 
 
 # --- Which methods, in which order ----------------------------------------------------------------
@@ -340,6 +346,7 @@ async def test_the_shops_own_order(
         await to_payment(till)
         assert tiles(till) == shown
         await till.press("c", "f12", sees="Paid in full")
+        assert [method for method, *_amounts in payments()] == ["cash"]
 
 
 async def test_what_is_taken_out_of_use_is_offered_no_more(stocked: ShopUnderTest, opened: Opener) -> None:

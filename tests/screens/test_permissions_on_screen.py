@@ -277,8 +277,10 @@ async def test_a_permission_given_back_works_at_once(shop: ShopUnderTest, opened
     async with opened(shop, person="Cashier") as till:
         await x_report(till)
         await till.sees("Cashier may not do this: print an X report.")
+        assert (journalled("permission.refused"), journalled("report.x")) == (1, 0)
         await elsewhere(till, _give_x)
         await till.press("escape", "f7", sees="Payments by type")
+        assert (journalled("permission.refused"), journalled("report.x")) == (1, 1)
 
 
 def _give_x() -> None:

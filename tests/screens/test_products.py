@@ -87,6 +87,8 @@ async def test_found_by_beginnings_in_any_order(stocked: ShopUnderTest, opened: 
         await to_products(till)
         await till.type(typed, sees=found)
         await till.sees("1 found")
+        assert isinstance(till.app.screen, ProductsScreen)
+        assert [article.name for article in till.app.screen.hits.articles] == [found]
 
 
 async def test_what_is_not_found_says_so_and_is_mended(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -125,6 +127,8 @@ async def test_the_list_stays_where_it_was_after_a_change(stocked: ShopUnderTest
         for _time in range(2):
             await till.press("down", "enter", sees="Bread roll█")
             await till.press("escape", sees="Find article")
+            assert isinstance(till.app.screen, ProductsScreen)
+            assert (till.app.screen.text, till.app.screen.at) == ("bread", 1)
 
 
 async def test_a_long_list_is_walked_by_rows_and_pages(shop: ShopUnderTest, opened: Opener) -> None:
@@ -138,6 +142,8 @@ async def test_a_long_list_is_walked_by_rows_and_pages(shop: ShopUnderTest, open
         await till.press("backspace", "backspace", sees="more than 50")
         await till.press("down", "down", "enter", sees="Change product")
         assert "Pen" in till.text
+        assert isinstance(till.app.screen, ProductScreen)
+        assert till.app.screen.form["name"] == "Pen 02"
 
 
 async def test_a_new_product_is_found_at_once(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -260,6 +266,7 @@ async def test_the_same_ean_in_another_length_is_the_same_code(stocked: ShopUnde
         await fill(till, "name", "Lemonade")
         await fill(till, "barcodes", "012345678905")
         await till.press("f12", sees="belongs to Cola.")
+        assert rows("SELECT name FROM product WHERE name = 'Lemonade'") == []
 
 
 @pytest.mark.parametrize(
@@ -382,6 +389,8 @@ async def test_a_cashier_is_sent_to_a_manager(stocked: ShopUnderTest, opened: Op
         await till.press("escape", "f10", sees="Who is at the counter?")
         await till.type("2")
         await till.press("enter", sees="Find article")
+        assert isinstance(till.app.screen, ProductsScreen)
+        assert till.app.counter.person.name == "Manager"
 
 
 async def test_the_current_field_is_always_in_sight(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -392,8 +401,10 @@ async def test_the_current_field_is_always_in_sight(stocked: ShopUnderTest, open
         screen = await to_product(till, "bread", "Bread")
         for field in screen.form.fields:
             assert next(line for line in till.text.split("\n") if "▶" in line).startswith(f" ▶ {field.label}")
+            assert screen.form.current.name == field.name
             await till.press("down")
         await till.press("f12", sees="Find article")
+        assert isinstance(till.app.screen, ProductsScreen)
 
 
 async def test_another_articles_key_is_taken_only_when_that_is_wanted(stocked: ShopUnderTest, opened: Opener) -> None:

@@ -147,6 +147,7 @@ async def test_the_day_that_is_searched_for_shows_its_hours(shop: ShopUnderTest,
         await till.sees("K1-000002 21 Nov", "K1-000003 15:37")
         await find(till, "21-11")
         await till.sees("K1-000002 14:37")
+        assert listed(till) == ["2"]
 
 
 @sizes
@@ -241,6 +242,7 @@ async def test_the_help_says_what_can_be_typed(shop: ShopUnderTest, opened: Open
         await till.press("f1", sees="an amount 12.50")
         await till.sees("14:30", "22-11", "90 days", "Scan: A receipt's code opens it.")
         await till.press("escape", sees="2 found")
+        assert listed(till) == ["2", "1"]
 
 
 async def test_a_long_name_leaves_room_for_the_count(shop: ShopUnderTest, opened: Opener) -> None:
@@ -249,3 +251,4 @@ async def test_a_long_name_leaves_room_for_the_count(shop: ShopUnderTest, opened
         await till.type("halfvolle melk van de boerderij om de hoek", sees="Article: …rderij om de ho█")
         await till.press("enter", sees="0 found")
         await till.sees("Receipts · halfvolle m")
+        assert listed(till) == []

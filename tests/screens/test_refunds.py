@@ -342,6 +342,9 @@ async def test_a_return_on_a_receipt_that_is_partly_paid_is_refused(shop: ShopUn
         await till.press("f12", sees="Take back · receipt")
         await till.scan(MILK)
         await till.press("f12", sees="Part of this receipt is paid already")
+        assert isinstance(till.app.screen, SaleScreen)
+        assert [line.text for line in till.app.screen.basket.lines] == ["Pan"]
+        assert payments() == []
 
 
 # --- Receipts and copies --------------------------------------------------------------------------
@@ -427,3 +430,4 @@ async def test_everything_is_in_sight(shop: ShopUnderTest, opened: Opener, size:
         await till.press("f12", sees="Take back · receipt K1-000003")
         await till.press("plus", sees="−60.00")
         await till.sees("Pan", "of 1", "F12 Put on the receipt →", "F4", "F6 Everything")
+        assert taken(till) == [1]

@@ -45,6 +45,9 @@ async def test_the_open_session_with_its_figures(shop: ShopUnderTest, opened: Op
         await to_register(till)
         await till.sees("Session 1  ● open", "Sun 22 Nov 14:32", "79.20", "Cash  1 ×", "75.00", "Card  1 ×", "4.20")
         await till.sees("Should be in the drawer", "225.00", "Opening amount", "150.00")
+        assert isinstance(till.app.screen, RegisterScreen)
+        assert till.app.screen.details is not None
+        assert till.app.screen.details.expected == shop.money("225.00")
 
 
 async def test_what_a_cashier_must_not_know_before_the_count(shop: ShopUnderTest, opened: Opener) -> None:
@@ -74,6 +77,7 @@ async def test_a_shop_that_does_not_count_blind_shows_it(tmp_path: Path, opened:
     async with opened(shop, person="Cashier") as till:
         await to_register(till, sees="Should be in the drawer")
         await till.press("f7", sees="Expected")
+        assert journalled("report.x") == 1
 
 
 async def test_the_x_report_is_logged_and_printed_as_it_was_shown(shop: ShopUnderTest, opened: Opener) -> None:
@@ -367,6 +371,7 @@ async def test_a_withdrawal_is_still_said_at_the_next_start(shop: ShopUnderTest,
         await withdraw(till, "20", "rolls")
     async with opened(shop, person="Cashier") as till:
         await till.sees("▲ Withdrawal 20.00")
+        assert moved() == [("removed", -2000, "temporary", "rolls")]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -377,6 +382,8 @@ async def test_everything_is_in_sight(shop: ShopUnderTest, opened: Opener, size:
         await till.sees("Should be in the drawer", "225.00", "F12 Close session →", "F8 Drawer", "Cash activity")
         await till.press("f8", sees="Just open")
         await till.sees("Amount €", "Note", "Confirm")
+        assert isinstance(till.app.screen, DrawerQuestion)
+        assert moved() == []
 
 
 async def test_a_wider_window_has_room_for_the_whole_name_of_the_register(shop: ShopUnderTest, opened: Opener) -> None:

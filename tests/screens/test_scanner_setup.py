@@ -90,6 +90,8 @@ async def test_what_the_scanner_itself_must_be_set_to(shop: ShopUnderTest, searc
         await till.wait(lambda: "does not say what it reads" not in till.text, "no more advice")
         await till.press("f5", sees="Scan this code")
         assert BREAD not in till.text
+        assert isinstance(till.app.screen, ScannerSetupScreen)
+        assert (till.app.screen.found, till.app.screen.trials) == (None, [])
 
 
 async def test_a_scan_of_the_terminal_or_of_the_tills_own_scanner_counts_once(
@@ -117,6 +119,8 @@ async def test_without_any_device_it_is_said(shop: ShopUnderTest, opened: Opener
     async with searching(shop, search) as till:
         await to_setup(till)
         await till.sees("▲ No device of this machine types")
+        assert isinstance(till.app.screen, ScannerSetupScreen)
+        assert till.app.screen.candidates == ()
     async with opened(shop) as till:
         await till.press("f9", "3", "end", "enter", "f4", sees="▲ this machine has no scanner driver")
 
@@ -126,6 +130,8 @@ async def test_a_device_that_may_not_be_read_is_named(shop: ShopUnderTest, searc
     async with searching(shop, search) as till:
         await to_setup(till)
         await till.sees("■ event4: this user may not read it")
+        assert isinstance(till.app.screen, ScannerSetupScreen)
+        assert (till.app.screen.candidates, till.app.screen.found) == ((LOCKED,), None)
 
 
 async def test_a_code_on_paper_comes_with_the_test_receipt(shop: ShopUnderTest, searching: Opener) -> None:
@@ -134,3 +140,5 @@ async def test_a_code_on_paper_comes_with_the_test_receipt(shop: ShopUnderTest, 
         await to_setup(till)
         await till.press("f12")
         await till.wait(lambda: any("2580" in paper for paper in till.printer.papers), "the code on paper")
+        assert isinstance(till.app.screen, ScannerSetupScreen)
+        assert len(till.printer.papers) == 1

@@ -185,6 +185,7 @@ async def test_cash_tracking_begins_with_a_count(stocked: ShopUnderTest, opened:
             screen = await to_settings(till, "Cash and count")
             await fill(till, screen, "track_cash", typed)
             await till.press("f12", sees=sees)
+            assert read_shop().track_cash == (typed == "yes")
 
 
 async def test_enter_goes_through_the_fields_and_saves_after_the_last(stocked: ShopUnderTest, opened: Opener) -> None:

@@ -78,6 +78,7 @@ async def test_the_only_owner_is_told_so(shop: ShopUnderTest, opened: Opener) ->
         await till.press("end", "enter", sees="Change person")
         await till.press("down", "right", "f12", sees="Owner is the only owner and stays one.")
         await till.press("left", "escape", sees="Works here")
+        assert rows("SELECT role FROM person WHERE name = 'Owner'") == [("owner",)]
 
 
 async def test_permissions_are_given_taken_and_limited(shop: ShopUnderTest, opened: Opener) -> None:
@@ -124,3 +125,4 @@ async def test_a_manager_is_shown_who_may(shop: ShopUnderTest, opened: Opener) -
         await till.press("enter", sees="Manager needed")
         await till.sees("▶Owner")
         await till.press("escape", sees="Manager may not do this: change people and permissions.")
+        assert journalled("permission.refused") == 1

@@ -209,6 +209,8 @@ async def test_everything_is_in_sight(after_a_close: ShopUnderTest, opened: Open
         await till.sees("Opening amount", "Note", "▼ −2.00 short", "F12 Confirm →", "Esc Back")
         await till.press("f4", sees="0.05")
         await till.sees("500", "0-9  how many", "F12 Use this sum →")
+        assert isinstance(till.app.screen, CoinScreen)
+        assert len(opened_with()) == 1
 
 
 async def test_a_new_screen_is_laid_out_wide_at_once(shop: ShopUnderTest, opened: Opener) -> None:

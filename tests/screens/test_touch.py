@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from kassa_tui.database import rows
+from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.people import people
 from kassa_tui.till.people.people import PersonForm
 from kassa_tui.widgets.drawing import targets
@@ -180,6 +181,8 @@ async def test_a_list_and_its_letters(stocked: ShopUnderTest, opened: Opener) ->
         await tap(till, "Find", "c", "a", sees="Candle 00")
         await tap(till, "List", "Down", "Down", "Down", sees="Candle 11")
         await tap(till, "Candle 11", "Candle 11", sees="1 line")
+        assert isinstance(till.app.screen, SaleScreen)
+        assert [line.text for line in till.app.screen.basket.lines] == ["Candle 11"]
 
 
 async def test_a_person_by_a_menu_of_many(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -208,6 +211,8 @@ async def test_a_customer_for_the_sale(stocked: ShopUnderTest, opened: Opener) -
         await tap(till, "Q   2.95", "Customer", "v", "r", sees="De Vries")
         await tap(till, "De Vries", sees="1 line")
         await till.sees("De Vries")
+        assert isinstance(till.app.screen, SaleScreen)
+        assert till.app.screen.basket.customer == 1
 
 
 async def test_a_setting(stocked: ShopUnderTest, opened: Opener) -> None:

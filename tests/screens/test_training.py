@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.database import rows
+from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest, english_shop
 from tests.screens.acts import printed
@@ -53,6 +54,7 @@ async def test_the_card_terminal_is_left_alone(shop: ShopUnderTest, opened: Open
         await train(till)
         await till.press("q", "f12", "p", "f12", sees="Training: leave the card terminal alone.")
         assert "Key 75.00" not in till.text
+        assert rows("SELECT count(*) FROM receipt") == [(0,)]
 
 
 async def test_it_needs_a_session(tmp_path: Path, opened: Opener) -> None:
@@ -60,12 +62,17 @@ async def test_it_needs_a_session(tmp_path: Path, opened: Opener) -> None:
         await till.press("f9", sees="Training mode")
         await till.click("Training mode", sees="Start a session first")
         assert "TRAINING" not in till.text
+        assert isinstance(till.app.screen, SaleScreen)
+        assert not till.app.screen.basket.training
+        assert rows("SELECT count(*) FROM session") == [(0,)]
 
 
 async def test_a_receipt_in_progress_cannot_change_sides(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop) as till:
         await till.press("q", "f9", sees="Throw the whole receipt away")
         assert "Training mode" not in till.text
+        (basket,) = [screen.basket for screen in till.app.screen_stack if isinstance(screen, SaleScreen)]
+        assert (len(basket.lines), basket.training) == (1, False)
 
 
 async def test_a_parked_receipt_brings_its_mode_with_it(shop: ShopUnderTest, opened: Opener) -> None:
@@ -88,6 +95,8 @@ async def test_a_killed_program_comes_back_in_training(shop: ShopUnderTest, open
         await till.press("q")
     async with opened(shop) as till:
         await till.sees("TRAINING", "Training amount")
+        assert isinstance(till.app.screen, SaleScreen)
+        assert (len(till.app.screen.basket.lines), till.app.screen.basket.training) == (1, True)
 
 
 async def test_a_training_receipt_cannot_be_taken_back(shop: ShopUnderTest, opened: Opener) -> None:
@@ -96,3 +105,4 @@ async def test_a_training_receipt_cannot_be_taken_back(shop: ShopUnderTest, open
         await till.press("q", "f12", "c", "f12", sees="Receipt K1-000001")
         await till.press("escape", "f7", sees="training")
         assert "Take back" not in till.text
+        assert rows("SELECT kind, training FROM receipt") == [("sale", 1)]

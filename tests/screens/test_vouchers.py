@@ -8,7 +8,9 @@ from kassa_tui.database import rows
 from kassa_tui.models import Voucher
 from kassa_tui.screens.frame import guard
 from kassa_tui.screens.payment.screen import PaymentScreen
+from kassa_tui.screens.receipts.refund import RefundScreen
 from kassa_tui.screens.sale.screen import SaleScreen
+from kassa_tui.screens.session.register import RegisterScreen
 from kassa_tui.till.basket import refunds
 from kassa_tui.till.proof.verify import verify
 from kassa_tui.till.sale import corrections, sales, vouchers
@@ -99,6 +101,8 @@ async def test_the_code_of_something_else_is_no_card(shop: ShopUnderTest, opened
         await till.type(code)
         await till.press("enter", sees="is the code of an article or a receipt")
         await till.press("escape", sees="Scan the first article")
+        assert isinstance(till.app.screen, SaleScreen)
+        assert not till.app.screen.basket.lines
 
 
 @pytest.mark.parametrize(("typed", "said"), [("", "Type what the gift voucher is worth."), ("0", "worth."), (",", "■")])
@@ -107,6 +111,8 @@ async def test_it_is_worth_something(shop: ShopUnderTest, opened: Opener, typed:
         await to_sell(till, typed)
         await till.sees(said)
         await till.press("escape", sees="Scan the first article")
+        assert isinstance(till.app.screen, SaleScreen)
+        assert not till.app.screen.basket.lines
 
 
 async def test_its_line_keeps_its_amount(shop: ShopUnderTest, opened: Opener) -> None:
@@ -261,6 +267,8 @@ async def test_a_used_one_does_not_come_back(shop: ShopUnderTest, opened: Opener
         await till.press("escape", "f7", "down", "f12", sees="Take back · receipt K1-000001")
         await till.press("plus", sees=f"Gift voucher {code} has been used: 5.00 is left of it.")
         assert "Put on the receipt" not in till.text
+        assert isinstance(till.app.screen, RefundScreen)
+        assert till.app.screen.back == {}
 
 
 async def test_its_balance_is_looked_up(shop: ShopUnderTest, opened: Opener) -> None:
@@ -277,6 +285,9 @@ async def test_its_balance_is_looked_up(shop: ShopUnderTest, opened: Opener) -> 
         await till.type(code.lower())
         await till.press("enter", sees="Left on it")
         await till.press("escape", sees="Scan the first article")
+        assert isinstance(till.app.screen, SaleScreen)
+        assert not till.app.screen.basket.lines
+        assert left(code) == "25.00"
 
 
 async def test_on_the_sale_it_belongs_to_the_payment(shop: ShopUnderTest, opened: Opener) -> None:
@@ -421,6 +432,9 @@ async def test_the_session_shows_it_beside_the_turnover(
         await till.sees("Gift vouchers sold", "30.00", "Cash rounding", "Put right: Bank transfer")
         await till.sees("Should be in the drawer", "180.00")
         assert "the rest is on the report" not in till.text
+        assert isinstance(till.app.screen, RegisterScreen)
+        assert till.app.screen.details is not None
+        assert till.app.screen.details.expected == shop.money("180.00")
         await till.press("f7", sees="X report")
     async with opened(shop, person="Cashier", size=size) as till:
         await to_register(till)

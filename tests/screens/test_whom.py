@@ -1,6 +1,7 @@
 """F3 at the sale: whom it is for, on account, and old invoices paid from there."""
 
 from kassa_tui.database import rows
+from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.customers import customers
 from kassa_tui.till.customers.form import CustomerForm
 from tests.conftest import ShopUnderTest
@@ -38,9 +39,13 @@ async def test_another_customer_or_none(shop: ShopUnderTest, opened: Opener) -> 
         await till.press("enter", sees="Bread")
         await till.press("f3", sees="Bakery Smit")
         await till.press("f12", sees="Receipt  1 line")
+        assert isinstance(till.app.screen, SaleScreen)
+        assert till.app.screen.basket.customer == 1
         await till.press("f3", sees="Without a customer")
         await till.press("down", "enter", sees="Receipt  1 line")
         assert "Bakery Smit" not in till.text
+        assert isinstance(till.app.screen, SaleScreen)
+        assert till.app.screen.basket.customer is None
 
 
 async def test_the_customer_is_found_again_after_a_restart(shop: ShopUnderTest, opened: Opener) -> None:
@@ -50,3 +55,5 @@ async def test_the_customer_is_found_again_after_a_restart(shop: ShopUnderTest, 
         await till.press("f12", sees="Receipt  1 line")
     async with opened(shop) as till:
         await till.sees("Bakery Smit")
+        assert isinstance(till.app.screen, SaleScreen)
+        assert till.app.screen.basket.customer == 1
