@@ -6,9 +6,10 @@ and the figures behind them stand in docs/devices.md.
 """
 
 import re
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Generic, Literal, TypeVar
+
+from msgspec import Struct
 
 K = TypeVar("K")
 
@@ -32,33 +33,29 @@ SEPARATOR = "\x1d"
 SEPARATORS = ("ctrl+right_square_bracket", "f8")
 """How a scanner types the separator of GS1 codes; F8 only within a run."""
 
-_ENTRY = re.compile(r"[0-9.,]{1,3}|[0-9]{1,3}\*")
+_ENTRY = r"[0-9.,]{1,3}|[0-9]{1,3}\*"
 """What a run may leave in the entry of a sale: three digits, or a quantity."""
 
 
-@dataclass(frozen=True)
-class Press(Generic[K]):
+class Press(Struct, Generic[K], frozen=True):
     """A key that somebody pressed."""
 
     key: K
 
 
-@dataclass(frozen=True)
-class Drop(Generic[K]):
+class Drop(Struct, Generic[K], frozen=True):
     """A key that belongs to a scan and means nothing; said with the error sound."""
 
     key: K
 
 
-@dataclass(frozen=True)
-class Undo:
+class Undo(Struct, frozen=True):
     """So many signs were shown and are a scan's: they are taken back."""
 
     count: int
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(Struct, frozen=True):
     """What was scanned; without an end unless `ended`."""
 
     code: str
@@ -68,8 +65,7 @@ class Code:
 Outcome = Press[K] | Drop[K] | Undo | Code
 
 
-@dataclass
-class _Sign(Generic[K]):
+class _Sign(Struct, Generic[K]):
     key: K
     text: str
     at: float
@@ -87,7 +83,6 @@ def _sign(name: str, character: str | None, running: bool) -> str | None:
     return name[4:] if re.fullmatch(r"alt\+.", name) else None
 
 
-@dataclass
 class Runs(Generic[K]):
     """Keys sorted into runs; each call says what becomes of them. A `bound` of 0 lets every key through.
 
@@ -95,14 +90,13 @@ class Runs(Generic[K]):
     read.
     """
 
-    bound: float = BOUND
-    prefix: str = ""
-    _takes: Takes = "acts"
-    _signs: list[_Sign[K]] = field(default_factory=list)
-    _late: list[K] = field(default_factory=list)
-    last: float = float("-inf")
-    _ended: float = float("-inf")
-    _coded: bool = False
+    def __init__(self, bound: float = BOUND, prefix: str = "") -> None:
+        self.bound, self.prefix = bound, prefix
+        self._takes: Takes = "acts"
+        self._signs: list[_Sign[K]] = []
+        self._late: list[K] = []
+        self.last = self._ended = float("-inf")
+        self._coded = False
 
     @property
     def waiting(self) -> bool:
@@ -209,7 +203,7 @@ class Runs(Generic[K]):
             case "amount":
                 return len(self._signs) <= AMOUNT and not self._hasty()
             case "entry":
-                return bool(_ENTRY.fullmatch("".join(sign.text for sign in self._signs)))
+                return bool(re.fullmatch(_ENTRY, "".join(sign.text for sign in self._signs)))
             case "acts":
                 return False
 
