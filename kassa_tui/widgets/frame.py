@@ -1,5 +1,6 @@
 """What stands around every screen: the bar, the status row, the banner and the keys."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 
@@ -155,11 +156,17 @@ class Banner(Canvas):
         yield from self.raised([pen], self.tall)
 
 
+F_KEY = re.compile(r"f([1-9]|1[0-2])")
+"""Textual's names of the F-row."""
+
+
 class Key(Struct, frozen=True):
     """A key that works now: what is pressed, what stands in the footer, what it does.
 
     `names` are Textual's key names. An empty `word` keeps it out of the footer; `go` is the green one;
-    `weight` says who stays when there is no room (0 goes first).
+    `weight` says who stays when there is no room (0 goes first). One that `books` books money, answers for law or cash,
+    counts, sets a quantity, gives a right, or takes something onto the receipt: only F-keys may, for a scanner that
+    types sends Enter, letters and digits. Raises ValueError for any other.
     """
 
     names: tuple[str, ...]
@@ -168,6 +175,12 @@ class Key(Struct, frozen=True):
     run: Callable[[], object]
     weight: int = 5
     go: bool = False
+    books: bool = False
+
+    def __post_init__(self) -> None:
+        """Hold a key that books to the F-row."""
+        if self.books and not all(map(F_KEY.fullmatch, self.names)):
+            raise ValueError(f"only F-keys book: {' '.join(self.names)}")
 
 
 MOST_TILES = 6

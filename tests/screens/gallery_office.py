@@ -47,7 +47,7 @@ async def to_task(till: Register, word: str) -> None:
     """A task of the office, found by its name."""
     await till.press("ctrl+p")
     await till.type(i18n._(word))
-    await till.press("enter")
+    await till.press("f12")
 
 
 async def _articles(till: Register, at: At) -> None:
@@ -55,7 +55,7 @@ async def _articles(till: Register, at: At) -> None:
     await till.type("br")
     till.app.screen.settle()  # type: ignore[attr-defined]
     await at("products")
-    await till.press("enter")
+    await till.press("f12")
     await at("product")
     await till.press("escape", "escape")
     await to_task(till, "Settings")
@@ -69,7 +69,7 @@ async def _articles(till: Register, at: At) -> None:
     await at("key-pages-fill")
     await till.press("escape", "r", "enter")
     await at("key-pages-article")
-    await till.press("enter")
+    await till.press("f12")
     await at("key-pages-label")
     await till.press("escape", "escape")
 
@@ -131,7 +131,7 @@ async def _customers(till: Register, at: At) -> None:
     await at("customers")
     await till.press("f4")
     await at("customer")
-    await till.press("escape", "enter", "space")
+    await till.press("escape", "f12", "space")
     await at("customer-account")
     await till.press("f8")
     await at("customer-erase")
@@ -151,7 +151,7 @@ async def _reports(till: Register, at: At) -> None:
     await at("letters")
     await till.press("escape", "f2")
     await at("reports-period")
-    await till.press("up", "enter")
+    await till.press("up", "f12")
     await at("reports-from")
     await till.press("escape", "home", "enter")
     await till.wait(lambda: till.app.screen.sheet is not None, "the first report")  # type: ignore[attr-defined]

@@ -75,7 +75,7 @@ async def _act(till: Register, at: Callable[[str], Awaitable[None]]) -> None:
     await till.press("escape", "f12")
     await till.type("50")
     await at("order-deposit")
-    await till.press("enter", "p", "f12", "enter")
+    await till.press("f12", "p", "f12", "f12")
     await at("order-paid")
     await till.press("escape", "enter", "plus")
     await at("order-hand-over")

@@ -21,7 +21,7 @@ async def settings_tour(till: Register, at: At) -> None:
         name = group.word.lower().replace(" ", "-")
         await at(f"settings-{name}")
         if group.word not in ELSEWHERE:
-            await till.press("enter")
+            await till.press("f12")
             await at(f"settings-{name}-inside")
             if group.word in ROWS:
                 await _rows(till, at, name)
@@ -32,7 +32,7 @@ async def settings_tour(till: Register, at: At) -> None:
 
 async def _rows(till: Register, at: At, name: str) -> None:
     """The form of the first row, and of a new one."""
-    await till.press("enter")
+    await till.press("f12")
     await at(f"settings-{name}-change")
     await till.press("escape", "f6")
     await at(f"settings-{name}-new")

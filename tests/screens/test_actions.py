@@ -65,7 +65,7 @@ async def test_letters_and_enter_open_a_task_of_the_office(shop: ShopUnderTest, 
     async with opened(shop) as till:
         await till.press("ctrl+p")
         await till.type("permi")
-        await till.press("enter", sees="Permissions")
+        await till.press("f12", sees="Permissions")
         assert isinstance(till.app.screen, PermissionsScreen)
         assert till.app.current_mode == "office"
         await till.press("escape", sees="Devices")
@@ -75,7 +75,7 @@ async def test_a_key_of_the_screen_below_does_there_what_it_does(shop: ShopUnder
     async with opened(shop) as till:
         await till.press("ctrl+p")
         assert (await found(till, "start"))[0] == "Start session"
-        await till.press("enter", sees="Opening amount")
+        await till.press("f12", sees="Opening amount")
 
 
 async def test_the_menu_leads_there_and_back(shop: ShopUnderTest, opened: Opener) -> None:
@@ -105,12 +105,12 @@ async def test_what_a_manager_may_not_do_is_asked_for_and_ends_with_the_task(
         await till.press("ctrl+p")
         assert await found(till, "people") == ["People"]
         await till.sees("owner")
-        await till.press("enter", sees="Manager needed")
+        await till.press("f12", sees="Manager needed")
         await till.press("escape", sees="Manager may not do this")
         await till.press("ctrl+p")
         await till.type("people")
-        await till.press("enter", sees="Manager needed")
-        await till.press("enter")
+        await till.press("f12", sees="Manager needed")
+        await till.press("f12")
         assert isinstance(till.app.screen, StaffScreen)
         assert till.app.counter.desk.approver is not None
         await till.press("escape")
@@ -125,7 +125,7 @@ async def test_what_is_half_done_in_the_office_stays_below(shop: ShopUnderTest, 
         await till.type("br")
         await till.press("ctrl+p")
         await till.type("people")
-        await till.press("enter")
+        await till.press("f12")
         assert isinstance(till.app.screen, StaffScreen)
         await till.press("escape")
         assert products.text == "br"

@@ -64,7 +64,7 @@ async def test_it_says_why(shop: ShopUnderTest, opened: Opener) -> None:
         await till.press("f12", sees="■ Write why it is corrected.")
         await till.type("x")
         await till.press("escape", sees="Leave without saving?")
-        await till.press("enter", sees="K1-000001")
+        await till.press("f12", sees="K1-000001")
     assert rows("SELECT count(*) FROM receipt") == [(1,)]
 
 

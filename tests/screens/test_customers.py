@@ -54,7 +54,7 @@ async def to_customers(till: Register) -> CustomersScreen:
 async def to_account(till: Register) -> CustomerAccountScreen:
     await to_customers(till)
     await till.type("koren", sees="1 found")
-    await till.press("enter", sees="Invoices and receipts")
+    await till.press("f12", sees="Invoices and receipts")
     screen = till.app.screen
     assert isinstance(screen, CustomerAccountScreen)
     return screen
@@ -179,7 +179,7 @@ async def test_a_customer_is_chosen_shown_or_made_for_others(known: ShopUnderTes
         await till.sees("1 found")
         await till.press("f3", sees="Invoices and receipts")
         await till.press("escape", sees="Find customer")
-        await till.press("enter")
+        await till.press("f12")
         await choose("Nobody yet")
         await till.press("f6", sees="New customer")
         await till.press("f12")
@@ -193,14 +193,14 @@ async def test_a_person_is_forgotten_on_request(known: ShopUnderTest, opened: Op
     async with opened(known) as till:
         await to_customers(till)
         await till.type("jansen", sees="1 found")
-        await till.press("enter", sees="F8 Erase")
+        await till.press("f12", sees="F8 Erase")
         await till.press("f8", sees="the texts of lines stay")
-        await till.press("enter", sees="Write why the customer is erased.")
+        await till.press("f12", sees="Write why the customer is erased.")
         await till.press("escape")
         assert customers.by_id(2).name == "Jansen"
         await till.press("f8")
         await till.type("asked")
-        await till.press("enter", sees="was erased")
+        await till.press("f12", sees="was erased")
         assert customers.by_id(2).name == ""
 
 
@@ -209,7 +209,7 @@ async def test_nobody_who_owes_is_forgotten(known: ShopUnderTest, opened: Opener
         await to_account(till)
         await till.press("f8")
         await till.type("asked")
-        await till.press("enter", sees="is still to be settled on account.")
+        await till.press("f12", sees="is still to be settled on account.")
         assert customers.by_id(1).name == DEBTOR.name
 
 

@@ -29,7 +29,7 @@ from kassa_tui.screens.session.session_screen import SessionScreen
 from kassa_tui.screens.settings.checked import Checked
 from kassa_tui.screens.settings.ordered import OrderedScreen
 from kassa_tui.screens.setup.screen import SetupScreen
-from tests.screens import gallery
+from tests.screens import gallery, key_rules
 from tests.screens.keyboard import Keyboard
 from tests.tools.pictures import colours
 
@@ -97,6 +97,8 @@ class Inspector:
         assert self.pilot is not None
         self.seen.append(name)
         self.classes.add(type(app.screen))
+        assert isinstance(app.screen, base.Keys)
+        self.faults += [f"{name}: {fault}" for fault in key_rules.faults(app.screen)]
         for theme, size in self._looks:
             await gallery.show(app, self.pilot, size=size, theme=THEMES[theme])
             self._look(f"{name} {theme} {size[0]}x{size[1]}", app, size)

@@ -130,7 +130,7 @@ async def test_names_on_sale_search_and_payment(hostile: ShopUnderTest, opened: 
         straight(till.app.screen._compositor.render_strips(), size[0])
         await till.press("escape", "f12", sees="Payment method")
         check(till, PaymentPane)
-        await till.press("c", "enter", sees="Paid in full")
+        await till.press("c", "f12", sees="Paid in full")
         check(till, SalePane)
         assert till.app.is_running
     assert rows("SELECT count(*) FROM receipt_line") == [(len(NAMES),)]
@@ -173,7 +173,7 @@ async def test_names_on_forms_menus_and_parked_receipts(
             await till.scan("CODE-4")
             await till.press("f5", sees="Park")
             await till.type(clean(name))
-            await till.press("enter")
+            await till.press("f12")
         straight(till.app.screen._compositor.render_strips(), size[0])
         await till.press("f5", sees="Go on with this one")
         check(till, Listing, "[@click=app.quit]x[/]")
@@ -216,7 +216,7 @@ async def test_no_figure_is_ever_cut(hostile: ShopUnderTest, opened: Opener, siz
         check(till, Listing, f" {written} ")
         await till.press("escape", "f12", sees="Payment method")
         straight(till.app.screen._compositor.render_strips(), size[0])
-        await till.press("c", "enter", sees="Paid in full")
+        await till.press("c", "f12", sees="Paid in full")
         await till.press("escape", "f7", sees="F12 Take back")
         check(till, Listing, f" {written} ")
 

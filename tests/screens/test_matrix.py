@@ -53,7 +53,7 @@ async def test_a_scan_counts_its_own_variant_and_refuses_another_model(clothes: 
         await till.type("q", sees="Shirt red S")
         await till.scan("8712345678906", "8712345678906", sees="2 pieces")
         await till.scan("8710000000000", sees="another model")
-        await till.press("escape", sees="Ready to scan")
+        await till.press("escape", "escape", sees="Ready to scan")
         assert till.app.screen.basket.lines == ()  # type: ignore[attr-defined]
 
 

@@ -36,7 +36,7 @@ async def test_cash_with_change(stocked: ShopUnderTest, opened: Opener) -> None:
         await to_payment(till)
         await till.press("c")
         await till.type("100", sees="Cash 100.00 · change 25.00")
-        await till.press("enter", sees="Receipt K1-000001")
+        await till.press("f12", sees="Receipt K1-000001")
         await till.sees("20", "● printed", "Session 1 was opened, not counted")
         assert till.printer.kicks == 1
         assert "Terug aan klant                            25,00" in till.printer.papers[0]
@@ -47,7 +47,7 @@ async def test_the_offered_method_pays_with_one_key(stocked: ShopUnderTest, open
     async with opened(stocked) as till:
         await to_payment(till)
         await till.press("f12", sees="Did it work?")
-        await till.press("enter", sees="Paid in full")
+        await till.press("f12", sees="Paid in full")
         assert till.printer.kicks == 0
     assert payments() == [("card", 7500, 0, 0)]
 
@@ -71,9 +71,9 @@ async def test_split_between_cash_and_card(stocked: ShopUnderTest, opened: Opene
         await to_payment(till)
         await till.press("c")
         await till.type("25", sees="First Cash 25.00 · then 50.00")
-        await till.press("enter", sees="F12 Cash 50.00")
-        await till.press("p", "enter", sees="Did it work?")
-        await till.press("enter", sees="Paid in full")
+        await till.press("f12", sees="F12 Cash 50.00")
+        await till.press("p", "f12", sees="Did it work?")
+        await till.press("f12", sees="Paid in full")
     assert payments() == [("cash", 2500, 0, 0), ("card", 5000, 0, 0)]
 
 
@@ -113,9 +113,9 @@ async def test_a_scan_never_pays(stocked: ShopUnderTest, opened: Opener) -> None
     async with opened(stocked) as till:
         await to_payment(till)
         await till.scan("BREAD", sees="Finish or leave the payment first.")
-        await till.press("f12", sees="Did it work?")
+        await till.press("f12", "f12", sees="Did it work?")
         await till.scan("BREAD")
-        await till.press("escape", "escape", sees="1 line")
+        await till.press("escape", "escape", "escape", sees="1 line")
     assert receipts() == 0
 
 
@@ -163,11 +163,11 @@ async def test_leaving_gives_the_basket_back(stocked: ShopUnderTest, opened: Ope
         await to_payment(till, "BREAD")
         await till.press("c")
         await till.type("10")
-        await till.press("enter", sees="Take back")
+        await till.press("f12", sees="Take back")
         await till.press("escape", sees="Part of it is paid already.")
         await till.press("escape", sees="Payment method")
         await till.press("escape", sees="Part of it is paid already.")
-        await till.press("enter", sees="2 lines")
+        await till.press("f12", sees="2 lines")
         await till.scan("BREAD", sees="2 ×   Bread")
     assert receipts() == 0
 
@@ -177,14 +177,14 @@ async def test_a_part_that_was_paid_survives_a_crash(stocked: ShopUnderTest, ope
     async with opened(stocked) as till:
         await to_payment(till)
         await till.type("25")
-        await till.press("enter", sees="Did it work?")
-        await till.press("enter", sees="Take back")
+        await till.press("f12", sees="Did it work?")
+        await till.press("f12", sees="Take back")
     async with opened(stocked) as till:
         await till.sees("part of it is paid: F12 goes on")
         await till.scan("BREAD", sees="Part of this receipt is paid already")
         await till.press("escape", "delete", sees="Part of this receipt is paid already")
         await till.press("f12", sees="25.00")
-        await till.press("c", "enter", sees="Receipt K1-000001")
+        await till.press("c", "f12", sees="Receipt K1-000001")
         await till.scan("BREAD", sees="1 line")
     assert payments() == [("card", 2500, 0, 0), ("cash", 5000, 0, 0)]
     assert rows("SELECT count(*) FROM draft WHERE slot LIKE 'payments%'") == [(0,)]
@@ -194,10 +194,10 @@ async def test_a_card_part_is_taken_back_on_the_terminal_first(stocked: ShopUnde
     async with opened(stocked) as till:
         await to_payment(till)
         await till.type("25")
-        await till.press("enter", sees="Did it work?")
-        await till.press("enter", sees="Take back")
+        await till.press("f12", sees="Did it work?")
+        await till.press("f12", sees="Take back")
         await till.press("delete", sees="Refund 25.00 on the terminal first.")
-        await till.press("enter", sees="Payment method")
+        await till.press("f12", sees="Payment method")
         await till.press("escape", sees="1 line")
     assert receipts() == 0
 
@@ -267,7 +267,7 @@ async def test_a_held_key_does_not_pay(stocked: ShopUnderTest, opened: Opener, m
         assert isinstance(till.app.screen, PaymentScreen)
         till.app.screen._guard = guard.Guard()
         monkeypatch.setattr(guard, "SECONDS", 60)
-        await till.press(*["f12", "enter"] * 5, sees="Did it work?")
+        await till.press(*["f12"] * 10, sees="Did it work?")
     assert receipts() == 0
 
 
@@ -279,7 +279,7 @@ async def test_notes_that_were_typed_are_no_amount_for_a_card(stocked: ShopUnder
         await till.type("100", sees="change 25.00")
         await till.press("p", sees="F12 Card 75.00")
         await till.press("f12", sees="Did it work?")
-        await till.press("enter", sees="Paid in full")
+        await till.press("f12", sees="Paid in full")
     assert payments() == [("card", 7500, 0, 0)]
 
 

@@ -161,7 +161,7 @@ async def test_starting_is_refused_and_what_was_counted_stays(shop: ShopUnderTes
         await till.press("f12", sees="Manager needed")
         await till.press("escape", sees="Cashier may not do this:")
         assert till.app.screen.form["amount"] == "10"  # type: ignore[attr-defined]
-        await till.press("escape", "enter", sees="No session is open.")
+        await till.press("escape", "f12", sees="No session is open.")
         await to_sale_and_sell(till)
     assert facts("permission.refused") == '{"action":"session.open","name":"Cashier"}'
     assert rows("SELECT opening FROM session WHERE number = 3") == [("auto",)]

@@ -33,7 +33,7 @@ async def test_off_and_restart(
         await till.press(number, sees=question)
         await till.sees("Session 1 stays open.", "An unfinished receipt is kept")
         assert asked == []
-        await till.press("enter", sees="The machine")
+        await till.press("f12", sees="The machine")
         assert asked == [verb]
         assert len(till.app.screen.basket.lines) == 1  # type: ignore[attr-defined]
 
@@ -57,7 +57,7 @@ async def test_a_refusal_is_a_sentence(shop: ShopUnderTest, opened: Opener, monk
     async with opened(shop) as till:
         await to_switch_off(till)
         await till.press("1", sees="Go on")
-        await till.press("enter", sees="No systemd runs this machine")
+        await till.press("f12", sees="No systemd runs this machine")
         assert till.app.is_running
 
 

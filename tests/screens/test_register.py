@@ -161,7 +161,7 @@ async def test_cash_taken_out(shop: ShopUnderTest, opened: Opener) -> None:
         await till.type("80")
         await till.press("enter", "enter")
         await till.type("to the safe")
-        await till.press("enter", sees="Cash removed")
+        await till.press("f12", sees="Cash removed")
         await till.sees("−80.00", "skim · to the safe · Owner", "145.00")
         paper = await printed(till, "Cash removed")
         for line in ("−80.00", "skim", "to the safe", "Signature"):
@@ -264,7 +264,7 @@ async def test_a_double_press_moves_once(shop: ShopUnderTest, opened: Opener) ->
     async with opened(shop) as till:
         await to_drawer(till)
         await till.type("20")
-        await bounce(till, "f12", "f12", "enter")
+        await bounce(till, "f12", "f12", "f12")
         await till.sees("Cash removed")
         assert isinstance(till.app.screen, RegisterScreen)
     assert len(moved()) == 1
@@ -328,22 +328,22 @@ async def withdraw(till: Register, amount: str, note: str) -> None:
     await till.type(amount)
     await till.press("enter", "right", "enter", sees="● temporary withdrawal")
     await till.type(note)
-    await till.press("enter", sees="not back yet")
+    await till.press("f12", sees="not back yet")
 
 
 async def test_a_withdrawal_is_open_until_it_is_back(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop) as till:
         await withdraw(till, "20", "rolls")
         await till.sees("▲ Withdrawal 20.00", "temporary withdrawal · rolls · Owner")
-        await till.press("down", sees="Enter Money is back")
-        await till.press("enter", sees="How much is back?")
+        await till.press("down", sees="F5 Money is back")
+        await till.press("f5", sees="How much is back?")
         await till.sees("20.00█")
         await till.press("delete")
         await till.type("15")
-        await till.press("enter", sees="▲ Withdrawal 5.00")
+        await till.press("f12", sees="▲ Withdrawal 5.00")
         await till.sees("Withdrawal brought back", "not back yet")
-        await till.press("down", "enter", sees="5.00█")
-        await till.press("enter")
+        await till.press("down", "f5", sees="5.00█")
+        await till.press("f12")
         await till.wait(lambda: "▲ Withdrawal" not in till.text, "the end of the warning")
         assert "not back yet" not in till.text
         assert "Money is back" not in till.text
@@ -358,7 +358,7 @@ async def test_a_withdrawal_is_open_until_it_is_back(shop: ShopUnderTest, opened
 async def test_what_cannot_come_back(shop: ShopUnderTest, opened: Opener, typed: str, said: str) -> None:
     async with opened(shop) as till:
         await withdraw(till, "20", "rolls")
-        await till.press("down", "enter", sees="How much is back?")
+        await till.press("down", "f5", sees="How much is back?")
         await till.press("delete")
         await till.type(typed)
         await till.press("f12", sees=said)

@@ -129,7 +129,7 @@ async def test_a_shop_in_each_country(
         await setup.press("f12", sees="B2-000001")
         assert list(path.parent.iterdir()) == []
         assert not file.exists()
-        await setup.press("enter")
+        await setup.press("f12")
     assert setup.app.return_value == 0
     close_database()
     open_database(path)
@@ -154,18 +154,19 @@ async def test_a_shop_in_each_country(
 
 
 @pytest.mark.parametrize("language", ["nl", "da", "en"])
-async def test_enter_alone_walks_through_every_field(language: str) -> None:
+async def test_enter_walks_through_the_fields_and_f12_through_the_steps(language: str) -> None:
     """The smallest terminal, a keyboard, and nothing but what must be typed."""
     async with first_start(language=language, size=(80, 24)) as setup:
-        await setup.press(*["enter"] * len(setup.form.form.fields))
+        await setup.press(*["enter"] * len(setup.form.form.fields), "f12")
         await setup.type("De Linde")
-        await setup.press(*["enter"] * 6)
+        await setup.press(*["enter"] * len(setup.form.form.fields), "f12")
         await setup.type("Owner")
-        await setup.press(*["enter"] * 4)
+        await setup.press(*["enter"] * len(setup.form.form.fields), "f12")
         assert setup.step() == "devices"
-        await setup.press(*["enter"] * 2, sees="K1-000001")
+        await setup.press("enter", "enter", "f12", sees="K1-000001")
+        await setup.press("enter", "enter")
         assert setup.made == []
-        await setup.press("enter")
+        await setup.press("f12")
     (form,) = setup.made
     assert (form.shop, form.owner, form.people, form.register) == ("De Linde", "Owner", (), "K1")
     assert (form.language, form.country) == (language, {"da": "DK"}.get(language, "NL"))
@@ -255,7 +256,7 @@ async def test_esc_asks_before_it_stops_and_nothing_is_made() -> None:
         await setup.press("f12")
         await setup.fill(shop="De Linde")
         await setup.press("escape", "escape", sees="Nothing has been made yet.")
-        await setup.press("enter")
+        await setup.press("f12")
     assert (setup.app.return_value, setup.made) == (1, [])
 
 
@@ -274,10 +275,10 @@ async def test_what_fails_at_the_end_is_said_and_can_be_tried_again() -> None:
 
     async with first_start(make) as setup:
         await answer_all(setup)
-        await setup.press("f12", "enter", sees="the disk is full")
-        await setup.press("f12", "enter", sees="Your answers are still here: try again.")
+        await setup.press("f12", "f12", sees="the disk is full")
+        await setup.press("f12", "f12", sees="Your answers are still here: try again.")
         assert setup.answers["shop"] == "De Linde"
-        await setup.press("f12", "enter")
+        await setup.press("f12", "f12")
     assert (setup.app.return_value, tries) == (0, ["De Linde"] * 3)
 
 
@@ -315,7 +316,7 @@ async def test_hostile_names_are_only_names(tmp_path: Path, name: str) -> None:
         await setup.fill(owner=name, managers=name + " 2")
         await setup.click(name[:4])
         await setup.press("f12", "f12", sees=name)
-        await setup.press("enter")
+        await setup.press("f12")
     assert setup.app.return_value == 0
     assert (read_shop().name, rows("SELECT name FROM person")) == (name, [(name,), (name + " 2",)])
 

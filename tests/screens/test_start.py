@@ -40,7 +40,7 @@ async def test_counted_and_typed(shop: ShopUnderTest, opened: Opener) -> None:
         await till.type("148.50", sees="Counted now")
         await till.press("enter")
         await till.type("first day")
-        await till.press("enter", sees="Cash activity")
+        await till.press("f12", sees="Cash activity")
         await till.sees("148.50", "first day", "Session 1 · since 14:32")
     assert opened_with() == [("manual", 14850, "counted", "first day")]
     assert rows("SELECT kind, amount FROM drawer_event") == [("opening", 14850)]
@@ -133,7 +133,7 @@ async def test_a_double_press_opens_once(shop: ShopUnderTest, opened: Opener) ->
     async with opened(shop) as till:
         await to_start(till)
         await till.type("150")
-        await bounce(till, "f12", "f12", "enter", "5")
+        await bounce(till, "f12", "f12", "f12", "5")
         await till.sees("Cash activity")
         assert isinstance(till.app.screen, RegisterScreen)
         assert till.app.news == ()
@@ -150,7 +150,7 @@ async def test_leaving_asks_once_something_was_typed(shop: ShopUnderTest, opened
         await till.press("escape", sees="Opening amount")
         assert till.app.screen.form["amount"] == "150"  # type: ignore[attr-defined]
         await till.press("escape", sees="Leave without saving?")
-        await till.press("enter", sees="No session is open.")
+        await till.press("f12", sees="No session is open.")
     assert opened_with() == []
 
 
@@ -179,7 +179,7 @@ async def test_somebody_else_was_first(shop: ShopUnderTest, opened: Opener) -> N
         await till.press("f12", sees="Session 1 is open already:")
         await till.sees("Cashier opened it at 14:32.")
         await till.press("escape", sees="Leave without saving?")
-        await till.press("enter", sees="99.00")
+        await till.press("f12", sees="99.00")
     assert opened_with() == [("manual", 9900, "counted", "")]
 
 

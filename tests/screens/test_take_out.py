@@ -94,7 +94,7 @@ async def test_another_count_takes_the_shifts_back(shop: ShopUnderTest, opened: 
         await to_leave(till, FITS)
         await till.press("tab", "down", "plus", "escape", "escape", sees="▶1 Count")
         await count(till, {5000: 1})
-        await till.press("f12", "f12", "enter", sees="▶3 In drawer")
+        await till.press("f12", "f12", "f12", sees="▶3 In drawer")
         assert wizard(till).closing.shifted is None
         assert proposal(till)[5000][0] <= 1
 
@@ -141,7 +141,7 @@ async def with_bag(till: Register, number: str) -> None:
     await till.press("f12", sees="▶4 Take out")
     await till.press("f4", sees="Bag number")
     await till.type(number)
-    await till.press("enter", "f12", sees="Session 1 is closed")
+    await till.press("f12", "f12", sees="Session 1 is closed")
 
 
 async def test_a_numbered_bag_gets_a_slip(shop: ShopUnderTest, opened: Opener) -> None:

@@ -124,7 +124,7 @@ async def test_a_day_by_taps(stocked: ShopUnderTest, opened: Opener) -> None:
 async def test_letters_for_a_name(stocked: ShopUnderTest, opened: Opener) -> None:
     async with by_finger(opened, stocked) as till:
         await tap(till, "Bread", "Park", sees="Park this receipt")
-        await tap(till, "shift", "A", "shift", "n", "n", "Wipe", "Enter", sees="Scan the first article")
+        await tap(till, "shift", "A", "shift", "n", "n", "Wipe", "F12", sees="Scan the first article")
     assert rows("SELECT name FROM parked") == [("An",)]
 
 
@@ -157,10 +157,10 @@ async def test_an_order_from_the_basket_to_the_goods(stocked: ShopUnderTest, ope
         await tap(till, "Pay later", sees="Order 1 is placed")
         await tap(till, "Menu", "4  Orders", sees="De Vries")
         await tap(till, "1     De Vries", sees="Ordered")
-        await tap(till, "Pay or deposit", *["Wipe"] * 5, "3", "0", "Enter", "Cash", "Cash 30.00", sees="Paid")
+        await tap(till, "Pay or deposit", *["Wipe"] * 5, "3", "0", "F12", "Cash", "Cash 30.00", sees="Paid")
         await tap(till, "Hand over", sees="nothing counted")
         await tap(till, "Bread", "Hand over 1 piece", sees="partly delivered")
-        await tap(till, "Pay 47.95", "Enter", "Cash", "Cash 47.95", sees="Paid")
+        await tap(till, "Pay 47.95", "F12", "Cash", "Cash 47.95", sees="Paid")
         await tap(till, "Hand over", "Hand over everything", sees="Lines")
     assert rows("SELECT status FROM customer_order") == [("completed",)]
 

@@ -130,6 +130,6 @@ async def test_a_card_lies_beside_what_it_tells_of(new: ShopUnderTest, opened: O
 async def test_the_first_start_turns_it_on() -> None:
     async with first_start() as setup:
         await answer_all(setup)
-        await setup.press("f12", "enter")
+        await setup.press("f12", "f12")
     assert [form.tour for form in setup.made] == [True]
     i18n.use("en")

@@ -77,14 +77,14 @@ async def test_a_receipt_in_progress_cannot_change_sides(shop: ShopUnderTest, op
 
 async def test_a_parked_receipt_brings_its_mode_with_it(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop) as till:
-        await till.press("q", "f5", "enter")
+        await till.press("q", "f5", "f12")
         await train(till)
-        await till.press("q", "f5", "enter")
+        await till.press("q", "f5", "f12")
         await till.press("f5", sees="Parked")
-        await till.press("enter")
+        await till.press("f12")
         first = till.app.screen.basket.training  # type: ignore[attr-defined]
         assert ("TRAINING" in till.text) is first
-        await till.press("f5", "enter", "f5", "down", "enter")
+        await till.press("f5", "f12", "f5", "down", "f12")
         assert till.app.screen.basket.training is not first  # type: ignore[attr-defined]
         assert ("TRAINING" in till.text) is not first
 

@@ -49,7 +49,7 @@ async def to_overview(till: Register, pieces: dict[int, int]) -> None:
     await to_count(till)
     await count(till, pieces)
     await till.press("f12", sees="Count them as 0?")
-    await till.press("enter", sees="▶2 Overview")
+    await till.press("f12", sees="▶2 Overview")
 
 
 async def sum_to_overview(till: Register, amount: str) -> None:

@@ -81,7 +81,7 @@ PRINTED = """SELECT paper.kind, copy, state FROM print_job JOIN paper ON paper.i
 COUNTED = "SELECT json_extract(value, '$.texts.cash') FROM draft WHERE slot = 'count'"
 
 
-BY_CARD = (press("f12", "Yes, it worked", guarded=True), press("enter", "● printed", guarded=True))
+BY_CARD = (press("f12", "Yes, it worked", guarded=True), press("f12", "● printed", guarded=True))
 
 
 def by_card(amount: str) -> tuple[Step, ...]:
@@ -196,11 +196,11 @@ TASKS = (
         "park a receipt under a name",
         (
             scan(CROISSANT, "Receipt 1 line"), press("f5", "Park this receipt"), write("coat", "coat█"),
-            press("enter", "Receipt 0 lines"),
+            press("f12", "Receipt 0 lines"),
         ),
         (
             scan(CROISSANT, "Receipt 1 line"), tap("Park", "Park this receipt"), on_pad("coat", "coat█"),
-            tap("Enter Park", "Receipt 0 lines"),
+            tap("F12 Park", "Receipt 0 lines"),
         ),
         "SELECT name, total FROM parked",
         ("coat", 120),
@@ -208,7 +208,7 @@ TASKS = (
     Task(
         "go on with it and take the money, by card",
         (
-            press("f5", "Go on with this one"), press("enter", "Receipt 1 line"), press("f12", "Payment method"),
+            press("f5", "Go on with this one"), press("f12", "Receipt 1 line"), press("f12", "Payment method"),
             press("p", "F12 Card 1.20"), *BY_CARD,
         ),
         (
@@ -236,7 +236,7 @@ TASKS = (
     Task(
         "look whether a customer is old enough for wine",
         (
-            scan(WINE, "Age check: 18"), press("enter", "Receipt 1 line", guarded=True), press("f12", "F12 Card 5.99"),
+            scan(WINE, "Age check: 18"), press("f12", "Receipt 1 line", guarded=True), press("f12", "F12 Card 5.99"),
             *BY_CARD,
         ),
         (

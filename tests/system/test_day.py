@@ -203,7 +203,7 @@ def stop(till: Terminal) -> None:
     till.press("escape", sees="No session is open.")
     till.press("f9", sees="Stop the program")
     till.click("Stop the program", sees="Stop the program?")
-    till.press("enter")
+    till.press("f12")
     assert till.ends() == 0
 
 

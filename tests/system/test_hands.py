@@ -58,6 +58,8 @@ def test_a_typed_scan_neither_pays_nor_types_an_amount(shop: Machine, till: Term
     by_hand(till, "50", sees="F12 Cash 50.00 · change 5.00")
     burst(till, CHEESE, sees="Finish or leave the payment first.")
     till.sees("F12 Cash 50.00 · change 5.00", "Received 50█")
+    till.press("f12")
+    till.misses("Finish or leave the payment first.")
     till.confirm(sees="Receipt K1-000001")
 
 
@@ -66,6 +68,9 @@ def test_a_typed_scan_answers_no_question_about_the_drawer(till: Terminal) -> No
     by_hand(till, "30", sees="Amount € 30█")
     burst(till, CHEESE, sees="You cannot scan here.")
     till.sees("Amount € 30█", "Just open")
+    till.press("escape")
+    till.misses("You cannot scan here.")
+    till.sees("Just open")
     till.press("escape")
     till.misses("Just open")
     till.sees("1 line")

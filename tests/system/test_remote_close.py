@@ -50,11 +50,11 @@ def test_with_a_parked_basket(opened: Machine) -> None:
     till.sees("Session 1 · since")
     till.scan(WINE, sees="1 line")
     till.press("f5", sees="Park this receipt")
-    till.press("enter", sees="0 lines")
+    till.press("f12", sees="0 lines")
     opened.run(*CLOSE)
     till.sees("Session 1 closed remotely")
     till.press("f5", sees="Go on with this one")
-    till.press("enter", sees="F12 Pay")
+    till.press("f12", sees="F12 Pay")
     pay(till, "45.00")
     assert figures(opened, "1") == ("150.00", 0, ("remote", "assumed", "150.00"))
     assert figures(opened, "2") == ("150.00", 1, None)
@@ -68,7 +68,7 @@ def test_while_the_counter_is_off(opened: Machine, parked: bool) -> None:
     till.scan(WINE, sees="1 line")
     if parked:
         till.press("f5", sees="Park this receipt")
-        till.press("enter", sees="0 lines")
+        till.press("f12", sees="0 lines")
     till.terminate()
     assert till.ends() == 0
     opened.run(*CLOSE)
@@ -76,7 +76,7 @@ def test_while_the_counter_is_off(opened: Machine, parked: bool) -> None:
     again.sees("Session 1 closed remotely · Owner", "No session")
     if parked:
         again.press("f5", sees="Go on with this one")
-        again.press("enter")
+        again.press("f12")
     again.sees("F12 Pay", "Wine")
     pay(again, "45.00")
     assert figures(opened, "1") == ("150.00", 0, ("remote", "assumed", "150.00"))

@@ -163,9 +163,10 @@ class CustomerAccountScreen(ListScreen[Basket]):
             yield key("f4", _("Change"), self._edit, weight=8)
         if self.counter.may(ERASE_CUSTOMERS):
             yield key("f8", _("Erase"), self._erase, weight=1)
-        yield key("enter", "", self.choose)
+        if self.invoice is None and self.count():
+            yield key("enter", "", self._paper)
         if self.account.invoices:
-            yield key("f12", self._go_word(), self._pay, go=True)
+            yield key("f12", self._go_word(), self._pay, go=True, books=True)
 
     def _current(self) -> int:
         return self.invoice.id if self.invoice else 0

@@ -74,9 +74,9 @@ class CustomersScreen(TypedSearch[int | Basket]):
         if may:
             yield key("f6", _("New"), lambda: self._edit(None), weight=8)
         if self.hits.customers:
-            yield key("f12 enter", _("Choose") if self.choosing else _("Open"), self.choose, go=True)
+            yield key("f12", _("Choose") if self.choosing else _("Open"), self.choose, go=True, books=self.choosing)
         else:
-            yield key("f12 enter", "", self.choose)
+            yield key("f12", "", self.choose)
 
     def _selected(self) -> Customer:
         return self.hits.customers[self.at]

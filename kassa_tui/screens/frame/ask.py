@@ -114,9 +114,8 @@ class BoxQuestion(Question[T], Generic[T]):
     def clicked(self, what: targets.Field | targets.Choice) -> None:
         """A field or choice was clicked."""
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """In the box; what was typed stays."""
-        super().complain(text, hint)
         self._error = text
 
 
@@ -132,9 +131,9 @@ class YesNo(BoxQuestion[bool]):
         return DialogValues(self._title, self._lines, error=self._error, buttons=self.buttons())
 
     def now(self) -> Iterable[Key]:
-        """Enter and Esc."""
+        """F12 and Esc."""
         yield key("escape", self._no, lambda: self.dismiss(False))
-        yield key("enter f12", self._yes, self._agree, go=True)
+        yield key("f12", self._yes, self._agree, go=True, books=True)
 
     def _agree(self) -> None:
         if not self.too_soon():
@@ -164,9 +163,9 @@ class AskEntry(BoxQuestion[T], Generic[T]):
         return DialogValues(self._title, fields=(field,), error=self._error, buttons=self.buttons())
 
     def now(self) -> Iterable[Key]:
-        """Enter, Esc and the way to mend a typo."""
+        """F12, Esc and the way to mend a typo."""
         yield key("escape", _("Back"), lambda: self.dismiss(None))
-        yield key("enter f12", self._word or _("Confirm"), self._confirm, go=True)
+        yield key("f12", self._word or _("Confirm"), self._confirm, go=True, books=True)
         yield key("backspace", "", self._shorter)
         yield key("delete", "", self._wipe)
 

@@ -1,20 +1,18 @@
 """What all screens share: the frame, one list of keys that drives keyboard, footer, clicks and help, and errors."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from inspect import iscoroutine
-from typing import Any, ClassVar, Generic, TypeVar, assert_never
+from collections.abc import Callable, Iterable
+from typing import ClassVar, Generic, TypeVar, assert_never
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import ModalScreen, Screen
 
-from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _
+from kassa_tui.screens.frame.acts import Acts
 from kassa_tui.screens.frame.host import Host
 from kassa_tui.screens.frame.program import Program, Scanned
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
-from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.sale import scanning
 from kassa_tui.till.sale.scanning import (
     BadgeCode,
@@ -44,21 +42,31 @@ ORDER_LATER = N_("Order {number}: finish or leave this first, then scan its slip
 READ_IN_PART = N_("The code was not read whole. Scan it again.")
 
 
-def key(names: str, word: str, run: Callable[[], object], *, weight: int = 5, go: bool = False, label: str = "") -> Key:
-    """A key that works now; `names` separated by spaces, the first gives the label."""
+def key(
+    names: str,
+    word: str,
+    run: Callable[[], object],
+    *,
+    weight: int = 5,
+    go: bool = False,
+    label: str = "",
+    books: bool = False,
+) -> Key:
+    """A key that works now; `names` separated by spaces, the first gives the label.
+
+    Raises ValueError for one that `books` and has another name than those of F-keys.
+    """
     listed = tuple(names.split())
     shown = label or {"escape": "Esc", "enter": "Enter", "delete": "Del"}.get(listed[0], listed[0].upper())
-    return Key(listed, shown, word, run, weight, go)
+    return Key(listed, shown, word, run, weight, go, books)
 
 
-class Keys:
+class Keys(Acts):
     """Mixed into screens: keys, scans, errors. `now` lists the keys that work in the present state."""
 
     HELP: ClassVar[str | None] = ""
     SCAN: ClassVar[str] = WRONG_PLACE
 
-    app: Program
-    _beginning = False
     _parts = 0
 
     def made(self) -> bool:
@@ -94,62 +102,18 @@ class Keys:
 
     def scan(self, code: str) -> None:
         """A scan came in; one that was read in part is never used."""
+        self._scanning = True
         if code:
             self.do(lambda: self.scanned(code))
         else:
             self.complain(_(READ_IN_PART))
-
-    def complain(self, text: str, hint: str = "") -> None:
-        """Say what is wrong, with the error sound; nothing has changed."""
-        raise NotImplementedError
-
-    def do(self, action: Callable[[], object]) -> None:
-        """Run what a key does; an action that waits goes on in the background."""
-        try:
-            pending = action()
-        except NotAllowedError as refusal:
-            self.wait_for(self._asked(refusal, action))
-        except KassaError as error:
-            self.complain(error.say())
-        except Exception as error:
-            self.app.fault(error)
-        else:
-            # A dismissed screen gives an awaitable too, which must not be awaited from within.
-            if iscoroutine(pending):
-                self.wait_for(pending)
-
-    async def _asked(self, refusal: NotAllowedError, action: Callable[[], object]) -> None:
-        """What was refused is done when somebody agrees to it. Raises the refusal."""
-        if not await self.app.agreed(refusal):
-            raise refusal
-        self.do(action)
-
-    def wait_for(self, work: Awaitable[object]) -> None:
-        """Go on with something that takes time; its refusals are said here. A press before it has begun is dropped."""
-
-        async def guarded() -> None:
-            self._beginning = False
-            try:
-                await work
-            except KassaError as error:
-                self.complain(error.say())
-            except Exception as error:
-                self.app.fault(error)
-            self.keys_changed()
-
-        self._beginning = True
-        self.run_worker(guarded(), exit_on_error=False)  # type: ignore[attr-defined]
-
-    async def recorded(self, work: Coroutine[Any, Any, T]) -> T:
-        """Await a recorder; keys and scans are dropped meanwhile, so that nothing is done twice."""
-        self.app.busy = True
-        try:
-            return await work
-        finally:
-            self.app.busy = False
+        self._scanning = False
 
     def press(self, event: events.Key) -> None:
-        """A key: one of `now`, or for `typed`."""
+        """A key: one of `now`, or for `typed`. After a refused scan F12 and Esc only take its message away."""
+        if self.takes_away(event.key):
+            event.stop()
+            return
         for offered in self.now():
             if event.key in offered.names:
                 event.stop()
@@ -159,10 +123,6 @@ class Keys:
                 return
         self.typed(event)
         self.keys_changed()
-
-    def keys_changed(self) -> None:
-        """The footer says what works now."""
-        raise NotImplementedError
 
     def pad(self) -> Kind:
         """What fingers need to type here now: nothing, digits, counts or letters."""
@@ -336,6 +296,16 @@ class KassaScreen(KeyScreen[T], Generic[T]):
         for canvas in self.query(Canvas):
             canvas.repaint()
 
+    def say(self, text: str, hint: str = "") -> None:
+        """In the banner, on screens that have no row of their own for it."""
+        if text:
+            self.app.tell(text)
+
+    def unsay(self, text: str) -> None:
+        """Also where it became news."""
+        self.say("")
+        self.app.untell(text)
+
     @on(Canvas.Hit, "Bar")
     def _place_clicked(self, event: Canvas.Hit) -> None:
         event.stop()
@@ -377,7 +347,7 @@ class KassaScreen(KeyScreen[T], Generic[T]):
 
     def press(self, event: events.Key) -> None:
         """News is the first thing that Esc takes away, as the banner says; Ctrl+P means the same everywhere."""
-        if event.key == "escape" and self.app.news:
+        if event.key == "escape" and self.app.news and not self._refused:
             event.stop()
             self.app.seen()
         elif event.key == ACTIONS_KEY:
@@ -437,6 +407,5 @@ class Question(Keys, ModalScreen[T], Generic[T]):
         assert isinstance(event.canvas, Pad)
         self.tapped(event.canvas, event.what)
 
-    def complain(self, text: str, hint: str = "") -> None:
-        """The error sound; questions that have a line for it show the text."""
-        self.app.error_sound()
+    def say(self, text: str, hint: str = "") -> None:
+        """Nothing to see, but in questions that have a line for it."""

@@ -67,6 +67,10 @@ class FormKeys(Keys):
     def _to(self, at: int) -> None:
         self.put_form(self.form.to(at))
 
+    def to_next(self) -> None:
+        """The next field; after the last one, the first. Nothing is confirmed by going on."""
+        self._to((self.form.at + 1) % len(self.form.fields))
+
     def put_form(self, form: FormValues) -> None:
         """Another state of the form."""
         self._typing = self._typing and form.at == self.form.at
@@ -158,15 +162,8 @@ class FormScreen(FormKeys, KassaScreen[T], Generic[T]):
         yield key("escape", _("Back"), self.leave, weight=9)
         yield key("f1", _("Help"), self.app.show_help, weight=7)
         yield from self.form_keys()
-        yield key("enter", "", self._next)
-        yield key("f12", self.go_word(), self.save, go=True)
-
-    def _next(self) -> object:
-        """The next field; after the last one, save."""
-        if self.form.at == len(self.form.fields) - 1:
-            return self.save()
-        self._to(self.form.at + 1)
-        return None
+        yield key("enter", "", self.to_next)
+        yield key("f12", self.go_word(), self.save, go=True, books=True)
 
     def leave(self) -> object:
         """Back; asks when something was typed."""
@@ -191,10 +188,9 @@ class FormScreen(FormKeys, KassaScreen[T], Generic[T]):
         """As if typed."""
         self.put_form(self.form.pasted(event.text))
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """Below the current field."""
-        self.app.error_sound()
-        self.form = self.form.wrong({self.form.current.name: text})
+        self.form = self.form.wrong({self.form.current.name: text} if text else {})
         self.draw()
 
     @on(Canvas.Hit, "FormView")

@@ -178,6 +178,12 @@ class Host(Program):
             self.news = (*self.news, text)
             self.refresh_frame()
 
+    def untell(self, text: str) -> None:
+        """This news has been read."""
+        if text in self.news:
+            self.news = tuple(each for each in self.news if each != text)
+            self.refresh_frame()
+
     def refresh_frame(self) -> None:
         """Bar, status and footer of the screen on top; there is none while the program ends."""
         update = getattr(self.screen, "update_frame", None) if self.screen_stack else None

@@ -94,9 +94,8 @@ class ListScreen(KassaScreen[T], Generic[T]):
         self.notice = ""
         self.draw()
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """In the last row."""
-        self.app.error_sound()
         self.notice = text
         self.draw()
 

@@ -174,11 +174,11 @@ class MenuQuestion(Question[T], Generic[T]):
         super().keys_changed()
 
     def now(self) -> Iterable[Key]:
-        """Arrows, digits, Enter and Esc."""
+        """Arrows, digits, F12 and Esc."""
         yield key("escape f9", _("Back"), lambda: self.dismiss(None))
         yield key("up", "", lambda: self._step(-1))
         yield key("down", "", lambda: self._step(1))
-        yield key("enter f12", _("Choose"), self._choose)
+        yield key("f12", _("Choose"), self._choose, books=True)
 
     def typed(self, event: events.Key) -> None:
         """A digit or letter chooses at once."""
@@ -201,9 +201,8 @@ class MenuQuestion(Question[T], Generic[T]):
         else:
             self.dismiss(entry.value)
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """In the last row, until the next key."""
-        super().complain(text, hint)
         self.query_one(MenuBox).show(self._at, text)
 
     @on(Canvas.Hit, "MenuBox")

@@ -46,13 +46,8 @@ class PaperScreen(KassaScreen[None]):
         longer = self.longer()
         yield key("pageup", self.tile(_("Up"), longer), lambda: view.scroll(-page), label="PgUp")
         yield key("pagedown", self.tile(_("Down"), longer), lambda: view.scroll(page), label="PgDn")
-        yield key("f12 f7 enter", _("Print"), self._print, go=True)
+        yield key("f12 f7", _("Print"), self._print, go=True, books=True)
 
     async def _print(self) -> None:
         await self.recorded(self.counter.record(jobs.reprint, self.paper.id))
         self.dismiss(None)
-
-    def complain(self, text: str, hint: str = "") -> None:
-        """In the banner."""
-        self.app.error_sound()
-        self.app.tell(text)

@@ -81,7 +81,7 @@ class FillScreen(ListScreen[Filling]):
         """Choose one."""
         yield from super().now()
         if self.fillings:
-            yield key("f12 enter", _("Fill the page"), self.choose, go=True)
+            yield key("f12", _("Fill the page"), self.choose, go=True, books=True)
 
     def choose(self) -> None:
         """The selected group."""
@@ -99,8 +99,8 @@ class KeyPagesScreen(KassaScreen[None]):
     KeyPagesScreen.-w100 Side { width: 40; }
     """
     HELP = N_(
-        "Arrows or the letter go to a key, PgUp and PgDn to another page. Enter puts an article on it.\n"
-        "* lifts a key: go where it should be, also on another page, and press Enter; the two change places.\n"
+        "Arrows or the letter go to a key, PgUp and PgDn to another page. F12 puts an article on it.\n"
+        "* lifts a key: go where it should be, also on another page, and press F12; the two change places.\n"
         "Del empties a key. F6 fills the page from the catalogue."
     )
     SCAN = N_("A scan puts the article on the key.")
@@ -173,9 +173,9 @@ class KeyPagesScreen(KassaScreen[None]):
         article = self.article
         if self.lifted:
             name = self.articles[self.keys.at(self.lifted) or 0].name
-            return SideValues(title, text=_("{name} is lifted. Enter puts it here.").format(name=name))
+            return SideValues(title, text=_("{name} is lifted. F12 puts it here.").format(name=name))
         if article is None:
-            return SideValues(title, text=_("This key is free. Enter puts an article on it."), notice=self.notice)
+            return SideValues(title, text=_("This key is free. F12 puts an article on it."), notice=self.notice)
         rows = (
             SideRow(_("Price"), price(article), bold=True),
             SideRow(_("Code"), article.code or ""),
@@ -183,9 +183,8 @@ class KeyPagesScreen(KassaScreen[None]):
         )
         return SideValues(title, rows, text=article.name, notice=self.notice)
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """At the bottom of the right side."""
-        self.app.error_sound()
         self.notice = text
         self.draw()
 
@@ -200,7 +199,7 @@ class KeyPagesScreen(KassaScreen[None]):
         yield key("pageup", "", lambda: self._turn(-1))
         yield key("pagedown", "", lambda: self._turn(1))
         if self.lifted:
-            yield key("f12 enter asterisk", _("Put here"), self._put_down, go=True)
+            yield key("f12", _("Put here"), self._put_down, go=True, books=True)
             return
         if self.article:
             yield key("asterisk", _("Move"), self._lift, weight=8, label="*")

@@ -76,7 +76,7 @@ class LineQuestion(BoxQuestion[Basket]):
     def now(self) -> Iterable[Key]:
         """Move, mend, confirm."""
         yield key("escape", _("Back"), lambda: self.dismiss(None))
-        yield key("f12", _("Confirm"), self._confirm, go=True)
+        yield key("f12", _("Confirm"), self._confirm, go=True, books=True)
         yield key("enter", "", self._next)
         yield from self.arrows(self._step, "up shift+tab", "down tab")
         yield key("backspace", "", lambda: self._put(self._fields[self._current][:-1]))
@@ -86,11 +86,9 @@ class LineQuestion(BoxQuestion[Basket]):
         self._at = max(0, min(self._at + by, len(self._labels()) - 1))
         self._fresh = True
 
-    def _next(self) -> object:
-        if self._fields != self._before:
-            return self._confirm()
-        self._step(1)
-        return None
+    def _next(self) -> None:
+        """The next field; after the last one, the first."""
+        self._at, self._fresh = (self._at + 1) % len(self._labels()), True
 
     def _put(self, text: str) -> None:
         self._fields[self._current] = text[:LONGEST]
@@ -124,9 +122,8 @@ class LineQuestion(BoxQuestion[Basket]):
                 self._at = list(self._labels()).index(name)
                 self._fresh = True
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """Below the fields."""
-        super().complain(text, hint)
         self._error = text
 
     def _changed(self, name: str) -> bool:

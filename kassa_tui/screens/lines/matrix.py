@@ -111,7 +111,7 @@ class MatrixScreen(KassaScreen[Picked]):
         yield key("delete", "", lambda: self._put(""))
         yield key("enter", "", lambda: self._step(0, 1))
         if self.picked():
-            yield key("f12", _("Take them"), lambda: self.dismiss(self.picked()), go=True)
+            yield key("f12", _("Take them"), lambda: self.dismiss(self.picked()), go=True, books=True)
 
     def typed(self, event: events.Key) -> None:
         """A digit of how many; the first one after a move begins anew."""
@@ -161,9 +161,8 @@ class MatrixScreen(KassaScreen[Picked]):
         self.at = place
         self._more(1)
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """Below the grid."""
-        self.app.error_sound()
         self.notice = text
         self.draw()
 

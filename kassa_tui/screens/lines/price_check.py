@@ -61,7 +61,7 @@ class PriceQuestion(BoxQuestion[Named]):
         if self._typed:
             yield key("enter", _("Look up"), lambda: self._meant(scanning.typed(self._typed, self._counter.shop)))
         if self._named is not None:
-            yield key("f12" if self._typed else "f12 enter", _("Put on the receipt"), self._put, go=True)
+            yield key("f12", _("Put on the receipt"), self._put, go=True, books=True)
         yield key("backspace", "", self._shorter)
 
     def _put(self) -> None:

@@ -76,9 +76,9 @@ class ArticleSearch(TypedSearch[T], Generic[T]):
         yield from super().now()
         yield from self.more_keys()
         if self.hits.articles:
-            yield key("f12 enter", self.go_word(), self.choose, go=True)
+            yield key("f12", self.go_word(), self.choose, go=True, books=True)
         else:
-            yield key("f12 enter", "", self.choose)
+            yield key("f12", "", self.choose)
 
     def more_keys(self) -> Iterable[Key]:
         """What else can be done with the selected article."""

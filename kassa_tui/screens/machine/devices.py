@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from kassa_tui.hw.ports import DeviceState, Level
 from kassa_tui.i18n import N_, _
-from kassa_tui.screens.frame.base import READ_IN_PART, key
+from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.drawer import movements
@@ -74,9 +74,9 @@ class DevicesScreen(ListScreen[None]):
             shut = _("open") if simulated.drawer_open else _("shut")
             paper = {"ok": _("paper ok"), "low": _("paper almost out"), "out": _("no paper")}[simulated.paper]
             self.rows += [
-                _Row(_("Simulated printer"), plugged, _("Enter: out or in"), "text", self._plug),
-                _Row(_("Simulated paper"), paper, _("Enter: almost out, out, full"), "text", self._paper),
-                _Row(_("Simulated drawer"), shut, _("Enter: shut it"), "text", self._shut),
+                _Row(_("Simulated printer"), plugged, _("F5: out or in"), "text", self._plug),
+                _Row(_("Simulated paper"), paper, _("F5: almost out, out, full"), "text", self._paper),
+                _Row(_("Simulated drawer"), shut, _("F5: shut it"), "text", self._shut),
             ]
 
         self.rows += [_Row(each.text, each.kind, each.check, _INK.get(each.level, "text")) for each in self.scans]
@@ -114,10 +114,10 @@ class DevicesScreen(ListScreen[None]):
         yield key("f4", _("Scanner"), self._set_up, weight=7)
         if self.counter.spooler is not None:
             yield key("f7", _("Drawer"), self._try_drawer, weight=7)
-        yield key("f8", _("Open drawer"), self._open_drawer, weight=5)
+        yield key("f8", _("Open drawer"), self._open_drawer, weight=5, books=True)
         if self.rows[self.at].play is not None:
-            yield key("enter", _("Change"), self.choose, weight=8)
-        yield key("f12", _("Test receipt"), self._test, go=True)
+            yield key("f5", _("Change"), self.choose, weight=8)
+        yield key("f12", _("Test receipt"), self._test, go=True, books=True)
 
     def choose(self) -> None:
         """Play the selected fault."""
@@ -182,7 +182,7 @@ class DevicesScreen(ListScreen[None]):
     def scan(self, code: str) -> None:
         """Shown raw, and with what it was taken for; one that was read in part, too."""
         if not code:
-            self.complain(_(READ_IN_PART))
+            super().scan(code)
         found = code_words.about(code, layouts(self.counter.shop.store_codes))
         self.last_scan = found.text
         self.scans = [found, *self.scans][:SCANS]

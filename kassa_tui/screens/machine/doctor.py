@@ -119,9 +119,8 @@ class DoctorScreen(KassaScreen[None]):
         if event.is_printable:
             self.app.error_sound()
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """Beside the title."""
-        self.app.error_sound()
         self.query_one(Findings).show(self.findings, text)
 
     def draw(self) -> None:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from kassa_tui.hw.ports import Candidate, Heard, Level
 from kassa_tui.i18n import N_, _
-from kassa_tui.screens.frame.base import READ_IN_PART, KassaScreen, key
+from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.text import wrap
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.store_codes import layouts
@@ -173,14 +173,13 @@ class ScannerSetupScreen(KassaScreen[None]):
         yield key("f1", _("Help"), self.app.show_help, weight=7)
         if self.found is not None or self.trials:
             yield key("f5", _("Once more"), self._again, weight=8)
-        yield key("f12", _("Test receipt"), self._print, go=True)
+        yield key("f12", _("Test receipt"), self._print, go=True, books=True)
 
     def typed(self, event: events.Key) -> None:
         """A scanner without a driver types here, too."""
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """Beside the title."""
-        self.app.error_sound()
         self.notice = text
         self.draw()
 
@@ -226,7 +225,7 @@ class ScannerSetupScreen(KassaScreen[None]):
         if self.found is None:
             self._tried(code, "enter")
         if not code:
-            self.complain(_(READ_IN_PART))
+            super().scan(code)
 
     def _tried(self, code: str, ending: str) -> None:
         """One code more; the newest is the last."""

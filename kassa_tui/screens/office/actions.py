@@ -75,7 +75,7 @@ def everything(app: Host, screen: Framed, menu: Sequence[Act]) -> list[Act]:
 class ActionsScreen(TypedSearch[Callable[[], object]]):
     """Gives back what the chosen action does, or None."""
 
-    HELP = N_("Type a few letters of what you want to do; Enter does it. Who has to agree stands beside what is grey.")
+    HELP = N_("Type a few letters of what you want to do; F12 does it. Who has to agree stands beside what is grey.")
 
     def __init__(self, below: Framed, items: Callable[[], list[Act]]) -> None:
         super().__init__(below.counter)
@@ -117,7 +117,7 @@ class ActionsScreen(TypedSearch[Callable[[], object]]):
     def now(self) -> Iterable[Key]:
         """What works here."""
         yield from super().now()
-        yield key("f12 enter", _("Choose") if self.found else "", self.choose, go=bool(self.found))
+        yield key("f12", _("Choose") if self.found else "", self.choose, go=bool(self.found), books=True)
 
     def choose(self) -> None:
         """The selected one; what was typed a moment ago is searched for first."""

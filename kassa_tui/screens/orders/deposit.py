@@ -52,7 +52,7 @@ class DepositQuestion(BoxQuestion[Money]):
     def now(self) -> Iterable[Key]:
         """Back, or on to the payment."""
         yield key("escape", _("Back"), lambda: self.dismiss(None))
-        yield key("enter f12", _("To the payment"), self._confirm, go=True)
+        yield key("f12", _("To the payment"), self._confirm, go=True, books=True)
         yield key("backspace", "", lambda: self._put(self._typed[:-1]))
         yield key("delete", "", lambda: self._put(""))
 

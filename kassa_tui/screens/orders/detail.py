@@ -46,7 +46,7 @@ class OrderScreen(KassaScreen[None]):
     OrderScreen.-w120 Side { width: 58; }
     """
     HELP = N_(
-        "F12 takes the next step: a deposit, the rest, or the goods. Enter hands over, also a part.\n"
+        "F12 takes the next step: a deposit, the rest, or the goods. Enter goes to the hand-over, also of a part.\n"
         "F4 changes the order, F7 prints its slip, Del cancels it. PgDn shows more of its history."
     )
     SCAN = N_("An order's slip opens that order.")
@@ -222,9 +222,8 @@ class OrderScreen(KassaScreen[None]):
         else:
             self.dismiss(None)
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """In the last row of the lines."""
-        self.app.error_sound()
         self.notice = text
         self.draw()
 

@@ -80,8 +80,8 @@ class HandOverScreen(ListScreen[Recorded]):
         yield key("plus", _("One more") if touch else "", lambda: self.change(1), weight=8, label="+")
         yield key("delete", "", self._none)
         if self.counter.may(EDIT_ORDER):
-            yield key("f5", _("Lies ready"), self._pack, weight=6)
-        yield key("f12", self._word(), self.hand_over, go=True)
+            yield key("f5", _("Lies ready"), self._pack, weight=6, books=True)
+        yield key("f12", self._word(), self.hand_over, go=True, books=True)
 
     def _basket(self) -> Basket:
         """What is handed over, with what is still to be paid for it. Raises OrderErrors."""

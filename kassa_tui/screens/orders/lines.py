@@ -133,15 +133,9 @@ class FreeLine(FormKeys, BoxQuestion[Line]):
     def now(self) -> Iterable[Key]:
         """Move, mend, add."""
         yield key("escape", _("Back"), lambda: self.dismiss(None))
-        yield key("f12", _("Add to the order"), self._confirm, go=True)
-        yield key("enter", "", self._next)
+        yield key("f12", _("Add to the order"), self._confirm, go=True, books=True)
+        yield key("enter", "", self.to_next)
         yield from self.form_keys()
-
-    def _next(self) -> None:
-        if self.form.at == len(self.form.fields) - 1:
-            self._confirm()
-        else:
-            self.put_form(self.form.to(self.form.at + 1))
 
     def pad(self) -> Kind:
         """By the current field."""

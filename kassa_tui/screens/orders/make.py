@@ -65,12 +65,12 @@ class MakeOrderScreen(MakeOrderCore):
 
     def _placing_keys(self) -> Iterable[Key]:
         if not self.making.concept:
-            yield key("f12", _("Save the order"), self.save, go=True)
+            yield key("f12", _("Save the order"), self.save, go=True, books=True)
             return
         concept = "" if self.app.touch and self.making.page != 1 else _("Keep as concept")
-        yield key("f5", concept, self._keep_concept, weight=3)
-        yield key("f6", _("Pay later"), self.save, weight=8)
-        yield key("f12", _("Pay and place"), self._pay_and_place, go=True)
+        yield key("f5", concept, self._keep_concept, weight=3, books=True)
+        yield key("f6", _("Pay later"), self.save, weight=8, books=True)
+        yield key("f12", _("Pay and place"), self._pay_and_place, go=True, books=True)
 
     def _move_day(self, by: int) -> None:
         """A day later or earlier; a plus in the empty field may be the beginning of +3."""

@@ -97,9 +97,8 @@ class MakeOrderCore(FormKeys, KassaScreen[Made | Abandoned]):
         """On the lines as in a sale."""
         return "entry" if self.making.on_lines else super().takes()
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """Below the order."""
-        self.app.error_sound()
         self.notice = text
         self.draw()
 

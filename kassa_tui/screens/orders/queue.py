@@ -302,9 +302,8 @@ class OrdersScreen(KassaScreen[None]):
             self.app.seen()
         self.read()
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """In the last row of the list."""
-        self.app.error_sound()
         self.notice = text
         self.draw()
 

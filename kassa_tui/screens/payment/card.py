@@ -39,7 +39,7 @@ class CardQuestion(BoxQuestion[str]):
     def now(self) -> Iterable[Key]:
         """Both answers are verbs."""
         yield key("escape", _("No, it failed"), lambda: self.dismiss(None))
-        yield key("enter f12", _("Yes, it worked"), self._approved, go=True)
+        yield key("f12", _("Yes, it worked"), self._approved, go=True, books=True)
         yield key("backspace", "", self._shorter)
 
     def pad(self) -> Kind:

@@ -67,7 +67,7 @@ class PaymentScreen(KassaScreen[Recorded]):
     def __init__(self, counter: Counter, basket: Basket) -> None:
         super().__init__(counter)
         self.paying = Paying(counter, basket)
-        # Enter and F12 do nothing just after the screen opened or they were pressed: a held key never pays.
+        # F12 does nothing just after the screen opened or it was pressed: a held key never pays.
         self._guard = Guard()
 
     def body(self) -> ComposeResult:
@@ -109,9 +109,9 @@ class PaymentScreen(KassaScreen[Recorded]):
         yield key("backspace", "", self._shorter)
         word = self.paying.go_word()
         if word:
-            yield key("f12 enter", word, self._confirm, go=True)
+            yield key("f12", word, self._confirm, go=True, books=True)
         else:
-            yield key("f12 enter", "", self._cannot)
+            yield key("f12", "", self._cannot)
 
     def pad(self) -> Kind:
         """The amount that was handed over: typed, or one that people hand over."""
@@ -177,9 +177,8 @@ class PaymentScreen(KassaScreen[Recorded]):
     def _shorter(self) -> None:
         self._change_entry(self.paying.entry[:-1])
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """In the last row, until the next key."""
-        self.app.error_sound()
         self.paying.notice = text
         self.draw()
 

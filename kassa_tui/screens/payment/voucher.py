@@ -94,7 +94,7 @@ async def ask_sale(app: Host, basket: Basket) -> Basket | None:
     amount = await app.ask(worth)
     if amount is None:
         return None
-    line = _("Scan the card, or Enter for a voucher that is printed.")
+    line = _("Scan the card, or F12 for a voucher that is printed.")
     title = f"{title} · {amount.text(current().language)}"
     card = VoucherQuestion(title, line, lambda text: _new_card(text, shop, basket), shop, _("Put on the receipt"))
     code = await app.ask(card)

@@ -58,7 +58,7 @@ class ApprovalQuestion(PinKeys, BoxQuestion[Consent]):
         yield from self.arrows(lambda by: self._to(self._at + by))
         yield from self.pin_keys()
         if self._people:
-            yield key("enter f12", _("Approve"), self._approve, go=True)
+            yield key("f12", _("Approve"), self._approve, go=True, books=True)
 
     def pad(self) -> Kind:
         """Digits where a PIN is asked."""

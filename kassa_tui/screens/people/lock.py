@@ -73,7 +73,7 @@ class LockScreen(PinKeys, KeyScreen[Person]):
         """Log in, or begin the PIN anew."""
         yield key("escape", _("Wipe") if self.pin else "", self.wipe)
         yield from self.pin_keys()
-        yield key("enter f12", _("Log in") if self.pin else "", self._log_in, go=True)
+        yield key("f12", _("Log in") if self.pin else "", self._log_in, go=True, books=True)
 
     def wipe(self) -> None:
         """Nothing is typed yet."""
@@ -99,8 +99,7 @@ class LockScreen(PinKeys, KeyScreen[Person]):
     async def _prove(self, work: Callable[[Desk], Person]) -> None:
         self.dismiss(await self.proved(work))
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """Below the dots, until the next key."""
-        self.app.error_sound()
         self._notice = text
         self.update_frame()

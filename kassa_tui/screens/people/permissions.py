@@ -31,7 +31,7 @@ def limit_text(action: Action, limit: int | None, shop: Shop) -> str:
 
 
 class PermissionsScreen(ListScreen[None]):
-    """Left and right choose the role, Enter gives or takes; an owner has everything."""
+    """Left and right choose the role, F12 gives or takes; an owner has everything."""
 
     PLACE = "office"
     HELP = N_(
@@ -84,7 +84,7 @@ class PermissionsScreen(ListScreen[None]):
         if action.unit and action.code in self.grants[self.role]:
             yield key("f4", _("Limit"), self._ask_limit, weight=7)
         word = _("Take from {role}") if action.code in self.grants[self.role] else _("Give to {role}")
-        yield key("f12 enter", word.format(role=_(ROLES[self.role])), self.choose, go=True)
+        yield key("f12", word.format(role=_(ROLES[self.role])), self.choose, go=True, books=True)
 
     def _other_role(self) -> None:
         self.role = CHANGED[1 - CHANGED.index(self.role)]

@@ -108,7 +108,7 @@ class PinQuestion(PinKeys, BoxQuestion[Person]):
     def now(self) -> Iterable[Key]:
         """Log in or not."""
         yield key("escape", _("Back"), lambda: self.dismiss(None))
-        yield key("enter f12", _("Log in"), self._log_in, go=True)
+        yield key("f12", _("Log in"), self._log_in, go=True, books=True)
         yield from self.pin_keys()
 
     def typed_digit(self, digit: str) -> None:

@@ -85,9 +85,9 @@ class RefundScreen(ListScreen[Basket]):
         yield key("plus right", _("One more") if touch else "", lambda: self._change(1), label="+")
         yield key("minus left", _("One less") if touch else "", lambda: self._change(-1), label="−")
         yield key("f4", _("Reason"), self._next_reason, weight=7)
-        yield key("f6", _("Everything"), self._everything, weight=8)
+        yield key("f6", _("Everything"), self._everything, weight=8, books=True)
         if any(self.back.values()):
-            yield key("f12 enter", _("Put on the receipt"), self.choose, go=True)
+            yield key("f12", _("Put on the receipt"), self.choose, go=True, books=True)
 
     def _next_reason(self) -> None:
         self.reason = (self.reason + 1) % len(REASONS)

@@ -141,12 +141,12 @@ class ReceiptsScreen(KassaScreen[Basket]):
         if self._correctable():
             yield key("f4", _("Correct payment"), self._correct, weight=5)
         if self.chosen is not None:
-            yield key("f6", _("Gift receipt"), self._print_gift, weight=6)
-            yield key("f7", _("Print a copy"), self._print, weight=8)
+            yield key("f6", _("Gift receipt"), self._print_gift, weight=6, books=True)
+            yield key("f7", _("Print a copy"), self._print, weight=8, books=True)
         if self.typed_text:
             yield key("enter", _("Find"), self._find, weight=9)
         elif self._returnable():
-            yield key("f12 enter", _("Take back"), self._take_back, go=True)
+            yield key("f12", _("Take back"), self._take_back, go=True)
 
     def _returnable(self) -> bool:
         if self.chosen is None or self.chosen.kind in NOTHING_SOLD or self.basket is None or self.basket.training:
@@ -240,9 +240,8 @@ class ReceiptsScreen(KassaScreen[Basket]):
                 assert_never(never)
         return None
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """In the list's last row."""
-        self.app.error_sound()
         self.notice = text
         self.draw()
 

@@ -57,7 +57,7 @@ class LettersScreen(ListScreen[None]):
         """Send one again."""
         yield from super().now()
         if self.letters and self.letters[self.at].state == "failed":
-            yield key("f12 enter", _("Send again"), self.choose, go=True)
+            yield key("f12", _("Send again"), self.choose, go=True, books=True)
 
     async def _again(self, letter: Waiting) -> None:
         await self.recorded(self.counter.record(letters.again, letter.id))

@@ -257,9 +257,8 @@ class ReportScreen(KassaScreen[None]):
         chosen = order[max(0, min(self._at, len(order) - 1))] if order else None
         self.query_one(Summary).show(self.sheet, chosen, self._done if self._reading is not None else None)
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """In the last row."""
-        self.app.error_sound()
         self._notice = text
         self.draw()
 

@@ -57,7 +57,7 @@ async def _ask_age(sale: "SaleCore", wanted: Wanted) -> None:
     born = age.born_by(article.age, clock.local(counter.desk.clock(), counter.shop.zone).date())
     lines = [article.name, _("Born on {day} or before?").format(day=current().full_date(born))]
     title = _("Age check: {age}").format(age=article.age)
-    # The Enter of a typed code may bounce: it does not answer.
+    # A key that bounces, or was pressed for the receipt, does not answer.
     passed = await yes(sale.app, title, lines, do=_("Old enough"), dont=_("Do not sell"), guarded=True)
     counter.note(age.checked, sale.basket, article, passed=passed)
     if passed:

@@ -151,11 +151,13 @@ class SaleCore(KassaScreen[None]):
         self.notice, self.selling.unknown = None, None
         self.draw_pane()
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """In the prompt's bar, until the next key or scan."""
-        self.app.error_sound()
-        self.notice = Notice(text, hint)
-        self.draw_pane()
+        if text:
+            self.notice = Notice(text, hint)
+            self.draw_pane()
+        else:
+            self.clear_notice()
 
     # --- The basket ---
 

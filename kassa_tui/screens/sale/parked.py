@@ -64,7 +64,7 @@ class ParkedScreen(ListScreen[int]):
         """Go on with one of them."""
         yield from super().now()
         if self.parked:
-            yield key("f12 enter", _("Go on with this one"), self.choose, go=True)
+            yield key("f12", _("Go on with this one"), self.choose, go=True, books=True)
 
     def choose(self) -> None:
         """The selected one."""

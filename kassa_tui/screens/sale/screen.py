@@ -74,11 +74,10 @@ class SaleScreen(SaleCore):
             yield key("enter", _("Look up") if self.app.touch else "", self.look_up, weight=9)
 
     def _go_key(self) -> Iterable[Key]:
-        enter = "" if self.selling.entry.text else " enter"
         if self.basket.lines:
             back = self.basket.total.minor < 0
             word = _("Give back") if back else _("Pay")
-            yield key("f12" + enter, word, lambda: flows.pay(self), go=True)
+            yield key("f12", word, lambda: flows.pay(self), go=True)
         elif self.selling.last is None and self.in_hand:
             yield key("f12", _("Go on paying"), lambda: orders.go_on(self), go=True)
         elif self.selling.last is None and self._may_start():

@@ -113,9 +113,8 @@ class CoinScreen(FormScreen[Pieces]):
         """What was refused has been read."""
         self._notice = ""
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """Below the sum."""
-        self.app.error_sound()
         self._notice = text
         self.draw()
 

@@ -109,7 +109,7 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
     def now(self) -> Iterable[Key]:
         """Move, choose, confirm."""
         yield key("escape", _("Back"), lambda: self.dismiss(None))
-        yield key("f12", _("Confirm"), self._confirm, go=True)
+        yield key("f12", _("Confirm"), self._confirm, go=True, books=True)
         yield key("enter", "", self._next)
         yield from self.arrows(self._step, "up shift+tab", "down tab")
         yield key("left", "", lambda: self._turn(-1))
@@ -120,10 +120,8 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
         self._at = max(0, min(self._at + by, len(self._names()) - 1))
 
     def _next(self) -> None:
-        if self._at >= len(self._names()) - 1:
-            self._confirm()
-        else:
-            self._step(1)
+        """The next field; after the last one, the first."""
+        self._at = (self._at + 1) % len(self._names())
 
     def _turn(self, by: int) -> None:
         if self._current == "do":

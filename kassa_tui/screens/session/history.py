@@ -105,7 +105,7 @@ class DetailsScreen(SessionScreen):
         yield from self.arrows(self.step)
         yield key("f7", _("Papers"), self._papers, weight=8)
         if self.details is not None and self.details.close is not None:
-            yield key("f12 enter", _("Z report"), self._z, go=True)
+            yield key("f12", _("Z report"), self._z, go=True)
 
     async def _papers(self) -> None:
         """Choose between the cash alone and all payment methods."""

@@ -105,7 +105,7 @@ class RegisterScreen(SessionScreen):
     def _open_keys(self) -> Iterable[Key]:
         yield from self.arrows(self.step)
         if self.counter.remote:
-            yield key("f7", _("X report"), self._x_report, weight=6)
+            yield key("f7", _("X report"), self._x_report, weight=6, books=True)
             return
         assert self.details is not None
         opened = self.details.opened
@@ -114,8 +114,8 @@ class RegisterScreen(SessionScreen):
         listed = self.details.activity
         chosen = listed[self.at] if self.at is not None and self.at < len(listed) else None
         if chosen is not None and chosen.id in self.out():
-            yield key("enter", _("Money is back"), lambda: self._give_back(chosen.id), weight=9)
-        yield key("f7", _("X report"), self._x_report, weight=6)
+            yield key("f5", _("Money is back"), lambda: self._give_back(chosen.id), weight=9, books=True)
+        yield key("f7", _("X report"), self._x_report, weight=6, books=True)
         yield key("f8", _("Drawer"), self._drawer, weight=7)
 
     def menu_items(self) -> list[tuple[str, Callable[[], object]]]:

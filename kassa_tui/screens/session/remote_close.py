@@ -101,8 +101,8 @@ class RemoteCloseScreen(FormScreen[int]):
         closed = await self.recorded(self.counter.record(remote_close.close, form))
         self.dismiss(closed.session_number)
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """Look at the session again: something may have come in. One that somebody else ended stays as it was."""
         with suppress(NoSessionError):
             self._view = remote_close.view(self.counter.desk.register)
-        super().complain(text, hint)
+        super().say(text, hint)

@@ -71,11 +71,6 @@ class SessionScreen(KassaScreen[None]):
             self.at = 0 if self.at is None else max(0, min(self.at + by, count - 1))
             self.draw_session()
 
-    def complain(self, text: str, hint: str = "") -> None:
-        """In the banner: these screens have no row of their own for it."""
-        self.app.error_sound()
-        self.app.tell(text)
-
     @on(Canvas.Hit, "SessionCash")
     def _clicked(self, event: Canvas.Hit) -> None:
         event.stop()

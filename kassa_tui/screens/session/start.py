@@ -138,7 +138,7 @@ class StartScreen(FormScreen[bool]):
         yield from super().now()
         if piece_fields(self.counter, {}):
             yield key("f4", _("Count by coin"), self._by_coin, weight=8)
-        yield key("f8", _("Open drawer"), self._open_drawer)
+        yield key("f8", _("Open drawer"), self._open_drawer, books=True)
 
     async def _by_coin(self) -> None:
         pieces = await self.app.ask(CoinScreen(self.counter, N_("Opening amount"), self._pieces))

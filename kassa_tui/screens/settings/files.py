@@ -58,9 +58,9 @@ class SetUpFilesScreen(ListScreen[None]):
     def now(self) -> Iterable[Key]:
         """Write, take over."""
         yield from super().now()
-        yield key("f6", _("Write"), self._write, weight=8, go=not self.found)
+        yield key("f6", _("Write"), self._write, weight=8, go=not self.found, books=True)
         if self.found:
-            yield key("f12 enter", _("Take over"), self.choose, go=True)
+            yield key("f12", _("Take over"), self.choose, go=True, books=True)
 
     async def _write(self) -> None:
         """Ask where to, when there is more than one place. Raises FileError, NotAllowedError."""

@@ -65,9 +65,9 @@ class LogoScreen(ListScreen[None]):
         """Take one, take it away."""
         yield from super().now()
         if self.counter.shop.logo:
-            yield key("f6", _("No logo"), lambda: self._keep(""), weight=8)
+            yield key("f6", _("No logo"), lambda: self._keep(""), weight=8, books=True)
         if self.found:
-            yield key("f12 enter", _("Take this"), self.choose, go=True)
+            yield key("f12", _("Take this"), self.choose, go=True, books=True)
 
     def choose(self) -> object:
         """Take the selected picture. Raises LogoError."""

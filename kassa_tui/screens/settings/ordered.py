@@ -38,8 +38,8 @@ class OrderedScreen(ListScreen[None], Generic[P]):
         yield from super().now()
         yield key("f6", _("New"), lambda: self.edit(None), weight=8)
         if self.listed[self.at].active:
-            yield key("f7", _("Move up"), lambda: self._move(-1), weight=6)
-            yield key("f8", _("Move down"), lambda: self._move(1), weight=6)
+            yield key("f7", _("Move up"), lambda: self._move(-1), weight=6, books=True)
+            yield key("f8", _("Move down"), lambda: self._move(1), weight=6, books=True)
         yield key("f12 enter", _("Change"), self.choose, go=True)
 
     def choose(self) -> None:

@@ -66,7 +66,7 @@ class RatesScreen(ListScreen[None]):
         yield from super().now()
         yield key("f6", _("New code"), lambda: self._edit(NEW), weight=8)
         if not self.rates[self.at].outside:
-            yield key("f12 enter", _("New rate"), self.choose, go=True)
+            yield key("f12", _("New rate"), self.choose, go=True)
 
     def choose(self) -> None:
         """Another rate for the selected code; what bears no VAT has none."""

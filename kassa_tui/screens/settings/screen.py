@@ -164,8 +164,8 @@ class SettingsScreen(Checked[None]):
         if self.inside:
             yield from self.form_keys()
             yield key("home", "", lambda: self.put_form(self.form.to(0)))
-            yield key("enter", "", self._next)
-            yield key("f12", _("Save"), self.save, go=True)
+            yield key("enter", "", self.to_next)
+            yield key("f12", _("Save"), self.save, go=True, books=True)
             return
         yield key("up", _("Up") if self.app.touch else "", lambda: self._choose(self.at - 1), label="↑")
         yield key("down", _("Down") if self.app.touch else "", lambda: self._choose(self.at + 1), label="↓")
@@ -213,13 +213,6 @@ class SettingsScreen(Checked[None]):
         self.inside = False
         self.draw()
 
-    def _next(self) -> object:
-        """The next field; after the last one, save."""
-        if self.form.at == len(self.form.fields) - 1:
-            return self.save()
-        self.put_form(self.form.to(self.form.at + 1))
-        return None
-
     def typed(self, event: events.Key) -> None:
         """Into the current field."""
         if self.inside and self.type_into(event):
@@ -259,11 +252,10 @@ class SettingsScreen(Checked[None]):
 
             self.app.push_screen(StartScreen(self.counter))
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """Below the current field, or in the last row."""
-        self.app.error_sound()
         if self.inside:
-            self.form = self.form.wrong({self.form.current.name: text})
+            self.form = self.form.wrong({self.form.current.name: text} if text else {})
         else:
             self._notice = text
         self.draw()

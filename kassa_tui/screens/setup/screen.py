@@ -77,16 +77,9 @@ class SetupScreen(FormKeys, KeyScreen[bool]):
         """Through the fields and the steps."""
         yield key("escape", _("Back") if self.number else _("Stop"), self._back, weight=9)
         yield from self.form_keys()
-        yield key("enter", "", self._next_field)
+        yield key("enter", "", self.to_next)
         last = self.number == len(STEPS) - 1
-        yield key("f12", _("Start the shop") if last else _("Next"), self._next, go=True)
-
-    def _next_field(self) -> object:
-        """The next field; after the last one, the next step."""
-        if self.form.at == len(self.form.fields) - 1:
-            return self._next()
-        self._to(self.form.at + 1)
-        return None
+        yield key("f12", _("Start the shop") if last else _("Next"), self._next, go=True, books=True)
 
     def _go(self, number: int) -> None:
         self.number = number
@@ -126,10 +119,9 @@ class SetupScreen(FormKeys, KeyScreen[bool]):
             self._make(form)
             self.dismiss(True)
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """Below the current field."""
-        self.app.error_sound()
-        self.form = self.form.wrong({self.form.current.name: text})
+        self.form = self.form.wrong({self.form.current.name: text} if text else {})
         self.draw()
 
     def typed(self, event: events.Key) -> None:

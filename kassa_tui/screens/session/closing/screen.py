@@ -125,9 +125,8 @@ class CloseScreen(FormKeys, KassaScreen[Closed]):
     def _sees_expected(self) -> bool:
         return session_details.sees_expected(self.counter.desk, self.counter.shop.blind_count)
 
-    def complain(self, text: str, hint: str = "") -> None:
+    def say(self, text: str, hint: str = "") -> None:
         """At the bottom of the right side."""
-        self.app.error_sound()
         self.notice = text
         self.draw()
 
@@ -149,7 +148,7 @@ class CloseScreen(FormKeys, KassaScreen[Closed]):
         if step is Step.DONE:
             yield key("f1", _("Help"), self.app.show_help)
             yield key("f7", _("All payment types"), self._print_payments, weight=8)
-            yield key("f12 enter escape", _("Done"), lambda: self._seen(self._end), go=True)
+            yield key("f12 escape", _("Done"), lambda: self._seen(self._end), go=True)
             return
         yield key("escape", _("Back") if step > Step.COUNT else _("Stop"), self._back, weight=9)
         yield key("f1", _("Help"), self.app.show_help, weight=6)
@@ -158,18 +157,18 @@ class CloseScreen(FormKeys, KassaScreen[Closed]):
             if self.closing.by_coin:
                 yield from coin_keys(self, self.counter.shop.currency)
             yield from self.form_keys()
-            yield key("f8", _("Open drawer"), self._open_drawer, weight=5)
+            yield key("f8", _("Open drawer"), self._open_drawer, weight=5, books=True)
             if self.can_count_coins:
                 yield key("f4", _("One amount") if self.closing.by_coin else _("By coin"), self._other_way, weight=7)
-            yield key("f12", _("Next"), self._counted, go=True)
-            yield key("enter", "", self._next_field)
+            yield key("f12", _("Next"), self._counted, go=True, books=True)
+            yield key("enter", "", self.to_next)
         elif step is Step.OVERVIEW:
             yield key("f4", _("Note"), self._ask_note, weight=7)
             word = _("That is right, next") if self.closing.difference else _("Next")
             if self.closing.clues:
                 yield from self.arrows(lambda by: self._to_clue(self.closing.clue + by))
                 yield key("enter", _("Look"), self._look_at_clue, weight=8)
-            yield key("f12" if self.closing.clues else "f12 enter", word, self._accept, go=True)
+            yield key("f12", word, self._accept, go=True, books=True)
         elif step is Step.LEAVE:
             yield from self.arrows(self._up_down)
             if self.closing.counted_values():
@@ -179,10 +178,10 @@ class CloseScreen(FormKeys, KassaScreen[Closed]):
                 yield key("minus", _("One out"), lambda: self._shift(-1), weight=6, label="−")
             yield key("backspace", "", lambda: self._own(self.closing.own_text[:-1]))
             yield key("f4", _("Another amount"), lambda: self._choose(OWN), weight=7)
-            yield key("f12 enter", _("Next"), self._leave, go=True)
+            yield key("f12", _("Next"), self._leave, go=True, books=True)
         else:
             yield key("f4", _("Bag number"), self._ask_bag, weight=7)
-            yield key("f12 enter", _("Confirm and close"), lambda: self._seen(self._confirm), go=True)
+            yield key("f12", _("Confirm and close"), lambda: self._seen(self._confirm), go=True, books=True)
 
     OWN_PAD = True
 
@@ -255,12 +254,6 @@ class CloseScreen(FormKeys, KassaScreen[Closed]):
             self.dismiss(None)
 
     # --- Step 1 ---
-
-    def _next_field(self) -> object:
-        if self.form.at == len(self.form.fields) - 1:
-            return self._counted()
-        self._to(self.form.at + 1)
-        return None
 
     def _other_way(self) -> None:
         """Notes and coins, or one sum; what was typed in either is kept."""

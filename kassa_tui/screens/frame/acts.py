@@ -1,0 +1,97 @@
+"""What a key or a scan does on a screen: refusals are said, what takes time goes on in the background."""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from inspect import iscoroutine
+from typing import Any, TypeVar
+
+from kassa_tui.errors import KassaError
+from kassa_tui.screens.frame.program import Program
+from kassa_tui.till.ledger.errors import NotAllowedError
+
+T = TypeVar("T")
+
+TAKES_AWAY = ("f12", "escape")
+"""What takes away the message of a refused scan, and does nothing else then."""
+
+
+class Acts:
+    """Mixed into what has keys."""
+
+    app: Program
+    _beginning = False
+    _scanning = False
+    _refused = ""
+    """Why the last scan was refused, as long as nothing has been pressed since."""
+
+    def complain(self, text: str, hint: str = "") -> None:
+        """Say what is wrong, with the error sound; nothing has changed."""
+        self._refused = text if self._scanning else ""
+        self.app.error_sound()
+        self.say(text, hint)
+
+    def say(self, text: str, hint: str = "") -> None:
+        """Show what is wrong; an empty text takes it away."""
+        raise NotImplementedError
+
+    def unsay(self, _text: str) -> None:
+        """Take away what was said."""
+        self.say("")
+
+    def do(self, action: Callable[[], object]) -> None:
+        """Run what a key does; an action that waits goes on in the background."""
+        self._refused = ""
+        try:
+            pending = action()
+        except NotAllowedError as refusal:
+            self.wait_for(self._asked(refusal, action))
+        except KassaError as error:
+            self.complain(error.say())
+        except Exception as error:
+            self.app.fault(error)
+        else:
+            # A dismissed screen gives an awaitable too, which must not be awaited from within.
+            if iscoroutine(pending):
+                self.wait_for(pending)
+
+    async def _asked(self, refusal: NotAllowedError, action: Callable[[], object]) -> None:
+        """What was refused is done when somebody agrees to it. Raises the refusal."""
+        if not await self.app.agreed(refusal):
+            raise refusal
+        self.do(action)
+
+    def wait_for(self, work: Awaitable[object]) -> None:
+        """Go on with something that takes time; its refusals are said here. A press before it has begun is dropped."""
+
+        async def guarded() -> None:
+            self._beginning = False
+            try:
+                await work
+            except KassaError as error:
+                self.complain(error.say())
+            except Exception as error:
+                self.app.fault(error)
+            self.keys_changed()
+
+        self._beginning = True
+        self.run_worker(guarded(), exit_on_error=False)  # type: ignore[attr-defined]
+
+    async def recorded(self, work: Coroutine[Any, Any, T]) -> T:
+        """Await a recorder; keys and scans are dropped meanwhile, so that nothing is done twice."""
+        self.app.busy = True
+        try:
+            return await work
+        finally:
+            self.app.busy = False
+
+    def takes_away(self, pressed: str) -> bool:
+        """Whether a key only takes the message of a refused scan away. Any key has seen it."""
+        refused, self._refused = self._refused, ""
+        if not refused or pressed not in TAKES_AWAY:
+            return False
+        self.unsay(refused)
+        self.keys_changed()
+        return True
+
+    def keys_changed(self) -> None:
+        """The footer says what works now."""
+        raise NotImplementedError
