@@ -1,0 +1,131 @@
+"""Any label on every screen: what a scanner types is a code and nothing else, and at no speed does it book or answer."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.app import App
+
+from kassa_tui.app import KassaApp
+from kassa_tui.database import rows
+from kassa_tui.screens.frame.base import Keys
+from kassa_tui.till.sale import scanning
+from kassa_tui.till.sale.scanning import Misread, Unknown
+from kassa_tui.widgets.runs import BOUND
+from tests.conftest import ShopUnderTest
+from tests.screens import gallery
+from tests.screens.conftest import Opener, Register
+from tests.screens.test_confirming import CONFIRMED
+from tests.screens.test_confirming import shop as shop
+
+EACH = 25 if os.environ.get("KASSA_TORTURE") else 1
+"""Labels on each screen."""
+
+NAMES = {
+    "\r": "enter", "\t": "tab", "\n": "ctrl+j", "\x1d": "ctrl+right_square_bracket", "\x02": "ctrl+b",
+    "\x03": "ctrl+c", "\x1b": "escape",
+}  # fmt: skip
+
+SIGNS = "0123456789QWERTYUIOPASDFGHJKLZXCVBNMqwertyuiopcpvnbj-*/+., %$()[]\x1d\x1b"
+USES = {
+    "price-check", "voucher-sale", "voucher-payment", "products", "product", "devices", "scanner-setup",
+    "remote-close-all",
+}  # fmt: skip
+"""Where a code is what is asked for: it is looked up, shown, or becomes the code of what is there."""
+
+MOVES = {"change", "paid-by-card", "refunded", "check-up", "register-remote"}
+"""Where something is still on its way to the screen: a paper, a look at the machine."""
+
+SAID = {"sale", "sale-misread", "sale-unknown", "order-make-missing", "close-shift", "person-new-refused", "pin-wrong",
+        "approval-wrong", "office-refused"}  # fmt: skip
+"""Where something had been said before, which the refusal of the label replaces."""
+
+ENDS = ("\r", "\t", "\r\n", "\x03\r", "\n")
+
+STAYS = (
+    "SELECT (SELECT count(*) FROM receipt), (SELECT count(*) FROM payment), (SELECT count(*) FROM session),"
+    " (SELECT count(*) FROM drawer_event), (SELECT count(*) FROM z_report), (SELECT count(*) FROM permission),"
+    " (SELECT count(*) FROM journal WHERE kind LIKE 'order.%' OR kind LIKE 'session.%' OR kind LIKE 'product.%')"
+)
+
+
+class Label:
+    """A scanner that types into a program, on a clock of its own."""
+
+    def __init__(self, app: App[int], seed: str) -> None:
+        assert isinstance(app, KassaApp)
+        self._app, self._chance, self._clock = app, random.Random(seed), 1000.0
+        app.reading_time = lambda: self._clock  # type: ignore[method-assign]
+
+    def unknown(self) -> str:
+        """Signs that mean nothing in this shop."""
+        while True:
+            length = self._chance.choice((1, 2, 3, 5, 8, 13, 20, 60))
+            text = self._chance.choice(("", "", "\x02", "]E0", "~")) + "".join(self._chance.choices(SIGNS, k=length))
+            meant = scanning.meaning(text.replace("\x1b", "").replace("\x02", ""), self._app.counter.shop)
+            if isinstance(meant, Misread | Unknown) and text.strip("\x1b\x02\x1d "):
+                return text
+
+    async def typed(self, text: str, fastest: float, slowest: float) -> None:
+        """Its keys one after the other, and a silence behind them."""
+        gap = self._chance.uniform(fastest, slowest)
+        for sign in text:
+            self._clock += gap * self._chance.uniform(0.8, 1)
+            event = events.Key(NAMES.get(sign, sign), sign if sign.isprintable() else None)
+            event.time = self._clock
+            await self._app.on_event(event)
+        self._clock += 10
+        await self._app._become(self._app.runs.quiet() if self._app.runs.waiting else [])
+
+
+async def test_a_label_on_any_screen_is_a_code_and_nothing_else(tmp_path: Path) -> None:
+    async with gallery.demo_register(tmp_path, "en") as till:
+        wrong: list[str] = []
+
+        async def visit(name: str, app: App[int]) -> None:
+            app.runs.bound = BOUND  # type: ignore[attr-defined]
+            label = Label(app, name)
+            for _number in range(EACH):
+                wrong.extend(f"{name}: {what}" for what in await _changed(till, label, name))
+            app.runs.bound = 0  # type: ignore[attr-defined]
+
+        await gallery.tour(till, visit)
+        assert not wrong, "\n".join(wrong)
+
+
+async def _changed(till: Register, label: Label, name: str) -> list[str]:
+    """What a label changed, once its message has been taken away."""
+    text = label.unknown() + label._chance.choice(ENDS)
+    screen, picture, before = till.app.screen, till.text, rows(STAYS)
+    await label.typed(text, 0.001, 0.08)
+    await till.idle()
+    if isinstance(screen, Keys) and screen._refused:
+        await till.app._pass([events.Key("escape", None)])
+        await till.idle()
+    wrong = []
+    if till.app.screen is not screen:
+        wrong += [f"{text!r} leads to {type(till.app.screen).__name__}"] if name not in USES else []
+        while till.app.screen is not screen and len(till.app.screen_stack) > 1:
+            till.app.pop_screen()
+            await till.idle()
+    elif name not in USES | MOVES | SAID:
+        pairs = zip(picture.split("\n"), till.text.split("\n"), strict=False)
+        wrong += [f"{text!r}: {was.strip()!r} -> {left.strip()!r}" for was, left in pairs if was != left]
+    if rows(STAYS) != before:
+        wrong.append(f"{text!r} recorded {rows(STAYS)}")
+    return wrong
+
+
+@pytest.mark.parametrize("name", CONFIRMED)
+async def test_no_label_books_or_answers_at_any_speed(shop: ShopUnderTest, opened: Opener, name: str) -> None:
+    async with opened(shop) as till:
+        await CONFIRMED[name](till)
+        till.app.runs.bound = BOUND
+        label, before = Label(till.app, name), rows(STAYS)
+        for _number in range(3 * EACH):
+            await label.typed(label.unknown() + label._chance.choice((*ENDS, "")), 0.001, 1.0)
+            await till.idle()
+            assert rows(STAYS) == before
+            assert till.app.is_running
