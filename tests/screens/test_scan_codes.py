@@ -42,6 +42,27 @@ async def test_the_sale_takes_weight_and_price_from_the_code(weighed: ShopUnderT
         assert lines(till)[-1] == ("Bread", 2000, "5.90")
 
 
+async def test_what_stands_behind_a_separator_is_read_too(weighed: ShopUnderTest, opened: Opener) -> None:
+    weighed.article("Brie", "14.50", "low", unit="kg", barcodes=("8720000000016",))
+    async with opened(weighed) as till:
+        await till.scan("010872000000001610AB12\x1d3103000250", f"]d2010{EAN}21ZX9Q\x1d1727123110LOT7\x1d")
+        assert lines(till) == [("Brie", 250, "3.63"), ("Bread", 1000, "2.95")]
+
+
+@pytest.mark.parametrize(
+    "code", ["]d2010872000000001621ZX9Q\x1d10LOT7", "]e00198720000000019", "]I198720000000019", "98720000000019"]
+)
+async def test_a_weighed_article_without_a_weight_asks_for_it(
+    weighed: ShopUnderTest, opened: Opener, code: str
+) -> None:
+    weighed.article("Brie", "14.50", "low", unit="kg", barcodes=("8720000000016",))
+    async with opened(weighed) as till:
+        await till.scan(code, sees="Brie")
+        await till.type("0.25")
+        await till.press("f12")
+        assert lines(till) == [("Brie", 250, "3.63")]
+
+
 async def test_the_digits_below_a_label_can_be_typed(weighed: ShopUnderTest, opened: Opener) -> None:
     async with opened(weighed) as till:
         await till.type(WEIGHT)

@@ -76,6 +76,9 @@ def named(scan: Scan, shop: Shop, *, retired: bool = False) -> Named | None:
         if article is not None:
             # A code that is in the catalogue as a whole says nothing but which article it is.
             return _valued(replace(scan, store=None, weight=None, price=None) if scan.store else scan, article, shop)
+    if scan.weighed:
+        inside = catalog.by_barcode(scan.weighed, shop.currency, retired=retired)
+        return ArticleCode(scan, inside) if inside and inside.unit != "piece" else None
     if scan.store is None:
         return None
     article = catalog.by_barcode(scan.store.zeroed, shop.currency, retired=retired)

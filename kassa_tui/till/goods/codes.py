@@ -10,7 +10,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from kassa_tui.text import is_digits, visible
+from kassa_tui.text import GROUP, is_digits, visible
 from kassa_tui.till.goods import gs1_codes
 from kassa_tui.till.goods.gs1_codes import Elements
 from kassa_tui.till.goods.store_codes import Layout, StoreCode, check_digit
@@ -21,7 +21,6 @@ LENGTHS = (8, 12, 13, 14)
 
 _USUAL = (8, 13)
 LONGEST_SHOWN = 40
-GROUP = "\x1d"
 
 _RETAIL = {"E0": (12, 13), "E3": (15, 18), "E4": (8,)}
 """EAN-13 and UPC-A, the same with an add-on of two or five digits, EAN-8."""
@@ -36,12 +35,14 @@ _VARIABLE = "9"
 class Scan(Struct, frozen=True):
     """A text that was read. `barcodes` are to be looked for, the best first, each in all its lengths (same_codes).
 
+    `weighed` is the number of what is measured in a case of any weight, for a code that does not say how much it is.
     `weight` in grams, `price` in minor units of `currency` (empty: the shop's) are what the code itself says; `store`
     is set for a code of the shop's own scale, whose article is found by its item number.
     """
 
     text: str
     barcodes: tuple[str, ...] = ()
+    weighed: str = ""
     misread: bool = False
     receipt: str | None = None
     store: StoreCode | None = None
@@ -100,7 +101,7 @@ def _article_number(readable: str, digits: str, layouts: Mapping[str, Layout]) -
     full = digits.zfill(14)
     layout = layouts.get(full[1:3]) if len(digits) > 8 and full[0] == "0" else None
     if layout is None:
-        return Scan(readable, barcodes)
+        return Scan(readable, barcodes, _inside(full))
     store = layout.read(full[1:])
     if store is None:
         return Scan(readable, misread=True)
@@ -110,19 +111,25 @@ def _article_number(readable: str, digits: str, layouts: Mapping[str, Layout]) -
 def _elements(readable: str, body: str, elements: Elements | None, other: Scan | None = None) -> Scan:
     if elements is None:
         return other or Scan(readable, misread=True)
-    codes = [_usual(elements.gtin)]
-    if elements.gtin[0] == _VARIABLE and (elements.weight or elements.price):
-        inner = elements.gtin[1:13]
-        codes.append(inner + check_digit(inner))
+    codes, inner = [_usual(elements.gtin)], _inside(elements.gtin)
+    if inner and (elements.weight or elements.price):
+        codes.append(inner)
+        inner = ""
     return Scan(
         readable,
         (*codes, body),
+        inner,
         weight=elements.weight,
         price=elements.price,
         currency=elements.currency,
         batch=elements.batch,
         expiry=elements.expiry,
     )
+
+
+def _inside(gtin: str) -> str:
+    """The number of the article in 14 digits of variable measure, empty for others."""
+    return gtin[1:13] + check_digit(gtin[1:13]) if gtin[0] == _VARIABLE else ""
 
 
 # --- Digits ---------------------------------------------------------------------------------------
