@@ -30,7 +30,7 @@ class ArticleCode(Struct, frozen=True):
 
     def for_sale(self, times: int | None) -> Wanted:
         """As it goes on the receipt, so many times (thousandths)."""
-        return Wanted(self.article, times)
+        return Wanted(self.article, times, lot=self.scan.lot)
 
 
 class LabelCode(Struct, frozen=True):
@@ -49,11 +49,11 @@ class LabelCode(Struct, frozen=True):
         if self.price is None:
             if self.article.unit != "kg":
                 raise WrongUnitError(name=self.article.name)
-            return Wanted(self.article, (self.quantity or 0) * (times or ONE) // ONE)
+            return Wanted(self.article, (self.quantity or 0) * (times or ONE) // ONE, lot=self.scan.lot)
         weight = _weight_for(self.article, self.price) if times is None else None
         if weight is not None:
-            return Wanted(self.article, weight)
-        return Wanted(replace(self.article, price=None, unit="piece"), times or ONE, self.price)
+            return Wanted(self.article, weight, lot=self.scan.lot)
+        return Wanted(replace(self.article, price=None, unit="piece"), times or ONE, self.price, self.scan.lot)
 
 
 Named = ArticleCode | LabelCode

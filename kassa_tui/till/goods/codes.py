@@ -6,11 +6,11 @@ something else.
 """
 
 from collections.abc import Mapping
-from datetime import date
 
 from msgspec import Struct
 
 from kassa_tui.text import GROUP, is_digits, visible
+from kassa_tui.till.basket.lines import Lot
 from kassa_tui.till.goods import gs1_codes
 from kassa_tui.till.goods.gs1_codes import Elements
 from kassa_tui.till.goods.store_codes import Layout, StoreCode, check_digit
@@ -37,7 +37,7 @@ class Scan(Struct, frozen=True):
 
     `weighed` is the number of what is measured in a case of any weight, for a code that does not say how much it is.
     `weight` in grams, `price` in minor units of `currency` (empty: the shop's) are what the code itself says; `store`
-    is set for a code of the shop's own scale, whose article is found by its item number.
+    is set for a code of the shop's own scale, whose article is found by its item number; `lot` is what a GS1 code says.
     """
 
     text: str
@@ -49,8 +49,7 @@ class Scan(Struct, frozen=True):
     weight: int | None = None
     price: int | None = None
     currency: str = ""
-    batch: str = ""
-    expiry: date | None = None
+    lot: Lot = Lot()
 
     @property
     def keep(self) -> str:
@@ -122,8 +121,7 @@ def _elements(readable: str, body: str, elements: Elements | None, other: Scan |
         weight=elements.weight,
         price=elements.price,
         currency=elements.currency,
-        batch=elements.batch,
-        expiry=elements.expiry,
+        lot=Lot(elements.batch, elements.expiry, elements.serial),
     )
 
 

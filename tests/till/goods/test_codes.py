@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kassa_tui.till.basket.lines import Lot
 from kassa_tui.till.goods import codes
 from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.goods.store_codes import Layout, LayoutError, check_digit, layouts
@@ -119,12 +120,13 @@ def test_something_weighed_is_also_found_by_the_number_inside() -> None:
         ("3932978317", {"price": 317, "currency": "EUR"}),
         ("3932208317", {"price": 317, "currency": "DKK"}),
         ("3932840317", {}),
-        ("17261231", {"expiry": date(2026, 12, 31)}),
-        ("1526123117261130", {"expiry": date(2026, 11, 30)}),
-        ("15261200", {"expiry": date(2026, 12, 31)}),
+        ("17261231", {"lot": Lot(expiry=date(2026, 12, 31))}),
+        ("1526123117261130", {"lot": Lot(expiry=date(2026, 11, 30))}),
+        ("15261200", {"lot": Lot(expiry=date(2026, 12, 31))}),
         ("17000000", {}),
-        (f"10LOT-7{GROUP}3103000412", {"batch": "LOT-7", "weight": 412}),
-        (f"3922317{GROUP}10A", {"price": 317, "batch": "A"}),
+        (f"10LOT-7{GROUP}3103000412", {"lot": Lot("LOT-7"), "weight": 412}),
+        (f"3922317{GROUP}10A", {"price": 317, "lot": Lot("A")}),
+        (f"21ZX9{GROUP}1727123110A", {"lot": Lot("A", date(2027, 12, 31), "ZX9")}),
     ],
 )
 def test_what_else_stands_in_a_gs1_code(more: str, said: dict[str, object]) -> None:
