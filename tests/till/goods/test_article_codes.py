@@ -178,6 +178,20 @@ def test_a_short_code_is_typed(shop: ShopUnderTest, cheese: Article) -> None:
     assert named_by_hand("45", shop.shop) is None
 
 
+def test_capitals_and_small_letters_are_one_code(shop: ShopUnderTest) -> None:
+    """Unless two articles differ in nothing else: then only what was written so is meant."""
+    jersey = shop.article("Jersey", "49.00", code="Jrs", barcodes=("SWEATER-XL",))
+    for text in ("sweater-xl", "Sweater-XL", "]C0sWEATER-xl"):
+        assert scanned(shop, text).article == jersey
+    for typed in ("JRS", "jrs"):
+        by_hand = named_by_hand(typed, shop.shop)
+        assert by_hand is not None
+        assert by_hand.article == jersey
+    shop.article("Other", "1.00", barcodes=("sweater-xl",))
+    assert scanned(shop, "SWEATER-XL").article == jersey
+    assert find("Sweater-Xl", shop.shop) is None
+
+
 def test_a_retired_article_is_found_only_where_it_is_asked_for(shop: ShopUnderTest) -> None:
     shop.article("Gone", "1.00", barcodes=(EAN,), code="49")
     form = products.read(1)

@@ -41,8 +41,7 @@ def found(text: str, kind: dict[str, Layout] | None = None) -> tuple[str, ...]:
         (f"]E00{UPC}", f"0{UPC}"),
         (f"00{UPC}", f"0{UPC}"),
         (f"0{EAN}", EAN),
-        (f"]E3{EAN}05", EAN),
-        (f"]E3{EAN}52495", EAN),
+        (f"]E3{EAN}", EAN),
         (CASE, CASE),
         (f"]I1{CASE}", CASE),
         (f"]C1010{EAN}", EAN),
@@ -92,6 +91,32 @@ def test_what_was_misread_is_never_looked_for(text: str) -> None:
 def test_other_texts_are_codes_of_the_shops_own(text: str) -> None:
     assert found(text) == (text,)
     assert not codes.read(text).misread
+
+
+@pytest.mark.parametrize("more", ["05", "00305", " 05", "+00305", "]E105", "]e200305"])
+@pytest.mark.parametrize("said", ["", "]E0", "]E3", "]e3"])
+@pytest.mark.parametrize(("number", "usual"), [("9771234567003", "9771234567003"), (UPC, f"0{UPC}")])
+def test_a_magazine_with_the_number_of_its_issue(said: str, number: str, usual: str, more: str) -> None:
+    scan = codes.read(said + number + more)
+    assert usual in scan.barcodes
+    assert scan.keep == usual or scan.misread
+    wrong = codes.read(f"{said}{number[:-1]}{(int(number[-1]) + 1) % 10}{more}")
+    assert usual not in wrong.barcodes
+    assert not said or wrong.misread
+
+
+@pytest.mark.parametrize(
+    ("turned", "same"),
+    [
+        (f"]e0{EAN}", f"]E0{EAN}"),
+        (f"]D2010{EAN}10A{GROUP}3103000250", f"]d2010{EAN}10A{GROUP}3103000250"),
+        (f"]E0010{EAN}3103000250", f"]e0010{EAN}3103000250"),
+        (f"]q3010{EAN}", f"]Q3010{EAN}"),
+        (f"]e4{EAN_8}", f"]E4{EAN_8}"),
+    ],
+)
+def test_caps_lock_changes_nothing_of_what_the_scanner_says(turned: str, same: str) -> None:
+    assert codes.read(turned) == codes.read(same)
 
 
 def test_a_case_is_not_a_piece() -> None:
