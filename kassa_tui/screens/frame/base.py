@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from inspect import iscoroutine
-from typing import Any, ClassVar, Generic, TypeVar, assert_never
+from typing import Any, ClassVar, Generic, Literal, TypeVar, assert_never
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,6 +12,7 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.host import Host
 from kassa_tui.screens.frame.program import Program, Scanned
+from kassa_tui.text import AMOUNT_SIGNS, clean
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.ledger.errors import NotAllowedError
@@ -40,6 +41,11 @@ ACTIONS_KEY, ACTIONS_LABEL = "ctrl+p", "Ctrl+P"
 """Searches through all actions, on every screen with a frame."""
 
 ORDER_LATER = N_("Order {number}: finish or leave this first, then scan its slip again.")
+NOT_PASTED = N_("That cannot be pasted here.")
+BESIDE_AMOUNTS = " €£$"
+"""What may stand beside a copied amount."""
+
+Takes = Literal["", "amount", "text"]
 READ_IN_PART = N_("The code was not read whole. Scan it again.")
 
 
@@ -85,6 +91,36 @@ class Keys:
 
     def typed(self, event: events.Key) -> None:
         """A key that is none of `now`: a character, mostly."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted; Textual calls this for the class that has it, and no screen has one of its own."""
+        event.stop()
+        line = clean(event.text.strip().partition("\n")[0])
+        if not (self.free and line):
+            self.app.error_sound()
+            return
+        self.do(lambda: self.pasted(line))
+        self.keys_changed()
+
+    def pasted(self, line: str) -> None:
+        """A line as if it was typed, where all its signs are text or an amount here; or nothing of it, aloud."""
+        amount = line.strip(BESIDE_AMOUNTS)
+        match self.takes():
+            case "text":
+                self._type_all(line)
+            case "amount" if amount and all(sign in AMOUNT_SIGNS for sign in amount):
+                self._type_all(amount)
+            case _:
+                self.complain(_(NOT_PASTED))
+
+    def _type_all(self, line: str) -> None:
+        for sign in line:
+            self.typed(events.Key(sign, sign))
+
+    def takes(self) -> Takes:
+        """What can be pasted here; by what fingers type with unless a screen says otherwise."""
+        kind = self.pad()
+        return "text" if kind in ("letters", "capitals") else "amount" if kind else ""
 
     def scanned(self, code: str) -> object:
         """A scanned code; refused unless the screen says otherwise."""

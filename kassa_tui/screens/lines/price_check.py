@@ -7,7 +7,7 @@ from textual import events
 
 from kassa_tui.i18n import _, current
 from kassa_tui.screens.frame.ask import BoxQuestion
-from kassa_tui.screens.frame.base import WRONG_PLACE, key
+from kassa_tui.screens.frame.base import WRONG_PLACE, Takes, key
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named
 from kassa_tui.till.goods.products import LONGEST_CODE
@@ -93,6 +93,10 @@ class PriceQuestion(BoxQuestion[Named]):
     def pad(self) -> Kind:
         """Codes are digits, mostly."""
         return "digits"
+
+    def takes(self) -> Takes:
+        """A code, which may have letters."""
+        return "text"
 
     def typed(self, event: events.Key) -> None:
         """A character of a code."""

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from kassa_tui.i18n import N_, _, current
-from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.screens.frame.base import KassaScreen, Takes, key
 from kassa_tui.screens.receipts import listing as receipt_list
 from kassa_tui.screens.receipts.listing import Shown
 from kassa_tui.till.basket.basket import Basket
@@ -157,6 +157,10 @@ class ReceiptsScreen(KassaScreen[Basket]):
         if self.chosen is None or self.chosen.kind in NOTHING_SOLD:
             return False
         return self.counter.may(CORRECT_PAYMENT)
+
+    def takes(self) -> Takes:
+        """What is searched for."""
+        return "text"
 
     def typed(self, event: events.Key) -> None:
         """A character of what is searched for."""

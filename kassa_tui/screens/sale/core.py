@@ -6,7 +6,7 @@ from textual.containers import Horizontal, Vertical
 
 from kassa_tui import interpreter
 from kassa_tui.i18n import N_, _
-from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.frame.base import KassaScreen, Takes
 from kassa_tui.screens.sale import view
 from kassa_tui.screens.sale.due import Due, due_orders
 from kassa_tui.screens.sale.state import Selling
@@ -51,6 +51,7 @@ class SaleCore(KassaScreen[None]):
         self.selling = Selling(drafts.unfinished_basket(counter.desk.register) or self._new_basket())
         counter.practise(self.basket.training)
         self.notice: Notice | None = None
+        self.entry_refused = False
         self.page = 0
         self.pages: tuple[Page, ...] = ()
         self.due = Due()
@@ -122,6 +123,10 @@ class SaleCore(KassaScreen[None]):
         """The number pad takes the place of the quick keys when it is asked for."""
         return "digits" if self.digits else ""
 
+    def takes(self) -> Takes:
+        """Digits of a code, or an amount."""
+        return "amount"
+
     def draw_pane(self) -> None:
         """The right side: all that a scan changes."""
         notice = self.notice or view.in_hand_notice(self.counter, self.selling, self.in_hand)
@@ -131,9 +136,10 @@ class SaleCore(KassaScreen[None]):
 
     def back(self) -> None:
         """One thing at a time: the message, then the entry. Never the basket."""
-        if self.notice:
+        if self.notice and not (self.entry_refused and self.selling.entry.text):
             self.clear_notice()
         elif not self.selling.entry.empty:
+            self.clear_notice()
             self.selling.forget_entry()
         elif self.app.news:
             self.app.seen()
@@ -141,9 +147,14 @@ class SaleCore(KassaScreen[None]):
             self.selling.last = None
         self.draw_pane()
 
+    def check_entry(self) -> None:
+        """Nothing was typed that the next article would wipe away; Esc does it now. Raises InTheWayError."""
+        self.entry_refused = bool(self.selling.entry.text)
+        self.selling.entry.check_used()
+
     def clear_notice(self) -> None:
         """The message has been read."""
-        self.notice, self.selling.unknown = None, None
+        self.notice, self.selling.unknown, self.entry_refused = None, None, False
         self.draw_pane()
 
     def complain(self, text: str, hint: str = "") -> None:

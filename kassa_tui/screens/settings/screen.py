@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _
-from kassa_tui.screens.frame.base import key
+from kassa_tui.screens.frame.base import Takes, key
 from kassa_tui.screens.frame.forms import pad_of
 from kassa_tui.screens.settings.checked import Checked
 from kassa_tui.screens.settings.fields import Setting
@@ -227,10 +227,9 @@ class SettingsScreen(Checked[None]):
         if event.is_printable:
             self.app.error_sound()
 
-    def on_paste(self, event: events.Paste) -> None:
-        """As if typed."""
-        if self.inside:
-            self.put_form(self.form.pasted(event.text))
+    def takes(self) -> Takes:
+        """Nothing before a field is being changed."""
+        return super().takes() if self.inside else ""
 
     # --- Checking and saving ---
 
