@@ -76,6 +76,7 @@ STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             *("order_id", "position", "kind", "product_id", "text", "quantity", "unit", "price", "percent", "off"),
             *("tax_code", "rate", "amount", "discount", "share", "total", "tax", "packed", "cancelled"),
+            *("batch", "expiry", "serial"),
         ),
     ),
 }

@@ -10,6 +10,9 @@ Align = Literal["left", "right", "center"]
 
 LONGEST = 200
 
+GROUP = "\x1d"
+"""Stands between the parts of a GS1 code (FNC1, GS1 General Specifications 7.8)."""
+
 DIGITS = "0123456789"
 
 AMOUNT_SIGNS = DIGITS + ".,"
@@ -32,6 +35,11 @@ def clean(text: str, longest: int = LONGEST) -> str:
     """
     folded = _SPACES.sub(" ", unicodedata.normalize("NFC", _printable(text[: longest * 4])))
     return folded.strip()[:longest].strip()
+
+
+def clean_code(code: str, longest: int = LONGEST) -> str:
+    """A scanned code as one line of printable text, at most `longest` characters; what separates its parts stays."""
+    return GROUP.join(clean(part, longest) for part in code.split(GROUP))[:longest]
 
 
 def visible(text: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from kassa_tui.text import AMOUNT_SIGNS, DIGITS, clean, fit, is_digits, wrap
+from kassa_tui.text import AMOUNT_SIGNS, DIGITS, GROUP, clean, clean_code, fit, is_digits, wrap
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,10 @@ def test_digits_are_the_ten_that_every_keyboard_has(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "²", "٣", "１２", "1 2", "-1", "1.5"])
 def test_what_only_looks_like_a_number_is_none(text: str) -> None:
     assert not is_digits(text)
+
+
+@given(st.text(alphabet=st.sampled_from("01A b\x1d\x1b\x00\u202e"), max_size=60))
+def test_a_code_keeps_its_separators_and_no_other_control(code: str) -> None:
+    cleaned = clean_code(code, 500)
+    assert cleaned.split(GROUP) == [clean(part) for part in code.split(GROUP)]
+    assert len(clean_code(code, 20)) <= 20

@@ -15,7 +15,8 @@ LIST = columns(
     flags="late",
 )
 LINES = columns(
-    "number position kind text quantity unit price discount tax_rate total tax packed handed_over cancelled",
+    "number position kind text quantity unit price discount tax_rate total tax packed handed_over cancelled "
+    "batch expiry serial",
     amounts="price discount total tax",
     numbers="number position",
 )
@@ -38,6 +39,7 @@ def _line(number: int, line: OrderLineView) -> tuple[Value, ...]:
         *(number, line.position, line.kind, line.text, decimal_quantity(line.quantity), line.unit),
         *(line.price, discount, f"{line.rate / 100:g}", total, tax),
         *(decimal_quantity(many) for many in (line.packed, line.handed.quantity, line.cancelled)),
+        *line.lot.columns.values(),
     )
 
 

@@ -6,6 +6,8 @@ on the keypad; with Alt and numbers some scanners send every letter.
 
 from dataclasses import dataclass, field
 
+from kassa_tui.text import GROUP
+
 _EV_SYN, _EV_KEY = 0, 1
 _SYN_DROPPED = 3
 _PRESSED, _RELEASED = 1, 0
@@ -22,7 +24,6 @@ _CONTROL_ENDS = frozenset((23, 36, 50))
 _SILENT = frozenset((58, 69, 70, 125, 126, 127))
 """Locks and menu keys: they stand for no letter."""
 
-_GROUP = "\x1d"
 _RIGHT_BRACE, _F8 = 27, 66
 _KEYPAD = range(71, 83)
 
@@ -46,7 +47,7 @@ _PLAIN = {first + i: letter for first, letters, _ in _ROWS for i, letter in enum
 _SHIFTED = {first + i: letter for first, _, letters in _ROWS for i, letter in enumerate(letters)}
 
 
-_PLAIN[_F8] = _SHIFTED[_F8] = _GROUP
+_PLAIN[_F8] = _SHIFTED[_F8] = GROUP
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ class Decoder:
         letter, self._number = chr(int(self._number)), ""
         if letter in "\t\n\r":
             return self.end()
-        self._add(letter if letter == _GROUP or (letter.isascii() and letter.isprintable()) else "")
+        self._add(letter if letter == GROUP or (letter.isascii() and letter.isprintable()) else "")
         return None
 
     def _press(self, number: int) -> None:
@@ -101,7 +102,7 @@ class Decoder:
         elif not self._held & _CONTROLS:
             self._add((_SHIFTED if self._held & _SHIFTS else _PLAIN).get(number, ""))
         elif number == _RIGHT_BRACE:
-            self._add(_GROUP)
+            self._add(GROUP)
 
     def _add(self, letter: str) -> None:
         """One letter more; one that is not known spoils the code, because without it another code would be read."""

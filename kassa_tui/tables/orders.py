@@ -145,6 +145,9 @@ class OrderLine(Table):
     tax = IntegerField()
     packed = IntegerField(default=0)
     cancelled = IntegerField(default=0)
+    batch = TextField(null=True)
+    expiry = TextField(null=True, constraints=[Check("length(expiry) = 10")])
+    serial = TextField(null=True)
 
     class Meta:
         indexes = ((("order_id", "position"), True),)

@@ -35,7 +35,8 @@ class Receipt(Fact):
 class ReceiptLine(Fact):
     """`amount` is quantity x price, `share` its part of a discount on the whole receipt.
 
-    What it is about: a returned line, a gift voucher, a line of an order, or a payment on account.
+    What it is about: a returned line, a gift voucher, a line of an order, or a payment on account; and which batch,
+    up to which day, and which single thing, as its code said.
     """
 
     receipt_id = IntegerField(constraints=[references("receipt")])
@@ -58,6 +59,9 @@ class ReceiptLine(Fact):
     voucher_id = IntegerField(null=True, index=True, constraints=[references("voucher")])
     order_line_id = IntegerField(null=True, index=True, constraints=[references("order_line")])
     invoice_id = IntegerField(null=True, index=True, constraints=[references("payment")])
+    batch = TextField(null=True)
+    expiry = TextField(null=True, constraints=[Check("length(expiry) = 10")])
+    serial = TextField(null=True)
 
     class Meta:
         indexes = ((("receipt_id", "position"), True),)

@@ -159,7 +159,7 @@ PLACES: dict[str, tuple[Steps, dict[str, str]]] = {
     "search": (pressed("f2", sees="Find article"), unknown("Unknown code {code}", order="OrderScreen", article="SaleScreen", label="SaleScreen")),
     "price check": (
         pushed(lambda till: PriceQuestion(till.app.counter)),
-        unknown("Unknown code {code}", **ARTICLES, card=TAKEN, badge="Unknown code P-0123456789ABP"),
+        unknown("Unknown code {code}", **ARTICLES, card=TAKEN, ),
     ),
     "matrix": (pushed(matrix), seen("That is another model.", order=LATER, badge=HERE)),
     "products": (
@@ -177,7 +177,7 @@ PLACES: dict[str, tuple[Steps, dict[str, str]]] = {
     "customers": (pressed("f3", sees="Find customer"), seen(HERE, **OPENS)),
     "register": (pressed("f9", "2", sees="Cash activity"), seen(HERE, **OPENS)),
     "office": (pressed("f9", "3", sees="Products"), seen(HERE, **OPENS)),
-    "voucher's code": (pushed(voucher_question), seen(TAKEN)),
+    "voucher's code": (pushed(voucher_question), seen(TAKEN, badge=HERE)),
     "lock": (
         pushed(lambda till: LockScreen(till.app.counter, since=0)),
         seen("Log in first.", badge=NOBODY),

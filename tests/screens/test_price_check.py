@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from kassa_tui.screens.lines.price_check import PriceQuestion
+from kassa_tui.screens.payment.voucher import VoucherQuestion
 from tests.conftest import ShopUnderTest, english_shop
 from tests.screens.conftest import Opener, Register
 
@@ -71,3 +73,18 @@ async def test_an_unknown_code_takes_the_last_answer_away(shop: ShopUnderTest, o
         await till.press("f12")
         await till.press("escape")
         assert lines(till) == []
+
+
+@pytest.mark.parametrize("code", ["P-0123456789ABP", "P-0123456789ABQ", "]C0P-0123456789ABQ"])
+async def test_a_badges_code_is_not_shown_to_whoever_looks_on(shop: ShopUnderTest, opened: Opener, code: str) -> None:
+    """Nor one that was read wrong by a sign: what is left would be enough to guess the rest."""
+    async with opened(shop) as till:
+        await till.scan(code)
+        assert "N new product" not in till.text
+        assert "0123456789AB" not in till.text
+        for question in (PriceQuestion(till.app.counter), VoucherQuestion("", "", str, till.app.counter.shop, "")):
+            till.app.push_screen(question)
+            await till.idle()
+            await till.scan(code)
+            assert "0123456789AB" not in till.text
+            await till.press("escape")

@@ -195,7 +195,7 @@ def test_a_codes_digits_are_no_price_but_what_was_typed_before_counts() -> None:
 
 def test_an_unknown_code_is_kept_for_a_new_product_until_the_next_act() -> None:
     state = selling(BREAD, typed="8712345678906")
-    state.not_found(Scan("8712345678906", ("8712345678906",)))
+    state.not_found("8712345678906")
     assert state.unknown == "8712345678906"
     assert state.entry.empty
     state.put(state.by_one(1))

@@ -182,13 +182,6 @@ class AskEntry(BoxQuestion[T], Generic[T]):
         elif character:
             self.app.error_sound()
 
-    def on_paste(self, event: events.Paste) -> None:
-        """The first line of what is pasted, as text."""
-        event.stop()
-        if not self._characters:
-            self._value += clean(event.text.partition("\n")[0])
-            self.keys_changed()
-
     def _shorter(self) -> None:
         self._value, self._error = self._value[:-1], ""
 

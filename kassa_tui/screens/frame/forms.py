@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import AmountError, Money, parse
-from kassa_tui.screens.frame.base import KassaScreen, Keys, key
+from kassa_tui.screens.frame.base import BESIDE_AMOUNTS, NOT_PASTED, KassaScreen, Keys, key
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.drawing.canvas import Canvas
@@ -16,6 +16,7 @@ from kassa_tui.widgets.drawing.targets import What
 from kassa_tui.widgets.form import Field, FormValues, FormView
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
+from kassa_tui.widgets.runs import Takes
 
 T = TypeVar("T")
 
@@ -94,6 +95,25 @@ class FormKeys(Keys):
             self.put_form(after)
             self._typing = True
         return after is not None
+
+    def takes(self) -> Takes:
+        """What belongs into the current field."""
+        kind = pad_of(self.form.current)
+        return "text" if kind == "letters" else "amount" if kind else "acts"
+
+    def pasted(self, line: str) -> None:
+        """Into the current field, a number in the place of the one that stood there; aloud where it does not belong."""
+        current = self.form.current
+        line = line if current.kind == "text" else line.strip(BESIDE_AMOUNTS)
+        if self.takes() == "acts":
+            self.app.error_sound()
+            return
+        if not line or not all(map(current.allows, line)):
+            self.complain(_(NOT_PASTED))
+            return
+        before = self.form.wiped() if current.kind in NUMBERS and not self._typing else self.form
+        self.put_form(before.pasted(line))
+        self._typing = True
 
     def _shorter(self) -> None:
         self.put_form(self.form.shorter())
@@ -183,10 +203,6 @@ class FormScreen(FormKeys, KassaScreen[T], Generic[T]):
         """Into the current field."""
         if not self.type_into(event) and event.is_printable:
             self.app.error_sound()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """As if typed."""
-        self.put_form(self.form.pasted(event.text))
 
     def say(self, text: str, hint: str = "") -> None:
         """Below the current field."""

@@ -18,7 +18,7 @@ from textual.screen import Screen
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.terminal import Terminal
-from kassa_tui.text import clean
+from kassa_tui.text import clean_code
 from kassa_tui.till.ledger import faults
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.widgets.drawing.palette import themes
@@ -184,7 +184,7 @@ class Program(App[int]):
         if self.busy or self.too_small:
             self.error_sound()
             return
-        self.screen.post_message(Scanned(clean(code, LONGEST_CODE), ended))
+        self.screen.post_message(Scanned(clean_code(code, LONGEST_CODE), ended))
 
     def fault(self, error: Exception) -> None:
         """A fault of the program: noted without anybody's data; the screen stays, with what was typed."""

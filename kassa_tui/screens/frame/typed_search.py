@@ -58,9 +58,9 @@ class TypedSearch(ListScreen[T], Generic[T]):
         if event.character and event.is_printable and len(self.text) < LONGEST:
             self.change(self.text + event.character)
 
-    def on_paste(self, event: events.Paste) -> None:
+    def pasted(self, line: str) -> None:
         """Pasted text is searched for as well."""
-        self.change((self.text + event.text.partition("\n")[0])[:LONGEST])
+        self.change((self.text + line)[:LONGEST])
 
     def change(self, text: str) -> None:
         """Another text, looked up in a moment."""

@@ -3,11 +3,18 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kassa_tui.i18n import Language
+from kassa_tui.i18n import N_, Language
 from kassa_tui.till.basket.lines import quantity_text
 from kassa_tui.till.basket.typed_numbers import read_quantity
+from kassa_tui.till.ledger.errors import TillError
 
 LONGEST = 24
+
+
+class InTheWayError(TillError):
+    """Something was typed that says nothing about what was scanned or pressed after it."""
+
+    template = N_("{typed} was typed before: {typed} * sells so many, Esc wipes it.")
 
 
 class Entry(Struct, frozen=True):
@@ -33,6 +40,11 @@ class Entry(Struct, frozen=True):
     def shorter(self) -> "Entry":
         """Without the last character, or without the quantity."""
         return replace(self, text=self.text[:-1]) if self.text else Entry()
+
+    def check_used(self) -> None:
+        """Nothing stands there that an article would wipe away. Raises InTheWayError."""
+        if self.text:
+            raise InTheWayError(typed=self.text)
 
     def times(self) -> "Entry":
         """What was typed becomes the quantity of the next article. Raises NotAQuantityError."""

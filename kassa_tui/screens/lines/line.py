@@ -8,7 +8,7 @@ from kassa_tui.i18n import _, current
 from kassa_tui.money import Money
 from kassa_tui.screens.frame.ask import BoxQuestion
 from kassa_tui.screens.frame.base import key
-from kassa_tui.text import AMOUNT_SIGNS, clean
+from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.basket import line_removal, sale_checks
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line, quantity_text
@@ -107,13 +107,6 @@ class LineQuestion(BoxQuestion[Basket]):
             return
         before = "" if self._fresh and self._current != "text" else self._fields[self._current]
         self._put(before + character)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """The first line of what is pasted, as text."""
-        event.stop()
-        if self._current == "text":
-            self._put(self._fields["text"] + clean(event.text.partition("\n")[0], LONGEST))
-            self.keys_changed()
 
     def clicked(self, what: targets.Field | targets.Choice) -> None:
         """Another field."""

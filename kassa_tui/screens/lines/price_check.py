@@ -7,7 +7,7 @@ from textual import events
 
 from kassa_tui.i18n import _, current
 from kassa_tui.screens.frame.ask import BoxQuestion
-from kassa_tui.screens.frame.base import key
+from kassa_tui.screens.frame.base import WRONG_PLACE, key
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named
 from kassa_tui.till.goods.products import LONGEST_CODE
@@ -17,6 +17,7 @@ from kassa_tui.till.sale.vouchers import VoucherState
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
+from kassa_tui.widgets.runs import Takes
 
 
 class PriceQuestion(BoxQuestion[Named]):
@@ -83,7 +84,9 @@ class PriceQuestion(BoxQuestion[Named]):
                 self._named = looked_up
             case VoucherCode(state=VoucherState() as state):
                 self._voucher = state
-            case BadgeCode() | OrderCode() | ReceiptCode() | VoucherCode() | Misread() | Unknown():
+            case BadgeCode():
+                self.complain(_(WRONG_PLACE))
+            case OrderCode() | ReceiptCode() | VoucherCode() | Misread() | Unknown():
                 self.complain(_("Unknown code {code}").format(code=looked_up.scan.text))
             case never:
                 assert_never(never)
@@ -91,6 +94,10 @@ class PriceQuestion(BoxQuestion[Named]):
     def pad(self) -> Kind:
         """Codes are digits, mostly."""
         return "digits"
+
+    def takes(self) -> Takes:
+        """A code, which may have letters."""
+        return "text"
 
     def typed(self, event: events.Key) -> None:
         """A character of a code."""

@@ -11,7 +11,7 @@ from textual import events, on
 
 from kassa_tui.i18n import _
 from kassa_tui.money import Money
-from kassa_tui.screens.frame.base import key
+from kassa_tui.screens.frame.base import Keys, key
 from kassa_tui.screens.orders import flows, make_lines, make_view, order_form, words
 from kassa_tui.screens.orders.make_core import MakeOrderCore
 from kassa_tui.screens.orders.making import Abandoned, Made, Making
@@ -99,10 +99,12 @@ class MakeOrderScreen(MakeOrderCore):
         elif not self.type_into(event) and event.is_printable:
             self.app.error_sound()
 
-    def on_paste(self, event: events.Paste) -> None:
-        """As if typed."""
-        if not self.making.on_lines:
-            self.put_form(self.form.pasted(event.text))
+    def pasted(self, line: str) -> None:
+        """Into the current field, or the digits of a code on the page of the lines."""
+        if self.making.on_lines:
+            Keys.pasted(self, line)
+        else:
+            super().pasted(line)
 
     # --- Customer and lines ---
 
@@ -186,7 +188,13 @@ class MakeOrderScreen(MakeOrderCore):
     # --- Leaving ---
 
     def leave(self) -> object:
-        """Back to the receipt, or throw the whole order away; a form that was not touched just closes."""
+        """Back to the receipt, or throw the whole order away; a form that was not touched just closes.
+
+        What was typed for a line goes first.
+        """
+        if self.making.on_lines and not self.making.entry.empty:
+            self.put_basket(self.making.order.basket)
+            return None
         if self.from_sale:
             return self._ask_basket()
         if self.making.untouched:

@@ -122,10 +122,12 @@ class MakeOrderCore(FormKeys, KassaScreen[Made | Abandoned]):
         self.draw()
 
     def meant(self, scanned: Meaning) -> object:
-        """An article is one line more."""
+        """An article is one line more, so often as was typed before it. Raises InTheWayError."""
         match scanned:
             case ArticleCode() | LabelCode():
-                self.wait_for(self.add(self, scanned))
+                entry = self.making.entry
+                entry.check_used()
+                self.wait_for(self.add(self, scanned, entry.quantity))
             case ReceiptCode() | VoucherCode() | Misread() | Unknown():
                 self.complain(_("Unknown code {code} · nothing added").format(code=scanned.scan.text))
             case BadgeCode() | OrderCode():

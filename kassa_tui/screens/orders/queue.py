@@ -282,10 +282,10 @@ class OrdersScreen(KassaScreen[None]):
         self.text, self.notice = text.lstrip()[:LONGEST], ""
         self.read()
 
-    def on_paste(self, event: events.Paste) -> None:
+    def pasted(self, line: str) -> None:
         """What is pasted is looked for."""
         self.finding = True
-        self._write(self.text + event.text.partition("\n")[0])
+        self._write(self.text + line)
 
     def step(self, by: int) -> None:
         """Another order."""

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar, assert_never
 from kassa_tui.i18n import N_, _, current, words
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.frame.ask import AskEntry
+from kassa_tui.screens.frame.base import WRONG_PLACE
 from kassa_tui.screens.frame.host import Host
 from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.basket.basket import Basket
@@ -57,6 +58,9 @@ class VoucherQuestion(AskEntry[T], Generic[T]):
     def scanned(self, code: str) -> None:
         """The card that was meant, refused at once when it cannot be. Raises TillErrors."""
         card = scanning.meaning(code, self._shop, "payment")
+        if card.scan.text == scanning.HIDDEN:
+            self.complain(_(WRONG_PLACE))
+            return
         self._value, self._error = vouchers.read_code(card.scan.text), ""
         self._read(self._value)
 

@@ -9,7 +9,7 @@ from textual import events
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.ask import BoxQuestion
-from kassa_tui.screens.frame.base import Keys, key
+from kassa_tui.screens.frame.base import NOT_PASTED, Keys, key
 from kassa_tui.screens.frame.menu import MenuQuestion, person_items
 from kassa_tui.text import is_digits
 from kassa_tui.till.counter.counter import Counter
@@ -67,6 +67,10 @@ class PinKeys(Keys):
             self.typed_digit(character)
         elif character:
             self.app.error_sound()
+
+    def pasted(self, line: str) -> None:
+        """A PIN is never pasted: the clipboard is no place for it."""
+        self.complain(_(NOT_PASTED))
 
     def typed_digit(self, digit: str) -> None:
         """One digit more."""

@@ -25,6 +25,7 @@ from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Listing, PaperView
+from kassa_tui.widgets.runs import Takes
 
 COLUMNS = 42
 NOTHING_SOLD = ("cancelled", "training", "correction")
@@ -157,6 +158,10 @@ class ReceiptsScreen(KassaScreen[Basket]):
         if self.chosen is None or self.chosen.kind in NOTHING_SOLD:
             return False
         return self.counter.may(CORRECT_PAYMENT)
+
+    def takes(self) -> Takes:
+        """What is searched for."""
+        return "text"
 
     def typed(self, event: events.Key) -> None:
         """A character of what is searched for."""

@@ -12,6 +12,7 @@ from kassa_tui.till.goods.article_codes import Named
 from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.permissions import EDIT_PRODUCTS
+from kassa_tui.till.sale.scanning import HIDDEN
 
 if TYPE_CHECKING:
     from kassa_tui.screens.sale.core import SaleCore
@@ -29,9 +30,9 @@ def take(sale: "SaleCore", code: Named) -> None:
 
 def not_found(sale: "SaleCore", scan: Scan) -> None:
     """Nothing is added; whoever may makes it a new product."""
-    may = sale.counter.may(EDIT_PRODUCTS)
+    may = sale.counter.may(EDIT_PRODUCTS) and scan.text != HIDDEN
     hint = _("F2 find by name · N new product · Esc away") if may else _("F2 find by name · scan again · Esc away")
-    sale.selling.not_found(scan)
+    sale.selling.not_found(scan.keep if may else None)
     sale.complain(_("Unknown code {code} · nothing added").format(code=scan.text), hint)
 
 

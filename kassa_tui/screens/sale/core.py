@@ -52,6 +52,7 @@ class SaleCore(KassaScreen[None]):
         self.selling = Selling(drafts.unfinished_basket(counter.desk.register) or self._new_basket())
         counter.practise(self.basket.training)
         self.notice: Notice | None = None
+        self.entry_refused = False
         self.page = 0
         self.pages: tuple[Page, ...] = ()
         self.due = Due()
@@ -136,9 +137,10 @@ class SaleCore(KassaScreen[None]):
 
     def back(self) -> None:
         """One thing at a time: the message, then the entry. Never the basket."""
-        if self.notice:
+        if self.notice and not (self.entry_refused and self.selling.entry.text):
             self.clear_notice()
         elif not self.selling.entry.empty:
+            self.clear_notice()
             self.selling.forget_entry()
         elif self.app.news:
             self.app.seen()
@@ -146,9 +148,14 @@ class SaleCore(KassaScreen[None]):
             self.selling.last = None
         self.draw_pane()
 
+    def check_entry(self) -> None:
+        """Nothing was typed that the next article would wipe away; Esc does it now. Raises InTheWayError."""
+        self.entry_refused = bool(self.selling.entry.text)
+        self.selling.entry.check_used()
+
     def clear_notice(self) -> None:
         """The message has been read."""
-        self.notice, self.selling.unknown = None, None
+        self.notice, self.selling.unknown, self.entry_refused = None, None, False
         self.draw_pane()
 
     def say(self, text: str, hint: str = "") -> None:

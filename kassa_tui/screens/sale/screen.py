@@ -101,12 +101,14 @@ class SaleScreen(SaleCore):
             self.app.error_sound()
 
     def press_tile(self, number: int) -> None:
-        """A quick key; packaging is given back."""
+        """A quick key; packaging is given back. Only an article without a price takes what was typed. InTheWayError."""
         page = self.pages[self.page] if self.pages else None
         article = page.articles[number] if page and number < len(page.articles) else None
         if article is None:
             self.app.error_sound()
             return
+        if article.price is not None or article.kind_row.packaging:
+            self.check_entry()
         if article.kind_row.packaging:
             self.put(self.selling.given_back(article))
             return
@@ -135,9 +137,13 @@ class SaleScreen(SaleCore):
     # --- Scans and codes ---
 
     def meant(self, scanned: Meaning) -> object:
-        """An article goes on the receipt, a receipt's own code opens it. Raises WrongUnitError, PartPaidError."""
+        """An article goes on the receipt, a receipt's own code opens it.
+
+        Raises InTheWayError, WrongUnitError, PartPaidError.
+        """
         match scanned:
             case ArticleCode() | LabelCode():
+                self.check_entry()
                 adding.take(self, scanned)
             case ReceiptCode(number=number):
                 flows.open_receipt(self, number)

@@ -11,7 +11,6 @@ from kassa_tui.till.basket.lines import ONE, Article, Line
 from kassa_tui.till.basket.parking import PartPaidError
 from kassa_tui.till.basket.wanted import Wanted
 from kassa_tui.till.goods.article_codes import Named
-from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.sale.order_effects import TrainingOrderError
 from kassa_tui.till.sale.sales import VOUCHERS_ARE_REAL, Recorded, TrainingError
 
@@ -136,7 +135,7 @@ class Selling:
         self.entry = Entry("", self.entry.quantity)
         return code.for_sale(self.entry.quantity)
 
-    def not_found(self, scan: Scan) -> None:
-        """A code that no article has: what was typed is gone, the code can become a product's."""
-        self.unknown = scan.keep
+    def not_found(self, code: str | None) -> None:
+        """No article was found: what was typed is gone, the code can become a product's unless it is None."""
+        self.unknown = code
         self.entry = Entry()

@@ -25,6 +25,7 @@ from kassa_tui.widgets.form import FormValues, FormView
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, Listing, ListRow, ListValues
 from kassa_tui.widgets.pad import Kind
+from kassa_tui.widgets.runs import Takes
 
 BETWEEN_SESSIONS = ("track_cash", "roll_over")
 """What no open session bears another of."""
@@ -220,10 +221,9 @@ class SettingsScreen(Checked[None]):
         if event.is_printable:
             self.app.error_sound()
 
-    def on_paste(self, event: events.Paste) -> None:
-        """As if typed."""
-        if self.inside:
-            self.put_form(self.form.pasted(event.text))
+    def takes(self) -> Takes:
+        """Nothing before a field is being changed."""
+        return super().takes() if self.inside else "acts"
 
     # --- Checking and saving ---
 

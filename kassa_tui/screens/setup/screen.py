@@ -129,10 +129,6 @@ class SetupScreen(FormKeys, KeyScreen[bool]):
         if not self.type_into(event) and event.is_printable:
             self.app.error_sound()
 
-    def on_paste(self, event: events.Paste) -> None:
-        """As if typed."""
-        self.put_form(self.form.pasted(event.text))
-
     @on(Canvas.Hit, "FormView")
     def _field_clicked(self, event: Canvas.Hit) -> None:
         event.stop()

@@ -7,7 +7,18 @@ from msgspec.structs import replace
 
 from kassa_tui.i18n import N_
 from kassa_tui.money import Money, share, spread
-from kassa_tui.till.basket.lines import ONE, OUTSIDE, PERCENT, Article, Line, Refunded, checked, within
+from kassa_tui.till.basket.lines import (
+    ONE,
+    OUTSIDE,
+    PERCENT,
+    UNKNOWN_LOT,
+    Article,
+    Line,
+    Lot,
+    Refunded,
+    checked,
+    within,
+)
 from kassa_tui.till.ledger.errors import TillError
 
 
@@ -151,21 +162,25 @@ class Basket(Struct, frozen=True):
         at = keys.index(self.selected) if self.selected in keys else len(keys) - 1
         return replace(self, selected=keys[max(0, min(len(keys) - 1, at + by))])
 
-    def _last_alike(self, article: Article, quantity: int) -> Line | None:
-        """The last line, if one more of the article belongs to it."""
+    def _last_alike(self, article: Article, quantity: int, lot: Lot) -> Line | None:
+        """The last line, if one more of the article belongs to it; a serial number is that of one thing alone."""
         lines = [line for line in self.lines if line.parent is None]
         last = lines[-1] if lines else None
         plain = last and not (last.percent or last.off or last.refund or last.list_price)
-        if last and plain and last.product_id == article.id and last.price == article.price and last.unit == "piece":
+        if last is None or last.lot != lot or lot.serial:
+            return None
+        if plain and last.product_id == article.id and last.price == article.price and last.unit == "piece":
             return last if (last.quantity > 0) == (quantity > 0) else None
         return None
 
-    def add(self, article: Article, quantity: int = ONE, price: Money | None = None) -> "Basket":
-        """One line more, or more of the last one; its packaging deposit comes along.
+    def add(
+        self, article: Article, quantity: int = ONE, price: Money | None = None, lot: Lot = UNKNOWN_LOT
+    ) -> "Basket":
+        """One line more, or more of the last one of the same lot; its packaging deposit comes along.
 
         `price` is for an article whose price is asked for. Raises QuantityError, WholePiecesError.
         """
-        alike = self._last_alike(article, quantity)
+        alike = self._last_alike(article, quantity, lot)
         if alike:
             return self.change_quantity(alike.key, alike.quantity + quantity)
         asked = price if article.price is None else article.price
@@ -183,6 +198,7 @@ class Basket(Struct, frozen=True):
             product_id=article.id,
             group_id=article.group_id,
             discountable=article.discountable,
+            lot=lot,
         )
         grown = replace(self, next_key=key + 1)._put((*self.lines, line), key)
         return grown._with_packaging(line, article.packaging) if article.packaging else grown

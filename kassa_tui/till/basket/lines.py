@@ -3,6 +3,8 @@
 Quantities are thousandths (2 pieces is 2000, 0.412 kg is 412), percentages basis points.
 """
 
+from datetime import date
+
 from msgspec import Struct
 
 from kassa_tui.i18n import N_
@@ -39,6 +41,31 @@ class TooManyBackError(TillError):
     """More to return than was sold and not returned yet."""
 
     template = N_("At most {left} of {name} can be returned.")
+
+
+class Lot(Struct, frozen=True):
+    """Which of an article it is, as its code said: what stock is kept by; `expiry` is the last day of its use.
+
+    A `serial` number is that of one single thing.
+    """
+
+    batch: str = ""
+    expiry: date | None = None
+    serial: str = ""
+
+    @property
+    def columns(self) -> dict[str, str | None]:
+        """As it is stored beside a line: null for what is not known, a day as ISO text."""
+        expiry = self.expiry.isoformat() if self.expiry else None
+        return {"batch": self.batch or None, "expiry": expiry, "serial": self.serial or None}
+
+
+UNKNOWN_LOT = Lot()
+
+
+def stored_lot(batch: str | None, expiry: str | None, serial: str | None) -> Lot:
+    """The lot of a stored line."""
+    return Lot(batch or "", date.fromisoformat(expiry) if expiry else None, serial or "")
 
 
 class Article(Struct, frozen=True):
@@ -146,6 +173,7 @@ class Line(Struct, frozen=True):
     refund: Refunded | None = None
     fixed: Fixed | None = None
     voucher: str = ""
+    lot: Lot = UNKNOWN_LOT
 
     def __post_init__(self) -> None:
         line_kinds.of(self.kind)

@@ -16,7 +16,7 @@ from kassa_tui.models import PaymentTax, Receipt, ReceiptLine
 from kassa_tui.money import Money
 from kassa_tui.till.basket import line_kinds, methods
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import Line, LineFigures, Refunded
+from kassa_tui.till.basket.lines import Line, LineFigures, Refunded, stored_lot
 from kassa_tui.till.basket.tax import Cell, Figures, RateKey, mirrored
 from kassa_tui.till.basket.tender import CashRule, Payment, plain
 from kassa_tui.till.ledger.errors import TillError
@@ -124,6 +124,7 @@ def _return_line(row: ReceiptLine, receipt: Receipt, taken: Sequence[ReceiptLine
         group_id=row.group_id,
         discountable=False,
         refund=source,
+        lot=stored_lot(row.batch, row.expiry, row.serial),
     )
     return ReturnLine(line, source, row.quantity)
 

@@ -4,15 +4,16 @@ from msgspec import Struct
 
 from kassa_tui.money import Money
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import ONE, Article
+from kassa_tui.till.basket.lines import ONE, UNKNOWN_LOT, Article, Lot
 
 
 class Wanted(Struct, frozen=True):
-    """So much (thousandths) of an article at a price; None where nobody has said it."""
+    """So much (thousandths) of an article at a price; None where nobody has said it. `lot` is what its code says."""
 
     article: Article
     quantity: int | None = None
     price: Money | None = None
+    lot: Lot = UNKNOWN_LOT
 
     @property
     def unpriced(self) -> bool:
@@ -26,4 +27,4 @@ class Wanted(Struct, frozen=True):
 
     def into(self, basket: Basket) -> Basket:
         """The basket with it; one of it unless more is said. Raises QuantityError, WholePiecesError."""
-        return basket.add(self.article, ONE if self.quantity is None else self.quantity, self.price)
+        return basket.add(self.article, ONE if self.quantity is None else self.quantity, self.price, self.lot)

@@ -7,7 +7,7 @@ from msgspec import Struct
 from kassa_tui.database import rows
 from kassa_tui.money import Money
 from kassa_tui.records import records
-from kassa_tui.till.basket.lines import quantity_text
+from kassa_tui.till.basket.lines import quantity_text, stored_lot
 from kassa_tui.till.customers import account as customer_account
 from kassa_tui.till.customers import customers
 from kassa_tui.till.customers.customers import HASHED
@@ -71,9 +71,16 @@ def _receipts(ids: tuple[int, ...]) -> list[dict[str, Any]]:
             "total": Money(receipt.total, receipt.currency).decimal(),
             "note": receipt.note,
             "lines": [
-                {"text": text, "quantity": quantity_text(quantity), "total": Money(total, receipt.currency).decimal()}
-                for text, quantity, total in rows(
-                    "SELECT text, quantity, total FROM receipt_line WHERE receipt_id = ? ORDER BY position", receipt.id
+                {
+                    "text": text,
+                    "quantity": quantity_text(quantity),
+                    "total": Money(total, receipt.currency).decimal(),
+                    **{name: said for name, said in stored_lot(*lot).columns.items() if said},
+                }
+                for text, quantity, total, *lot in rows(
+                    "SELECT text, quantity, total, batch, expiry, serial FROM receipt_line "
+                    "WHERE receipt_id = ? ORDER BY position",
+                    receipt.id,
                 )
             ],
             "payments": [

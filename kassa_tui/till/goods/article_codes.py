@@ -30,7 +30,7 @@ class ArticleCode(Struct, frozen=True):
 
     def for_sale(self, times: int | None) -> Wanted:
         """As it goes on the receipt, so many times (thousandths)."""
-        return Wanted(self.article, times)
+        return Wanted(self.article, times, lot=self.scan.lot)
 
 
 class LabelCode(Struct, frozen=True):
@@ -49,11 +49,11 @@ class LabelCode(Struct, frozen=True):
         if self.price is None:
             if self.article.unit != "kg":
                 raise WrongUnitError(name=self.article.name)
-            return Wanted(self.article, (self.quantity or 0) * (times or ONE) // ONE)
+            return Wanted(self.article, (self.quantity or 0) * (times or ONE) // ONE, lot=self.scan.lot)
         weight = _weight_for(self.article, self.price) if times is None else None
         if weight is not None:
-            return Wanted(self.article, weight)
-        return Wanted(replace(self.article, price=None, unit="piece"), times or ONE, self.price)
+            return Wanted(self.article, weight, lot=self.scan.lot)
+        return Wanted(replace(self.article, price=None, unit="piece"), times or ONE, self.price, self.scan.lot)
 
 
 Named = ArticleCode | LabelCode
@@ -76,6 +76,9 @@ def named(scan: Scan, shop: Shop, *, retired: bool = False) -> Named | None:
         if article is not None:
             # A code that is in the catalogue as a whole says nothing but which article it is.
             return _valued(replace(scan, store=None, weight=None, price=None) if scan.store else scan, article, shop)
+    if scan.weighed:
+        inside = catalog.by_barcode(scan.weighed, shop.currency, retired=retired)
+        return ArticleCode(scan, inside) if inside and inside.unit != "piece" else None
     if scan.store is None:
         return None
     article = catalog.by_barcode(scan.store.zeroed, shop.currency, retired=retired)

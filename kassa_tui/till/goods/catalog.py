@@ -89,13 +89,28 @@ def _first(where: str, *values: object) -> _Product | None:
     return record(_Product, f"SELECT {_COLUMNS} FROM product p {where}", *values)
 
 
+def _in_any_case(column: str, code: str, retired: bool, join: str = "") -> _Product | None:
+    """The one product whose code differs in capitals at the most; None where two do."""
+    if code.upper() == code.lower():
+        return None
+    where = f"WHERE {column} = ? COLLATE NOCASE AND (p.active OR ?) LIMIT 2"
+    alike = records(_Product, f"SELECT DISTINCT {_COLUMNS} FROM product p {join} {where}", code, int(retired))
+    return alike[0] if len(alike) == 1 else None
+
+
+def _by_short_code(code: str, retired: bool) -> _Product | None:
+    exact = _first("WHERE p.code = ? AND (p.active OR ?)", code, int(retired))
+    return exact or _in_any_case("p.code", code, retired)
+
+
 def by_barcode(code: str, currency: str, *, retired: bool = False) -> Article | None:
     """The article of a scanned code, by one indexed look-up; with `retired` also one that is not for sale now."""
     for form in same_codes(code):
         found = _first("JOIN barcode b ON b.product_id = p.id WHERE b.code = ? AND (p.active OR ?)", form, int(retired))
         if found:
             return _with_packaging(found, currency)
-    return None
+    alike = _in_any_case("b.code", code, retired, "JOIN barcode b ON b.product_id = p.id")
+    return _with_packaging(alike, currency) if alike else None
 
 
 def by_item_number(item: str, currency: str, *, retired: bool = False) -> Article | None:
@@ -109,7 +124,7 @@ def by_item_number(item: str, currency: str, *, retired: bool = False) -> Articl
 
 def by_code(code: str, currency: str) -> Article | None:
     """The article of a code typed at the counter: its short code, or its barcode."""
-    found = _first("WHERE p.code = ? AND p.active", code)
+    found = _by_short_code(code, retired=False)
     return _with_packaging(found, currency) if found else by_barcode(code, currency)
 
 
@@ -130,7 +145,7 @@ def search(text: str, currency: str, limit: int = PAGE, *, retired: bool = False
 
     With `retired` also those that are not for sale now.
     """
-    exact = _first("WHERE p.code = ? AND (p.active OR ?)", text.strip(), int(retired))
+    exact = _by_short_code(text.strip(), retired)
     products = {exact.id: exact} if exact else {}
     query = _match(text)
     if query:

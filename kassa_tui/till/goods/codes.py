@@ -5,12 +5,14 @@ article number's length must have a right check digit: a library that tries ever
 something else.
 """
 
+import re
 from collections.abc import Mapping
-from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from kassa_tui.text import is_digits, visible
+from kassa_tui.text import GROUP, is_digits, visible
+from kassa_tui.till.basket.lines import Lot
 from kassa_tui.till.goods import gs1_codes
 from kassa_tui.till.goods.gs1_codes import Elements
 from kassa_tui.till.goods.store_codes import Layout, StoreCode, check_digit
@@ -21,10 +23,12 @@ LENGTHS = (8, 12, 13, 14)
 
 _USUAL = (8, 13)
 LONGEST_SHOWN = 40
-GROUP = "\x1d"
 
-_RETAIL = {"E0": (12, 13), "E3": (15, 18), "E4": (8,)}
+_RETAIL = {"E0": (12, 13), "E3": (12, 13), "E4": (8,)}
 """EAN-13 and UPC-A, the same with an add-on of two or five digits, EAN-8."""
+
+_WITH_ADD_ON = re.compile(r"(\d{12,13}?)(?:\]E[012]|[ +-])?(\d{5}|\d{2})", re.ASCII | re.IGNORECASE)
+"""UPC-A or EAN-13 with the number of an issue, which some scanners send with a prefix or a sign of its own."""
 
 _ELEMENTS = frozenset(("C1", "e0", "d2", "Q3", "J1"))
 """GS1-128, DataBar, GS1 DataMatrix, GS1 QR, GS1 DotCode."""
@@ -36,44 +40,59 @@ _VARIABLE = "9"
 class Scan(Struct, frozen=True):
     """A text that was read. `barcodes` are to be looked for, the best first, each in all its lengths (same_codes).
 
+    `weighed` is the number of what is measured in a case of any weight, for a code that does not say how much it is.
     `weight` in grams, `price` in minor units of `currency` (empty: the shop's) are what the code itself says; `store`
-    is set for a code of the shop's own scale, whose article is found by its item number.
+    is set for a code of the shop's own scale, whose article is found by its item number; `lot` is what a GS1 code says;
+    `bare` is the number of what appears again and again, without that of the issue.
     """
 
     text: str
     barcodes: tuple[str, ...] = ()
+    weighed: str = ""
     misread: bool = False
     receipt: str | None = None
     store: StoreCode | None = None
     weight: int | None = None
     price: int | None = None
     currency: str = ""
-    batch: str = ""
-    expiry: date | None = None
+    lot: Lot = Lot()
+    bare: str = ""
 
     @property
     def keep(self) -> str:
         """The form under which an article is kept that is not known yet: without weight and price."""
         if self.store is not None:
             return self.store.zeroed
+        if self.bare:
+            return self.bare
         return self.barcodes[0] if self.barcodes else self.text
 
 
 def read(text: str, layouts: Mapping[str, Layout] | None = None) -> Scan:
     """What was scanned; any text at all, nothing is raised."""
     said, body = symbology(text)
+    said = _kind(said, body)
     readable = visible(body.replace(GROUP, " "))[:LONGEST_SHOWN]
     if said in _RETAIL:
         return _retail(readable, body, _RETAIL[said], layouts or {})
     if said in _ELEMENTS:
         return _elements(readable, body, gs1_codes.element_string(body.lstrip(GROUP)))
     if is_digits(body) and len(body) in LENGTHS and (not said or right(body)):
-        return _article_number(readable, body, {} if said else layouts or {})
+        scan = _article_number(readable, body, {} if said else layouts or {})
+        return scan if said else _perhaps_upc(scan, body)
     if body[:8].lower().startswith(("http://", "https://")):
         return _elements(readable, body, gs1_codes.digital_link(body), Scan(readable, (body,)))
+    other = Scan(readable, misread=True) if GROUP in body else _other(readable, body, said)
     if GROUP in body or _begins_with_gtin(body):
-        other = Scan(readable, misread=True) if GROUP in body else Scan(readable, (body,))
         return _elements(readable, body, gs1_codes.element_string(body.lstrip(GROUP)), other)
+    return other
+
+
+def _other(readable: str, body: str, said: str) -> Scan:
+    """A magazine with the number of its issue, a receipt, or a code of the shop's own."""
+    issue = None if said else _issue(readable, body, {})
+    if issue is not None and not issue.misread:
+        return issue
     return Scan(readable, (body,), receipt=receipt_numbers.read_code(body)) if body else Scan(readable, misread=True)
 
 
@@ -87,10 +106,37 @@ def symbology(text: str) -> tuple[str, str]:
     return "", text
 
 
+def _kind(said: str, body: str) -> str:
+    """What a scanner says of a code, also where Caps Lock turned its letters round."""
+    turned = said.swapcase()
+    if said.upper() in _RETAIL and (len(body) in _RETAIL[said.upper()] or _WITH_ADD_ON.fullmatch(body)):
+        return said.upper()
+    return turned if turned in _ELEMENTS and (said not in _RETAIL or _begins_with_gtin(body)) else said
+
+
 def _retail(readable: str, body: str, lengths: tuple[int, ...], layouts: Mapping[str, Layout]) -> Scan:
-    if not is_digits(body) or len(body) not in lengths:
-        return Scan(readable, misread=True)
-    return _article_number(readable, body[:13], layouts)
+    if is_digits(body) and len(body) in lengths:
+        return _article_number(readable, body, layouts)
+    issue = _issue(readable, body, layouts) if 13 in lengths else None
+    return issue or Scan(readable, misread=True)
+
+
+def _issue(readable: str, body: str, layouts: Mapping[str, Layout]) -> Scan | None:
+    """An article's number with that of an issue: one that is kept with both is looked for first. None for others."""
+    parts = _WITH_ADD_ON.fullmatch(body)
+    if parts is None:
+        return None
+    scan = _article_number(readable, parts[1], layouts)
+    if scan.misread or scan.store is not None:
+        return scan
+    return replace(scan, barcodes=(parts[1] + parts[2], *scan.barcodes), bare=scan.barcodes[0])
+
+
+def _perhaps_upc(scan: Scan, digits: str) -> Scan:
+    """14 digits may also be a UPC-A with two digits more: it is looked for when there is no such case."""
+    if len(digits) == 14 and right(digits[:12]):
+        return replace(scan, barcodes=(*scan.barcodes, _usual(digits[:12])))
+    return scan
 
 
 def _article_number(readable: str, digits: str, layouts: Mapping[str, Layout]) -> Scan:
@@ -100,7 +146,7 @@ def _article_number(readable: str, digits: str, layouts: Mapping[str, Layout]) -
     full = digits.zfill(14)
     layout = layouts.get(full[1:3]) if len(digits) > 8 and full[0] == "0" else None
     if layout is None:
-        return Scan(readable, barcodes)
+        return Scan(readable, barcodes, _inside(full))
     store = layout.read(full[1:])
     if store is None:
         return Scan(readable, misread=True)
@@ -110,19 +156,24 @@ def _article_number(readable: str, digits: str, layouts: Mapping[str, Layout]) -
 def _elements(readable: str, body: str, elements: Elements | None, other: Scan | None = None) -> Scan:
     if elements is None:
         return other or Scan(readable, misread=True)
-    codes = [_usual(elements.gtin)]
-    if elements.gtin[0] == _VARIABLE and (elements.weight or elements.price):
-        inner = elements.gtin[1:13]
-        codes.append(inner + check_digit(inner))
+    codes, inner = [_usual(elements.gtin)], _inside(elements.gtin)
+    if inner and (elements.weight or elements.price):
+        codes.append(inner)
+        inner = ""
     return Scan(
         readable,
         (*codes, body),
+        inner,
         weight=elements.weight,
         price=elements.price,
         currency=elements.currency,
-        batch=elements.batch,
-        expiry=elements.expiry,
+        lot=Lot(elements.batch, elements.expiry, elements.serial),
     )
+
+
+def _inside(gtin: str) -> str:
+    """The number of the article in 14 digits of variable measure, empty for others."""
+    return gtin[1:13] + check_digit(gtin[1:13]) if gtin[0] == _VARIABLE else ""
 
 
 # --- Digits ---------------------------------------------------------------------------------------

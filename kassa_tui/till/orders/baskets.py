@@ -114,6 +114,7 @@ def _handed(line: OrderLineView, quantity: int) -> Line:
         group_id=line.group_id,
         discountable=False,
         fixed=Fixed(line.rate, line.rest, line.id),
+        lot=line.lot,
     )
 
 

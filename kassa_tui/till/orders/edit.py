@@ -180,7 +180,7 @@ def _line_columns(line: Line, figures: LineFigures, rate: int) -> dict[str, Any]
         "off": line.off.minor if line.off else None, "discountable": int(line.discountable),
         "tax_code": line.tax_code, "rate": rate, "group_id": line.group_id, "amount": figures.amount,
         "discount": figures.discount, "share": figures.share, "total": figures.total, "tax": figures.tax,
-        "cancelled": 0,
+        "cancelled": 0, **line.lot.columns,
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from kassa_tui.tables.orders import ALIVE
 from kassa_tui.text import is_digits
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.line_kinds import LINE_KINDS
-from kassa_tui.till.basket.lines import Line, LineFigures
+from kassa_tui.till.basket.lines import Line, LineFigures, stored_lot
 from kassa_tui.till.ledger import clock, desk
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.shop import Shop
@@ -269,6 +269,7 @@ def _lines(order_id: int, currency: str) -> Iterable[OrderLineView]:
             handed=handed.get(line.id, NOTHING),
             packed=line.packed,
             cancelled=line.cancelled,
+            lot=stored_lot(line.batch, line.expiry, line.serial),
         )
 
 
@@ -354,6 +355,7 @@ def _line(line: OrderLineView) -> Line:
         percent=line.percent,
         off=line.off,
         parent=line.parent,
+        lot=line.lot,
     )
 
 

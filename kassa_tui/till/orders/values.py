@@ -12,7 +12,7 @@ from kassa_tui.money import Money
 from kassa_tui.tables.orders import ALIVE
 from kassa_tui.text import is_digits
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import LineFigures
+from kassa_tui.till.basket.lines import LineFigures, Lot
 from kassa_tui.till.basket.tax import RateKey
 from kassa_tui.till.ledger.errors import ChangedMeanwhileError, TillError
 
@@ -158,6 +158,7 @@ class OrderLineView(Struct, frozen=True):
     handed: LineFigures
     packed: int
     cancelled: int
+    lot: Lot
 
     @property
     def quantity(self) -> int:

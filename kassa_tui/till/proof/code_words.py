@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from kassa_tui.hw.ports import Level
 from kassa_tui.i18n import N_, _
-from kassa_tui.text import is_digits, visible
+from kassa_tui.text import GROUP, is_digits, visible
 from kassa_tui.till.goods import codes
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.goods.store_codes import Layout
@@ -76,7 +76,7 @@ def about(raw: str, layouts: Mapping[str, Layout]) -> CodeWords:
 
 
 def _shown(body: str) -> str:
-    return visible(body.replace(codes.GROUP, " "))
+    return visible(body.replace(GROUP, " "))
 
 
 def _secret(what: Secret, *, right: bool, aim: bool) -> CodeWords:

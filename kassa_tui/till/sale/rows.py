@@ -116,6 +116,7 @@ def line_rows(entry: Entry, sale: Sale, receipt_id: int) -> None:
             voucher_id=_voucher_of(entry, sale, line, position),
             order_line_id=line.fixed.order_line_id if line.fixed else None,
             invoice_id=line.fixed.invoice_id if line.fixed else None,
+            **line.lot.columns,
         )
 
 

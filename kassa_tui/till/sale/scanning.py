@@ -25,12 +25,15 @@ from kassa_tui.till.sale.vouchers import VoucherState
 Purpose = Literal["sale", "payment", "catalogue"]
 """What a code is scanned for: to sell or look at it, to pay with it, or to find an article that may not be for sale."""
 
+HIDDEN = "P-…"
+"""What is said of a badge's code, also of one that was read wrong: whoever sees it could print the badge."""
+
 Secret = Literal["", "badge", "voucher"]
 """What is worth something to whoever knows its code."""
 
 
 class BadgeCode(Struct, frozen=True):
-    """Somebody's badge, read right; `code` is what proves it. Whose it is, is not looked up."""
+    """Somebody's badge, read right; `code` alone is what proves it. Whose it is, is not looked up."""
 
     scan: Scan
     code: str
@@ -119,13 +122,15 @@ def _first(text: str, layouts: Mapping[str, Layout], known: _Known) -> Meaning:
 def _in_order(scan: Scan, body: str, known: _Known) -> Iterator[Meaning | None]:
     """What it can be, the first first, each looked for when it is asked for; `body` is without the scanner's prefix."""
     order = read_order_code(body)
-    yield BadgeCode(scan, body) if badges.is_badge(body) else None
+    yield BadgeCode(Scan(HIDDEN), body) if badges.is_badge(body) else None
     yield _voucher(scan, known) if known.paying else None
     yield known.article(scan, order is not None)
     yield OrderCode(scan, order) if order is not None else None
     yield ReceiptCode(scan, scan.receipt) if scan.receipt is not None else None
     yield _voucher(scan, known)
-    yield Misread(scan, _spoilt(body)) if scan.misread else Unknown(scan, _spoilt(body))
+    spoilt = _spoilt(body)
+    said = Scan(HIDDEN, misread=scan.misread) if spoilt == "badge" else scan
+    yield Misread(said, spoilt) if scan.misread else Unknown(said, spoilt)
 
 
 def _voucher(scan: Scan, known: _Known) -> VoucherCode | None:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
-from kassa_tui.database import bound, delete, writing
+from kassa_tui.database import bound, delete, rows, writing
 from kassa_tui.models import Setting
+from kassa_tui.till.basket import refunds
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, Article
 from kassa_tui.till.basket.wanted import Wanted
@@ -25,6 +27,7 @@ from kassa_tui.till.goods.article_codes import (
 from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.goods.store_codes import LayoutError, check_digit, layouts
 from kassa_tui.till.ledger.shop import Shop, read_shop
+from kassa_tui.till.proof import verify
 from kassa_tui.till.setup import demo, shop_edit
 from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest, found_shop
@@ -171,6 +174,20 @@ def test_a_short_code_is_typed(shop: ShopUnderTest, cheese: Article) -> None:
     assert named_by_hand("45", shop.shop) is None
 
 
+def test_capitals_and_small_letters_are_one_code(shop: ShopUnderTest) -> None:
+    """Unless two articles differ in nothing else: then only what was written so is meant."""
+    jersey = shop.article("Jersey", "49.00", code="Jrs", barcodes=("SWEATER-XL",))
+    for text in ("sweater-xl", "Sweater-XL", "]C0sWEATER-xl"):
+        assert scanned(shop, text).article == jersey
+    for typed in ("JRS", "jrs"):
+        by_hand = named_by_hand(typed, shop.shop)
+        assert by_hand is not None
+        assert by_hand.article == jersey
+    shop.article("Other", "1.00", barcodes=("sweater-xl",))
+    assert scanned(shop, "SWEATER-XL").article == jersey
+    assert find("Sweater-Xl", shop.shop) is None
+
+
 def test_a_retired_article_is_found_only_where_it_is_asked_for(shop: ShopUnderTest) -> None:
     shop.article("Gone", "1.00", barcodes=(EAN,), code="49")
     form = products.read(1)
@@ -278,3 +295,15 @@ def test_fuzzed_codes_never_sell_another_article(shop: ShopUnderTest) -> None:
             assert not code.scan.misread
         assert codes.read(text) == codes.read(text)
     assert found > FUZZED // 20
+
+
+def test_what_comes_back_is_of_the_lot_that_was_sold(shop: ShopUnderTest, cheese: Article) -> None:
+    products.save(shop.desk, replace(products.read(cheese.id), barcodes=(EAN,)))
+    shop.open()
+    label = scanned(shop, f"]C1010{EAN}3103000412172712311021")
+    number = shop.pay(label.into(shop.basket())).number
+    (line,) = refunds.left_of(number).lines
+    shop.pay(shop.basket().give_back(line.source, line.line, -line.left))
+    stored = rows("SELECT quantity, batch, expiry, serial FROM receipt_line ORDER BY id")
+    assert stored == [(quantity, "21", "2027-12-31", None) for quantity in (412, -412)]
+    assert verify.verify().proven

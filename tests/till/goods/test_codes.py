@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kassa_tui.till.basket.lines import Lot
 from kassa_tui.till.goods import codes
 from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.goods.store_codes import Layout, LayoutError, check_digit, layouts
@@ -36,8 +37,7 @@ def found(text: str, kind: dict[str, Layout] | None = None) -> tuple[str, ...]:
         (f"]E00{UPC}", f"0{UPC}"),
         (f"00{UPC}", f"0{UPC}"),
         (f"0{EAN}", EAN),
-        (f"]E3{EAN}05", EAN),
-        (f"]E3{EAN}52495", EAN),
+        (f"]E3{EAN}", EAN),
         (CASE, CASE),
         (f"]I1{CASE}", CASE),
         (f"]C1010{EAN}", EAN),
@@ -89,6 +89,32 @@ def test_other_texts_are_codes_of_the_shops_own(text: str) -> None:
     assert not codes.read(text).misread
 
 
+@pytest.mark.parametrize("more", ["05", "00305", " 05", "+00305", "]E105", "]e200305"])
+@pytest.mark.parametrize("said", ["", "]E0", "]E3", "]e3"])
+@pytest.mark.parametrize(("number", "usual"), [("9771234567003", "9771234567003"), (UPC, f"0{UPC}")])
+def test_a_magazine_with_the_number_of_its_issue(said: str, number: str, usual: str, more: str) -> None:
+    scan = codes.read(said + number + more)
+    assert usual in scan.barcodes
+    assert scan.keep == usual or scan.misread
+    wrong = codes.read(f"{said}{number[:-1]}{(int(number[-1]) + 1) % 10}{more}")
+    assert usual not in wrong.barcodes
+    assert not said or wrong.misread
+
+
+@pytest.mark.parametrize(
+    ("turned", "same"),
+    [
+        (f"]e0{EAN}", f"]E0{EAN}"),
+        (f"]D2010{EAN}10A{GROUP}3103000250", f"]d2010{EAN}10A{GROUP}3103000250"),
+        (f"]E0010{EAN}3103000250", f"]e0010{EAN}3103000250"),
+        (f"]q3010{EAN}", f"]Q3010{EAN}"),
+        (f"]e4{EAN_8}", f"]E4{EAN_8}"),
+    ],
+)
+def test_caps_lock_changes_nothing_of_what_the_scanner_says(turned: str, same: str) -> None:
+    assert codes.read(turned) == codes.read(same)
+
+
 def test_a_case_is_not_a_piece() -> None:
     """A GTIN-14 of a box of many never becomes the number of what is in it."""
     assert codes.same_codes(CASE) == [CASE]
@@ -115,12 +141,13 @@ def test_something_weighed_is_also_found_by_the_number_inside() -> None:
         ("3932978317", {"price": 317, "currency": "EUR"}),
         ("3932208317", {"price": 317, "currency": "DKK"}),
         ("3932840317", {}),
-        ("17261231", {"expiry": date(2026, 12, 31)}),
-        ("1526123117261130", {"expiry": date(2026, 11, 30)}),
-        ("15261200", {"expiry": date(2026, 12, 31)}),
+        ("17261231", {"lot": Lot(expiry=date(2026, 12, 31))}),
+        ("1526123117261130", {"lot": Lot(expiry=date(2026, 11, 30))}),
+        ("15261200", {"lot": Lot(expiry=date(2026, 12, 31))}),
         ("17000000", {}),
-        (f"10LOT-7{GROUP}3103000412", {"batch": "LOT-7", "weight": 412}),
-        (f"3922317{GROUP}10A", {"price": 317, "batch": "A"}),
+        (f"10LOT-7{GROUP}3103000412", {"lot": Lot("LOT-7"), "weight": 412}),
+        (f"3922317{GROUP}10A", {"price": 317, "lot": Lot("A")}),
+        (f"21ZX9{GROUP}1727123110A", {"lot": Lot("A", date(2027, 12, 31), "ZX9")}),
     ],
 )
 def test_what_else_stands_in_a_gs1_code(more: str, said: dict[str, object]) -> None:

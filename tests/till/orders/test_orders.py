@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kassa_tui.database import close_database, rows
+from kassa_tui.exports.orders import order_json
 from kassa_tui.models import CustomerOrder, Receipt
 from kassa_tui.till.basket import drafts, money_in_hand, refunds
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import ONE, Line
+from kassa_tui.till.basket.lines import ONE, Line, Lot
 from kassa_tui.till.basket.tender import Bill
 from kassa_tui.till.customers import account, customers
 from kassa_tui.till.customers.form import CustomerForm
@@ -634,4 +635,21 @@ def test_the_basket_of_a_deposit_and_of_a_hand_over_can_be_paid_on_the_payment_s
     done = sales.record(shop.desk, basket, bill.payments)
     assert done.change == shop.money("9.00")
     assert till.figures(order) == ("completed", 1500, 1500, 0)
+    assert verify().proven
+
+
+def test_the_lot_of_an_ordered_line_goes_along_with_it(till: Orders) -> None:
+    """It stays with the line when the order is changed, and stands on the receipt of what was handed over."""
+    shop = till.shop
+    bread, lot = shop.article("Bread", "2.95", "low"), Lot("LOT7", date(2027, 12, 31))
+    placed = edit.save(shop.desk, OrderForm(Basket("new", "EUR").add(bread, lot=lot), customer_id=till.customer))
+    stored = orders.by_id(placed, shop.shop, shop.clock.now)
+    edit.save(shop.desk, replace(orders.form_of(stored), note="changed"))
+    stored = orders.by_id(placed, shop.shop, shop.clock.now)
+    (line,) = order_json(stored)["lines"]
+    assert (line["batch"], line["expiry"], line["serial"]) == ("LOT7", "2027-12-31", None)
+    shop.pay(hand_over_basket(shop.shop, stored, None, shop.clock.now))
+    assert rows("SELECT batch, expiry, serial FROM receipt_line WHERE kind = 'article'") == [
+        ("LOT7", "2027-12-31", None)
+    ]
     assert verify().proven

@@ -90,7 +90,7 @@ KINDS: list[tuple[str, tuple[str, object]]] = [
     (whole("871234567891"), ("unknown", whole("871234567891"))),
     ("871234567890", ("misread", "871234567890")),
     ("87123456789", ("unknown", "87123456789")),
-    ("kaas", ("unknown", "kaas")),
+    ("kaas", ("article", "Bread")),
     (WEIGHT, ("label", ("Cheese", 412, None))),
     (f"]E0{WEIGHT}", ("label", ("Cheese", 412, None))),
     (PRICE, ("label", ("Cheese", None, 1250))),

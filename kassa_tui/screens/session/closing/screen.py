@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from kassa_tui.i18n import N_, _, current, n_
-from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.screens.frame.base import KassaScreen, Keys, key
 from kassa_tui.screens.frame.forms import FormKeys
 from kassa_tui.screens.frame.guard import Guard
 from kassa_tui.screens.session.closing import views
@@ -29,6 +29,7 @@ from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.form import Field, FormValues, FormView
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind, Pad
+from kassa_tui.widgets.runs import Takes
 from kassa_tui.widgets.side import Side
 
 
@@ -190,6 +191,17 @@ class CloseScreen(FormKeys, KassaScreen[Closed]):
         if self.closing.step is Step.COUNT:
             return "count" if is_piece(self.form.current) else "digits"
         return "digits" if self.closing.typing_left else ""
+
+    def takes(self) -> Takes:
+        """A count, or the amount that stays."""
+        return "amount" if self.pad() else "acts"
+
+    def pasted(self, line: str) -> None:
+        """As it is typed in this step."""
+        if self.closing.step is Step.COUNT:
+            super().pasted(line)
+        else:
+            Keys.pasted(self, line)
 
     def typed(self, event: events.Key) -> None:
         """Amounts, or the number of a choice."""

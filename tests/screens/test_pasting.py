@@ -1,0 +1,126 @@
+"""What is pasted stands where text may be typed, or is refused aloud; what was typed before a scan is never lost."""
+
+from collections.abc import Callable
+
+import pytest
+from textual import events
+
+from kassa_tui.screens.frame.ask import AskEntry, YesNo
+from kassa_tui.screens.frame.menu import Item, MenuQuestion
+from kassa_tui.screens.lines.price_check import PriceQuestion
+from kassa_tui.screens.people.pin import PinQuestion
+from kassa_tui.screens.sale.screen import SaleScreen
+from kassa_tui.text import AMOUNT_SIGNS
+from tests.conftest import ShopUnderTest
+from tests.screens.acts import rings
+from tests.screens.conftest import Opener, Register
+from tests.screens.order_shop import BREAD, customer, place
+
+
+async def paste(till: Register, text: str) -> None:
+    """As a terminal gives it."""
+    till.app.post_message(events.Paste(text))
+    await till.idle()
+
+
+@pytest.fixture
+def stocked(shop: ShopUnderTest) -> ShopUnderTest:
+    """Bread on a quick key, a parcel without a price, and an order."""
+    shop.open()
+    shop.article("Bread", "2.95", "low", barcodes=(BREAD,), key="1Q", code="7")
+    shop.articles["Parcel"] = shop.article("Parcel", "1.00", key="1W")
+    place(shop, customer(shop), ("Cake", "100.00", 2))
+    return shop
+
+
+PLACES: dict[str, tuple[Callable[[Register], object] | tuple[str, ...], str]] = {
+    "sale": ((), "25,00"),
+    "search": (("f2",), "Bre"),
+    "receipts": (("f7",), "25,00"),
+    "orders": (("f6",), "Cake"),
+    "lines of an order": (("f6", "f6", "pagedown", "pagedown"), "7"),
+    "drawer": (("f8",), "25,00"),
+    "amount": (lambda _till: AskEntry("Amount", "€", str, characters=AMOUNT_SIGNS), "25,00"),
+    "text": (lambda _till: AskEntry("Name", "Name", str), "Æble & co"),
+    "price check": (lambda till: PriceQuestion(till.app.counter), "NEW-1"),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_what_is_pasted_stands_there(stocked: ShopUnderTest, opened: Opener, place: str) -> None:
+    way, text = PLACES[place]
+    async with opened(stocked) as till:
+        if isinstance(way, tuple):
+            await till.press(*way)
+        else:
+            till.app.push_screen(way(till))  # type: ignore[call-overload]
+        await till.idle()
+        heard = rings(till)
+        await paste(till, f" {text}\nmore")
+        assert text in till.text
+        assert not heard
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda _till: YesNo("Sure?", (), "Yes", "No"),
+        lambda _till: MenuQuestion("Menu", [Item("One", 1), Item("Two", 2)]),
+        lambda till: PinQuestion(till.app.counter, till.app.counter.person),
+        lambda _till: AskEntry("Amount", "€", str, characters=AMOUNT_SIGNS),
+        None,
+    ],
+)
+async def test_what_does_not_belong_is_refused_aloud(
+    stocked: ShopUnderTest, opened: Opener, make: Callable[[Register], object] | None
+) -> None:
+    """Nothing of it is taken: half an amount would be another one."""
+    async with opened(stocked) as till:
+        if make is not None:
+            till.app.push_screen(make(till))  # type: ignore[call-overload]
+        await till.idle()
+        top, heard = till.app.screen, rings(till)
+        await paste(till, "1e5")
+        assert till.app.screen is top
+        assert len(heard) == 1
+        sale = next(each for each in till.app.screen_stack if isinstance(each, SaleScreen))
+        assert sale.selling.entry.empty
+        assert not isinstance(top, AskEntry) or not top._value
+
+
+def basket(till: Register) -> list[tuple[str, int]]:
+    """Text and quantity (thousandths) of each line."""
+    sale = next(each for each in till.app.screen_stack if isinstance(each, SaleScreen))
+    return [(line.text, line.quantity) for line in sale.basket.lines]
+
+
+@pytest.mark.parametrize("act", ["scan", "key"])
+async def test_what_was_typed_before_an_article_is_not_lost(stocked: ShopUnderTest, opened: Opener, act: str) -> None:
+    async with opened(stocked) as till:
+
+        async def sell() -> None:
+            await (till.scan(BREAD) if act == "scan" else till.press("q"))
+
+        await till.type("2")
+        await sell()
+        await till.sees("2 was typed before: 2 * sells so many, Esc wipes")
+        assert basket(till) == []
+        await till.type("*")
+        await sell()
+        assert basket(till) == [("Bread", 2000)]
+        await till.type("3")
+        await sell()
+        await till.press("escape")
+        await sell()
+        assert basket(till) == [("Bread", 3000)]
+
+
+async def test_a_quantity_before_a_scan_counts_in_an_order_too(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        await till.press("f6", "f6", "pagedown", "pagedown", sees="0 lines")
+        await till.type("3*")
+        await till.scan(BREAD, sees="8.85")
+        await till.type("4")
+        await till.scan(BREAD, sees="4 was typed before")
+        await till.press("escape")
+        await till.scan(BREAD, sees="11.80")
