@@ -7,7 +7,7 @@ from kassa_tui.models import Receipt
 from kassa_tui.money import Money
 from kassa_tui.till.basket import refunds
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import PERCENT, Line
+from kassa_tui.till.basket.discounts_given import most_given
 from kassa_tui.till.basket.methods import Method
 from kassa_tui.till.basket.tax import Cell, Figures
 from kassa_tui.till.basket.tender import CashRule, Payment
@@ -49,29 +49,25 @@ class LeftChangedError(ChangedMeanwhileError):
     template = N_("Something of receipt {number} was returned meanwhile. Open the receipt again.")
 
 
-def _check_discounts(desk: Desk, line: Line) -> None:
-    """Ask for the permissions of a line's discount, in basis points of its amount, and of a changed price.
+def _check_prices(desk: Desk, basket: Basket, before: Basket | None) -> None:
+    """Ask for the permissions of discounts, in basis points of the list price, and of changed prices.
 
     Raises NotAllowedError, OverLimitError.
     """
-    if line.stored is None and line.discount:
-        part = abs(line.discount.minor) * PERCENT // max(abs(line.amount.minor), 1)
-        require(desk, DISCOUNT, line.percent if line.off is None else part)
-    if line.list_price is not None and line.stored is None:
+    most = most_given(basket, before)
+    if most:
+        require(desk, DISCOUNT, most)
+    new = (line for line in basket.lines if before is None or before.line(line.key) != line)
+    if any(line.list_price is not None and line.stored is None for line in new):
         require(desk, CHANGE_PRICE)
 
 
-def check_permissions(desk: Desk, shop: Shop, basket: Basket) -> None:
+def check_permissions(desk: Desk, shop: Shop, basket: Basket, before: Basket | None = None) -> None:
     """What the lines themselves need, whoever built the basket: discounts in basis points, returns in minor units.
 
-    Raises NotAllowedError, OverLimitError.
+    Prices and discounts that are so in `before` need nothing. Raises NotAllowedError, OverLimitError.
     """
-    for line in basket.lines:
-        _check_discounts(desk, line)
-    if basket.discount:
-        base = sum(line.net.minor for line in basket.lines if line.bears_discount)
-        part = basket.discount.minor * PERCENT // max(base, 1)
-        require(desk, DISCOUNT, basket.percent if basket.off is None else part)
+    _check_prices(desk, basket, before)
     returned = [line for line in basket.lines if line.refund]
     if returned:
         require(desk, REFUND, sum(line.net.minor for line in returned))

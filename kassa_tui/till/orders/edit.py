@@ -224,11 +224,7 @@ def _changed(before: Order | None, columns: dict[str, Any], form: OrderForm) -> 
 
 def _check_allowed(desk: Desk, shop: Shop, form: OrderForm, before: Order | None) -> None:
     """Prices and discounts that are new need what they need on a receipt. Raises NotAllowedError."""
-    known = orders.form_of(before).basket if before else None
-    lines = [line for line in form.basket.lines if known is None or known.line(line.key) != line]
-    same = known is not None and (known.percent, known.off) == (form.basket.percent, form.basket.off)
-    changed = replace(form.basket, lines=tuple(lines))
-    check_permissions(desk, shop, replace(changed, percent=0, off=None) if same else changed)
+    check_permissions(desk, shop, form.basket, orders.form_of(before).basket if before else None)
 
 
 @recorder(EDIT_ORDER)
