@@ -154,7 +154,7 @@ def _tenders(row: Session, stored: totals.Totals) -> tuple[TenderTotal, ...]:
     names = {m.code: m for m in PaymentMethod.select().order_by(PaymentMethod.position)}
     counts = SessionCount.select().where(SessionCount.session_id == row.id, SessionCount.kind == "closing")
     counted = {count.method: Money(count.counted, row.currency) for count in counts}
-    tenders = stored.of("tender")
+    tenders = totals.tenders(row.id, stored)
     return tuple(
         TenderTotal(code, method.name, tenders[code].n, Money(tenders[code].amount, row.currency), counted.get(code))
         for code, method in names.items()

@@ -18,8 +18,8 @@ from kassa_tui.text import clean
 from kassa_tui.till.basket import methods, money_in_hand
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.sale_checks import check_fresh, check_payments, check_permissions, paying_desk, refund_cells
-from kassa_tui.till.basket.tax import Figures, cells, figures, rates_on
-from kassa_tui.till.basket.tender import CashRule, Payment, plain
+from kassa_tui.till.basket.tax import cells, figures, rates_on
+from kassa_tui.till.basket.tender import CashRule, Payment
 from kassa_tui.till.customers import account
 from kassa_tui.till.drawer import automatic_sessions, sessions
 from kassa_tui.till.ledger import journal
@@ -79,11 +79,11 @@ def cash_rule(shop: Shop) -> CashRule:
     return CashRule(shop.cash_step, shop.coin)
 
 
-def _settling(total: int, computed: Figures, payments: tuple[Payment, ...], currency: str) -> tuple[Payment, ...]:
-    """A total of nothing that rates cancel out in still needs a tender to carry them."""
-    if total == 0 and not any(p.settled for p in payments) and any(t.gross or t.tax for t in computed.taxes):
-        return (*payments, plain("cash", Money(0, currency)))
-    return payments
+def _without_placeholders(total: int, payments: Iterable[Payment]) -> tuple[Payment, ...]:
+    """A receipt of nothing has no tender: only what cash rounds to nothing stays, and a note that says something."""
+    if total:
+        return tuple(payments)
+    return tuple(paid for paid in payments if paid.tendered or paid.rounding or paid.reference)
 
 
 def _prepared(desk: Desk, basket: Basket, payments: Iterable[Payment]) -> Sale:
@@ -92,7 +92,7 @@ def _prepared(desk: Desk, basket: Basket, payments: Iterable[Payment]) -> Sale:
     rates = rates_on(day)
     computed = figures(basket, rates, day)
     by_code, rule = methods.every(), cash_rule(shop)
-    given = _settling(computed.total, computed, tuple(payments), basket.currency)
+    given = _without_placeholders(computed.total, payments)
     paid = refund_cells(desk, basket, computed, given, rule)
     if paid is None:
         check_payments(shop.money(computed.total), given, by_code, rule)
