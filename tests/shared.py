@@ -7,7 +7,6 @@ from kassa_tui.database import rows
 from kassa_tui.models import Voucher
 from kassa_tui.money import Money
 from kassa_tui.till.basket import tenders_left
-from kassa_tui.till.basket import refunds
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.goods.store_codes import check_digit
 from tests.conftest import ShopUnderTest

@@ -38,10 +38,10 @@ def _given(basket: Basket, line: Line, bearing: int) -> int:
         return _least(line.percent, line.off, amount)
     if line.list_price is None and not own:
         return _least(basket.percent, basket.off, bearing)
-    listed = _listed(line)
+    list_amount = _listed(line)
     # A price above the list's takes nothing off what was given.
-    given = max(listed - amount, Fraction()) + amount * (own + part - own * part)
-    return ceil(given * PERCENT / listed)
+    given = max(list_amount - amount, Fraction()) + amount * (own + part - own * part)
+    return ceil(given * PERCENT / list_amount)
 
 
 def given(basket: Basket) -> dict[int, int]:

@@ -32,6 +32,7 @@ from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import Shop, read_shop
 from kassa_tui.till.papers import jobs, kept_papers
 from kassa_tui.till.sale import order_effects, vouchers
+from kassa_tui.till.sale.card_codes import check_card
 from kassa_tui.till.sale.receipt_paper import ReceiptHead, change_of
 from kassa_tui.till.sale.receipt_paper import receipt as receipt_document
 from kassa_tui.till.sale.rows import Sale, line_rows, payment_rows, queue_jobs, receipt_row, tally_of, tax_rows
@@ -184,7 +185,7 @@ def _payment_value(row: PaymentRow, currency: str) -> Payment:
     return Payment(row.method, tendered, change, rounding, row.reference)
 
 
-def _check_vouchers(basket: Basket, payments: Iterable[Payment]) -> None:
+def _check_vouchers(shop: Shop, basket: Basket, payments: Iterable[Payment]) -> None:
     listed = methods.every()
     vouchers.check_paying(payments, listed)
     paid = any(listed[p.method].kind.takes_code and p.amount for p in payments if p.method in listed)
@@ -196,6 +197,8 @@ def _check_vouchers(basket: Basket, payments: Iterable[Payment]) -> None:
             vouchers.check_back(line.refund.line_id, -line.net.minor)
         elif line.quantity < 0:
             raise VoucherBackError
+        else:
+            check_card(line.voucher, shop)
 
 
 def _check_training(desk: Desk, basket: Basket) -> None:
@@ -216,7 +219,7 @@ def complete(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> Recorde
     desk = paying_desk(desk, payments, methods.every())
     check_permissions(desk, shop, basket)
     check_fresh(basket)
-    _check_vouchers(basket, payments)
+    _check_vouchers(shop, basket, payments)
     account.check_account(desk, basket, payments)
     if basket.training:
         _check_training(desk, basket)
