@@ -6,7 +6,7 @@ from typing import Any
 from kassa_tui.database import rows
 from kassa_tui.models import Voucher
 from kassa_tui.money import Money
-from kassa_tui.till.basket import refunds
+from kassa_tui.till.basket import tenders_left
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.goods.store_codes import check_digit
 from tests.conftest import ShopUnderTest
@@ -39,7 +39,7 @@ def receipts() -> int:
 
 def held(receipt_id: int) -> dict[str, int]:
     """What each method holds of a receipt, in minor units."""
-    return {each.method: each.amount for each in refunds.held([receipt_id]) if each.amount}
+    return {each.method: each.amount for each in tenders_left.held([receipt_id]) if each.amount}
 
 
 def sold_voucher(shop: ShopUnderTest, amount: str, code: str = "") -> str:

@@ -24,7 +24,7 @@ class TerminalError(KassaError):
 def _list(args: Namespace) -> int:
     acting = desk(args)
     require(acting, SEE_HISTORY)
-    found = session_details.history(acting.register, limit=args.limit)
+    found = session_details.history(acting, limit=args.limit)
     show(args, [row_json(row) for row in found], history_text(found))
     return DONE
 

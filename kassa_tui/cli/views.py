@@ -173,5 +173,6 @@ def history_text(sessions: list[SessionRow]) -> str:
         known = row.discrepancy.known
         mark = "" if row.discrepancy.whole or known is None else " ?"
         difference = (_("not counted") if known is None else known.text(current().language)) + mark
-        lines.append(f"{row.number:>8}  {ends[0]:<16}  {ends[1]:<16}  {written(row.turnover):>12}  {difference:>17}")
+        turnover = "" if row.turnover is None else written(row.turnover)
+        lines.append(f"{row.number:>8}  {ends[0]:<16}  {ends[1]:<16}  {turnover:>12}  {difference:>17}")
     return "\n".join(lines)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from kassa_tui.database import bound, rows
 from kassa_tui.exports.tables import Table, Value, columns, moment
 from kassa_tui.money import Money
+from kassa_tui.till.ledger import totals
 from kassa_tui.till.reports import sessions
 from kassa_tui.till.reports.filter import Filter
 from kassa_tui.till.reports.progress import steps
@@ -50,13 +51,15 @@ def _overview(chosen: Filter) -> Iterator[Sequence[Value]]:
         for item, amount in _figures(line):
             if amount is not None:
                 yield (*head, *times, "session", item, None, None, amount)
-        totals = bound().execute_sql(
+        paid = totals.tenders(line.id, totals.read(line.id))
+        stored = bound().execute_sql(
             "SELECT t.kind, t.key, t.n, t.amount, s.currency FROM session_total t "
             "JOIN session s ON s.id = t.session_id WHERE t.session_id = ? ORDER BY t.kind, t.key",
             (line.id,),
         )
-        for kind, key, n, amount, unit in totals:
-            yield (*head, *times, kind, key, names.get((kind, key)), n, Money(amount, unit))
+        for kind, key, n, amount, unit in stored:
+            count = paid[key].n if kind == "tender" else n
+            yield (*head, *times, kind, key, names.get((kind, key)), count, Money(amount, unit))
 
 
 def overview(chosen: Filter) -> Table:

@@ -155,9 +155,9 @@ def test_the_handbook_lists_what_a_new_shop_begins_with() -> None:
     listed = re.findall(
         r"^\| `([\w.]+)` \| (.+) \| (\w+) \| (\w+) \| (.+?) \| ?(\w*) \|$", HANDBOOK.read_text("utf-8"), re.M
     )
-    wanted = []
+    wanted, told = [], {"percent": "{:.0f} %", "amount": "{:.2f}"}
     for action in ACTIONS.values():
-        limit = f"up to {action.limit // 100} %" if action.limit else "yes"
+        limit = f"up to {told[action.unit].format(action.limit / 100)}" if action.limit else "yes"
         manager, cashier = "yes" if action.manager else "no", limit if action.cashier else "no"
         wanted.append((action.code, action.text, "yes", manager, cashier, action.unit))
     assert listed == wanted

@@ -384,7 +384,7 @@ async def test_where_cash_is_not_tracked_the_day_ends_with_a_question(tmp_path: 
         assert "Turnover" in await printed(till, "Z report")
     assert z_report() == (None, None, "none", None, None)
     assert rows("SELECT count(*) FROM drawer_event") == [(0,)]
-    assert session_details.history("K1")[0].basis == "none"
+    assert session_details.history(shop.desk)[0].basis == "none"
 
 
 async def test_what_is_counted_again_takes_the_place_of_the_old_count(shop: ShopUnderTest, opened: Opener) -> None:

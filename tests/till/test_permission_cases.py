@@ -266,7 +266,14 @@ def placed(shop: ShopUnderTest, paid: str = "") -> tuple[int, Callable[[], int]]
 
 @case("order.edit")
 def _(shop: ShopUnderTest) -> Act:
-    basket = Basket("new", shop.shop.currency).put(Line(0, "Cake", ONE, shop.money("50.00"), "low"))
+    basket = shop.basket(pan(shop))
+    customer = customers.save(shop.desk, CustomerForm(name="Somebody"))
+    return lambda desk: edit.save(desk, OrderForm(basket, customer_id=customer))
+
+
+@case("order.free_line")
+def _(shop: ShopUnderTest) -> Act:
+    basket = shop.basket(pan(shop)).put(Line(0, "Cake", ONE, shop.money("50.00"), "low"))
     customer = customers.save(shop.desk, CustomerForm(name="Somebody"))
     return lambda desk: edit.save(desk, OrderForm(basket, customer_id=customer))
 

@@ -1,7 +1,7 @@
 """Gift vouchers at the counter: what is asked when one is sold, and which one pays."""
 
 from collections.abc import Callable
-from typing import Generic, TypeVar, assert_never
+from typing import Generic, TypeVar
 
 from kassa_tui.i18n import N_, _, current, words
 from kassa_tui.money import Money, parse
@@ -10,11 +10,10 @@ from kassa_tui.screens.frame.base import WRONG_PLACE
 from kassa_tui.screens.frame.host import Host
 from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.sale import scanning, vouchers
-from kassa_tui.till.sale.scanning import BadgeCode, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
+from kassa_tui.till.sale.card_codes import check_card
 from kassa_tui.till.sale.vouchers import UnknownVoucherError, VoucherState, VoucherTakenError
 from kassa_tui.widgets.dialog import DialogValues, FieldRow
 from kassa_tui.widgets.pad import Kind
@@ -29,12 +28,6 @@ class WorthNothingError(TillError):
     """A voucher of nothing."""
 
     template = N_("Type what the gift voucher is worth.")
-
-
-class NotACardError(TillError):
-    """The code of something else, which would be sold as a voucher's."""
-
-    template = N_("{code} is the code of an article or a receipt, not of a card.")
 
 
 class VoucherQuestion(AskEntry[T], Generic[T]):
@@ -76,16 +69,8 @@ def _worth(text: str, shop: Shop) -> Money:
 def _new_card(text: str, shop: Shop, basket: Basket) -> str:
     """A card's code, or an empty one for a voucher that is printed. Raises NotACardError, VoucherTakenError."""
     code = vouchers.read_code(text)
-    if not code:
-        return ""
-    match scanning.typed(code, shop):
-        case ArticleCode() | LabelCode() | OrderCode() | ReceiptCode():
-            raise NotACardError(code=code)
-        case VoucherCode() | BadgeCode() | Misread() | Unknown():
-            vouchers.check_new(code)
-        case never:
-            assert_never(never)
-    if any(line.voucher == code for line in basket.lines):
+    check_card(code, shop)
+    if code and any(line.voucher == code for line in basket.lines):
         raise VoucherTakenError(code=code)
     return code
 

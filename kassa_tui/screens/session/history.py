@@ -26,7 +26,7 @@ class HistoryScreen(ListScreen[None]):
 
     def read(self) -> None:
         """Read the list."""
-        self.sessions: list[SessionRow] = session_details.history(self.counter.desk.register)
+        self.sessions: list[SessionRow] = session_details.history(self.counter.desk)
 
     def count(self) -> int:
         """How many there are."""
@@ -43,10 +43,7 @@ class HistoryScreen(ListScreen[None]):
         elif not row.discrepancy.whole and row.discrepancy.known is not None:
             text += " ?"
         status = _("awaits approval") if row.awaiting else _("open") if closed is None else _("closed")
-        blind = row.closed_at is None and not session_details.sees_expected(
-            self.counter.desk, self.counter.shop.blind_count
-        )
-        turnover = "" if blind else row.turnover.text(current().language)
+        turnover = "" if row.turnover is None else row.turnover.text(current().language)
         return ListRow((str(row.number), f"{current().short_date(opened)} {opened:%H:%M}", end, status, turnover, text))
 
     def values(self) -> ListValues:

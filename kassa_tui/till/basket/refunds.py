@@ -5,20 +5,19 @@ everything is zero, to the cent: lines, discounts, VAT, tenders, rounding.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from msgspec import Struct
 
 from kassa_tui.database import tuples
 from kassa_tui.i18n import N_
-from kassa_tui.models import Payment as PaymentRow
-from kassa_tui.models import PaymentTax, Receipt, ReceiptLine
+from kassa_tui.models import Receipt, ReceiptLine
 from kassa_tui.money import Money
 from kassa_tui.till.basket import line_kinds, methods
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line, LineFigures, Refunded, stored_lot
-from kassa_tui.till.basket.tax import Cell, Figures, RateKey, mirrored
-from kassa_tui.till.basket.tender import CashRule, Payment, plain
+from kassa_tui.till.basket.tax import Cell, Figures, cells, mirrored
+from kassa_tui.till.basket.tender import Bill, CashRule, Payment, plain
+from kassa_tui.till.basket.tenders_left import TenderLeft, going_back, held, paid_by
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.receipt_numbers import number_text, read_number
 
@@ -46,26 +45,6 @@ class ReturnLine(Struct, frozen=True):
     def left(self) -> int:
         """The quantity that can still be returned, of the sale's sign."""
         return self.source.left.quantity
-
-
-@dataclass(slots=True)
-class TenderLeft:
-    """What a method still holds of a receipt: in all, without rounding, and per rate (gross, VAT)."""
-
-    method: str
-    amount: int = 0
-    settled: int = 0
-    cells: dict[RateKey, tuple[int, int]] = field(default_factory=dict)
-
-    def take(self, row: PaymentRow) -> None:
-        """Count a payment."""
-        self.amount += row.amount
-        self.settled += row.amount - row.rounding
-
-    def take_cell(self, row: PaymentTax) -> None:
-        """Count what a payment paid of a rate."""
-        gross, tax = self.cells.get((row.tax_code, row.rate), (0, 0))
-        self.cells[row.tax_code, row.rate] = (gross + row.gross, tax + row.tax)
 
 
 class Returnable(Struct, frozen=True):
@@ -129,27 +108,6 @@ def _return_line(row: ReceiptLine, receipt: Receipt, taken: Sequence[ReceiptLine
     return ReturnLine(line, source, row.quantity)
 
 
-def _tenders(receipt_ids: Sequence[int]) -> tuple[TenderLeft, ...]:
-    left: dict[str, TenderLeft] = {}
-    rows = PaymentRow.select().where(PaymentRow.receipt_id.in_(receipt_ids))
-    for row in rows.order_by(PaymentRow.receipt_id, PaymentRow.position):
-        left.setdefault(row.method, TenderLeft(row.method)).take(row)
-    for cell in PaymentTax.select().where(PaymentTax.receipt_id.in_(receipt_ids)):
-        left[cell.method].take_cell(cell)
-    return tuple(left.values())
-
-
-def corrections(receipt_ids: Sequence[int]) -> list[int]:
-    """The receipts that put payment methods of these right."""
-    found = Receipt.select(Receipt.id).where(Receipt.corrects_id.in_(receipt_ids))
-    return [receipt_id for (receipt_id,) in tuples(found)]
-
-
-def held(receipt_ids: Sequence[int]) -> tuple[TenderLeft, ...]:
-    """What each method holds of some receipts, corrections of them included."""
-    return _tenders([*receipt_ids, *corrections(receipt_ids)])
-
-
 def _pure(receipt_id: int, line_ids: set[int]) -> bool:
     """Whether a receipt consists of returns of these lines alone."""
     lines = ReceiptLine.select(ReceiptLine.refunds_id).where(ReceiptLine.receipt_id == receipt_id)
@@ -207,17 +165,15 @@ def _cash_amount(settled: int, tender: TenderLeft, rule: CashRule, last: bool, c
     return max(rounded, -tender.amount) if rounded < 0 else rounded
 
 
-def propose(left: Returnable, basket: Basket, figures: Figures, rule: CashRule) -> Proposal:
-    """The refund of a basket that returns one receipt and nothing else."""
-    if figures.total >= 0 or left.deposits:
-        return Proposal()
-    cells = mirrored(figures.taxes, [tender.cells for tender in left.tenders])
+def _mirrored(left: Returnable, basket: Basket, figures: Figures, rule: CashRule) -> Proposal:
+    """Each tender of the receipt gives back its share of what is left of it."""
+    mirror = mirrored(figures.taxes, [tender.cells for tender in left.tenders])
     by_code = methods.every()
     last = left.exact and takes_all(left, basket)
     payments: list[Payment] = []
     paid_cells: list[Cell] = []
     for position, tender in enumerate(left.tenders, start=1):
-        own = [cell for cell in cells if cell.position == position]
+        own = [cell for cell in mirror if cell.position == position]
         settled = sum(cell.gross for cell in own)
         amount = settled
         if by_code[tender.method].kind.rounds:
@@ -229,6 +185,26 @@ def propose(left: Returnable, basket: Basket, figures: Figures, rule: CashRule) 
         payments.append(Payment(paid.method, paid.tendered, paid.change, rounding))
         paid_cells += [Cell(len(payments), c.code, c.rate, c.gross, c.tax) for c in own]
     return Proposal(tuple(payments), tuple(paid_cells))
+
+
+def _by_what_paid(left: dict[str, int], figures: Figures, rule: CashRule, currency: str) -> Proposal:
+    """By what paid the deposits or the goods that paid the receipt; nothing where that is less than goes back."""
+    bill = going_back(Bill(Money(figures.total, currency), rule), left)
+    if bill.rest:
+        return Proposal()
+    return Proposal(bill.payments, tuple(cells(figures.taxes, [p.settled.minor for p in bill.payments])))
+
+
+def propose(left: Returnable, basket: Basket, figures: Figures, rule: CashRule) -> Proposal:
+    """The refund of a basket that returns one receipt and nothing else."""
+    if figures.total >= 0:
+        return Proposal()
+    paid = paid_by([left.receipt_id])
+    if not left.deposits:
+        mirror = _mirrored(left, basket, figures, rule)
+        if mirror.payments and all(-each.settled.minor <= paid.get(each.method, 0) for each in mirror.payments):
+            return mirror
+    return _by_what_paid(paid, figures, rule, basket.currency)
 
 
 def left_of(number: str) -> Returnable:

@@ -7,10 +7,11 @@ from kassa_tui.models import Receipt
 from kassa_tui.money import Money
 from kassa_tui.till.basket import refunds
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import PERCENT, Line
+from kassa_tui.till.basket.discounts_given import most_given
 from kassa_tui.till.basket.methods import Method
 from kassa_tui.till.basket.tax import Cell, Figures
 from kassa_tui.till.basket.tender import CashRule, Payment
+from kassa_tui.till.basket.tenders_left import of_order, paid_by
 from kassa_tui.till.ledger import office_register
 from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.errors import ChangedMeanwhileError, TillError
@@ -49,29 +50,25 @@ class LeftChangedError(ChangedMeanwhileError):
     template = N_("Something of receipt {number} was returned meanwhile. Open the receipt again.")
 
 
-def _check_discounts(desk: Desk, line: Line) -> None:
-    """Ask for the permissions of a line's discount, in basis points of its amount, and of a changed price.
+def _check_prices(desk: Desk, basket: Basket, before: Basket | None) -> None:
+    """Ask for the permissions of discounts, in basis points of the list price, and of changed prices.
 
     Raises NotAllowedError, OverLimitError.
     """
-    if line.stored is None and line.discount:
-        part = abs(line.discount.minor) * PERCENT // max(abs(line.amount.minor), 1)
-        require(desk, DISCOUNT, line.percent if line.off is None else part)
-    if line.list_price is not None and line.stored is None:
+    most = most_given(basket, before)
+    if most:
+        require(desk, DISCOUNT, most)
+    new = (line for line in basket.lines if before is None or before.line(line.key) != line)
+    if any(line.list_price is not None and line.stored is None for line in new):
         require(desk, CHANGE_PRICE)
 
 
-def check_permissions(desk: Desk, shop: Shop, basket: Basket) -> None:
+def check_permissions(desk: Desk, shop: Shop, basket: Basket, before: Basket | None = None) -> None:
     """What the lines themselves need, whoever built the basket: discounts in basis points, returns in minor units.
 
-    Raises NotAllowedError, OverLimitError.
+    Prices and discounts that are so in `before` need nothing. Raises NotAllowedError, OverLimitError.
     """
-    for line in basket.lines:
-        _check_discounts(desk, line)
-    if basket.discount:
-        base = sum(line.net.minor for line in basket.lines if line.bears_discount)
-        part = basket.discount.minor * PERCENT // max(base, 1)
-        require(desk, DISCOUNT, basket.percent if basket.off is None else part)
+    _check_prices(desk, basket, before)
     returned = [line for line in basket.lines if line.refund]
     if returned:
         require(desk, REFUND, sum(line.net.minor for line in returned))
@@ -110,7 +107,9 @@ def check_payments(total: Money, payments: Sequence[Payment], methods: Mapping[s
     """Refuse tenders that do not settle `total` (all of one currency) to the minor unit, in the order they were given.
 
     Only cash is rounded, as the rule does and by the tender that ends the bill; change comes of money that came in, by
-    a method that gives it. Raises NotPaidError with what is left, WrongPaymentError.
+    a method that gives it. All go the way of the total, and nothing is paid where it is nothing.
+
+    Raises NotPaidError with what is left, WrongPaymentError.
     """
     rest = total - Money(sum(p.settled.minor for p in payments), total.currency)
     if rest:
@@ -120,6 +119,8 @@ def check_payments(total: Money, payments: Sequence[Payment], methods: Mapping[s
         method = methods.get(payment.method)
         if method is None or (payment.change and not method.gives_change):
             raise WrongPaymentError
+        if payment.settled.minor * total.minor < 0 or (not total and payment.tendered):
+            raise WrongPaymentError
         rounded = rule.due(before) - before
         if payment.rounding and (not method.kind.rounds or payment.rounding != rounded or payment.settled != before):
             raise WrongPaymentError
@@ -128,14 +129,25 @@ def check_payments(total: Money, payments: Sequence[Payment], methods: Mapping[s
         before -= payment.settled
 
 
-def _check_methods(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> None:
-    """Money goes back by a method that paid, or with a permission of its own. Raises NotAllowedError."""
-    out = {payment.method for payment in payments if payment.amount.minor < 0}
-    receipts = {line.refund.receipt_id for line in basket.lines if line.refund}
-    if not out or not receipts:
+def _check_methods(desk: Desk, basket: Basket, computed: Figures, payments: Sequence[Payment]) -> None:
+    """Money goes back by what paid, for as much as it paid, or with a permission of its own. Raises NotAllowedError.
+
+    What comes back without a receipt goes back by any method: it needs a permission of its own already.
+    """
+    out: dict[str, int] = {}
+    for payment in payments:
+        if payment.amount.minor < 0:
+            out[payment.method] = out.get(payment.method, 0) - payment.settled.minor
+    receipts = sorted({line.refund.receipt_id for line in basket.lines if line.refund})
+    if not out or not (receipts or basket.order):
         return
-    tenders = (refunds.returnable(Receipt.get_by_id(receipt_id)).tenders for receipt_id in receipts)
-    if not out <= {tender.method for each in tenders for tender in each}:
+    left = of_order(basket.order) if basket.order else paid_by(receipts)
+    free = sum(
+        figures.total for line, figures in zip(basket.lines, computed.lines, strict=True)
+        if line.quantity < 0 and line.stored is None
+    )  # fmt: skip
+    other = sum(max(0, minor - max(0, left.get(method, 0))) for method, minor in out.items())
+    if other > -free:
         require(desk, REFUND_OTHER)
 
 
@@ -153,7 +165,7 @@ def refund_cells(
         given = [(p.method, p.amount, p.rounding) for p in payments if p.amount or p.rounding]
         if proposal.payments and given == [(p.method, p.amount, p.rounding) for p in proposal.payments]:
             return proposal.cells
-    _check_methods(desk, basket, payments)
+    _check_methods(desk, basket, computed, payments)
     return None
 
 

@@ -129,14 +129,17 @@ class SessionDetails(Struct, frozen=True):
 
 
 class SessionRow(Struct, frozen=True):
-    """One row of the session list; `basis` says how its closing count came about."""
+    """One row of the session list; `basis` says how its closing count came about.
+
+    `turnover` is None for an open session whose figures may not be seen before it is counted.
+    """
 
     number: int
     register: str
     opened_at: int
     closed_at: int | None
     opened_by: str
-    turnover: Money
+    turnover: Money | None
     discrepancy: Discrepancy
     basis: str
     awaiting: bool
@@ -154,7 +157,7 @@ def _tenders(row: Session, stored: totals.Totals) -> tuple[TenderTotal, ...]:
     names = {m.code: m for m in PaymentMethod.select().order_by(PaymentMethod.position)}
     counts = SessionCount.select().where(SessionCount.session_id == row.id, SessionCount.kind == "closing")
     counted = {count.method: Money(count.counted, row.currency) for count in counts}
-    tenders = stored.of("tender")
+    tenders = totals.tenders(row.id, stored)
     return tuple(
         TenderTotal(code, method.name, tenders[code].n, Money(tenders[code].amount, row.currency), counted.get(code))
         for code, method in names.items()
@@ -290,28 +293,30 @@ def _awaiting(z: ZReport | None) -> bool:
     return z is not None and bool(z.needs_approval) and Approval.get_or_none(Approval.z_report_id == z.id) is None
 
 
-def _row(session: Session, z: ZReport | None, late: int | None) -> SessionRow:
+def _row(session: Session, z: ZReport | None, late: int | None, *, seen: bool) -> SessionRow:
+    turnover = Money(totals.read(session.id).sum("turnover").amount, session.currency)
     return SessionRow(
         number=session.number,
         register=session.register,
         opened_at=session.opened_at,
         closed_at=session.closed_at,
         opened_by=staff.by_id(session.opened_by).name,
-        turnover=Money(totals.read(session.id).sum("turnover").amount, session.currency),
+        turnover=turnover if seen or session.closed_at is not None else None,
         discrepancy=_discrepancy(session, z, late),
         basis=z.counted_basis if z else "none",
         awaiting=_awaiting(z),
     )
 
 
-def history(register: str, *, limit: int = 200) -> list[SessionRow]:
-    """The newest sessions first, the open one included."""
-    rows = list(Session.select().where(Session.register == register).order_by(Session.number.desc()).limit(limit))
+def history(desk: Desk, *, limit: int = 200) -> list[SessionRow]:
+    """The newest sessions of the desk's register first, the open one included, as far as the person may see it."""
+    seen = sees_expected(desk, read_shop().blind_count)
+    rows = list(Session.select().where(Session.register == desk.register).order_by(Session.number.desc()).limit(limit))
     ids = [row.id for row in rows]
     reports = {z.session_id: z for z in ZReport.select().where(ZReport.session_id.in_(ids))}
     counts = SessionCount.select().where(SessionCount.session_id.in_(ids), SessionCount.kind == "late")
     late = {count.session_id: count.counted for count in counts}
-    return [_row(row, reports.get(row.id), late.get(row.id)) for row in rows]
+    return [_row(row, reports.get(row.id), late.get(row.id), seen=seen) for row in rows]
 
 
 def sees_expected(desk: Desk, blind: bool) -> bool:

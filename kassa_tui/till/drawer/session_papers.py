@@ -15,7 +15,7 @@ from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.shop import Shop
-from kassa_tui.till.ledger.totals import Totals, read
+from kassa_tui.till.ledger.totals import Totals, read, tenders
 from kassa_tui.till.papers.kept_papers import desk_rows, moment, percent_text, shop_head, table
 
 CASH_LABELS = {
@@ -134,7 +134,7 @@ def _tender_rows(sheet: _Sheet, *, cash: bool) -> None:
     sheet.head(N_("Payments by type"))
     counts = SessionCount.select().where(SessionCount.session_id == sheet.row.id, SessionCount.kind == "closing")
     terminal = {count.method: count.counted for count in counts if count.method != "cash"}
-    by_method = sheet.totals.of("tender")
+    by_method = tenders(sheet.row.id, sheet.totals)
     for method in every().values():
         if method.code not in by_method or (method.kind.in_drawer and not cash):
             continue

@@ -24,7 +24,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from kassa_tui.database import bound, tuples
+from kassa_tui.database import bound, rows, tuples
 from kassa_tui.models import SessionTotal
 
 _UPSERT = (
@@ -58,8 +58,8 @@ class Tally:
             value for (kind, key), (n, amount) in self._sums.items() for value in (session_id, kind, key, n, amount)
         ]
         if values:
-            rows = ", ".join(["(?, ?, ?, ?, ?)"] * len(self._sums))
-            bound().execute_sql(_UPSERT.format(rows=rows), values)
+            marks = ", ".join(["(?, ?, ?, ?, ?)"] * len(self._sums))
+            bound().execute_sql(_UPSERT.format(rows=marks), values)
 
 
 class Totals:
@@ -84,5 +84,18 @@ class Totals:
 
 def read(session_id: int) -> Totals:
     """The stored totals of a session."""
-    rows = SessionTotal.select(SessionTotal.kind, SessionTotal.key, SessionTotal.n, SessionTotal.amount)
-    return Totals(tuples(rows.where(SessionTotal.session_id == session_id)))
+    stored = SessionTotal.select(SessionTotal.kind, SessionTotal.key, SessionTotal.n, SessionTotal.amount)
+    return Totals(tuples(stored.where(SessionTotal.session_id == session_id)))
+
+
+_OF_NOTHING = (
+    "SELECT p.method, count(*) FROM receipt r CROSS JOIN payment p ON p.receipt_id = r.id "
+    "WHERE r.session_id = ? AND r.training = 0 AND p.amount = 0 AND p.rounding = 0 GROUP BY p.method"
+)
+"""Rows that say of a method that nothing was paid by it: a declined card, or a receipt of nothing."""
+
+
+def tenders(session_id: int, stored: Totals) -> dict[str, Total]:
+    """What each method took in, of a session's stored totals; rows of nothing, which those count, are not counted."""
+    nothing = dict(rows(_OF_NOTHING, session_id))
+    return {key: Total(total.n - nothing.get(key, 0), total.amount) for key, total in stored.of("tender").items()}

@@ -18,9 +18,9 @@ from kassa_tui.till.basket.sale_checks import check_permissions
 from kassa_tui.till.basket.tax import rates_on
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger import journal
-from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.journal import Entry
-from kassa_tui.till.ledger.permissions import EDIT_ORDER
+from kassa_tui.till.ledger.permissions import CHANGE_PRICE, EDIT_ORDER, FREE_LINE
 from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import Shop, read_shop
 from kassa_tui.till.orders import orders
@@ -222,13 +222,31 @@ def _changed(before: Order | None, columns: dict[str, Any], form: OrderForm) -> 
     return names
 
 
+def _check_net_prices(desk: Desk, form: OrderForm, before: OrderForm | None) -> None:
+    """Prices that are taken as net, or no longer are, are changed ones. Raises NotAllowedError."""
+    if form.includes_tax:
+        changed = before is not None and not before.includes_tax
+    else:
+        known = {line.key: line.price for line in before.basket.lines} if before and not before.includes_tax else {}
+        changed = any(known.get(line.key) != line.price for line in form.basket.lines)
+    if changed:
+        require(desk, CHANGE_PRICE)
+
+
+def _check_free_lines(desk: Desk, basket: Basket, before: Basket | None) -> None:
+    """Where there is more of what is not in the catalogue, all of it counts, in minor units. Raises NotAllowedError."""
+    free = [line for line in basket.lines if line.product_id is None]
+    known = {line.key: line.amount for line in before.lines if line.product_id is None} if before else {}
+    if any(line.key not in known or line.amount > known[line.key] for line in free):
+        require(desk, FREE_LINE, sum(line.amount.minor for line in free))
+
+
 def _check_allowed(desk: Desk, shop: Shop, form: OrderForm, before: Order | None) -> None:
-    """Prices and discounts that are new need what they need on a receipt. Raises NotAllowedError."""
-    known = orders.form_of(before).basket if before else None
-    lines = [line for line in form.basket.lines if known is None or known.line(line.key) != line]
-    same = known is not None and (known.percent, known.off) == (form.basket.percent, form.basket.off)
-    changed = replace(form.basket, lines=tuple(lines))
-    check_permissions(desk, shop, replace(changed, percent=0, off=None) if same else changed)
+    """Prices, discounts and free lines that are new need permissions of their own. Raises NotAllowedError."""
+    known = orders.form_of(before) if before else None
+    check_permissions(desk, shop, form.basket, known.basket if known else None)
+    _check_net_prices(desk, form, known)
+    _check_free_lines(desk, form.basket, known.basket if known else None)
 
 
 @recorder(EDIT_ORDER)

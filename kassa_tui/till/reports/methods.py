@@ -47,7 +47,7 @@ def by_method(desk: Desk, chosen: Filter) -> Methods:
             "SELECT m.position, p.method, m.name, count(*), sum(p.amount), "
             "coalesce(sum(p.amount) FILTER (WHERE p.amount < 0 AND r.kind <> 'correction'), 0), sum(p.rounding) "
             "FROM receipt r CROSS JOIN payment p ON p.receipt_id = r.id JOIN payment_method m ON m.code = p.method "
-            f"WHERE {where} GROUP BY p.method",
+            f"WHERE {where} AND (p.amount <> 0 OR p.rounding <> 0) GROUP BY p.method",
             *values,
         )
         add(sums, piece_sums, keys=3)

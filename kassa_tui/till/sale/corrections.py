@@ -10,12 +10,12 @@ from kassa_tui.i18n import N_, words
 from kassa_tui.models import Receipt, Session
 from kassa_tui.money import Money
 from kassa_tui.text import clean
-from kassa_tui.till.basket import methods, refunds
+from kassa_tui.till.basket import methods, refunds, tenders_left
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.methods import method_names
-from kassa_tui.till.basket.refunds import TenderLeft
 from kassa_tui.till.basket.tax import Cell, Figures
 from kassa_tui.till.basket.tender import CashRule, Payment
+from kassa_tui.till.basket.tenders_left import TenderLeft
 from kassa_tui.till.drawer import automatic_sessions
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk
@@ -75,7 +75,7 @@ def correctable(receipt_id: int) -> list[Correctable]:
     by_code = methods.every()
     return [
         Correctable(tender.method, by_code[tender.method].name, Money(tender.amount, receipt.currency))
-        for tender in refunds.held([receipt_id])
+        for tender in tenders_left.held([receipt_id])
         if by_code[tender.method].kind.correctable and tender.amount
     ]
 
@@ -106,7 +106,7 @@ def _cells(tender: TenderLeft) -> tuple[Cell, ...]:
 def _tender(receipt: Receipt, old: str) -> TenderLeft:
     name = {method.code: method.name for method in methods.every().values()}.get(old, old)
     if not receipt.training and receipt.kind != "correction":
-        for tender in refunds.held([receipt.id]):
+        for tender in tenders_left.held([receipt.id]):
             if tender.method == old and tender.amount:
                 return tender
     raise NothingToCorrectError(number=number_text(receipt.register, receipt.number), method=name)

@@ -8,7 +8,7 @@ from kassa_tui.database import rows
 from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
 from kassa_tui.text import clean
-from kassa_tui.till.basket import methods, refunds
+from kassa_tui.till.basket import methods, tenders_left
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.money_in_hand import InHand
 from kassa_tui.till.basket.tender import Bill, Payment
@@ -112,34 +112,25 @@ def hand_over(desk: Desk, order_id: int, version: int, quantities: Mapping[int, 
     return complete(desk, basket, _paid(shop, basket, account))
 
 
-def held(order: Order) -> list[refunds.TenderLeft]:
-    """What each payment method holds of an order's deposits, cash last."""
+def held(order: Order) -> dict[str, int]:
+    """What each payment method holds of an order's deposits, in minor units, cash last."""
     ids = [key for (key,) in rows(
         "SELECT id FROM receipt WHERE order_id = ? AND kind IN ('deposit', 'settlement', 'refund')", order.id
     )]  # fmt: skip
-    by_code = methods.every()
-    return sorted(
-        (tender for tender in refunds.held(ids) if tender.settled > 0),
-        key=lambda tender: by_code[tender.method].kind.rounds,
-    )
+    deposits = {tender.method: tender.settled for tender in tenders_left.held(ids)}
+    # Goods that deposits paid may have come back, and their deposits with them.
+    return {
+        method: min(deposits[method], left)
+        for method, left in tenders_left.of_order(order.id).items()
+        if deposits.get(method, 0) > 0 and left > 0
+    }
 
 
 def give_back(shop: Shop, order: Order, basket: Basket, method: str = "") -> tuple[Payment, ...]:
     """How a deposit goes back: by the method that is told, else by those that paid, cash last."""
-    customer = order.row.customer_id is not None
     if method:
-        return _paid(shop, basket, method_of(method, customer=customer))
-    bill, by_code = Bill(basket.total, cash_rule(shop)), methods.every()
-    tenders = held(order)
-    for tender in tenders:
-        part = max(bill.rest.minor, -tender.settled)
-        if part >= 0:
-            break
-        last = part == bill.rest.minor
-        if by_code[tender.method].kind.rounds:
-            bill = bill.pay_cash(tender.method, bill.cash_due if last else Money(part, basket.currency))
-        else:
-            bill = bill.pay(tender.method, Money(part, basket.currency))
+        return _paid(shop, basket, method_of(method, customer=order.row.customer_id is not None))
+    bill = tenders_left.going_back(Bill(basket.total, cash_rule(shop)), held(order))
     if bill.rest:
         bill = bill.pay_cash("cash", bill.cash_due)
     return bill.payments

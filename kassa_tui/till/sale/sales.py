@@ -18,8 +18,8 @@ from kassa_tui.text import clean
 from kassa_tui.till.basket import methods, money_in_hand
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.sale_checks import check_fresh, check_payments, check_permissions, paying_desk, refund_cells
-from kassa_tui.till.basket.tax import Figures, cells, figures, rates_on
-from kassa_tui.till.basket.tender import CashRule, Payment, plain
+from kassa_tui.till.basket.tax import cells, figures, rates_on
+from kassa_tui.till.basket.tender import CashRule, Payment
 from kassa_tui.till.customers import account
 from kassa_tui.till.drawer import automatic_sessions, sessions
 from kassa_tui.till.ledger import journal
@@ -32,6 +32,7 @@ from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import Shop, read_shop
 from kassa_tui.till.papers import jobs, kept_papers
 from kassa_tui.till.sale import order_effects, vouchers
+from kassa_tui.till.sale.card_codes import check_card
 from kassa_tui.till.sale.receipt_paper import ReceiptHead, change_of
 from kassa_tui.till.sale.receipt_paper import receipt as receipt_document
 from kassa_tui.till.sale.rows import Sale, line_rows, payment_rows, queue_jobs, receipt_row, tally_of, tax_rows
@@ -79,11 +80,11 @@ def cash_rule(shop: Shop) -> CashRule:
     return CashRule(shop.cash_step, shop.coin)
 
 
-def _settling(total: int, computed: Figures, payments: tuple[Payment, ...], currency: str) -> tuple[Payment, ...]:
-    """A total of nothing that rates cancel out in still needs a tender to carry them."""
-    if total == 0 and not any(p.settled for p in payments) and any(t.gross or t.tax for t in computed.taxes):
-        return (*payments, plain("cash", Money(0, currency)))
-    return payments
+def _without_placeholders(total: int, payments: Iterable[Payment]) -> tuple[Payment, ...]:
+    """A receipt of nothing has no tender: only what cash rounds to nothing stays, and a note that says something."""
+    if total:
+        return tuple(payments)
+    return tuple(paid for paid in payments if paid.tendered or paid.rounding or paid.reference)
 
 
 def _prepared(desk: Desk, basket: Basket, payments: Iterable[Payment]) -> Sale:
@@ -92,7 +93,7 @@ def _prepared(desk: Desk, basket: Basket, payments: Iterable[Payment]) -> Sale:
     rates = rates_on(day)
     computed = figures(basket, rates, day)
     by_code, rule = methods.every(), cash_rule(shop)
-    given = _settling(computed.total, computed, tuple(payments), basket.currency)
+    given = _without_placeholders(computed.total, payments)
     paid = refund_cells(desk, basket, computed, given, rule)
     if paid is None:
         check_payments(shop.money(computed.total), given, by_code, rule)
@@ -184,7 +185,7 @@ def _payment_value(row: PaymentRow, currency: str) -> Payment:
     return Payment(row.method, tendered, change, rounding, row.reference)
 
 
-def _check_vouchers(basket: Basket, payments: Iterable[Payment]) -> None:
+def _check_vouchers(shop: Shop, basket: Basket, payments: Iterable[Payment]) -> None:
     listed = methods.every()
     vouchers.check_paying(payments, listed)
     paid = any(listed[p.method].kind.takes_code and p.amount for p in payments if p.method in listed)
@@ -196,6 +197,8 @@ def _check_vouchers(basket: Basket, payments: Iterable[Payment]) -> None:
             vouchers.check_back(line.refund.line_id, -line.net.minor)
         elif line.quantity < 0:
             raise VoucherBackError
+        else:
+            check_card(line.voucher, shop)
 
 
 def _check_training(desk: Desk, basket: Basket) -> None:
@@ -216,7 +219,7 @@ def complete(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> Recorde
     desk = paying_desk(desk, payments, methods.every())
     check_permissions(desk, shop, basket)
     check_fresh(basket)
-    _check_vouchers(basket, payments)
+    _check_vouchers(shop, basket, payments)
     account.check_account(desk, basket, payments)
     if basket.training:
         _check_training(desk, basket)

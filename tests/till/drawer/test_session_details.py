@@ -2,7 +2,9 @@
 
 import re
 
-from kassa_tui.cli.views import details_json, details_text
+from msgspec.structs import replace
+
+from kassa_tui.cli.views import details_json, details_text, history_text, row_json
 from kassa_tui.documents import Document
 from kassa_tui.tables.receipts import RECEIPTS
 from kassa_tui.till.basket.line_kinds import BESIDE, OUTSIDE_LABELS, line_total, of
@@ -10,6 +12,8 @@ from kassa_tui.till.drawer import session_details, sessions
 from kassa_tui.till.drawer.session_papers import CASH_LABELS
 from kassa_tui.till.ledger.totals import Tally
 from kassa_tui.till.sale import corrections, sales, vouchers
+from kassa_tui.till.setup import shop_edit
+from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest
 
 
@@ -89,6 +93,19 @@ def test_a_blind_count_is_told_nothing(shop: ShopUnderTest) -> None:
     paper = session_details.x_report(shop.as_("Cashier")).document.as_text(42)
     for label in (_dutch("Gift vouchers sold"), *(_dutch(CASH_LABELS[kind]) for kind in takings)):
         assert label not in paper
+
+
+def test_the_list_hides_the_open_session_from_who_counts_blind(shop: ShopUnderTest) -> None:
+    """Its turnover, in JSON and in words; what is closed was counted. Whoever may see it finds it."""
+    shop.sell(shop.article("Pan", "20.00"), cash="20.00")
+    shop.close("20.00")
+    shop.sell(shop.article("Wok", "31.00"), cash="31.00")
+    listed = session_details.history(shop.as_("Cashier"))
+    assert [row_json(row)["turnover"] for row in listed] == [None, "20.00"]
+    assert "31.00" not in history_text(listed)
+    assert row_json(session_details.history(shop.as_("Manager"))[0])["turnover"] == "31.00"
+    shop_edit.change(shop.desk, ShopChange(shop.shop, replace(shop.shop, blind_count=False)))
+    assert row_json(session_details.history(shop.as_("Cashier"))[0])["turnover"] == "31.00"
 
 
 def test_orders_and_invoices_are_on_the_papers_when_there_are_any(shop: ShopUnderTest) -> None:

@@ -138,7 +138,7 @@ def test_a_skipped_count_is_not_a_count_of_zero(shop: ShopUnderTest) -> None:
     closed = closing.close(shop.desk, CloseForm(opened.id, taken=shop.money("50.00")))
     assert (closed.counted, closed.difference, closed.left) == (None, None, shop.money("100.00"))
     assert "niet geteld" in kept_papers.read(closed.z_paper).document.as_text(42)
-    row = session_details.history("K1")[0]
+    row = session_details.history(shop.desk)[0]
     assert row.basis == "none"
     assert not row.discrepancy.whole
 
@@ -290,6 +290,6 @@ def test_the_history_lists_the_newest_first(shop: ShopUnderTest) -> None:
         shop.open("10.00")
         shop.close("10.00", "10.00")
         shop.clock.later(days=1)
-    assert [row.number for row in session_details.history("K1")] == [3, 2, 1]
+    assert [row.number for row in session_details.history(shop.desk)] == [3, 2, 1]
     with pytest.raises(session_details.NoSuchSessionError):
         session_details.by_number("K1", 9)

@@ -103,7 +103,7 @@ def test_the_sums_are_those_of_the_session_itself(three: ShopUnderTest) -> None:
     for line in listed(three.desk, Filter()):
         details = session_details.details(session_details.by_number("K1", line.number))
         assert details.discrepancy == line.discrepancy
-    assert [row.discrepancy for row in session_details.history("K1")][::-1] == [
+    assert [row.discrepancy for row in session_details.history(three.desk)][::-1] == [
         line.discrepancy for line in listed(three.desk, Filter())
     ]
 
@@ -116,7 +116,7 @@ def test_a_count_that_was_only_assumed_is_not_a_difference_of_nothing(shop: Shop
     found = overview(shop.desk, Filter())
     assert decimals(found.sessions[0]) == (None, None, None)
     assert (found.closing.assumed, found.complete) == (1, False)
-    assert session_details.history("K1")[0].discrepancy == found.sessions[0].discrepancy
+    assert session_details.history(shop.desk)[0].discrepancy == found.sessions[0].discrepancy
 
 
 def test_the_list_is_sorted_by_start_end_and_discrepancy(three: ShopUnderTest) -> None:

@@ -182,11 +182,12 @@ def test_a_receipt_of_nothing_has_a_number(shop: ShopUnderTest) -> None:
     assert "GEANNULEERD" in kept_papers.read(cancelled.paper_id).document.as_text(42)
 
 
-def test_a_total_of_nothing_still_carries_its_vat(shop: ShopUnderTest) -> None:
-    """An exchange of things at different rates: nothing to pay, but VAT by rate and by tender stay equal."""
+def test_a_total_of_nothing_has_no_tender(shop: ShopUnderTest) -> None:
+    """An exchange of things at different rates: nothing to pay, and its rates need no tender to carry them."""
     basket = shop.basket(shop.article("Pan", "10.00", "high")).add(shop.article("Cheese", "10.00", "low"), -1000)
-    sales.record(shop.desk, basket, ())
-    assert rows("SELECT method, amount FROM payment") == [("cash", 0)]
+    sales.record(shop.desk, basket, [plain("cash", basket.total)])
+    assert rows("SELECT * FROM payment") == rows("SELECT * FROM payment_tax") == []
+    assert [gross for (gross,) in rows("SELECT gross FROM receipt_tax")] == [1000, -1000]
     assert verify.verify().proven
 
 

@@ -13,10 +13,13 @@ from kassa_tui.till.basket.lines import ONE
 from kassa_tui.till.basket.sale_checks import WrongPaymentError
 from kassa_tui.till.basket.tender import Payment, plain
 from kassa_tui.till.drawer import session_details, sessions
+from kassa_tui.till.goods import products
+from kassa_tui.till.goods.products import ProductForm
 from kassa_tui.till.ledger import totals
 from kassa_tui.till.papers import kept_papers
 from kassa_tui.till.proof.verify import verify
 from kassa_tui.till.sale import receipts, sales, vouchers
+from kassa_tui.till.sale.card_codes import NotACardError
 from kassa_tui.till.sale.sales import Recorded, TrainingError
 from kassa_tui.till.sale.vouchers import UnknownVoucherError, VoucherBalanceError, VoucherTakenError, VoucherUsedError
 from tests.conftest import ShopUnderTest
@@ -46,6 +49,24 @@ def test_a_voucher_that_is_sold_is_no_turnover_and_bears_no_vat(shop: ShopUnderT
     assert rows("SELECT tax_code, tax FROM receipt_tax") == [("outside", 0)]
     assert vouchers.find(code).left == shop.money("25.00")
     assert verify().proven
+
+
+@pytest.mark.parametrize(
+    "code", ["8712345678906", "08712345678906", "105", "036000291452", "0036000291452", "K1-000001"]
+)
+def test_a_voucher_has_no_code_that_means_something_else(shop: ShopUnderTest, code: str) -> None:
+    """An article's barcode in any of its forms, its short code, a receipt's number: refused whoever asks."""
+    shop.article("Chips", "1.00", barcodes=("8712345678906",), code="105")
+    shop.article("Soda", "1.00", barcodes=("036000291452",))
+    with pytest.raises(NotACardError):
+        sold_voucher(shop, "25.00", code)
+    assert rows("SELECT count(*) FROM receipt") == rows("SELECT count(*) FROM voucher") == [(0,)]
+
+
+def test_a_retired_articles_barcode_is_no_card_either(shop: ShopUnderTest) -> None:
+    products.save(shop.desk, ProductForm("Chips", 100, "low", barcodes=("8712345678906",), active=False))
+    with pytest.raises(NotACardError):
+        sold_voucher(shop, "25.00", "8712345678906")
 
 
 def test_it_pays_in_parts_until_nothing_is_left(shop: ShopUnderTest) -> None:
