@@ -6,11 +6,11 @@ from pathlib import Path
 
 from kassa_tui.cli.common import DONE, Commands, acting_options, common_options, desk, opened, show
 from kassa_tui.cli.csv_input import ignore_option, read_file, refuse_rows
+from kassa_tui.exports import files as out_files
 from kassa_tui.i18n import _
 from kassa_tui.till.customers import customers, erasing, files, personal_data
 from kassa_tui.till.customers.form import label
 from kassa_tui.till.goods.csv_files import BadRowsError
-from kassa_tui.till.goods.text_files import ImportFileError
 
 
 def _import(args: Namespace) -> int:
@@ -38,13 +38,10 @@ def _export(args: Namespace) -> int:
     text = files.export()
     count = text.count("\r\n") - 1
     if args.file is None and not args.json:
-        sys.stdout.write(text)
+        sys.stdout.buffer.write(text.encode())
         return DONE
     if args.file is not None:
-        try:
-            args.file.write_text(text, encoding="utf-8", newline="")
-        except OSError as error:
-            raise ImportFileError(problem=str(error)) from error
+        out_files.save(args.file, lambda out: out.write(text.encode()), force=True)
     data = {"customers": count, "csv": text if args.file is None else None}
     show(args, data, _("Customers written: {count}.").format(count=count))
     return DONE
