@@ -46,7 +46,7 @@ class ImportFilesScreen(ListScreen[None]):
         """Look at one."""
         yield from super().now()
         if self.files:
-            yield key("f12", _("Look at it"), self.choose, go=True)
+            yield key("f12 enter", _("Look at it"), self.choose, go=True)
 
     def choose(self) -> object:
         """What the selected file would do."""

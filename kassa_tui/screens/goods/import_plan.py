@@ -112,7 +112,7 @@ class ImportPlanScreen(ListScreen[Plan]):
             ignored = self._named[self.at].ignored
             yield key("f4", _("Read it") if ignored else _("Leave out"), self.choose)
         if self._plan is not None and not self._plan.bad and self._plan.forms:
-            yield key("f12", _("Import"), self._save, go=True)
+            yield key("f12", _("Import"), self._save, go=True, books=True)
 
     def choose(self) -> object:
         """Leave the selected column out, or read it again."""
