@@ -60,7 +60,7 @@ CALLS = [
     order("line 2: Milk is sold by the piece: type a whole number.", line="7;0.5"),
     order('line 2: "1,500" is not clear.', line="7;1;1,500;"),
     order('line 2: "150%" is no discount.', line="7;1;;150%"),
-    order('line 2: "4711" is not in the catalogue: it needs a price.', line="4711;1"),
+    order('line 2: "4711" is the code of no article.', line="4711;1"),
     order("Line 2 cannot be read", line='"7;1'),
     Call(CUSTOMER, "There is nothing in the order yet."),
     Call(("order", "show", "99"), "There is no order 99."),

@@ -14,7 +14,7 @@ from kassa_tui import __version__
 from kassa_tui.cli.main import parser
 from kassa_tui.database import close_database
 from kassa_tui.settings import DisplaySettings, PrinterSettings, ScannerSettings, Settings
-from kassa_tui.till.goods import product_import
+from kassa_tui.till.goods.imports.meanings import KNOWN
 from kassa_tui.till.setup.founding import Founding, check, read_form
 from tests.conftest import ShopUnderTest
 
@@ -60,7 +60,7 @@ def test_the_example_of_a_first_start_is_one() -> None:
 
 
 def test_every_column_of_an_import_stands_in_the_handbook() -> None:
-    assert set(product_import._COLUMNS) <= set(re.findall(r"`(\w+)`", OFFICE))
+    assert set(KNOWN) <= set(re.findall(r"`(\w+)`", OFFICE))
 
 
 def test_a_stranger_checks_the_chain_with_the_program_in_the_handbook(shop: ShopUnderTest) -> None:

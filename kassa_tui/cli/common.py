@@ -121,7 +121,12 @@ def amount(text: str) -> Money:
 
 def show(args: Namespace, data: object, text: str) -> None:
     """Print the answer: JSON when asked for, else text."""
-    print(json.dumps(data, ensure_ascii=False, indent=2) if args.json else text.rstrip("\n"))
+    print(json.dumps(data, ensure_ascii=_few_letters(), indent=2) if args.json else text.rstrip("\n"))
+
+
+def _few_letters() -> bool:
+    """Whether JSON has to spell letters out, for a terminal that does not have them all."""
+    return not (sys.stdout.encoding or "").casefold().startswith("utf")
 
 
 def refuse(error: KassaError) -> int:

@@ -5,23 +5,31 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from kassa_tui.cli.common import DONE, Commands, acting_options, common_options, desk, opened, show
-from kassa_tui.cli.csv_input import read_file, refuse_rows
+from kassa_tui.cli.csv_input import ignore_option, read_file, refuse_rows
+from kassa_tui.exports import files as out_files
 from kassa_tui.i18n import _
 from kassa_tui.till.customers import customers, erasing, files, personal_data
-from kassa_tui.till.goods.csv_files import BadRowsError, ImportFileError
+from kassa_tui.till.customers.form import label
+from kassa_tui.till.goods.csv_files import BadRowsError
 
 
 def _import(args: Namespace) -> int:
     acting = desk(args)
     try:
-        loaded = files.load(acting, read_file(args.file), args.file.name, dry=args.dry_run)
+        content = read_file(args.file)
+        loaded = files.load(acting, content, args.file.name, dry=args.dry_run, ignore=args.ignore)
     except BadRowsError as refused:
         return refuse_rows(args, refused, {"added": 0, "changed": 0, "saved": False})
     text = _("{added} customers added, {changed} changed.")
     if args.dry_run:
         text = _("{added} customers would be added, {changed} changed. Nothing was saved.")
-    data = {"added": loaded.added, "changed": loaded.changed, "saved": not args.dry_run, "bad": []}
-    show(args, data, text.format(added=loaded.added, changed=loaded.changed))
+    lines = [text.format(added=loaded.added, changed=loaded.changed)]
+    lines += [f"  {label(name)}: {count}" for name, count in loaded.fields.items()]
+    lines.append(_("Unchanged: {count}").format(count=loaded.unchanged))
+    if loaded.left_out:
+        lines.append(_("Left out: {names}").format(names=", ".join(loaded.left_out)))
+    counts = {"added": loaded.added, "changed": loaded.changed, "unchanged": loaded.unchanged, "fields": loaded.fields}
+    show(args, {**counts, "left_out": loaded.left_out, "saved": not args.dry_run, "bad": []}, "\n".join(lines))
     return DONE
 
 
@@ -30,13 +38,10 @@ def _export(args: Namespace) -> int:
     text = files.export()
     count = text.count("\r\n") - 1
     if args.file is None and not args.json:
-        sys.stdout.write(text)
+        sys.stdout.buffer.write(text.encode())
         return DONE
     if args.file is not None:
-        try:
-            args.file.write_text(text, encoding="utf-8", newline="")
-        except OSError as error:
-            raise ImportFileError(problem=str(error)) from error
+        out_files.save(args.file, lambda out: out.write(text.encode()), force=True)
     data = {"customers": count, "csv": text if args.file is None else None}
     show(args, data, _("Customers written: {count}.").format(count=count))
     return DONE
@@ -81,6 +86,7 @@ def add_to(commands: Commands) -> None:
     load = actions.add_parser("import", help="customers from a CSV file: all rows, or none")
     load.add_argument("file", type=Path, metavar="FILE.csv", help="UTF-8; comma, semicolon or tab")
     load.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    ignore_option(load)
     load.set_defaults(run=_import)
     out = actions.add_parser("export", help="all customers as CSV")
     out.add_argument("file", type=Path, nargs="?", metavar="FILE.csv", help="where to (default: the standard output)")

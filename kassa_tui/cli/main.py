@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kassa_tui import __version__
-from kassa_tui.cli.common import REFUSED, common_options, refuse
+from kassa_tui.cli.common import common_options, refuse
+from kassa_tui.cli.output import Parser, to_the_end
 from kassa_tui.errors import KassaError
 
 if TYPE_CHECKING:
@@ -19,9 +20,7 @@ Opener = Callable[[Namespace], int]
 
 def _root(opener: Opener, probe: "Probe | None", **more: Any) -> ArgumentParser:
     """The options that stand before any command."""
-    root = ArgumentParser(
-        prog="kassa", description="A cash register for small shops. Without a command it opens.", **more
-    )
+    root = Parser(prog="kassa", description="A cash register for small shops. Without a command it opens.", **more)
     root.add_argument("--version", action="version", version=f"kassa-tui {__version__}")
     common_options(root)
     root.add_argument("--register", metavar="CODE", help="the register (default: this machine's)")
@@ -78,11 +77,13 @@ def _opening(words: Sequence[str], opener: Opener, probe: "Probe | None") -> Nam
 def run(argv: Sequence[str] | None, opener: Opener, probe: "Probe | None" = None) -> int:
     """Run a command line. 0 done, 1 refused or not proven, 2 wrong use (by argparse)."""
     words = sys.argv[1:] if argv is None else argv
+    return to_the_end(lambda: _run(words, opener, probe))
+
+
+def _run(words: Sequence[str], opener: Opener, probe: "Probe | None") -> int:
     args = _opening(words, opener, probe) or parser(opener, probe).parse_args(words)
     try:
         code: int = args.run(args)
     except KassaError as error:
         return refuse(error)
-    except BrokenPipeError:
-        return REFUSED
     return code

@@ -2,6 +2,7 @@
 
 import io
 import os
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -26,6 +27,19 @@ class FileExistsAlreadyError(FileError):
     """A file that is there already, and was not to be replaced."""
 
     template = N_("{file} exists already; it is not overwritten.")
+
+
+class NotAFileError(FileError):
+    """Something that is no ordinary file: it is never replaced."""
+
+    template = N_("{file} is a link, a device, a pipe or a folder; it is not replaced.")
+
+
+def _replaceable(path: Path) -> None:
+    """Only an ordinary file, or nothing, gives way to a new one. Raises NotAFileError."""
+    with suppress(FileNotFoundError):
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise NotAFileError(file=path)
 
 
 @contextmanager
@@ -64,10 +78,12 @@ def for_letter(write: Callable[[BinaryIO], object]) -> bytes:
 def save(path: Path, write: Callable[[BinaryIO], object], *, force: bool = False) -> None:
     """Write a file to the end, and to the disk; a half one never stays.
 
-    An older file is replaced only with `force`, by a whole new one. Raises FileError, FileExistsAlreadyError.
+    An older file is replaced only with `force`, by a whole new one; a link, a device or a pipe never is. Raises
+    FileError, FileExistsAlreadyError, NotAFileError.
     """
     with _told(path):
         if force:
+            _replaceable(path)
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=".kassa-")
             file, target = os.fdopen(handle, "wb"), Path(name)
         else:

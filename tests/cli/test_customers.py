@@ -55,7 +55,11 @@ def test_import_says_what_it_would_do_and_then_does_it(kassa: Kassa, shop: ShopU
     file = tmp_path / "list.csv"
     file.write_text("name\nOne\nTwo\n")
     code, out, err = kassa("import", str(file), "--dry-run", "--json")
-    assert (code, json.loads(out), err) == (0, {"added": 2, "changed": 0, "saved": False, "bad": []}, "")
+    assert (code, json.loads(out), err) == (
+        0,
+        {"added": 2, "changed": 0, "unchanged": 0, "fields": {}, "left_out": [], "saved": False, "bad": []},
+        "",
+    )
     assert names(shop) == []
     assert kassa("import", str(file), "--as", "Cashier")[0] == 0
     assert names(shop) == ["One", "Two"]
@@ -78,7 +82,7 @@ def test_export_to_a_file_and_to_the_standard_output(filled: Kassa, shop: ShopUn
     code, out, _err = filled("export")
     assert out.encode() == file.read_bytes()
     assert json.loads(filled("export", "--json")[1])["csv"] == out
-    assert json.loads(filled("import", str(file), "--json")[1])["changed"] == 3
+    assert json.loads(filled("import", str(file), "--json")[1])["unchanged"] == 3
     assert filled("export", str(tmp_path / "none" / "out.csv"))[0] == 1
 
 

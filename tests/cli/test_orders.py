@@ -86,7 +86,9 @@ def test_lines_of_the_catalogue_and_of_ones_own(kassa: Run, tmp_path: Path, shop
     shop.article("Bread", "2.50", "low", code="7")
     close_database()
     file = tmp_path / "lines.csv"
-    file.write_text("code;quantity;price;discount;vat\n7;3;;10%;\nEngraving;1;12,50;2,50;high\n", encoding="utf-8")
+    file.write_text(
+        "code;text;quantity;price;discount;vat\n7;;3;;10%;\n;Engraving;1;12,50;2,50;high\n", encoding="utf-8"
+    )
     new = json_of(kassa("order", "new", "--customer", "1A", "--lines", str(file), "--json"))
     listed = [(line["text"], line["quantity"], line["total"], line["tax_rate"]) for line in new["lines"]]
     assert listed == [("Bread", "3", "6.75", 9.0), ("Engraving", "1", "10.00", 21.0)]

@@ -14,10 +14,10 @@ At = Callable[[str], Awaitable[None]]
 BEER = 137
 """The number of an article of the demo shop with a deposit and an age."""
 
-SHIRTS = """article code;axis 1;axis 2;name;price;code
-SHIRT;red;S;Shirt red S;20;7101
-SHIRT;red;M;Shirt red M;20;7102
-SHIRT;blue;M;Shirt blue M;24;7103
+SHIRTS = """article code;axis 1;axis 2;name;price;vat;code
+SHIRT;red;S;Shirt red S;20;high;7101
+SHIRT;red;M;Shirt red M;20;high;7102
+SHIRT;blue;M;Shirt blue M;24;high;7103
 """
 
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from msgspec.structs import replace
 
 from kassa_tui import i18n
+from kassa_tui.exports import places
 from kassa_tui.hw.simulated import SimulatedSearch
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.tender import plain
@@ -16,6 +17,8 @@ from kassa_tui.till.reports.every_report import REPORTS
 from kassa_tui.till.sale import sales
 from tests.screens.conftest import Register
 from tests.screens.gallery_settings import settings_tour
+
+LIST = "name;price;vat;code;stock;Column of a supplier's own\nBread of today;2.95;low;901;7;x\nBread of no price;a;low;902;7;x\n"
 
 At = Callable[[str], Awaitable[None]]
 
@@ -55,6 +58,7 @@ async def _articles(till: Register, at: At) -> None:
     await till.type("br")
     till.app.screen.settle()  # type: ignore[attr-defined]
     await at("products")
+    await _import(till, at)
     await till.press("f12")
     await at("product")
     await till.press("escape", "escape")
@@ -71,6 +75,18 @@ async def _articles(till: Register, at: At) -> None:
     await at("key-pages-article")
     await till.press("f12")
     await at("key-pages-label")
+    await till.press("escape", "escape")
+
+
+async def _import(till: Register, at: At) -> None:
+    """A list with a column to leave out, one that nobody knows, and a row that cannot be."""
+    (places.own_folder() / "list.csv").write_text(LIST, encoding="utf-8")
+    await till.press("f7")
+    await at("import-files")
+    await till.press("f12")
+    await at("import-unknown")
+    await till.press("end", "f4")
+    await at("import-plan")
     await till.press("escape", "escape")
 
 

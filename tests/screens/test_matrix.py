@@ -8,10 +8,10 @@ from kassa_tui.widgets.drawing import targets
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import running
 
-FILE = """article code;axis 1;axis 2;name;price;barcode;code
-SHIRT;red;S;Shirt red S;19,95;8712345678906;71
-SHIRT;red;M;Shirt red M;19,95;;72
-SHIRT;blue;M;Shirt blue M;21,95;;73
+FILE = """article code;axis 1;axis 2;name;price;vat;barcode;code
+SHIRT;red;S;Shirt red S;19,95;21;8712345678906;71
+SHIRT;red;M;Shirt red M;19,95;21;;72
+SHIRT;blue;M;Shirt blue M;21,95;21;;73
 """
 
 

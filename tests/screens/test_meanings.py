@@ -53,7 +53,7 @@ def stocked(shop: ShopUnderTest) -> ShopUnderTest:
     bread = shop.article("Bread", "2.95", "low", barcodes=(BREAD,), key="1Q", code="7")
     shop.article("Cheese", "12.95", "low", unit="kg", code="44")
     product_import.load(
-        shop.desk, b"article code;axis 1;axis 2;name;price;code\nS;red;S;Shirt S;19,95;71\nS;red;M;M;19,95;72"
+        shop.desk, b"article code;axis 1;axis 2;name;price;vat;code\nS;red;S;Shirt S;19,95;21;71\nS;red;M;M;19,95;21;72"
     )
     shop.pay(shop.basket(bread, bread).add_voucher("Gift voucher", shop.money("25.00"), CODES["card"]))
     edit.save(shop.desk, OrderForm(Basket("new", "EUR").add(bread, 3000), customer_id=customer(shop)))

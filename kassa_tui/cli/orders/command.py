@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from kassa_tui.cli.common import DONE, Commands, acting_options, amount, common_options, desk, number, show
-from kassa_tui.cli.csv_input import read_file, refuse_rows
+from kassa_tui.cli.csv_input import ignore_option, read_file, refuse_rows
 from kassa_tui.cli.file_options import file_options, form_of, put_out, put_table
 from kassa_tui.cli.orders.post import add_post, order_of
 from kassa_tui.cli.orders.views import order_text, queue_text
@@ -85,7 +85,7 @@ def _new(args: Namespace) -> int:
     basket = Basket(journal.new_uid(acting.clock()), shop.currency)
     if args.lines is not None:
         try:
-            basket = read_lines(read_file(args.lines), basket, rates_on(today), shop)
+            basket = read_lines(read_file(args.lines), basket, rates_on(today), shop, args.ignore)
         except BadRowsError as refused:
             return refuse_rows(args, refused, {})
     form = OrderForm(
@@ -192,6 +192,7 @@ def _add_new(actions: Commands) -> None:
     new.add_argument("--date", metavar="D", help="the day wanted, as 2026-11-28")
     new.add_argument("--time", default="", help="the time of day wanted")
     new.add_argument("--lines", type=Path, metavar="FILE.csv", help="code or text, quantity, price, discount")
+    ignore_option(new)
     new.add_argument("--kind", choices=tuple(KINDS), default="order", help="what kind of order (default: order)")
     new.add_argument("--subject", default="", help="what it is about")
     new.add_argument("--note", default="", help="a note")

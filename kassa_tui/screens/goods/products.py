@@ -20,7 +20,7 @@ class ProductsScreen(ArticleSearch[None]):
 
     PLACE = "office"
     PURPOSE = "catalogue"
-    HELP = N_("Type the beginnings of words, or scan. F12 changes the product, F6 makes a new one.")
+    HELP = N_("Type the beginnings of words, or scan. F12 changes the product, F6 makes a new one, F7 reads a list.")
     SCAN = N_("A scan opens the product, or a new one with that code.")
 
     def search(self) -> Hits:
@@ -33,6 +33,7 @@ class ProductsScreen(ArticleSearch[None]):
         yield from (each for each in super().now() if may or not each.go)
         if may:
             yield key("f6", _("New"), lambda: self._edit(None), weight=8)
+            yield key("f7", _("Import"), self._import)
 
     def go_word(self) -> str:
         """F12 opens the product."""
@@ -46,6 +47,11 @@ class ProductsScreen(ArticleSearch[None]):
         from kassa_tui.screens.goods.product import ProductScreen
 
         self.app.push_screen(ProductScreen(self.counter, product_id, barcode=barcode), lambda _saved: self._again())
+
+    def _import(self) -> None:
+        from kassa_tui.screens.goods.import_files import ImportFilesScreen
+
+        self.app.push_screen(ImportFilesScreen(self.counter), lambda _none: self._again())
 
     def _again(self) -> None:
         """The list as it is now, at the same row."""

@@ -8,7 +8,7 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.screens.frame.menu import MenuQuestion
-from kassa_tui.screens.settings.places import files_of, folders
+from kassa_tui.screens.frame.places import files_of, folders
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.setup import files as setup_files
 from kassa_tui.till.setup import importing

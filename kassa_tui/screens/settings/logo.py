@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
-from kassa_tui.screens.settings.places import files_of
+from kassa_tui.screens.frame.places import files_of
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.setup import logos, shop_edit
 from kassa_tui.till.setup.shop_edit import ShopChange

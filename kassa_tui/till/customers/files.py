@@ -1,11 +1,12 @@
 """Customers from and to a CSV file: all rows, or none; what comes out goes in again as it was.
 
 The first line names the columns as the table does. A row whose number is known, or else its debtor's number, changes
-that customer; what a file does not know of stays as it was.
+that customer, and of it only what the row names and holds; `-` empties a field.
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -20,7 +21,12 @@ from kassa_tui.till.customers import customers
 from kassa_tui.till.customers.customers import LISTED, Customer, value_of
 from kassa_tui.till.customers.form import LONGEST_NUMBER, CustomerError, CustomerForm, Details, cleaned
 from kassa_tui.till.goods import csv_files
-from kassa_tui.till.goods.csv_files import BadRow, BadRowsError, CsvRow, ImportFileError
+from kassa_tui.till.goods.csv_files import BadRow, BadRowsError, CsvRow, fitted, one_line
+from kassa_tui.till.goods.imports import columns
+from kassa_tui.till.goods.imports.columns import Column
+from kassa_tui.till.goods.imports.meanings import key_of
+from kassa_tui.till.goods.text_files import ImportFileError
+from kassa_tui.till.goods.written_codes import plain, short_code
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import Shop, read_shop
 
@@ -29,9 +35,12 @@ COLUMNS = ("number", "kind", "name", *(name for name in Details.__struct_fields_
 
 
 class CustomersRead(Struct, frozen=True):
-    """What a file would do: forms ready to be saved, and how many of them are new."""
+    """What a file would do: forms ready to be saved, which fields change, and how many rows change nothing."""
 
     forms: tuple[CustomerForm, ...]
+    fields: Mapping[str, int] = {}
+    unchanged: int = 0
+    left_out: tuple[str, ...] = ()
 
     @property
     def changed(self) -> int:
@@ -44,17 +53,27 @@ class CustomersRead(Struct, frozen=True):
         return len(self.forms) - self.changed
 
 
-def _heading(cells: list[str]) -> list[str]:
-    names = [cell.strip().casefold() for cell in cells]
-    for name in names:
-        if name not in COLUMNS:
-            listed = ", ".join(COLUMNS)
-            raise ImportFileError(N_('There is no column "{name}". There are: {names}'), name=name[:40], names=listed)
-        if names.count(name) > 1:
-            raise ImportFileError(N_('The column "{name}" stands there twice.'), name=name)
-    if not {"name", "number", "debtor"} & set(names):
+_NAMES = {key_of(name): name for name in COLUMNS}
+
+_EMPTY = "-"
+"""What empties a field."""
+
+_NEVER_EMPTY = ("number", "kind", "name")
+
+_CODES = ("number", "debtor", "phone", "vat_number", "company_number", "postcode", "delivery_postcode")
+"""What a spreadsheet takes for numbers."""
+
+
+def _columns(table: Sequence[CsvRow], ignore: Collection[str]) -> tuple[Column, ...]:
+    return columns.understood(columns.headings(table), lambda name: _NAMES.get(key_of(name), ""), ignore)
+
+
+def _places(understood: Sequence[Column]) -> dict[str, int]:
+    """Where each column stands. Raises ImportFileError."""
+    places = columns.positions(understood, COLUMNS)
+    if not {"name", "number", "debtor"} & places.keys():
         raise ImportFileError(N_('The first line needs a column "{name}".'), name="name")
-    return names
+    return places
 
 
 def _digits(text: str, longest: int, name: str, least: int = 0) -> int:
@@ -72,53 +91,76 @@ def _limit(text: str, shop: Shop) -> int:
     return parse(text, shop.unit, LANGUAGES[shop.language]).minor
 
 
-def _value(name: str, text: str, shop: Shop) -> Any:
+def _unspoilt(name: str, text: str) -> str:
+    """A number of somebody's as it was before a spreadsheet had it. Raises CodeError."""
+    if name not in _CODES or not text:
+        return text
+    # A phone number begins with a plus, and is written with marks in it.
+    plus = "+" if name == "phone" and text.startswith("+") else ""
+    return short_code(text) if name == "debtor" else plus + plain(text.removeprefix(plus))
+
+
+def _value(name: str, written: str, shop: Shop) -> Any:
+    text = _unspoilt(name, written)
     if name == "number":
-        return _digits(text, LONGEST_NUMBER, name, least=1) if text else None
+        return _digits(text, LONGEST_NUMBER, name, least=1)
     if name == "term":
-        return _digits(text, 3, name) if text else 14
-    if name == "credit_limit":
-        return _limit(text, shop) if text else None
-    if name == "kind":
-        return text or "person"
-    return text
+        return _digits(text, 3, name)
+    return _limit(text, shop) if name == "credit_limit" else text
+
+
+_BLANK = CustomerForm(name="")
+
+
+def _named(held: Mapping[str, str], shop: Shop) -> dict[str, Any]:
+    """What a row names and holds; `-` empties a field. Raises CustomerError, CodeError, AmountError."""
+    for name in _NEVER_EMPTY:
+        if held.get(name) == _EMPTY:
+            raise CustomerError(N_('"{name}" cannot be emptied.'), name=name)
+    return {
+        name: getattr(_BLANK, name) if text == _EMPTY else _value(name, csv_files.restored(text), shop)
+        for name, text in held.items()
+        if text
+    }
 
 
 class _File:
     """The rows of one file, checked against the customers that are known and against each other."""
 
-    def __init__(self, heading: list[str]) -> None:
-        self._heading = heading
+    def __init__(self, places: Mapping[str, int], width: int) -> None:
+        self._places, self._width = places, width
         self._shop = read_shop()
         known = [value_of(found) for found in rows(f"SELECT {LISTED} FROM customer c")]
         self._by_number = {customer.number: customer for customer in known}
         self._by_debtor = {customer.debtor: customer for customer in known if customer.debtor}
         self._lines: dict[str, int] = {}
         self.forms: list[CustomerForm] = []
+        self.fields: Counter[str] = Counter()
+        self.unchanged = 0
         self.bad: list[BadRow] = []
 
     def take(self, row: CsvRow) -> None:
         """Check a row; a bad one is noted."""
         try:
-            self.forms.append(self._form(row))
+            self._take(row)
         except KassaError as error:
             self.bad.append(BadRow(row.line, error))
 
-    def _form(self, row: CsvRow) -> CustomerForm:
-        if len(row.cells) != len(self._heading):
-            raise CustomerError(
-                N_("There are {found} cells where the first line has {wanted}."),
-                found=len(row.cells),
-                wanted=len(self._heading),
-            )
-        cells = dict(zip(self._heading, (csv_files.restored(cell.strip()) for cell in row.cells), strict=True))
-        values = {name: _value(name, text, self._shop) for name, text in cells.items()}
+    def _take(self, row: CsvRow) -> None:
+        texts = fitted(row, self._width)
+        values = _named({name: one_line(texts[i]) for name, i in self._places.items()}, self._shop)
         old = self._known(values)
         if old is not None:
             values["number"] = old.number
-        form = cleaned(replace(old.form() if old else CustomerForm(name=""), **values), self._shop.country)
+        before = old.form() if old else _BLANK
+        form = cleaned(replace(before, **values), self._shop.country)
         self._once(row.line, form)
-        return form
+        fields = [name for name in COLUMNS if old and getattr(before, name) != getattr(form, name)]
+        if old is not None and not fields:
+            self.unchanged += 1
+            return
+        self.fields.update(fields)
+        self.forms.append(form)
 
     def _known(self, values: Mapping[str, Any]) -> Customer | None:
         """The customer that a row is about. Raises CustomerError for one that is no more."""
@@ -141,24 +183,31 @@ class _File:
             self._lines[key] = line
 
 
-def read(data: bytes) -> CustomersRead:
-    """What a file says, ready to be saved. Raises ImportFileError, BadRowsError with every row that is wrong."""
-    heading, *table = csv_files.read(data, strict=True)
-    file = _File(_heading(heading.cells))
-    for row in table:
+def read(content: bytes, ignore: Collection[str] = ()) -> CustomersRead:
+    """What a file says, ready to be saved. `ignore` are headings that are left out.
+
+    Raises ImportFileError, BadRowsError with every row that is wrong.
+    """
+    table = csv_files.read(content)
+    understood = _columns(table, ignore)
+    file = _File(_places(understood), len(understood))
+    for row in table[1:]:
         file.take(row)
     if file.bad:
         raise BadRowsError(file.bad)
     # Numbers that the file brings go first, so that no new one takes them.
-    return CustomersRead(tuple(sorted(file.forms, key=lambda form: form.number is None)))
+    forms = tuple(sorted(file.forms, key=lambda form: form.number is None))
+    return CustomersRead(forms, dict(file.fields), file.unchanged, tuple(columns.left_out(understood)))
 
 
-def load(desk: Desk, content: bytes, source: str = "", *, dry: bool = False) -> CustomersRead:
+def load(
+    desk: Desk, content: bytes, source: str = "", *, dry: bool = False, ignore: Collection[str] = ()
+) -> CustomersRead:
     """Save a file's customers in one transaction; a `dry` run only says what would be done.
 
     Raises ImportFileError, BadRowsError.
     """
-    parsed = read(content)
+    parsed = read(content, ignore)
     if not dry:
         customers.save_all(desk, parsed.forms, source)
     return parsed

@@ -9,19 +9,13 @@ from msgspec import Struct
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
+from kassa_tui.till.goods.text_files import ImportFileError, decode
 from kassa_tui.till.ledger.errors import TillError
 
-LARGEST = 20_000_000
 MOST_ROWS = 100_000
 
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
 """How a cell begins that a spreadsheet would run, also behind the mark that prevents it (OWASP, CSV injection)."""
-
-
-class ImportFileError(TillError):
-    """A file that cannot be read as a whole; nothing was imported."""
-
-    template = N_("{problem}")
 
 
 class BadRow(Struct, frozen=True):
@@ -43,6 +37,18 @@ class BadRowsError(TillError):
         self.rows = bad
 
 
+class WidthError(TillError):
+    """A row that does not fit the heading."""
+
+    template = N_("There are {found} cells where the first line has {wanted}.")
+
+
+class OpenQuoteError(TillError):
+    """A cell that goes on in the next line."""
+
+    template = N_("A cell goes on in the next line: is a quote left open?")
+
+
 class CsvRow(Struct, frozen=True):
     """A row and the line that it begins in."""
 
@@ -55,42 +61,57 @@ class CsvRow(Struct, frozen=True):
         return not any(cell.strip() for cell in self.cells)
 
 
-def decode(content: bytes) -> str:
-    """The file's text: UTF-8 with or without a BOM, else Windows-1252. Raises ImportFileError."""
-    if len(content) > LARGEST:
-        raise ImportFileError(N_("The file is larger than 20 MB."))
-    if b"\x00" in content:
-        raise ImportFileError(N_("This is not a text file."))
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ImportFileError(N_("The file is neither UTF-8 nor Windows-1252."))
+_MARKS = ";,\t"
+"""What may stand between cells."""
+
+
+def _told_mark(line: str) -> str | None:
+    """The mark that a first line `sep=;` names, as Excel writes it; None for any other line. Raises ImportFileError."""
+    word, _equals, mark = line.strip('"').partition("=")
+    if word.strip().casefold() != "sep":
+        return None
+    if mark not in (*_MARKS, "|"):
+        raise ImportFileError(N_("The first line names no mark between cells: {text}"), text=line.strip()[:20])
+    return mark
 
 
 def _delimiter(heading: str) -> str:
-    return max(";,\t", key=heading.count)
+    """The mark that stands there most often, but for those within quotes."""
+    return max(_MARKS, key=re.sub(r'"[^"]*"', "", heading).count)
 
 
-def read(content: bytes, *, strict: bool = False) -> list[CsvRow]:
-    """The heading and the rows that have something in them. Raises ImportFileError.
-
-    A `strict` file may not break off within a cell.
-    """
+def read(content: bytes) -> list[CsvRow]:
+    """The heading and the rows that have something in them. Raises ImportFileError, also for a quote left open."""
     text = decode(content)
-    delimiter = _delimiter(text.partition("\n")[0])
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
-    table, line = [], 1
+    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    mark = _told_mark(first)
+    delimiter = mark or _delimiter(first)
+    body, begin = (re.sub(r"^\r?\n|^\r", "", text[len(first) :]), 2) if mark else (text, 1)
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
+    table, line = [], begin
     try:
         for cells in reader:
             table.append(CsvRow(line, cells))
-            line = reader.line_num + 1
+            line = reader.line_num + begin
     except csv.Error as error:
         raise ImportFileError(N_("Line {line} cannot be read: {problem}"), line=line, problem=str(error)) from error
     if not table or len(table) > MOST_ROWS + 1:
         raise ImportFileError(N_("The file needs a heading and at most 100,000 rows."))
     return [table[0], *(row for row in table[1:] if not row.empty)]
+
+
+def fitted(row: CsvRow, width: int) -> list[str]:
+    """The cells of a row that has as many as the heading. Raises WidthError."""
+    if len(row.cells) != width:
+        raise WidthError(found=len(row.cells), wanted=width)
+    return row.cells
+
+
+def one_line(cell: str) -> str:
+    """A cell that no quote left open has filled with the next rows. Raises OpenQuoteError."""
+    if "\n" in cell.strip() or "\r" in cell.strip():
+        raise OpenQuoteError
+    return cell.strip()
 
 
 def write(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -54,7 +54,7 @@ def test_an_age_that_cannot_be(shop: ShopUnderTest, years: int) -> None:
 
 
 def test_a_file_brings_ages_and_leaves_what_it_does_not_know(shop: ShopUnderTest) -> None:
-    product_import.load(shop.desk, b"name;price;code;leeftijd\nBier;1,49;77;18+\nBrood;2,95;78;\n")
+    product_import.load(shop.desk, b"name;price;vat;code;leeftijd\nBier;1,49;21;77;18+\nBrood;2,95;9;78;\n")
     assert rows("SELECT name, age FROM product ORDER BY name") == [("Bier", 18), ("Brood", None)]
     product_import.load(shop.desk, b"name;price;code\nBier blond;1,59;77\n")
     assert rows("SELECT name, age FROM product WHERE code = '77'") == [("Bier blond", 18)]
@@ -63,6 +63,6 @@ def test_a_file_brings_ages_and_leaves_what_it_does_not_know(shop: ShopUnderTest
 @pytest.mark.parametrize("cell", ["old", "-1", "1.5", "180"])
 def test_an_age_in_a_file_that_is_none(shop: ShopUnderTest, cell: str) -> None:
     with pytest.raises(BadRowsError) as bad:
-        product_import.load(shop.desk, f"name;price;age\nBier;1,49;{cell}\n".encode())
+        product_import.load(shop.desk, f"name;price;vat;age\nBier;1,49;21;{cell}\n".encode())
     assert "years" in bad.value.rows[0].error.say()
     assert rows("SELECT count(*) FROM product") == [(0,)]

@@ -14,7 +14,8 @@ from kassa_tui.database import bound, rows
 from kassa_tui.till.customers import customers, erasing, files
 from kassa_tui.till.customers.form import CustomerForm
 from kassa_tui.till.goods import csv_files
-from kassa_tui.till.goods.csv_files import BadRowsError, ImportFileError
+from kassa_tui.till.goods.csv_files import BadRowsError
+from kassa_tui.till.goods.text_files import ImportFileError
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.proof.verify import verify
 from tests.conftest import ShopUnderTest
@@ -58,7 +59,7 @@ def test_a_round_trip_loses_nothing(shop: ShopUnderTest) -> None:
     cells = [cell for row in csv.reader(io.StringIO(text), delimiter=";") for cell in row]
     assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
     again = load(shop, text)
-    assert (again.added, again.changed) == (0, 9)
+    assert (again.added, again.changed, again.unchanged) == (0, 0, 9)
     assert kept() == before
     bound().execute_sql("DELETE FROM customer")
     assert load(shop, text).added == 9
@@ -121,8 +122,8 @@ def test_every_bad_row_is_told_with_its_line_and_nothing_is_saved(shop: ShopUnde
     ("text", "says"),
     [
         ("", "needs a heading"),
-        ("name;colour\nA;red\n", 'no column "colour"'),
-        ("name;name\nA;B\n", "twice"),
+        ("name;colour\nA;red\n", 'not understood: "colour"'),
+        ("name;name\nA;B\n", "mean the same"),
         ("city;phone\nA;1\n", 'column "name"'),
         ('name;city\nA;"Stad\n', "cannot be read"),
         ("name;city\nA;\x00\n", "not a text file"),
@@ -176,3 +177,45 @@ def test_those_who_are_no_more_are_neither_written_nor_read(shop: ShopUnderTest)
     erasing.erase(shop.desk, erased, "asked")
     assert files.export().count("\r\n") == 2
     assert [line for line, _says in refused(shop, "number;name\n1;Keep\n2;Gone\n3;Erased\n")] == [3, 4]
+
+
+def test_an_empty_cell_says_nothing_and_a_dash_empties(shop: ShopUnderTest) -> None:
+    customers.save(shop.desk, FULL)
+    before = kept()
+    parsed = load(shop, "number;city;phone;term;credit_limit;name\n1;;;;;\n")
+    assert (parsed.changed, parsed.unchanged) == (0, 1)
+    assert kept() == before
+    parsed = load(shop, "number;phone;note\n1;-;-\n")
+    assert (parsed.changed, dict(parsed.fields)) == (1, {"phone": 1, "note": 1})
+    assert refused(shop, "number;name\n1;-\n") == [(2, '"name" cannot be emptied.')]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "read"),
+    [
+        ("debtor", "1001.0", "1001"),
+        ("debtor", "'0042", "0042"),
+        ("debtor", '"=""1001"""', "1001"),
+        ("phone", "31612345678.0", "31612345678"),
+        ("phone", "+31 6-1234 5678", "+31612345678"),
+        ("postcode", "1234,00", "1234"),
+    ],
+)
+def test_a_spoilt_number_is_what_it_was(shop: ShopUnderTest, column: str, cell: str, read: str) -> None:
+    load(shop, f"name;{column}\nOne;{cell}\n")
+    assert rows(f"SELECT {column} FROM customer") == [(read,)]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("debtor", "1,001E+3"), ("debtor", "12.345"), ("debtor", "NULL"), ("phone", "3,16E+10"), ("number", "1.000"),
+     ("number", "#N/A"), ("vat_number", "1E+5")],
+)  # fmt: skip
+def test_a_number_that_cannot_be_known_is_refused(shop: ShopUnderTest, column: str, cell: str) -> None:
+    assert [line for line, _says in refused(shop, f"name;{column}\nOne;{cell}\n")] == [2]
+    assert kept() == []
+
+
+def test_a_column_is_left_out_on_purpose(shop: ShopUnderTest) -> None:
+    parsed = files.load(shop.desk, b"name;colour\nOne;red\n", ignore=["Colour"])
+    assert (parsed.added, parsed.left_out) == (1, ("colour",))

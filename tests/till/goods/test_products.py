@@ -4,8 +4,9 @@ import pytest
 
 from kassa_tui.database import rows
 from kassa_tui.till.goods import catalog, codes, product_import, products
-from kassa_tui.till.goods.csv_files import BadRowsError, ImportFileError
+from kassa_tui.till.goods.csv_files import BadRowsError
 from kassa_tui.till.goods.products import EditedMeanwhileError, ProductError, ProductForm, TakenError
+from kassa_tui.till.goods.text_files import ImportFileError
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest
@@ -171,7 +172,7 @@ def test_a_bad_row_is_named_by_its_line_and_nothing_is_imported(shop: ShopUnderT
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"price;ean\n1,00;1\n", b"name\nMilk\n", b"PK\x03\x04\x00\x00", b"\xff\xfe\x00", b"x" * 20_000_001],
+    [b"", b"price;group\n1,00;1\n", b"name\nMilk\n", b"PK\x03\x04\x00\x00", b"\xff\xfe\x00", b"x" * 20_000_001],
 )
 def test_files_that_are_no_list_are_refused(shop: ShopUnderTest, data: bytes) -> None:
     with pytest.raises(ImportFileError):
@@ -181,7 +182,7 @@ def test_files_that_are_no_list_are_refused(shop: ShopUnderTest, data: bytes) ->
 
 def test_hostile_names_are_kept_as_they_are_typed(shop: ShopUnderTest) -> None:
     names = ["[/]", "[@click=app.quit]x[/]", "=HYPERLINK(1)", "'; DROP TABLE product", "{person}", "日本の牛乳"]
-    text = "name\tprice\n" + "".join(f"{name}\t1,00\n" for name in names)
+    text = "name\tprice\tvat\n" + "".join(f"{name}\t1,00\t9\n" for name in names)
     product_import.load(shop.desk, text.encode())
     assert [name for (name,) in rows("SELECT name FROM product ORDER BY id")] == names
     recorded = shop.sell(*(article for name in names for article in catalog.search(name, "EUR").articles[:1]))
@@ -189,7 +190,7 @@ def test_hostile_names_are_kept_as_they_are_typed(shop: ShopUnderTest) -> None:
 
 
 def test_many_rows_in_one_transaction(shop: ShopUnderTest) -> None:
-    text = "name;price\n" + "".join(f"Article {number};1,{number % 100:02d}\n" for number in range(2000))
+    text = "name;price;vat\n" + "".join(f"Article {number};1,{number % 100:02d};9\n" for number in range(2000))
     assert product_import.load(shop.desk, text.encode()).added == 2000
     assert rows("SELECT count(*) FROM journal WHERE kind = 'products.imported'") == [(20,)]
     assert verify.verify().proven

@@ -8,11 +8,11 @@ from kassa_tui.till.goods.products import ProductError, ProductForm, TakenError
 from kassa_tui.till.proof.verify import verify
 from tests.conftest import ShopUnderTest
 
-FILE = """article code;axis 1;axis 2;name;price;barcode
-SHIRT;red;S;Shirt red S;19,95;8712345678906
-SHIRT;red;M;Shirt red M;19,95;
-SHIRT;blue;M;Shirt blue M;21,95;
-SCARF;green;;Scarf green;9,95;
+FILE = """article code;axis 1;axis 2;name;price;vat;barcode
+SHIRT;red;S;Shirt red S;19,95;21;8712345678906
+SHIRT;red;M;Shirt red M;19,95;21;
+SHIRT;blue;M;Shirt blue M;21,95;21;
+SCARF;green;;Scarf green;9,95;21;
 """
 
 
@@ -41,11 +41,11 @@ def test_a_file_without_the_columns_leaves_them(shop: ShopUnderTest) -> None:
     assert (scanned.price, catalog.style_of(scanned.id)) == (shop.money("18.00"), "SHIRT")
 
 
-@pytest.mark.parametrize("row", ["SHIRT;red;S;Other;1,00;", "SHIRT;;S;Other;1,00;", ";red;S;Other;1,00;"])
+@pytest.mark.parametrize("row", ["SHIRT;red;S;Other;1,00;21;", "SHIRT;;S;Other;1,00;21;", ";red;S;Other;1,00;21;"])
 def test_two_of_the_same_and_half_variants_are_refused(shop: ShopUnderTest, row: str) -> None:
     product_import.load(shop.desk, FILE.encode())
     with pytest.raises((BadRowsError, TakenError)):
-        product_import.load(shop.desk, f"article code;axis 1;axis 2;name;price;barcode\n{row}\n{row}\n".encode())
+        product_import.load(shop.desk, f"article code;axis 1;axis 2;name;price;vat;barcode\n{row}\n{row}\n".encode())
     with pytest.raises(ProductError):
         products.save(shop.desk, ProductForm("Half", 100, "high", axis_2="S"))
     with pytest.raises(TakenError):

@@ -1,4 +1,4 @@
-"""Where the settings find files and put them: sticks, and the shop's own folder."""
+"""Where screens find files and put them: sticks, and the shop's own folder."""
 
 from pathlib import Path
 

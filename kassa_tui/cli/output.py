@@ -1,0 +1,81 @@
+"""What a command says reaches its reader, or is refused with a sentence: a command never ends in a traceback."""
+
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable
+from contextlib import suppress
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from kassa_tui.cli.common import REFUSED, refuse
+from kassa_tui.errors import KassaError
+from kassa_tui.i18n import N_
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
+STOPPED = 130
+"""Exit code when somebody pressed Ctrl+C, as shells have it."""
+
+
+class OutputError(KassaError):
+    """An answer that could not be written: a full disk, a device that is gone. What was done stays done."""
+
+    template = N_("Something could not be read or written: {problem}")
+
+
+class Parser(ArgumentParser):
+    """A command line that does not hide that its help could not be written."""
+
+    def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
+        if message:
+            (file or sys.stderr).write(message)
+
+
+def _prepared(stream: TextIO | None) -> TextIO:
+    """A stream that replaces letters that its terminal does not have; one that is closed leads nowhere."""
+    if stream is None:
+        return Path(os.devnull).open("w", encoding="utf-8")
+    if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+        stream.reconfigure(errors="replace")
+    return stream
+
+
+def _abandon(stream: TextIO) -> None:
+    """What is still to be written is dropped, so that the interpreter does not try again at its end."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def _said(problem: OSError) -> int:
+    try:
+        return refuse(OutputError(problem=problem.strerror or str(problem)))
+    except OSError:
+        _abandon(sys.stderr)
+        return REFUSED
+
+
+def _to_the_end(act: Callable[[], int]) -> int:
+    try:
+        return act()
+    finally:
+        sys.stdout.flush()
+
+
+def to_the_end(act: Callable[[], int]) -> int:
+    """Run a command and write all that it said; the exit code."""
+    sys.stdout, sys.stderr = _prepared(sys.stdout), _prepared(sys.stderr)
+    try:
+        return _to_the_end(act)
+    except BrokenPipeError:
+        _abandon(sys.stdout)
+        return REFUSED
+    except OSError as problem:
+        _abandon(sys.stdout)
+        return _said(problem)
+    except KeyboardInterrupt:
+        return STOPPED

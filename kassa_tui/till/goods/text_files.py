@@ -1,0 +1,66 @@
+"""The letters of a file of another program: UTF-8 or Windows-1252; what is neither is refused, never guessed at."""
+
+import re
+
+from kassa_tui.i18n import N_
+from kassa_tui.till.ledger.errors import TillError
+
+LARGEST = 20_000_000
+
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""How UTF-16 begins."""
+
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A letter of UTF-8 beyond ASCII."""
+
+_FOREIGN = re.compile(
+    # Marks in the middle or at the end of a word.
+    r"\w[‚ƒ„†‡ˆ‰‹›•˜¢¡¤¿¾£]\w|[^\W\d_][‚ƒ„†‡ˆ‰‹˜]|[†‡ˆ›˜][^\W\d_]|[^\W\d_][‘”“™][^\W\d_]"
+    # Capitals with a hook behind a small letter.
+    r"|[a-zß-ÿ][ŠŽŒŸ]"
+    # A quotation that begins a word and never ends.
+    r"|(?<!\w)[‘‚][^\W\d_][^’‘“\n]*$",
+    re.MULTILINE,
+)
+"""What Windows-1252 makes of the letters of DOS (CP850) and of old Macs: `Cr‚me`, `R›dvin`, `K‘rlighed`."""
+
+
+class ImportFileError(TillError):
+    """A file that cannot be read as a whole; nothing was imported."""
+
+    template = N_("{problem}")
+
+
+def decode(content: bytes) -> str:
+    """The file's text: UTF-8 with or without a BOM, else Windows-1252. Raises ImportFileError."""
+    if len(content) > LARGEST:
+        raise ImportFileError(N_("The file is larger than 20 MB."))
+    if content.startswith(_WIDE):
+        raise ImportFileError(N_("The file is UTF-16. Save it again as CSV UTF-8."))
+    if b"\x00" in content:
+        raise ImportFileError(N_("This is not a text file."))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return _western(content, error)
+
+
+def _western(content: bytes, error: UnicodeDecodeError) -> str:
+    """What is no UTF-8, as Windows-1252, when it is that. Raises ImportFileError."""
+    letters = len(_SEQUENCE.findall(content))
+    if letters and error.end >= len(content) and error.reason == "unexpected end of data":
+        raise ImportFileError(N_("The file breaks off in the middle of a letter."))
+    if letters and letters >= len(re.findall(rb"[\x80-\xff]+", _SEQUENCE.sub(b"", content))):
+        raise ImportFileError(N_("The file is neither UTF-8 nor Windows-1252."))
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        raise ImportFileError(N_("The file is neither UTF-8 nor Windows-1252.")) from None
+    strange = _FOREIGN.search(text)
+    if strange:
+        line = text.count("\n", 0, strange.start()) + 1
+        raise ImportFileError(
+            N_("The letters of line {line} are of another encoding, such as that of DOS. Save it again as CSV UTF-8."),
+            line=line,
+        )
+    return text
