@@ -6,9 +6,10 @@ from kassa_tui.screens.frame.base import Keys
 from kassa_tui.widgets.frame import F_KEY
 
 LEADS_ON = {
-    "CustomersScreen", "DetailsScreen", "HelpQuestion", "HistoryScreen", "KeyPagesScreen", "MethodsScreen",
-    "OfficeScreen", "OrderScreen", "OrdersScreen", "ProductsScreen", "RatesScreen", "ReasonsScreen", "ReceiptsScreen",
-    "RegisterScreen", "ReportScreen", "ReportsScreen", "SaleScreen", "SettingsScreen", "StaffScreen", "TourQuestion",
+    "CustomersScreen", "DetailsScreen", "HelpQuestion", "HistoryScreen", "ImportFilesScreen", "KeyPagesScreen",
+    "MethodsScreen", "OfficeScreen", "OrderScreen", "OrdersScreen", "ProductsScreen", "RatesScreen", "ReasonsScreen",
+    "ReceiptsScreen", "RegisterScreen", "ReportScreen", "ReportsScreen", "SaleScreen", "SettingsScreen", "StaffScreen",
+    "TourQuestion",
 }  # fmt: skip
 """Where the green key only leads to another screen or question; everywhere else it books, or leaves as Esc does."""
 
