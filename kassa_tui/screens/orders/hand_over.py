@@ -6,12 +6,13 @@ from typing import assert_never
 from kassa_tui.i18n import N_, _, current, n_, p_
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
+from kassa_tui.screens.lines.which import LineCounting
 from kassa_tui.screens.orders import flows, words
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, quantity_text
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
-from kassa_tui.till.goods.codes import Scan
+from kassa_tui.till.goods.scanned_lines import Scannable
 from kassa_tui.till.ledger.permissions import EDIT_ORDER
 from kassa_tui.till.orders import edit
 from kassa_tui.till.orders.baskets import hand_over_basket
@@ -23,7 +24,7 @@ from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
 
-class HandOverScreen(ListScreen[Recorded]):
+class HandOverScreen(LineCounting, ListScreen[Recorded]):
     """Gives back the receipt of what was handed over, or None."""
 
     PLACE = "orders"
@@ -33,6 +34,7 @@ class HandOverScreen(ListScreen[Recorded]):
         "Scan what goes along, or count it with + and −. Nothing counted is everything.\n"
         "F12 hands it over; what is not paid yet is paid first. F5 notes what lies ready."
     )
+    NOT_HERE = N_("{code} is not in this order.")
     SCAN = N_("An article of the order is counted: one more of it goes along.")
 
     def __init__(self, counter: Counter, order_id: int) -> None:
@@ -126,26 +128,35 @@ class HandOverScreen(ListScreen[Recorded]):
         self._none_is_none()
 
     def meant(self, scanned: Meaning) -> object:
-        """One more of an article. Raises TooMuchHandedError."""
+        """One more of an article, of the line with the label's weight or price.
+
+        Raises TooMuchHandedError, NoSuchLineError.
+        """
         match scanned:
-            case ArticleCode(article=article) | LabelCode(article=article):
-                self._one_more([n for n, line in enumerate(self.lines) if line.product_id == article.id], scanned.scan)
+            case ArticleCode() | LabelCode():
+                return self.count_scanned(scanned)
             case ReceiptCode() | VoucherCode() | Misread() | Unknown():
-                self._one_more([], scanned.scan)
+                self.not_here(scanned.scan)
             case BadgeCode() | OrderCode():
                 return super().meant(scanned)
             case never:
                 assert_never(never)
         return None
 
-    def _one_more(self, rows: list[int], scan: Scan) -> None:
-        """On the first of the article's lines that has any left. Raises TooMuchHandedError."""
-        if not rows:
-            self.complain(_("{code} is not in this order.").format(code=scan.text))
-            return
-        room = (n for n in rows if self.counted.get(self.lines[n].id, 0) < self.lines[n].left)
-        self.at = next(room, rows[-1])
+    def scannable(self) -> list[Scannable]:
+        """Each line of the order."""
+        return [self._scannable(line) for line in self.lines]
+
+    def count_one(self) -> None:
+        """One more of the selected line. Raises TooMuchHandedError."""
         self.change(1)
+
+    def _scannable(self, line: OrderLineView) -> Scannable:
+        """A line as it was ordered: its weight and price are on its label."""
+        figures, room = line.figures, line.left - self.counted.get(line.id, 0)
+        return Scannable(
+            line.product_id, line.unit, line.quantity, line.price, figures.amount, figures.total, room, line.lot
+        )
 
     async def _pack(self) -> None:
         """Note how much lies ready; nothing counted is everything."""

@@ -6,15 +6,17 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from kassa_tui.i18n import N_, _, current, p_
+from kassa_tui.money import share
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
+from kassa_tui.screens.lines.which import LineCounting
 from kassa_tui.till.basket import refunds
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, TooManyBackError, quantity_text
 from kassa_tui.till.basket.refunds import ReturnLine
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
-from kassa_tui.till.goods.codes import Scan
+from kassa_tui.till.goods.scanned_lines import Scannable
 from kassa_tui.till.sale import vouchers
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.frame import Key
@@ -23,13 +25,14 @@ from kassa_tui.widgets.listing import Column, ListRow, ListValues
 REASONS = (N_("broken"), N_("exchange"), N_("mistake"))
 
 
-class RefundScreen(ListScreen[Basket]):
+class RefundScreen(LineCounting, ListScreen[Basket]):
     """Gives back the basket with the returned lines, or None."""
 
     PLACE = "sale"
     ORDERS = False
     PURPOSE = "catalogue"
     HELP = N_("+ and − or a scan set how many come back; F4 says why. F12 puts them on the receipt.")
+    NOT_HERE = N_("{code} is not on this receipt.")
     SCAN = N_("An article of this receipt is marked as returned.")
 
     def __init__(self, counter: Counter, number: str, basket: Basket) -> None:
@@ -129,26 +132,36 @@ class RefundScreen(ListScreen[Basket]):
         self.draw()
 
     def meant(self, scanned: Meaning) -> object:
-        """One more of an article. Raises TooManyBackError."""
+        """One more of an article, of the line with the label's weight or price.
+
+        Raises TooManyBackError, NoSuchLineError.
+        """
         match scanned:
-            case ArticleCode(article=article) | LabelCode(article=article):
-                lines = enumerate(self.left.lines)
-                self._one_more([n for n, back in lines if back.line.product_id == article.id], scanned.scan)
+            case ArticleCode() | LabelCode():
+                return self.count_scanned(scanned)
             case ReceiptCode() | VoucherCode() | Misread() | Unknown():
-                self._one_more([], scanned.scan)
+                self.not_here(scanned.scan)
             case BadgeCode() | OrderCode():
                 return super().meant(scanned)
             case never:
                 assert_never(never)
         return None
 
-    def _one_more(self, rows: list[int], scan: Scan) -> None:
-        """On the first of the article's lines that has any left. Raises TooManyBackError."""
-        if not rows:
-            self.complain(_("{code} is not on this receipt.").format(code=scan.text))
-            return
-        self.at = next((number for number in rows if self._room(self.left.lines[number])), rows[-1])
+    def scannable(self) -> list[Scannable]:
+        """Each line that was sold."""
+        return [self._scannable(back) for back in self.left.lines]
+
+    def count_one(self) -> None:
+        """One more of the selected line. Raises TooManyBackError."""
         self._change(1)
+
+    def _scannable(self, back: ReturnLine) -> Scannable:
+        """A line as it was sold: its weight and price are on its label."""
+        line, left = back.line, back.source.left
+        sold = abs(back.sold)
+        amount = share(line.price.minor, sold, ONE)
+        total = share(left.total, sold, abs(left.quantity)) if left.quantity else amount
+        return Scannable(line.product_id, line.unit, sold, line.price, amount, total, self._room(back), line.lot)
 
     def _room(self, each: ReturnLine) -> int:
         """How many more of a line can come back, in thousandths."""

@@ -233,8 +233,10 @@ class ReceiptsScreen(KassaScreen[Basket]):
             return super().meant(scanned)
         self.typed_text = ""
         match scanned:
-            case ArticleCode(article=article) | LabelCode(article=article):
+            case ArticleCode(article=article):
                 self.show_found(ByArticle(article.id, article.name))
+            case LabelCode(article=article, quantity=weight, price=price):
+                self.show_found(ByArticle(article.id, article.name, weight, price.minor if price else None))
             case ReceiptCode(number=number):
                 self.open(number)
             case Misread(scan=scan):

@@ -84,10 +84,12 @@ class ByText(Struct, frozen=True):
 
 
 class ByArticle(Struct, frozen=True):
-    """A line of a product of the catalogue."""
+    """A line of a product of the catalogue, of the weight (thousandths) or price (minor units) that its label says."""
 
     product_id: int
     name: str
+    weight: int | None = None
+    price: int | None = None
 
 
 Search = ByNumber | ByAmount | ByTime | ByDay | ByText | ByArticle
@@ -183,6 +185,10 @@ _MONEY = (
     "(SELECT 1 FROM receipt_line l WHERE l.receipt_id = r.id AND (l.total IN (?, ?) OR l.amount IN (?, ?)))"
 )
 
+_LABEL = (
+    "EXISTS (SELECT 1 FROM receipt_line l WHERE l.receipt_id = r.id AND l.product_id = ? AND "
+    "(abs(l.quantity) = ? OR abs(l.amount) = ? OR l.unit = 'piece' AND l.price = ?))"
+)
 _ARTICLE = "EXISTS (SELECT 1 FROM receipt_line l WHERE l.receipt_id = r.id AND l.product_id = ?)"
 
 _AT = "SELECT r.id, r.at FROM receipt r WHERE r.register = ? AND r.number >= ? AND ({}) ORDER BY r.number DESC"
@@ -228,8 +234,10 @@ def _since(search: Search, register: str, first: int, zone: str, now: int, most:
             return _of_time(minute, register, first, zone, now)
         case ByText(text):
             return _of_text(text.casefold().split(), register, first, most)
-        case ByArticle(product_id):
+        case ByArticle(product_id, _name, None, None):
             return _ids(_NEWEST.format(_ARTICLE), register, first, product_id, most)
+        case ByArticle(product_id, _name, weight, price):
+            return _ids(_NEWEST.format(_LABEL), register, first, product_id, weight, price, price, most)
     raise AssertionError(search)
 
 
