@@ -16,6 +16,7 @@ import apsw
 from peewee import Model, ModelDelete, ModelSelect, PeeweeException
 from playhouse.apsw_ext import APSWDatabase
 
+from kassa_tui import spelling
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
 from kassa_tui.models import database
@@ -37,6 +38,10 @@ PRAGMAS = {
     # KiB of pages that each connection keeps: the system keeps them all, and a small computer has better uses for it.
     "cache_size": -512,
 }
+
+
+SPELT = {"begins": spelling.begins, "spelt_inside": spelling.inside, "spelt_alike": spelling.alike}
+"""Functions in queries that compare names however they are spelt: what is wanted first."""
 
 
 class StorageError(KassaError):
@@ -137,6 +142,8 @@ class TillDatabase(APSWDatabase):
     def _add_conn_hooks(self, conn: Any) -> None:
         super()._add_conn_hooks(conn)  # type: ignore[no-untyped-call]
         conn.convert_binding = _binding
+        for name, function in SPELT.items():
+            conn.create_scalar_function(name, function, 2, deterministic=True)
         for name, wanted in self.pragmas.items():
             conn.execute(f"PRAGMA {name} = {wanted}").fetchall()
             actual = conn.pragma(name)

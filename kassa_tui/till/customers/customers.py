@@ -129,13 +129,16 @@ def by_number(number: int) -> Customer:
 
 
 def named(text: str) -> Customer:
-    """The customer of a number or a whole name. Raises UnknownCustomerError, SeveralCustomersError."""
+    """The customer of a number or a whole name, however it is spelt.
+
+    Raises UnknownCustomerError, SeveralCustomersError.
+    """
     wanted = clean(text)
     if is_digits(wanted) and len(wanted) <= LONGEST_NUMBER:
         return by_number(int(wanted))
-    matches = rows(
-        f"SELECT {LISTED} FROM customer c WHERE c.state = 'active' AND c.name = ? COLLATE NOCASE LIMIT 6", wanted
-    )
+    sql = f"SELECT {LISTED} FROM customer c WHERE c.state = 'active' AND {{}} LIMIT 6"
+    exactly, spelt = sql.format("c.name = ? COLLATE NOCASE"), sql.format("spelt_alike(?, c.name)")
+    matches = rows(exactly, wanted) or rows(spelt, wanted)
     if not matches:
         raise UnknownCustomerError(text=wanted[:40])
     if len(matches) > 1:

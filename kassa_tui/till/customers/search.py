@@ -4,6 +4,7 @@ import re
 
 from msgspec import Struct
 
+from kassa_tui import spelling
 from kassa_tui.database import row, rows
 from kassa_tui.text import clean, is_digits
 from kassa_tui.till.customers.customers import LISTED, Customer, value_of
@@ -14,6 +15,11 @@ PAGE = 50
 
 DIALLED = {"NL": "31", "DK": "45", "GB": "44"}
 """What stands before a country's phone numbers, after the plus."""
+
+TEXTS = " || ' ' || ".join(
+    f"coalesce({{of}}.{name}, '')" for name in ("name", "contact", "city", "phone", "email", "debtor")
+)
+"""All that a customer is found by, as one text, in SQL."""
 
 _PHONE = re.compile(r"\+?[0-9][0-9\s()./\-]{2,}")
 
@@ -27,11 +33,10 @@ class CustomerHits(Struct, frozen=True):
 
 def _query(text: str, home: str) -> str:
     """An FTS5 query: each word's beginning, or a phone number however it is written."""
-    words = "".join(c if c.isalnum() else " " for c in text).split()
-    query = " ".join(f'"{word}"*' for word in words)
+    query = spelling.query(text)
     if not _PHONE.fullmatch(text.strip()):
         return query
-    digits, code = "".join(words), DIALLED.get(home, "")
+    digits, code = "".join(spelling.words(text)), DIALLED.get(home, "")
     forms = {digits, code + digits.removeprefix("0") if code and digits.startswith("0") else digits}
     if code and digits.startswith(code):
         forms.add(f"0{digits[len(code) :]}")
@@ -43,13 +48,17 @@ def _newest(limit: int) -> list[Customer]:
     return [value_of(each) for each in found]
 
 
-def _by_words(query: str, limit: int) -> list[Customer]:
-    """Customers by a query; one that was merged is found as the one it was merged into."""
+def _by_words(query: str, text: str, limit: int) -> list[Customer]:
+    """Customers by a query whose words begin so, unless the text may be a telephone number.
+
+    One that was merged is found as the one it was merged into.
+    """
     matches = rows(
         f"SELECT DISTINCT {LISTED} FROM customer_search s JOIN customer gone ON gone.id = s.rowid "
         "JOIN customer c ON c.id = coalesce(gone.merged_into, gone.id) "
-        "WHERE customer_search MATCH ? AND c.state = 'active' LIMIT ?",
-        *(query, limit),
+        "WHERE customer_search MATCH ? AND c.state = 'active' "
+        f"AND (? OR begins(?, {TEXTS.format(of='gone')})) LIMIT ?",
+        *(query, int(_PHONE.fullmatch(text) is not None), text, limit),
     )
     return sorted((value_of(match) for match in matches), key=lambda customer: customer.name.casefold())
 
@@ -71,6 +80,6 @@ def find(text: str, home: str, limit: int = PAGE) -> CustomerHits:
         newest = _newest(limit + 1)
         return CustomerHits(tuple(newest[:limit]), len(newest) > limit)
     query = _query(wanted, home)
-    by_words = _by_words(query, limit + 1) if query else []
+    by_words = _by_words(query, wanted, limit + 1) if query else []
     hits = list({each.id: each for each in (*_exact(wanted), *by_words[:limit])}.values())
     return CustomerHits(tuple(hits[:limit]), len(by_words) > limit or len(hits) > limit)

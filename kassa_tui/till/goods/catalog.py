@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from kassa_tui import spelling
 from kassa_tui.database import row, rows
 from kassa_tui.money import Money
 from kassa_tui.records import record, records
@@ -134,26 +135,20 @@ def by_id(product_id: int, currency: str) -> Article | None:
     return _with_packaging(found, currency) if found else None
 
 
-def _match(text: str) -> str:
-    """An FTS5 query that finds each word's beginning, whatever was typed."""
-    words = "".join(c if c.isalnum() else " " for c in text).split()
-    return " ".join(f'"{word}"*' for word in words)
-
-
 def search(text: str, currency: str, limit: int = PAGE, *, retired: bool = False) -> Hits:
-    """Articles by the beginnings of the words in their names; first the one whose code was typed.
+    """Articles by the beginnings of the words in their names, from any keyboard; first the one whose code was typed.
 
     With `retired` also those that are not for sale now.
     """
     exact = _by_short_code(text.strip(), retired)
     products = {exact.id: exact} if exact else {}
-    query = _match(text)
+    query = spelling.query(text)
     if query:
         sql = (
             f"SELECT {_COLUMNS} FROM product_search s JOIN product p ON p.id = s.rowid "
-            "WHERE product_search MATCH ? AND (p.active OR ?) LIMIT ?"
+            "WHERE product_search MATCH ? AND begins(?, p.name) AND (p.active OR ?) LIMIT ?"
         )
-        for hit in records(_Product, sql, query, int(retired), limit + 1):
+        for hit in records(_Product, sql, query, text, int(retired), limit + 1):
             products.setdefault(hit.id, hit)
     hits = list(products.values())
     ordered = sorted(hits[:limit], key=lambda hit: (hit is not exact, hit.name.casefold()))

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from kassa_tui import spelling
 from kassa_tui.database import row, rows, words_sql
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.models import CustomerOrder, OrderLine
@@ -17,6 +18,7 @@ from kassa_tui.text import is_digits
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.line_kinds import LINE_KINDS
 from kassa_tui.till.basket.lines import Line, LineFigures, stored_lot
+from kassa_tui.till.customers.search import TEXTS
 from kassa_tui.till.ledger import clock, desk
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.shop import Shop
@@ -172,26 +174,24 @@ def _matching(text: str, today: date) -> tuple[str, list[object]]:
     typed = text.strip()
     if not typed:
         return "1", []
-    parts, values = ["o.subject LIKE ? ESCAPE '\\'"], [f"%{_like(typed)}%"]
+    parts, values = ["spelt_inside(?, o.subject)"], [typed]
     if is_digits(typed) and len(typed) < 10:
         parts.append("o.number = ?")
         values.append(str(int(typed)))
     if day := find_day(typed, today, current()):
         parts.append("o.wanted = ?")
         values.append(day.isoformat())
-    words = "".join(c if c.isalnum() else " " for c in typed).split()
-    if words:
-        parts.append(
-            "o.customer_id IN (SELECT k.id FROM customer k WHERE k.id IN (SELECT rowid FROM customer_search "
-            "WHERE customer_search MATCH ?) OR k.merged_into IN (SELECT rowid FROM customer_search "
-            "WHERE customer_search MATCH ?))"
+    if query := spelling.query(typed):
+        matched = (
+            "SELECT s.rowid FROM customer_search s JOIN customer m ON m.id = s.rowid "
+            f"WHERE customer_search MATCH ? AND begins(?, {TEXTS.format(of='m')})"
         )
-        values += [" ".join(f'"{word}"*' for word in words)] * 2
+        parts.append(
+            f"o.customer_id IN (SELECT k.id FROM customer k WHERE k.id IN ({matched}) OR k.merged_into IN ({matched}))"
+        )
+        parts.append("begins(?, o.subject)")
+        values += [*(query, typed) * 2, typed]
     return f"({' OR '.join(parts)})", list(values)
-
-
-def _like(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def queue(shop: Shop, now: int, wanted: OrderFilter, limit: int = PAGE) -> list[OrderRow]:

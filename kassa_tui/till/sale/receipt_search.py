@@ -10,6 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from kassa_tui import spelling
 from kassa_tui.database import bound, row, rows
 from kassa_tui.i18n import N_, Language
 from kassa_tui.money import Money, parse
@@ -273,11 +274,10 @@ def _of_text(words: list[str], register: str, first: int, most: int) -> list[int
     if not words:
         return []
     ids: dict[int, None] = {}
-    cursor = bound().execute_sql(_TEXTS, (register, first, words[0]))
+    cursor = bound().execute_sql(_TEXTS, (register, first, spelling.plain(words[0])))
     try:
         for receipt_id, text in cursor:
-            folded = text.casefold()
-            if all(word in folded for word in words):
+            if all(spelling.inside(word, text) for word in words):
                 ids[receipt_id] = None
             if len(ids) == most:
                 break

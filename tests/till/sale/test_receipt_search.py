@@ -284,7 +284,8 @@ LETTERS = st.text("aAæÆøßSsKéEİ %_'", min_size=1, max_size=4)
 
 @given(LETTERS)
 def test_parts_of_words_whatever_their_case(whole: ShopUnderTest, text: str) -> None:
-    there = all(word in "kærnemælk strasse" for word in text.casefold().split())
+    plain = text.casefold().replace("æ", "ae").replace("é", "e")
+    there = all(word in "kaernemaelk strasse" for word in plain.split())
     assert numbers(whole, ByText(text)) == ([1] if there and text.strip() else [])
 
 
