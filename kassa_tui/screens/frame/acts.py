@@ -86,11 +86,15 @@ class Acts:
     def takes_away(self, pressed: str) -> bool:
         """Whether a key only takes the message of a refused scan away. Any key has seen it."""
         refused, self._refused = self._refused, ""
-        if not refused or pressed not in TAKES_AWAY:
+        if not refused or pressed not in TAKES_AWAY or (pressed == "escape" and self.in_the_way()):
             return False
         self.unsay(refused)
         self.keys_changed()
         return True
+
+    def in_the_way(self) -> bool:
+        """Whether what was typed is why a scan was refused: then Esc wipes it."""
+        return False
 
     def keys_changed(self) -> None:
         """The footer says what works now."""

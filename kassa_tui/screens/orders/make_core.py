@@ -121,6 +121,10 @@ class MakeOrderCore(FormKeys, KassaScreen[Made | Abandoned]):
         self.notice = ""
         self.draw()
 
+    def in_the_way(self) -> bool:
+        """Whether something is typed on the page of the lines."""
+        return self.making.on_lines and bool(self.making.entry.text)
+
     def meant(self, scanned: Meaning) -> object:
         """An article is one line more, so often as was typed before it. Raises InTheWayError."""
         match scanned:

@@ -137,7 +137,7 @@ class SaleCore(KassaScreen[None]):
 
     def back(self) -> None:
         """One thing at a time: the message, then the entry. Never the basket."""
-        if self.notice and not (self.entry_refused and self.selling.entry.text):
+        if self.notice and not self.in_the_way():
             self.clear_notice()
         elif not self.selling.entry.empty:
             self.clear_notice()
@@ -152,6 +152,10 @@ class SaleCore(KassaScreen[None]):
         """Nothing was typed that the next article would wipe away; Esc does it now. Raises InTheWayError."""
         self.entry_refused = bool(self.selling.entry.text)
         self.selling.entry.check_used()
+
+    def in_the_way(self) -> bool:
+        """Whether what was typed was in the way of an article."""
+        return self.entry_refused and bool(self.selling.entry.text)
 
     def clear_notice(self) -> None:
         """The message has been read."""
