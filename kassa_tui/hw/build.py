@@ -39,7 +39,7 @@ def scanner(settings: ScannerSettings, folder: Path) -> Scanner:
     if settings.kind == "none":
         return NoScanner()
     try:
-        from kassa_tui.hw.evdev_scanner import EvdevScanner
+        from kassa_tui.hw.scanner.evdev_scanner import EvdevScanner
     except ImportError:
         return NoScanner(NO_SCANNER_DRIVER)
     return EvdevScanner(settings.device)
@@ -50,7 +50,7 @@ def search(settings: ScannerSettings) -> ScannerSearch:
     if settings.kind == "simulated":
         return SimulatedSearch()
     try:
-        from kassa_tui.hw.scanner_search import EvdevSearch
+        from kassa_tui.hw.scanner.scanner_search import EvdevSearch
     except ImportError:
         return NoSearch()
     return EvdevSearch()

@@ -83,7 +83,7 @@ def scanner(settings: ScannerSettings) -> DeviceState:
     if settings.kind != "evdev":
         return NO_SCANNER if settings.kind == "none" else SIMULATED
     try:
-        from kassa_tui.hw.evdev_scanner import USUAL
+        from kassa_tui.hw.scanner.evdev_scanner import USUAL
     except ImportError:
         return NO_SCANNER_DRIVER
     path = settings.device or USUAL

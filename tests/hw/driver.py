@@ -11,4 +11,4 @@ def take_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the machine one without the driver until the test ends."""
     monkeypatch.setitem(sys.modules, "evdev", None)
     for name in ("evdev_scanner", "scanner_search"):
-        monkeypatch.delitem(sys.modules, f"kassa_tui.hw.{name}", raising=False)
+        monkeypatch.delitem(sys.modules, f"kassa_tui.hw.scanner.{name}", raising=False)

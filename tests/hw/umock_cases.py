@@ -15,7 +15,7 @@ from kassa_tui.settings import PrinterSettings
 from tests.hw import umock
 from tests.hw.fake_usb import Setting, UsbPrinter
 from tests.hw.paper_reader import read_paper
-from tests.hw.test_scancodes import BRACE, CONTROL, ENTER, pressed, strokes
+from tests.hw.scanner.test_scancodes import BRACE, CONTROL, ENTER, pressed, strokes
 from tests.hw.test_usb import LONG, PAPER
 from tests.hw.umock import USB_PATH, Bed, UsbFs
 
@@ -32,7 +32,7 @@ class Counter:
     def __init__(self, bed: Bed, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         import evdev
 
-        from kassa_tui.hw.evdev_scanner import EvdevScanner
+        from kassa_tui.hw.scanner.evdev_scanner import EvdevScanner
 
         self.bed, self.folder = bed, folder
         self.codes: queue.Queue[str] = queue.Queue()
@@ -170,8 +170,8 @@ def test_a_scanner_that_is_plugged_in_late(counter: Counter) -> None:
 
 def test_the_search_hears_two_devices_and_takes_neither(bed: Bed, tmp_path: Path) -> None:
     """Both are read at once and told apart; the till's own driver can grab one as soon as the search is over."""
-    from kassa_tui.hw.evdev_scanner import EvdevScanner
-    from kassa_tui.hw.scanner_search import EvdevSearch
+    from kassa_tui.hw.scanner.evdev_scanner import EvdevScanner
+    from kassa_tui.hw.scanner.scanner_search import EvdevSearch
 
     for number in (3, 7):
         bed.add(umock.scanner(number))

@@ -10,7 +10,7 @@ import evdev
 from evdev import ecodes
 
 from kassa_tui.hw.ports import Candidate, Heard, OnHeard
-from kassa_tui.hw.scancodes import GAP_SECONDS, Decoder
+from kassa_tui.hw.scanner.scancodes import GAP_SECONDS, Decoder
 
 FOLDER = Path("/dev/input")
 FAST_SECONDS = 0.05

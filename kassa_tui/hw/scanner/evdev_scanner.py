@@ -12,7 +12,7 @@ from pathlib import Path
 import evdev
 
 from kassa_tui.hw.ports import SCANNER_LOST, SCANNER_OK, DeviceState, Level, OnScan, OnState
-from kassa_tui.hw.scancodes import GAP_SECONDS, Decoder
+from kassa_tui.hw.scanner.scancodes import GAP_SECONDS, Decoder
 from kassa_tui.i18n import N_
 
 USUAL = "/dev/kassa/scanner"

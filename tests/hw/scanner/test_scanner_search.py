@@ -8,11 +8,11 @@ from kassa_tui.hw import build
 from kassa_tui.hw.ports import Candidate, Heard
 from kassa_tui.settings import ScannerSettings
 from tests.hw import driver
-from tests.hw.test_scancodes import ENTER, pressed, strokes
+from tests.hw.scanner.test_scancodes import ENTER, pressed, strokes
 
 pytest.importorskip("evdev", reason=driver.MISSING)
 
-from kassa_tui.hw.scanner_search import EvdevSearch, Listener, stable
+from kassa_tui.hw.scanner.scanner_search import EvdevSearch, Listener, stable
 
 DEVICE = Candidate("/dev/input/event7", "/dev/input/event7", "Scanner")
 TAB = 15

@@ -10,15 +10,15 @@ import pytest
 
 from kassa_tui.hw.ports import SCANNER_LOST, SCANNER_OK, Scanner
 from tests.hw import driver
-from tests.hw.test_scancodes import ENTER, pressed, strokes
+from tests.hw.scanner.test_scancodes import ENTER, pressed, strokes
 from tests.hw.test_scanners import listen
 
 pytest.importorskip("evdev", reason=driver.MISSING)
 
 import evdev
 
-from kassa_tui.hw import evdev_scanner
-from kassa_tui.hw.evdev_scanner import EvdevScanner, is_there
+from kassa_tui.hw.scanner import evdev_scanner
+from kassa_tui.hw.scanner.evdev_scanner import EvdevScanner, is_there
 
 
 @dataclass

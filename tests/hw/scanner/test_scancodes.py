@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kassa_tui.hw.scancodes import LONGEST, Decoder
+from kassa_tui.hw.scanner.scancodes import LONGEST, Decoder
 
 SHIFT, CONTROL, ENTER, KEYPAD_ENTER, TAB, BRACE, F8 = 42, 29, 28, 96, 15, 27, 66
 ALT, CAPS_LOCK, ARROW_UP = 56, 58, 103

@@ -1,0 +1,1 @@
+"""Barcode scanners: their keys as text, which of the devices is one, and who typed what is read."""
