@@ -144,7 +144,7 @@ def test_texts_are_found_wherever_they_stand(tmp_path: Path) -> None:
 # --- Texts that are marked in one place and translated in another ---
 
 
-DRIVERS = ("evdev_scanner", "scanner_search")
+DRIVERS = ("evdev_scanner", "scanner_search", "watched", "folder", "keyboards")
 """Modules that import a library which a machine may not have."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -85,6 +85,10 @@ NO_SCANNER = DeviceState(Level.NONE, N_("no scanner"))
 NO_SCANNER_DRIVER = DeviceState(Level.ERROR, N_("no scanner driver"))
 SCANNER_OK = DeviceState(Level.OK, N_("Scanner"))
 SCANNER_LOST = DeviceState(Level.ERROR, N_("scanner not found"))
+SCANNER_IN_USE = DeviceState(Level.ERROR, N_("scanner in use"))
+SCANNER_TYPES = DeviceState(Level.WARN, N_("Scanner types"))
+NO_ACCESS = DeviceState(Level.NONE, N_("no access to keyboards"))
+KEYBOARD_ONLY = DeviceState(Level.NONE, N_("keyboard only"))
 
 
 DISPLAY_COLUMNS = 20
@@ -185,6 +189,45 @@ class NoScanner:
 
     def stop(self) -> None:
         """Nothing was started."""
+
+
+class Keyboard(Struct, frozen=True):
+    """A device that types. `identity` is the same after a restart; `role` is scanner, keyboard, both, or empty.
+
+    It has no role yet when that is empty. A scanner is `grabbed` while its keys reach nobody else; a device that is
+    not `readable` can only be seen to be there.
+    """
+
+    identity: str
+    name: str
+    node: str
+    role: str = ""
+    grabbed: bool = False
+    readable: bool = True
+
+
+class KeyboardsSeen(Struct, frozen=True):
+    """What types on this machine, and the scanner that was found last, until somebody has said whether it is one."""
+
+    keyboards: tuple[Keyboard, ...] = ()
+    fresh: Keyboard | None = None
+
+
+@runtime_checkable
+class Watcher(Protocol):
+    """Watches everything that types on this machine, and takes the keys of scanners alone."""
+
+    def watch(self, on_seen: "Callable[[KeyboardsSeen], None]") -> None:
+        """Have changes told from the watching thread; called before it begins."""
+
+    def seen(self) -> KeyboardsSeen:
+        """What there is now."""
+
+    def person_typed(self) -> bool:
+        """Whether bytes that were read just now are the keys of a person's keyboard, and of nothing else."""
+
+    def say(self, identity: str, role: str) -> None:
+        """Somebody says what a device is: scanner, keyboard, or empty to find out anew; it is remembered."""
 
 
 class Candidate(Struct, frozen=True):

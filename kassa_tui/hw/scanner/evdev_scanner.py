@@ -7,13 +7,14 @@ import os
 import select
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import evdev
 
-from kassa_tui.hw.ports import SCANNER_LOST, SCANNER_OK, DeviceState, Level, OnScan, OnState
-from kassa_tui.hw.scanner.scancodes import GAP_SECONDS, Decoder
-from kassa_tui.i18n import N_
+from kassa_tui.hw.ports import SCANNER_IN_USE, SCANNER_LOST, SCANNER_OK, DeviceState, OnScan, OnState
+from kassa_tui.hw.scanner.reader import CodeReader
+from kassa_tui.hw.scanner.scancodes import GAP_SECONDS
 
 USUAL = "/dev/kassa/scanner"
 """The link that the udev rule makes."""
@@ -23,7 +24,6 @@ RETRY_SECONDS = 0.2
 
 LOOK_SECONDS = 1.0
 _KEYS_UP_SECONDS = 2.0
-_IN_USE = DeviceState(Level.ERROR, N_("scanner in use"))
 
 
 def node(path: str) -> str:
@@ -89,16 +89,16 @@ class EvdevScanner:
             self._keys_up(device)
             device.grab()
         except OSError:
-            self._tell(_IN_USE)
+            self._tell(SCANNER_IN_USE)
             device.close()
             return
         self._tell(SCANNER_OK)
-        decoder = Decoder()
+        reader = CodeReader(device)
         try:
-            self._read(device, opened, decoder)
+            self._read(reader, opened)
         except OSError:
             self._tell(SCANNER_LOST)
-            self._give(decoder.cut_off())
+            self._give(reader.cut_off())
         finally:
             device.close()
 
@@ -108,18 +108,18 @@ class EvdevScanner:
         while device.active_keys() and time.monotonic() < until and not self._stopped.wait(0.02):
             pass
 
-    def _read(self, device: "evdev.InputDevice[str]", opened: str, decoder: Decoder) -> None:
+    def _read(self, reader: CodeReader, opened: str) -> None:
+        fd = reader.device.fd
         while not self._stopped.is_set():
-            patience = GAP_SECONDS if decoder.reading else LOOK_SECONDS
-            ready = select.select([device.fd, self._wake[0]], [], [], patience)[0]
+            patience = GAP_SECONDS if reader.reading else LOOK_SECONDS
+            ready = select.select([fd, self._wake[0]], [], [], patience)[0]
             if not ready:
-                self._give(decoder.cut_off())
+                self._give(reader.cut_off())
                 if not is_there(self._path, opened):
                     raise FileNotFoundError(opened)
-            if device.fd in ready:
-                for event in device.read():
-                    self._give(decoder.feed(event.type, event.code, event.value))
+            if fd in ready:
+                self._give(reader.codes())
 
-    def _give(self, code: str | None) -> None:
-        if code is not None:
+    def _give(self, codes: Iterable[str]) -> None:
+        for code in codes:
             self._on_scan(code)

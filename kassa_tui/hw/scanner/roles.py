@@ -75,6 +75,11 @@ class Evidence:
     _alone: float | None = None
     _spoilt: bool = False
 
+    @property
+    def begun(self) -> bool:
+        """Whether signs came that nothing has ended."""
+        return self._signs > 0
+
     def feed(self, kind: int, number: int, state: int, at: float) -> None:
         """An event of the device; events that the kernel dropped are presses that nothing is known of."""
         if kind == _EV_SYN and number == _SYN_DROPPED:

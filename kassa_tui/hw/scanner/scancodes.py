@@ -57,19 +57,19 @@ class Decoder:
     _letters: list[str] = field(default_factory=list)
     _held: set[int] = field(default_factory=set)
     _number: str = ""
-    _spoilt: bool = False
+    spoilt: bool = False
 
     @property
     def reading(self) -> bool:
         """Whether a code has begun."""
-        return bool(self._letters or self._number) or self._spoilt
+        return bool(self._letters or self._number) or self.spoilt
 
     def feed(self, kind: int, number: int, state: int) -> str | None:
         """An event of the device; a code when this key ended one."""
         if kind == _EV_SYN and number == _SYN_DROPPED:
             # Which keys are held is not known any more either.
             self._held.clear()
-            self._spoilt = True
+            self.spoilt = True
         if kind != _EV_KEY:
             return None
         if number in _HELD:
@@ -98,7 +98,7 @@ class Decoder:
             if digit.isdigit() and len(self._number) < 4:
                 self._number += digit
             else:
-                self._spoilt = True
+                self.spoilt = True
         elif not self._held & _CONTROLS:
             self._add((_SHIFTED if self._held & _SHIFTS else _PLAIN).get(number, ""))
         elif number == _RIGHT_BRACE:
@@ -109,21 +109,21 @@ class Decoder:
         if letter and len(self._letters) < LONGEST:
             self._letters.append(letter)
         else:
-            self._spoilt = True
+            self.spoilt = True
 
     def end(self) -> str | None:
         """The code so far, empty if it was spoilt, None if there was none."""
         code = None
-        if self._spoilt:
+        if self.spoilt:
             code = ""
         elif self._letters:
             code = "".join(self._letters)
         self._letters.clear()
-        self._number, self._spoilt = "", False
+        self._number, self.spoilt = "", False
         return code
 
     def cut_off(self) -> str | None:
         """Nothing came for a while: what has been read is a part of a code."""
-        self._spoilt = self.reading
+        self.spoilt = self.reading
         self._held.clear()
         return self.end()
