@@ -9,7 +9,7 @@ from textual import on
 from textual.screen import Screen
 
 from kassa_tui import i18n
-from kassa_tui.hw.ports import DeviceState
+from kassa_tui.hw.ports import SCANNER_TYPES, DeviceState, Keyboard, KeyboardsSeen, Level
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import ACTIONS_KEY, ACTIONS_LABEL, KassaScreen, key
 from kassa_tui.screens.frame.framed import Framed
@@ -50,6 +50,7 @@ class KassaApp(SignIn):
         super().__init__(counter)
         counter.refresh()
         self._first = first
+        self._offered: set[str] = set()
         self.touch = touch
         self.theme = theme
         self._session = counter.session
@@ -280,6 +281,25 @@ class KassaApp(SignIn):
         """Called from the scanner's thread."""
         self.counter.devices.scanner = state
         self.post_message(DevicesChanged())
+
+    def keyboards_news(self, seen: KeyboardsSeen) -> None:
+        """Called from the thread that watches what types here."""
+        self.post_message(DevicesChanged())
+        if seen.fresh is not None:
+            self.call_later(self._scanner_found, seen.fresh)
+
+    def _scanner_found(self, fresh: Keyboard) -> None:
+        """It is grabbed already; whether it stays so is said once."""
+        watcher = self.counter.devices.watcher
+        if watcher is not None and fresh.identity not in self._offered:
+            self._offered.add(fresh.identity)
+            text = _("Scanner found: {name}. F12 keeps it, Esc: it is a keyboard").format(name=fresh.name)
+            self.offer(text, lambda keep: watcher.say(fresh.identity, "scanner" if keep else "keyboard"))
+
+    def scanner_typed(self) -> None:
+        """A scanner that nobody grabs is said, because less is sure of it."""
+        if self.counter.devices.scanner.level is Level.NONE:
+            self.scanner_news(SCANNER_TYPES)
 
     def display_news(self, state: DeviceState) -> None:
         """Called from the customer display's thread."""

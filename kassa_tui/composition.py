@@ -7,7 +7,7 @@ from functools import partial
 from kassa_tui.app import KassaApp, OfficeApp
 from kassa_tui.database import bound
 from kassa_tui.devices import Drivers
-from kassa_tui.hw.ports import Scanner
+from kassa_tui.hw.ports import Scanner, Watcher
 from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.settings import FILE_NAME
 from kassa_tui.till.counter.counter import Counter, CounterState
@@ -38,6 +38,8 @@ def build(
     with ExitStack() as ending:
         app = _program(desk, drivers, settings_file, theme=theme, touch=touch, first=first)
         ending.callback(app.counter.close)
+        begin = app.call_first if drivers.known_scanner else app.call_when_ready
+        begin(partial(_connect_scanner, app, drivers, ending))
         app.call_when_ready(partial(_connect, app, drivers, ending))
         yield app
 
@@ -84,7 +86,16 @@ def _connect(app: KassaApp, drivers: Drivers, ending: ExitStack) -> None:
         postman = Postman(counter.ledger, drivers.post)
         postman.start()
         ending.callback(postman.stop)
-    if drivers.scanner is not None:
-        scanner: Scanner = drivers.scanner()
-        ending.callback(scanner.stop)
-        scanner.start(app.code_read, app.scanner_news)
+
+
+def _connect_scanner(app: KassaApp, drivers: Drivers, ending: ExitStack) -> None:
+    """Read the scanner, and watch what types, where there is something to watch."""
+    if drivers.scanner is None:
+        return
+    scanner: Scanner = drivers.scanner()
+    ending.callback(scanner.stop)
+    if isinstance(scanner, Watcher):
+        app.counter.devices.watcher = scanner
+        app.person_typed = scanner.person_typed
+        scanner.watch(app.keyboards_news)
+    scanner.start(app.code_read, app.scanner_news)

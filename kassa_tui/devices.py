@@ -9,7 +9,8 @@ import msgspec
 from msgspec import Struct
 
 from kassa_tui.hw import build
-from kassa_tui.hw.ports import DeviceState, Display, Looked, NoSearch, Printer, Scanner, ScannerSearch
+from kassa_tui.hw.ports import DeviceState, Display, Keyboard, Looked, NoSearch, Printer, Scanner, ScannerSearch
+from kassa_tui.hw.scanner.remembered import Remembered, file_of
 from kassa_tui.settings import DisplaySettings, PrinterSettings, ScannerSettings, Settings, cache_directory
 from kassa_tui.till.counter.customer_display import BehindPrinter
 from kassa_tui.till.counter.spooler import Spooler
@@ -24,8 +25,8 @@ class Drivers(Struct, frozen=True):
     """What a counter is connected to; None for what is not there.
 
     `display` is given the thread that owns the printer, on which it may hang. `scanner` is made when the first screen
-    stands, `search` when somebody looks for a scanner: their driver is not loaded before. `post` brings a letter to the
-    mail server.
+    stands, or before it where there is a `known_scanner`, whose codes shall not type into that screen; `search` when
+    somebody looks for a scanner: their driver is not loaded before. `post` brings a letter to the mail server.
     """
 
     printer: Printer | None = None
@@ -33,6 +34,7 @@ class Drivers(Struct, frozen=True):
     scanner: Callable[[], Scanner] | None = None
     search: Callable[[], ScannerSearch] = NoSearch
     post: "Callable[[Letter], None] | None" = None
+    known_scanner: bool = False
 
 
 def meant(settings: Settings) -> Settings:
@@ -51,7 +53,8 @@ def drivers(settings: Settings, folder: Path) -> Drivers:
     return Drivers(
         printer=build.printer(printing, folder),
         display=_display(here, folder),
-        scanner=partial(build.scanner, here.scanner, folder),
+        scanner=partial(build.scanner, here.scanner, folder, here.register),
+        known_scanner=here.scanner.looks and Remembered(file_of(folder, here.register)).scanner,
         search=partial(build.search, here.scanner),
         post=_post(here),
     )
@@ -85,17 +88,17 @@ class Devices:
         pins: Sequence[int],
         announce: Callable[[int], None],
         trial: Callable[[Printer], None] | None,
-    ) -> tuple[Looked | None, DeviceState]:
-        """How they are; the printer is left alone unless `printer`."""
+    ) -> tuple[Looked | None, DeviceState, tuple[Keyboard, ...]]:
+        """How they are, and what types; the printer is left alone unless `printer`."""
         from kassa_tui.hw import probe
 
         here = meant(settings) if opened else settings
-        looked, scanner = None, probe.scanner(here.scanner)
+        looked, scanner = None, probe.scanner(here.scanner, folder, here.register)
         if printer or here.printer.kind == "none":
             logo = read_shop().logo if trial is not None else ""
             printing = logos.for_printer(here.printer, logo, cache_directory())
             looked = probe.printer(printing, pins, announce, trial=trial, folder=folder)
-        return looked, scanner
+        return looked, scanner, probe.keyboards(here.scanner, folder, here.register)
 
     def codes(
         self, settings: Settings, folder: Path, *, opened: bool, count: int, ready: Callable[[], None]
@@ -104,4 +107,4 @@ class Devices:
         from kassa_tui.hw import probe
 
         here = meant(settings) if opened else settings
-        return probe.codes(here.scanner, folder, count, ready)
+        return probe.codes(here.scanner, folder, count, ready, here.register)

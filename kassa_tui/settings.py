@@ -63,13 +63,19 @@ class PrinterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
 class ScannerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """How to reach the barcode scanner; `device` is a path below /dev/input.
 
+    `auto` finds scanners among all that types on this machine; `none` looks at nothing.
     `keyboard` says what keys are that come closer together than a person's: `scans`, or `typing` where a network puts
     a person's keys into one packet; `auto` decides by whether the program runs over SSH.
     """
 
-    kind: Literal["none", "simulated", "evdev"] = "none"
+    kind: Literal["auto", "none", "simulated", "evdev"] = "auto"
     device: str = ""
     keyboard: Literal["auto", "scans", "typing"] = "auto"
+
+    @property
+    def looks(self) -> bool:
+        """Whether scanners are looked for: over SSH whoever types sits elsewhere."""
+        return self.kind == "auto" and "SSH_CONNECTION" not in os.environ
 
     @property
     def types(self) -> bool:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from kassa_tui import i18n, interpreter
 from kassa_tui.database import bound, close_database, marker, open_database
+from kassa_tui.hw import build
 from kassa_tui.money import Money
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Article
@@ -34,6 +35,14 @@ settings.register_profile("torture", max_examples=2000, deadline=None, suppress_
 settings.load_profile("torture" if os.environ.get("KASSA_TORTURE") else "quick")
 
 interpreter.hold_collection()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_keyboards() -> Iterator[None]:
+    """Whoever types on this machine while the tests run is nobody's scanner."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "INPUT", Path("/nonexistent/input"))
+        yield
 
 
 @dataclass

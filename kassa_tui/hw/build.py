@@ -4,9 +4,24 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from kassa_tui.hw.ports import NO_SCANNER_DRIVER, Display, NoScanner, NoSearch, Printer, Scanner, ScannerSearch
+from kassa_tui.hw.ports import (
+    KEYBOARD_ONLY,
+    NO_SCANNER_DRIVER,
+    DeviceState,
+    Display,
+    Level,
+    NoScanner,
+    NoSearch,
+    Printer,
+    Scanner,
+    ScannerSearch,
+)
+from kassa_tui.hw.scanner.remembered import file_of
 from kassa_tui.hw.simulated import SimulatedDisplay, SimulatedPrinter, SimulatedScanner, SimulatedSearch
 from kassa_tui.settings import PrinterSettings, ScannerSettings, Settings, cache_directory
+
+INPUT = Path("/dev/input")
+"""Where the kernel shows what types."""
 
 ASKED_WHILE_OPEN = 3
 """How often a simulated drawer is seen open before somebody shuts it: some ten seconds."""
@@ -32,8 +47,13 @@ def _keep_profiles() -> None:
         os.environ.setdefault("ESCPOS_CAPABILITIES_PICKLE_DIR", str(folder))
 
 
-def scanner(settings: ScannerSettings, folder: Path) -> Scanner:
-    """The scanner of the settings; the simulated one reads a named pipe in `folder`."""
+def scanner(settings: ScannerSettings, folder: Path, register: str = "") -> Scanner:
+    """The scanner of the settings, or whatever shows itself one.
+
+    The simulated one reads a named pipe in `folder`; what was found is remembered there for the `register`.
+    """
+    if settings.kind == "auto":
+        return _found_by_itself(settings, folder, register)
     if settings.kind == "simulated":
         return SimulatedScanner(folder / "scanner")
     if settings.kind == "none":
@@ -43,6 +63,17 @@ def scanner(settings: ScannerSettings, folder: Path) -> Scanner:
     except ImportError:
         return NoScanner(NO_SCANNER_DRIVER)
     return EvdevScanner(settings.device)
+
+
+def _found_by_itself(settings: ScannerSettings, folder: Path, register: str) -> Scanner:
+    """Nobody asked for a driver: a machine that has none is without fault."""
+    if not settings.looks:
+        return NoScanner(KEYBOARD_ONLY)
+    try:
+        from kassa_tui.hw.scanner.keyboards import Keyboards
+    except ImportError:
+        return NoScanner(DeviceState(Level.NONE, NO_SCANNER_DRIVER.word))
+    return Keyboards(file_of(folder, register), INPUT)
 
 
 def search(settings: ScannerSettings) -> ScannerSearch:

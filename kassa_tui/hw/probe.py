@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 
 from kassa_tui.hw import build
 from kassa_tui.hw.ports import (
+    NO_ACCESS,
     NO_PRINTER,
     NO_SCANNER,
     NO_SCANNER_DRIVER,
@@ -16,12 +17,14 @@ from kassa_tui.hw.ports import (
     WORKS,
     DeviceState,
     HardwareError,
+    Keyboard,
     Kicked,
     Level,
     Looked,
     Printer,
     PrinterStatus,
 )
+from kassa_tui.hw.scanner.remembered import Remembered, file_of
 from kassa_tui.i18n import N_
 from kassa_tui.settings import PrinterSettings, ScannerSettings, state_directory
 
@@ -78,8 +81,31 @@ def _kicked(device: Printer, pin: int, announce: Announce) -> Kicked:
         return Kicked(pin, problem=error.say())
 
 
-def scanner(settings: ScannerSettings) -> DeviceState:
+def keyboards(settings: ScannerSettings, folder: Path, register: str) -> tuple[Keyboard, ...]:
+    """What types on this machine, with what the register has found out of it; none where nothing is looked for."""
+    if settings.kind != "auto":
+        return ()
+    try:
+        from kassa_tui.hw.scanner.folder import listed
+    except ImportError:
+        return ()
+    return listed(file_of(folder, register), build.INPUT)
+
+
+def _found(settings: ScannerSettings, folder: Path, register: str) -> DeviceState:
+    """How a scanner is that is found by itself."""
+    typing = keyboards(settings, folder, register)
+    if any(each.role == "scanner" for each in typing):
+        return WORKS
+    if Remembered(file_of(folder, register)).scanner:
+        return SCANNER_LOST
+    return NO_ACCESS if any(not each.readable for each in typing) else NO_SCANNER
+
+
+def scanner(settings: ScannerSettings, folder: Path, register: str = "") -> DeviceState:
     """Whether the scanner's device and its driver are there; it may be grabbed by the register all the while."""
+    if settings.kind == "auto":
+        return _found(settings, folder, register)
     if settings.kind != "evdev":
         return NO_SCANNER if settings.kind == "none" else SIMULATED
     try:
@@ -92,7 +118,9 @@ def scanner(settings: ScannerSettings) -> DeviceState:
     return WORKS if os.access(path, os.R_OK) else NO_RIGHT
 
 
-def codes(settings: ScannerSettings, folder: Path, count: int, ready: Callable[[], None]) -> list[str]:
+def codes(
+    settings: ScannerSettings, folder: Path, count: int, ready: Callable[[], None], register: str = ""
+) -> list[str]:
     """What a scanner that is there reads, `ready` being called once it listens; an empty one was read in part.
 
     Fewer than `count` when none comes for so long, or when somebody ends it (Ctrl+C). The pipe of the simulated one is
@@ -100,7 +128,7 @@ def codes(settings: ScannerSettings, folder: Path, count: int, ready: Callable[[
     """
     heard: SimpleQueue[str] = SimpleQueue()
     scanned: list[str] = []
-    device = build.scanner(settings, folder)
+    device = build.scanner(settings, folder, register)
     try:
         # OSError: a simulated one that finds no folder for its pipe.
         with suppress(Empty, KeyboardInterrupt, OSError):

@@ -136,11 +136,12 @@ class Banner(Canvas):
     DEFAULT_CSS = "Banner { height: 1; dock: top; margin-top: 2; display: none; }"
     ground = "warn"
     texts: tuple[str, ...] = ()
+    choice = False
 
-    def show(self, texts: tuple[str, ...]) -> None:
-        """Other news; none hides the row."""
-        if texts != self.texts:
-            self.texts = texts
+    def show(self, texts: tuple[str, ...], *, choice: bool = False) -> None:
+        """Other news; none hides the row. A `choice` names its keys itself."""
+        if (texts, choice) != (self.texts, self.choice):
+            self.texts, self.choice = texts, choice
             self.display = bool(texts)
             self.styles.height = self.tall
             self.repaint()
@@ -151,7 +152,7 @@ class Banner(Canvas):
             return
         pen = self.pen().put(f" ▲ {self.texts[0]}", "warntext", bold=True)
         more = f"(+{len(self.texts) - 1})  " if len(self.texts) > 1 else ""
-        pen.right(f"{more}Esc {_('seen')} ", "warntext")
+        pen.right(more if self.choice else f"{more}Esc {_('seen')} ", "warntext")
         self.targets.append(Target(0, 0, self.size.width, self.tall, targets.News()))
         yield from self.raised([pen], self.tall)
 

@@ -368,7 +368,7 @@ def test_a_scanner_that_is_not_there_is_not_waited_for(
     doctor: Doctor, monkeypatch: pytest.MonkeyPatch, settings: str, problem: str
 ) -> None:
     monkeypatch.setattr(probe, "PATIENCE", 0.0)
-    monkeypatch.setattr(probe, "scanner", lambda meant: SCANNER_LOST if meant.kind == "evdev" else NO_SCANNER)
+    monkeypatch.setattr(probe, "scanner", lambda meant, *_place: SCANNER_LOST if meant.kind == "evdev" else NO_SCANNER)
     monkeypatch.delattr(probe, "codes")
     ((level, text),) = told(doctor("scanner", settings, "--scan")[1])
     assert level == "warn"

@@ -25,11 +25,13 @@ from tests.hw import driver
 from tests.hw.fake_printer import FakePrinter
 
 
-def test_no_devices_are_none_and_simulated_ones_say_so() -> None:
+def test_no_devices_are_none_and_simulated_ones_say_so(tmp_path: Path) -> None:
     assert probe.printer(PrinterSettings(), [2]) == Looked(NO_PRINTER)
-    assert probe.scanner(ScannerSettings()) == NO_SCANNER
+    assert probe.scanner(ScannerSettings(kind="none"), tmp_path) == NO_SCANNER
+    assert probe.scanner(ScannerSettings(), tmp_path) == NO_SCANNER
+    assert probe.keyboards(ScannerSettings(), tmp_path, "K1") == ()
     assert probe.printer(PrinterSettings(kind="simulated")) == Looked(SIMULATED)
-    assert probe.scanner(ScannerSettings(kind="simulated")).word == "simulated"
+    assert probe.scanner(ScannerSettings(kind="simulated"), tmp_path).word == "simulated"
 
 
 @pytest.mark.parametrize(
@@ -104,11 +106,11 @@ def test_a_scanner_is_there_gone_or_not_allowed(tmp_path: Path, monkeypatch: pyt
     pytest.importorskip("evdev", reason=driver.MISSING)
     device = tmp_path / "scanner"
     settings = ScannerSettings(kind="evdev", device=str(device))
-    assert probe.scanner(settings) == SCANNER_LOST
+    assert probe.scanner(settings, tmp_path) == SCANNER_LOST
     device.touch()
-    assert probe.scanner(settings).level is Level.OK
+    assert probe.scanner(settings, tmp_path).level is Level.OK
     monkeypatch.setattr(os, "access", lambda path, how: False)
-    assert probe.scanner(settings) == probe.NO_RIGHT
+    assert probe.scanner(settings, tmp_path) == probe.NO_RIGHT
 
 
 def test_codes_come_from_a_scanner_that_listens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,6 +127,6 @@ def test_codes_come_from_a_scanner_that_listens(tmp_path: Path, monkeypatch: pyt
     assert probe.codes(settings, tmp_path / "none", 1, scan) == []
 
 
-def test_a_scanner_without_a_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scanner_without_a_driver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     driver.take_away(monkeypatch)
-    assert probe.scanner(ScannerSettings(kind="evdev")) == NO_SCANNER_DRIVER
+    assert probe.scanner(ScannerSettings(kind="evdev"), tmp_path) == NO_SCANNER_DRIVER

@@ -1,9 +1,13 @@
 """A terminal that is gone: what is written to it goes nowhere, and nothing waits for it."""
 
 import io
+import os
 import threading
+import tty
 
+from textual import events
 from textual.drivers._writer_thread import WriterThread
+from textual.message import Message
 
 from kassa_tui.screens.frame.terminal import Forgiving, Terminal
 from kassa_tui.screens.setup.app import SetupApp
@@ -41,6 +45,33 @@ def test_much_is_written_to_a_terminal_that_is_gone_and_nobody_waits() -> None:
     drawing.join(30)
     assert not drawing.is_alive()
     assert not writer.is_alive()
+
+
+async def test_keys_bear_whether_a_persons_keyboard_sent_them() -> None:
+    """It is asked when they are read, once for all that is there."""
+    app = SetupApp("en", lambda form: None, theme=DARK)
+    answers = [True, False]
+    app.person_typed = lambda: answers.pop(0)
+    terminal = Terminal(app)  # type: ignore[arg-type]
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    terminal.fileno = theirs
+    keys: list[events.Key] = []
+
+    def take(message: Message) -> None:
+        if isinstance(message, events.Key):
+            keys.append(message)
+        if len(keys) == 2 and answers:
+            os.write(ours, b"c")
+        if len(keys) == 3:
+            terminal.exit_event.set()
+
+    terminal.process_message = take  # type: ignore[method-assign]
+    os.write(ours, b"ab")
+    terminal.run_input_thread()
+    assert [(key.key, key in terminal.persons) for key in keys] == [("a", True), ("b", True), ("c", False)]
+    for fd in (ours, theirs):
+        os.close(fd)
 
 
 def test_what_can_be_seen_is_written() -> None:

@@ -52,7 +52,7 @@ def found_the_shop(till: Terminal) -> None:
     till.press("left", sees="● simulated")
     till.press("down", sees="▶ Signs in a line")
     till.press("down", sees="▶ Scanner")
-    till.press("left", sees="· as a keyboard")
+    till.press("left", sees="· found by itself")
     till.press("f12", sees="Start the shop?")
     till.press("f12", sees="Test receipt")
     till.sees("€ £ æ ø å")

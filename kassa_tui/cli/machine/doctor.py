@@ -23,7 +23,7 @@ from kassa_tui.cli.common import (
     show,
 )
 from kassa_tui.database import StorageError, counter_runs
-from kassa_tui.hw.ports import DeviceState, Level, Looked, Printer
+from kassa_tui.hw.ports import DeviceState, Keyboard, Level, Looked, Printer
 from kassa_tui.i18n import _
 from kassa_tui.settings import Settings
 from kassa_tui.till.counter import spooler
@@ -58,8 +58,8 @@ class Probe(Protocol):
         pins: Sequence[int],
         announce: Callable[[int], None],
         trial: Callable[[Printer], None] | None,
-    ) -> tuple[Looked | None, DeviceState]:
-        """Printer and scanner. The drawer is kicked on `pins`, each of them announced before.
+    ) -> tuple[Looked | None, DeviceState, tuple[Keyboard, ...]]:
+        """Printer, scanner, and what types. The drawer is kicked on `pins`, each of them announced before.
 
         The printer, if there is one, is None unless `printer`; it is given to `trial`.
         """
@@ -108,10 +108,10 @@ def _devices(args: Namespace, settings: Settings, path: Path, *, opened: bool) -
         printed.append(_print(acting, printer))
 
     wanted = trial if args.print and free and opened else None
-    looked, scanner = args.probe.look(
+    looked, scanner, keyboards = args.probe.look(
         settings, path.parent, opened=opened, printer=free, pins=pins, announce=announce, trial=wanted
     )
-    yield from doctor.devices(looked, scanner)
+    yield from doctor.devices(looked, scanner, keyboards)
     if args.kick and not pins:
         yield doctor.not_kicked(opened=opened)
     if args.print:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import evdev
 
+from kassa_tui.hw.ports import Keyboard
 from kassa_tui.hw.scanner.evdev_scanner import USUAL, node
 from kassa_tui.hw.scanner.remembered import Known, Remembered
 from kassa_tui.hw.scanner.watched import Watched, identity, may_type, types
@@ -30,6 +31,10 @@ class InputDevices:
             return self._folder.stat().st_mtime_ns
         except OSError:
             return 0
+
+    def hidden(self) -> list[Keyboard]:
+        """Those that may not be read."""
+        return [Keyboard(path, Path(path).name, path, readable=False) for path in self.closed]
 
     def gone(self) -> list[Watched]:
         """Devices whose node is another one by now, or none."""
@@ -69,6 +74,15 @@ class InputDevices:
             role = "scanner"
             self._remembered.hold(Known(identity(device), device.name, role))
         return Watched(device, inode, role, self._clock())
+
+
+def listed(file: Path, folder: Path) -> tuple[Keyboard, ...]:
+    """What types on this machine, with the roles of a file; nothing is read or held."""
+    devices = InputDevices(folder, Remembered(file), lambda: 0.0)
+    open_now = devices.fresh()
+    for watched in open_now:
+        watched.device.close()
+    return (*(watched.keyboard() for watched in open_now), *devices.hidden())
 
 
 def _inode(path: str) -> int:

@@ -30,7 +30,6 @@ from kassa_tui.hw.scanner.remembered import Known, Remembered
 from kassa_tui.hw.scanner.roles import Role
 from kassa_tui.hw.scanner.watched import Watched
 
-FOLDER = Path("/dev/input")
 LOOK_SECONDS = 1.0
 """Between two looks for new devices, and for those that are gone."""
 
@@ -45,7 +44,7 @@ PERSON_SECONDS, OTHERS_SECONDS = 0.25, 0.5
 class Keyboards:
     """Reads all that types, each code of a grabbed scanner goes on; `file` keeps the roles."""
 
-    def __init__(self, file: Path, folder: Path = FOLDER, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, file: Path, folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._remembered = Remembered(file)
         self._clock = clock
         self._devices = InputDevices(folder, self._remembered, clock)
@@ -93,8 +92,8 @@ class Keyboards:
         """What there is now."""
         with self._lock:
             keyboards = [watched.keyboard() for watched in self._devices.open.values()]
-            closed = [Keyboard(path, Path(path).name, path, readable=False) for path in self._devices.closed]
-            return KeyboardsSeen(tuple(sorted(keyboards, key=lambda each: each.node)) + tuple(closed), self._fresh)
+            keyboards.sort(key=lambda each: each.node)
+            return KeyboardsSeen((*keyboards, *self._devices.hidden()), self._fresh)
 
     def person_typed(self) -> bool:
         """Whether bytes that were read just now are the keys of a person's keyboard, and of nothing else.

@@ -313,7 +313,7 @@ class KassaScreen(KeyScreen[T], Generic[T]):
             return
         self.update_bar()
         self.query_one(Status).show(self.app.status_values())
-        self.query_one(Banner).show(self.app.news)
+        self.query_one(Banner).show(self.app.news, choice=self.app.asks)
         self.keys_changed()
 
     def draw(self) -> None:
@@ -376,10 +376,11 @@ class KassaScreen(KeyScreen[T], Generic[T]):
         return None
 
     def press(self, event: events.Key) -> None:
-        """News is the first thing that Esc takes away, as the banner says; Ctrl+P means the same everywhere."""
-        if event.key == "escape" and self.app.news and not self._refused:
+        """News has Esc first, and F12 where it is a choice, as the banner says; Ctrl+P means the same everywhere."""
+        answers = self.app.news and (event.key == "escape" or (event.key == "f12" and self.app.asks))
+        if answers and not self._refused:
             event.stop()
-            self.app.seen()
+            self.app.seen(event.key == "f12")
         elif event.key == ACTIONS_KEY:
             event.stop()
             self.app.show_actions()

@@ -1,5 +1,6 @@
 """What a screen may ask of the register around it: the frame's values, where to go, news."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.message import Message
@@ -35,6 +36,7 @@ class Host(Program):
         super().__init__()
         self.counter = counter
         self.news: tuple[str, ...] = ()
+        self.choices: dict[str, Callable[[bool], object]] = {}
 
     # --- Where to go: the program says how ---
 
@@ -167,9 +169,17 @@ class Host(Program):
             warnings.append(_("Session {number} awaits approval").format(number=waiting[0]))
         return tuple(warnings)
 
-    def seen(self) -> None:
-        """The oldest news has been read."""
+    @property
+    def asks(self) -> bool:
+        """Whether the oldest news is a choice, between F12 and Esc."""
+        return bool(self.news) and self.news[0] in self.choices
+
+    def seen(self, chosen: bool | None = None) -> None:
+        """The oldest news has been read; `chosen` answers one that is a choice, None leaves it open."""
+        answer = self.choices.pop(self.news[0], None) if self.news else None
         self.news = self.news[1:]
+        if answer is not None and chosen is not None:
+            answer(chosen)
         self.refresh_frame()
 
     def tell(self, text: str) -> None:
@@ -183,6 +193,12 @@ class Host(Program):
         if text in self.news:
             self.news = tuple(each for each in self.news if each != text)
             self.refresh_frame()
+
+    def offer(self, text: str, answer: Callable[[bool], object]) -> None:
+        """News that F12 and Esc answer, before anything that was told and not seen yet."""
+        self.choices[text] = answer
+        self.news = (text, *(news for news in self.news if news != text))
+        self.refresh_frame()
 
     def refresh_frame(self) -> None:
         """Bar, status and footer of the screen on top; there is none while the program ends."""

@@ -75,6 +75,7 @@ class Program(App[int]):
         super().__init__()
         self.busy = False
         self.runs: Runs[events.Key] = Runs()
+        self.person_typed: Callable[[], bool] = lambda: False
         self._listening, self._heard = False, 0.0
         self._when_loading: list[Callable[[], None]] = []
         self._when_ready: list[Callable[[], None]] = []
@@ -130,11 +131,19 @@ class Program(App[int]):
         """Sort keys into typing and scans before anybody sees them."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._heard = event.time
+            if not self.runs.waiting and self._persons(event):
+                await self._pass([event])
+                return
             character = event.character if event.is_printable else None
             await self._become(self.runs.feed(event, event.key, character, event.time, self._takes()))
             self._listen()
         else:
             await super().on_event(event)
+
+    def _persons(self, key: events.Key) -> bool:
+        """Whether a key is known to come from a person's keyboard: then it acts at once."""
+        terminal = self._driver
+        return key in terminal.persons if isinstance(terminal, Terminal) else self.person_typed()
 
     def _takes(self) -> Takes:
         screen = self.screen
@@ -168,6 +177,7 @@ class Program(App[int]):
                 case Drop():
                     self.error_sound()
                 case Code(code, ended):
+                    self.scanner_typed()
                     self.scan(code, ended=ended)
                 case never:
                     assert_never(never)
@@ -181,10 +191,13 @@ class Program(App[int]):
 
     def scan(self, code: str, *, ended: bool = True) -> None:
         """A code for the screen on top; dropped while something is being recorded, or cannot be seen."""
-        if self.busy or self.too_small:
+        if self.busy or self.too_small or not self.screen_stack:
             self.error_sound()
             return
         self.screen.post_message(Scanned(clean_code(code, LONGEST_CODE), ended))
+
+    def scanner_typed(self) -> None:
+        """A code came through the keyboard."""
 
     def fault(self, error: Exception) -> None:
         """A fault of the program: noted without anybody's data; the screen stays, with what was typed."""

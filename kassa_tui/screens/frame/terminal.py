@@ -9,10 +9,11 @@ import os
 import select
 import signal
 from codecs import getincrementaldecoder
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from threading import Thread
-from typing import TextIO
+from typing import Protocol, TextIO, runtime_checkable
+from weakref import WeakSet
 
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
@@ -25,6 +26,13 @@ from kassa_tui.screens.frame.reading import LONGEST, Pieces, ReadingClock
 
 PATIENCE = 0.1
 """Seconds after which a lone Escape is the key, and after which it is looked whether the program ends."""
+
+
+@runtime_checkable
+class KnowsPersons(Protocol):
+    """A program that can say whose keys are read now."""
+
+    person_typed: Callable[[], bool]
 
 
 class Forgiving:
@@ -64,6 +72,8 @@ class Terminal(LinuxDriver):
         self._reading = ReadingClock()
         self._pieces = Pieces(apart="SSH_CONNECTION" not in os.environ)
         self._newest = 0.0
+        self.persons: WeakSet[Key] = WeakSet()
+        """Keys that a person's keyboard is known to have sent."""
 
     def reading_time(self, heard: float) -> float:
         """Seconds on the reader's clock; `heard`, when the newest key that was taken was read, while others wait."""
@@ -74,15 +84,18 @@ class Terminal(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read until the program ends. A key's time is when it was read, on the reader's clock."""
         decode, parser = getincrementaldecoder("utf-8")(errors="replace").decode, XTermParser(self._debug)
+        persons = False
         with suppress(EOFError, ParseError):
             while not self.exit_event.is_set():
                 self._reading.waits()
                 ready = select.select([self.fileno], [], [], PATIENCE)[0]
                 self._reading.read()
+                if ready:
+                    persons = self._persons_type()
                 taken = self._pieces.take(decode(self._read())) if ready else self._pieces.silence()
                 for part in taken:
-                    self._send([Key("escape", "\x1b")] if part == "\x1b" else parser.feed(part))
-                self._send(parser.tick())
+                    self._send([Key("escape", "\x1b")] if part == "\x1b" else parser.feed(part), persons=persons)
+                self._send(parser.tick(), persons=persons)
 
     def _read(self) -> bytes:
         """What is there; nothing once the terminal is gone, and then not at once again."""
@@ -94,10 +107,16 @@ class Terminal(LinuxDriver):
             self.exit_event.wait(PATIENCE)
         return there
 
-    def _send(self, messages: Iterable[Message]) -> None:
+    def _persons_type(self) -> bool:
+        """Whether what is there to be read comes from a person's keyboard; asked before it waits for others."""
+        return isinstance(self._app, KnowsPersons) and self._app.person_typed()
+
+    def _send(self, messages: Iterable[Message], *, persons: bool) -> None:
         for message in messages:
             if isinstance(message, Key):
                 message.time = self._newest = self._reading.now()
+                if persons:
+                    self.persons.add(message)
             self.process_message(message)
 
     def start_application_mode(self) -> None:

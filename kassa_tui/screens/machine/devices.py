@@ -1,10 +1,11 @@
 """The devices: how each is, what to do about it, and tests of them; and the faults of simulated ones."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from msgspec import Struct
 
-from kassa_tui.hw.ports import DeviceState, Level
+from kassa_tui.hw.ports import DeviceState, Keyboard, Level
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
@@ -30,6 +31,14 @@ SCANS = 5
 """So many codes are kept in sight."""
 
 _INK = {Level.WARN: "warn", Level.ERROR: "error"}
+
+
+_ROLES = {
+    "scanner": (Level.OK, N_("scanner")),
+    "keyboard": (Level.OK, N_("keyboard")),
+    "both": (Level.WARN, N_("keyboard")),
+    "": (Level.UNKNOWN, N_("not known")),
+}
 
 
 class _Row(Struct, frozen=True):
@@ -68,6 +77,7 @@ class DevicesScreen(ListScreen[None]):
         ]
         if devices.display.level is not Level.NONE:
             self.rows.append(self._device(_("Customer display"), devices.display))
+        self.rows += self._typing()
         simulated = self.counter.simulated
         if simulated is not None:
             plugged = _("connected") if simulated.plugged else _("pulled out")
@@ -80,6 +90,31 @@ class DevicesScreen(ListScreen[None]):
             ]
 
         self.rows += [_Row(each.text, each.kind, each.check, _INK.get(each.level, "text")) for each in self.scans]
+
+    def _typing(self) -> Iterator[_Row]:
+        """All that types here, with what it is."""
+        watcher = self.counter.devices.watcher
+        for each in watcher.seen().keyboards if watcher is not None else ():
+            level, word = _ROLES[each.role] if each.readable else (Level.WARN, N_("not readable"))
+            about = doctor.keyboard(each).todo or _(doctor.ROLES[each.role])
+            play = partial(self._choose_role, each) if each.readable else None
+            yield _Row(each.name, f"{SIGNS[level][0]} {_(word)}", about, _INK.get(level, "text"), play)
+
+    def _choose_role(self, typing: Keyboard) -> None:
+        self.wait_for(self._role_of(typing))
+
+    async def _role_of(self, typing: Keyboard) -> None:
+        """Somebody says what a device is; it may be found out anew."""
+        from kassa_tui.screens.frame.menu import Item, MenuQuestion
+
+        roles = {"scanner": _("scanner"), "keyboard": _("keyboard"), "": _("find out anew")}
+        items = [Item(word, role) for role, word in roles.items()]
+        role = await self.app.ask(MenuQuestion(typing.name, items))
+        watcher = self.counter.devices.watcher
+        if role is not None and watcher is not None:
+            watcher.say(typing.identity, role)
+            self.read()
+            self.draw()
 
     @staticmethod
     def _device(name: str, state: DeviceState, about: str = "") -> _Row:

@@ -149,7 +149,9 @@ class DoctorScreen(KassaScreen[None]):
         if spooler is not None:
             status: PrinterStatus = await spooler.ask(lambda printer: printer.status())
             looked = Looked(_said(status.printer), status.drawer if status.online else None)
-        return list(doctor.devices(looked, _said(self.counter.devices.scanner)))
+        watcher = self.counter.devices.watcher
+        keyboards = watcher.seen().keyboards if watcher is not None else ()
+        return list(doctor.devices(looked, _said(self.counter.devices.scanner), keyboards))
 
     def _run(self, devices: list[Finding], loop: asyncio.AbstractEventLoop) -> None:
         """In a thread with a connection of its own, which only reads."""

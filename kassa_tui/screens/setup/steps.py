@@ -25,7 +25,12 @@ PRINTERS = (
     ("serial", N_("serial")),
     ("simulated", N_("simulated")),
 )
-SCANNERS = (("none", N_("as a keyboard")), ("evdev", N_("grabbed")), ("simulated", N_("simulated")))
+SCANNERS = (
+    ("auto", N_("found by itself")),
+    ("none", N_("as a keyboard")),
+    ("evdev", N_("grabbed")),
+    ("simulated", N_("simulated")),
+)
 DEVICE_FILES = {"file": "/dev/usb/lp0", "serial": "/dev/rfcomm0"}
 """Kinds of printers that are reached by a path, with an example."""
 
@@ -50,7 +55,7 @@ def first_answers(language: str) -> dict[str, str]:
         "register": "K1",
         "printer": "none",
         "columns": "48",
-        "scanner": "none",
+        "scanner": "auto",
         "rounding": "yes",
     }
 

@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from msgspec.structs import replace
 
 from kassa_tui.database import bound, data_version
-from kassa_tui.hw.ports import NO_DISPLAY, NO_PRINTER, NO_SCANNER, DeviceState, NoSearch, ScannerSearch
+from kassa_tui.hw.ports import NO_DISPLAY, NO_PRINTER, NO_SCANNER, DeviceState, NoSearch, ScannerSearch, Watcher
 from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.settings import FILE_NAME
 from kassa_tui.till.counter.customer_display import CustomerDisplay
@@ -42,12 +42,14 @@ async def _nobody(_refusal: NotAllowedError) -> Consent | None:
 class Devices:
     """How each device is, as the status row shows it.
 
-    `printing` says what went wrong with the last receipt's paper, `printed` that it came out.
+    `watcher` watches what types here, if anything does. `printing` says what went wrong with the last receipt's paper,
+    `printed` that it came out.
     """
 
     printer: DeviceState = NO_PRINTER
     drawer: DeviceState | None = None
     scanner: DeviceState = NO_SCANNER
+    watcher: Watcher | None = None
     display: DeviceState = NO_DISPLAY
     printing: str = ""
     printed: bool = False

@@ -20,7 +20,7 @@ from msgspec import Struct
 from kassa_tui import __version__
 from kassa_tui.database import OLDEST_SQLITE, PRAGMAS, DamagedError, ForeignError, LostError, bound, row, rows
 from kassa_tui.errors import KassaError
-from kassa_tui.hw.ports import NO_PRINTER, DeviceState, Kicked, Level, Looked, Sensed
+from kassa_tui.hw.ports import NO_PRINTER, DeviceState, Keyboard, Kicked, Level, Looked, Sensed
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
@@ -66,6 +66,15 @@ NAMES = {
     "scanner": N_("Scanner"),
     "files": N_("Files"),
 }
+
+
+ROLES = {
+    "scanner": N_("scanner, read by the till alone"),
+    "keyboard": N_("keyboard, its keys act at once"),
+    "both": N_("keyboard with a scanner in it, never grabbed"),
+    "": N_("has shown nothing yet"),
+}
+"""What a device that types is, and what becomes of its keys."""
 
 
 class Finding(Struct, frozen=True):
@@ -348,8 +357,8 @@ def scanner_in_use() -> Finding:
     return Finding("scanner", Level.UNKNOWN, _("the register is running and has it"), todo)
 
 
-def devices(looked: Looked | None, scanner: DeviceState) -> Iterator[Finding]:
-    """Printer, drawer and scanner; a printer that was not `looked` at is the running register's."""
+def devices(looked: Looked | None, scanner: DeviceState, keyboards: Iterable[Keyboard] = ()) -> Iterator[Finding]:
+    """Printer, drawer, scanner, and what types; a printer that was not `looked` at is the running register's."""
     if looked is None:
         yield in_use()
     else:
@@ -358,6 +367,15 @@ def devices(looked: Looked | None, scanner: DeviceState) -> Iterator[Finding]:
             yield drawer(looked.drawer)
         yield from map(kicked, looked.kicks)
     yield device("scanner", scanner)
+    yield from map(keyboard, keyboards)
+
+
+def keyboard(typing: Keyboard) -> Finding:
+    """A device that types: whether it may be read, and what it has shown itself to be."""
+    if typing.readable:
+        return Finding("scanner", Level.OK, f"{typing.name}: {_(ROLES[typing.role])}")
+    text = _("{device}: this user may not read it").format(device=typing.name)
+    return Finding("scanner", Level.WARN, text, _("sudo usermod -aG input USER, and log in again."))
 
 
 def in_use() -> Finding:
