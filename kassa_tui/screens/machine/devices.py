@@ -73,7 +73,7 @@ class DevicesScreen(ListScreen[None]):
         self.rows = [
             self._device(_("Printer"), devices.printer),
             self._device(_("Drawer"), devices.drawer or devices.printer, self.tried),
-            self._device(_("Scanner"), devices.scanner),
+            self._device(_("Scanner"), devices.scanner, self._scanner_advice()),
         ]
         if devices.display.level is not Level.NONE:
             self.rows.append(self._device(_("Customer display"), devices.display))
@@ -90,6 +90,12 @@ class DevicesScreen(ListScreen[None]):
             ]
 
         self.rows += [_Row(each.text, each.kind, each.check, _INK.get(each.level, "text")) for each in self.scans]
+
+    def _scanner_advice(self) -> str:
+        """What to do where none was found; empty for what is said of other devices."""
+        devices = self.counter.devices
+        missing = devices.scanner.level is Level.NONE and devices.watcher is not None
+        return _("Scan any code: it is found by itself.") if missing else ""
 
     def _typing(self) -> Iterator[_Row]:
         """All that types here, with what it is."""
