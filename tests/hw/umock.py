@@ -99,8 +99,8 @@ def scanner(number: int) -> str:
     )
 
 
-def scanner_answers(number: int) -> str:
-    """What it answers to evdev's questions. Sizes are python-evdev's: 4 bytes of types, 96 bytes for each type."""
+def scanner_answers(number: int, port: str = "usb-1/input0", name: str = "Scanner") -> str:
+    """What it answers to evdev's questions, plugged into a port. Sizes are python-evdev's: 4 bytes of types, 96 bytes for each type."""
 
     def text(word: bytes) -> str:
         return f"{len(word)} {word.ljust(256, bytes(1)).hex().upper()}"
@@ -112,8 +112,8 @@ def scanner_answers(number: int) -> str:
             f"@DEV /dev/input/event{number}",
             "EVIOCGVERSION 0 01000100",
             "EVIOCGID 0 0300B40411001001",
-            f"EVIOCGNAME {text(b'Scanner')}",
-            f"EVIOCGPHYS {text(b'usb-1')}",
+            f"EVIOCGNAME {text(name.encode())}",
+            f"EVIOCGPHYS {text(port.encode())}",
             f"EVIOCGUNIQ {text(b'')}",
             "EVIOCGEFFECTS 0 00000000",
             "EVIOCGBIT(0) 4 13000000",

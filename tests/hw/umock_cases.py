@@ -10,12 +10,22 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.hw.escpos_printer import open_printer
-from kassa_tui.hw.ports import SCANNER_LOST, SCANNER_OK, DeviceState, DoubtError, Heard, PrinterStatus, UnsentError
+from kassa_tui.hw.ports import (
+    NO_SCANNER,
+    SCANNER_LOST,
+    SCANNER_OK,
+    DeviceState,
+    DoubtError,
+    Heard,
+    KeyboardsSeen,
+    PrinterStatus,
+    UnsentError,
+)
 from kassa_tui.settings import PrinterSettings
 from tests.hw import umock
 from tests.hw.fake_usb import Setting, UsbPrinter
 from tests.hw.paper_reader import read_paper
-from tests.hw.scanner.test_scancodes import BRACE, CONTROL, ENTER, pressed, strokes
+from tests.hw.scanner.test_scancodes import ARROW_UP, BRACE, CONTROL, ENTER, pressed, strokes
 from tests.hw.test_usb import LONG, PAPER
 from tests.hw.umock import USB_PATH, Bed, UsbFs
 
@@ -193,6 +203,102 @@ def test_the_search_hears_two_devices_and_takes_neither(bed: Bed, tmp_path: Path
     scanner.start(lambda code: None, states.put)
     assert states.get(timeout=20) == SCANNER_OK
     scanner.stop()
+
+
+# --- Everything that types ------------------------------------------------------------------------
+
+
+class Typing:
+    """All that types on a mocked machine, and what watches it; its events bear no time, so that they come at once."""
+
+    def __init__(self, bed: Bed, folder: Path) -> None:
+        self.bed, self.folder = bed, folder
+        self.begin()
+
+    def begin(self) -> None:
+        """As after a start."""
+        from kassa_tui.hw.scanner.keyboards import Keyboards
+
+        self.codes: queue.Queue[str] = queue.Queue()
+        self.states: queue.Queue[DeviceState] = queue.Queue()
+        self.watching = Keyboards(self.folder / "keyboards-K1.json", Path("/dev/input"))
+        self.news: queue.Queue[KeyboardsSeen] = queue.Queue()
+        self.watching.watch(self.news.put)
+        self.watching.start(self.codes.put, self.states.put)
+
+    def plug(self, number: int, port: str) -> None:
+        self.bed.add(umock.scanner(number))
+        answers = umock.scanner_answers(number, f"{port}/input0", port)
+        self.bed.load_ioctl(f"/dev/input/event{number}", answers, self.folder)
+
+    def pull(self, number: int) -> None:
+        self.bed.remove(f"/devices/pci0000:00/usb1/1-2/1-2:1.0/input/input{number}/event{number}")
+
+    def scan(self, number: int, text: str) -> None:
+        self.bed.type(f"/dev/input/event{number}", strokes(text) + pressed(ENTER))
+
+    def until(self, wanted: DeviceState) -> None:
+        while self.states.get(timeout=20) != wanted:
+            pass
+
+    def until_roles(self, **roles: str) -> None:
+        """Devices by their ports, and what they are; scanners are grabbed."""
+        while True:
+            seen = self.news.get(timeout=20).keyboards
+            if {each.name: each.role for each in seen} == roles and all(
+                each.grabbed == (each.role == "scanner") for each in seen
+            ):
+                return
+
+
+@pytest.fixture
+def typing(bed: Bed, tmp_path: Path) -> Iterator[Typing]:
+    (bed.root / "dev" / "input").mkdir(parents=True, exist_ok=True)
+    typing = Typing(bed, tmp_path)
+    yield typing
+    typing.watching.stop()
+
+
+def test_a_new_scanner_is_found_grabbed_and_known_again(typing: Typing) -> None:
+    typing.until(NO_SCANNER)
+    typing.plug(3, "left")
+    typing.plug(4, "right")
+    typing.until_roles(left="", right="")
+    typing.scan(3, "96385074")
+    typing.until(SCANNER_OK)
+    typing.scan(3, "8712345678906")
+    assert typing.codes.get(timeout=20) == "8712345678906"
+    typing.pull(3)
+    typing.until(SCANNER_LOST)
+    typing.plug(7, "left")
+    typing.until(SCANNER_OK)
+    typing.scan(7, "K1-000123")
+    assert typing.codes.get(timeout=20) == "K1-000123"
+    (kept,) = [each for each in typing.watching.seen().keyboards if each.role]
+    typing.watching.say(kept.identity, "scanner")
+    typing.watching.stop()
+    typing.begin()
+    assert typing.watching.seen().keyboards[-1].grabbed
+    typing.scan(7, "99")
+    assert typing.codes.get(timeout=20) == "99"
+
+
+def test_two_scanners_and_a_keyboard_with_a_reader(typing: Typing) -> None:
+    for number, port in ((3, "left"), (4, "right"), (5, "keyboard")):
+        typing.plug(number, port)
+    typing.until_roles(left="", right="", keyboard="")
+    typing.bed.type("/dev/input/event5", pressed(ARROW_UP))
+    typing.until_roles(left="", right="", keyboard="keyboard")
+    typing.scan(5, "8712345678906")
+    typing.scan(3, "8712345678906")
+    typing.scan(4, "96385074")
+    typing.until_roles(left="scanner", right="scanner", keyboard="both")
+    typing.scan(4, "222")
+    assert typing.codes.get(timeout=20) == "222"
+    typing.scan(3, "333")
+    assert typing.codes.get(timeout=20) == "333"
+    typing.bed.type("/dev/input/event3", [*strokes("8712"), (0, 3, 0), *strokes("99"), *pressed(ENTER)])
+    assert typing.codes.get(timeout=20) == ""
 
 
 # --- The printer, through the real libusb ---------------------------------------------------------
