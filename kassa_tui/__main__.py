@@ -105,9 +105,9 @@ def _touch(args: Namespace, settings: Settings) -> bool:
 
 
 def _listen(app: "Program", settings: Settings) -> None:
-    """A network puts a person's keys into one packet: there, no keys are taken for a scan."""
-    if not settings.scanner.types:
-        app.runs.bound = 0
+    """Keys are taken for a scan as fast as this machine's scanner is; over a network, which packs them, none are."""
+    if app.runs.bound:
+        app.runs.bound, app.runs.prefix = settings.scanner.bound, settings.scanner.prefix
 
 
 def _first_start(args: Namespace) -> int:

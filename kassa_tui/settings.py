@@ -60,17 +60,25 @@ class PrinterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
     timeout: Annotated[float, Meta(gt=0, le=60)] = 5.0
 
 
+USUAL_BOUND_MS, GAP_BOUNDS_MS = 100, (40, 150)
+"""Milliseconds between two keys of a scanner that types, until its speed is known, and then at least and at most."""
+
+
 class ScannerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """How to reach the barcode scanner; `device` is a path below /dev/input.
 
     `auto` finds scanners among all that types on this machine; `none` looks at nothing.
     `keyboard` says what keys are that come closer together than a person's: `scans`, or `typing` where a network puts
-    a person's keys into one packet; `auto` decides by whether the program runs over SSH.
+    a person's keys into one packet; `auto` decides by whether the program runs over SSH. `gap_ms` are the
+    milliseconds that were measured between two keys of the scanner, 0 for not yet; `prefix` is the name of the key that
+    it was told to send first.
     """
 
     kind: Literal["auto", "none", "simulated", "evdev"] = "auto"
     device: str = ""
     keyboard: Literal["auto", "scans", "typing"] = "auto"
+    gap_ms: Annotated[int, Meta(ge=0, le=1000)] = 0
+    prefix: str = ""
 
     @property
     def looks(self) -> bool:
@@ -81,6 +89,14 @@ class ScannerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
     def types(self) -> bool:
         """Whether what the keyboard sends may be a scanner's."""
         return self.keyboard == "scans" or (self.keyboard == "auto" and "SSH_CONNECTION" not in os.environ)
+
+    @property
+    def bound(self) -> float:
+        """Seconds between two keys of a scan at most; 0 where all keys are typing."""
+        if not self.types:
+            return 0.0
+        low, high = GAP_BOUNDS_MS
+        return min(max(2 * self.gap_ms, low), high) / 1000 if self.gap_ms else USUAL_BOUND_MS / 1000
 
 
 class DisplaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

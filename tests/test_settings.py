@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from kassa_tui.settings import PrinterSettings, Settings, SettingsError, as_toml, read, settings_file, write_new
+from kassa_tui.settings import (
+    PrinterSettings,
+    ScannerSettings,
+    Settings,
+    SettingsError,
+    as_toml,
+    read,
+    settings_file,
+    write_new,
+)
 
 
 @pytest.mark.parametrize(
@@ -53,3 +62,17 @@ def test_the_file_beside_a_named_database(tmp_path: Path, monkeypatch: pytest.Mo
     assert settings_file(tmp_path / "shop.db") == tmp_path / "shop.toml"
     monkeypatch.setenv("KASSA_SETTINGS", str(tmp_path / "other.toml"))
     assert settings_file(tmp_path / "shop.db") == tmp_path / "other.toml"
+
+
+@pytest.mark.parametrize(("gap", "bound"), [(0, 0.1), (8, 0.04), (35, 0.07), (75, 0.15), (300, 0.15)])
+def test_a_measured_scanner_is_given_twice_its_time(monkeypatch: pytest.MonkeyPatch, gap: int, bound: float) -> None:
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    assert ScannerSettings(gap_ms=gap).bound == bound
+    assert ScannerSettings(gap_ms=gap, keyboard="typing").bound == 0
+
+
+def test_scanners_are_looked_for_unless_somebody_sits_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    assert [ScannerSettings(kind=kind).looks for kind in ("auto", "none", "evdev")] == [True, False, False]
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")
+    assert not ScannerSettings().looks

@@ -87,11 +87,11 @@ class Runs(Generic[K]):
     """Keys sorted into runs; each call says what becomes of them. A `bound` of 0 lets every key through.
 
     `prefix` is the name of the key that the scanner sends first, if it was learned; `last` is when the newest sign was
-    read.
+    read, `longest` how long the newest code paused between two signs.
     """
 
     def __init__(self, bound: float = BOUND, prefix: str = "") -> None:
-        self.bound, self.prefix = bound, prefix
+        self.bound, self.prefix, self.longest = bound, prefix, 0.0
         self._takes: Takes = "acts"
         self._signs: list[_Sign[K]] = []
         self._late: list[K] = []
@@ -171,6 +171,7 @@ class Runs(Generic[K]):
     def _code(self, *, ended: bool) -> list[Outcome[K]]:
         """All that the run holds is a code."""
         signs, late, _coded = self._taken()
+        self.longest = max((after.at - before.at for before, after in pairwise(signs)), default=0.0)
         outcome: list[Outcome[K]] = []
         if shown := sum(sign.shown for sign in signs):
             outcome.append(Undo(shown))

@@ -7,10 +7,10 @@ from barcode.codex import Code128  # type: ignore[import-untyped]
 
 from kassa_tui.devices import Drivers
 from kassa_tui.hw.ports import SCANNER_OK, Candidate
+from kassa_tui.hw.scanner.roles import SETUP_LABEL
 from kassa_tui.hw.simulated import SimulatedPrinter, SimulatedSearch
 from kassa_tui.screens.machine import scanner_setup
 from kassa_tui.screens.machine.scanner_setup import ScannerSetupScreen
-from kassa_tui.till.papers.kept_papers import SAMPLE_CODE
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 
@@ -39,8 +39,36 @@ def searching(opened: Opener) -> Opener:
     return opens
 
 
-def test_the_bars_are_the_sample_code() -> None:
-    assert Code128(SAMPLE_CODE).build() == [scanner_setup.BARS]
+def test_the_bars_are_the_label() -> None:
+    assert Code128(SETUP_LABEL).build() == [scanner_setup.BARS]
+
+
+@pytest.mark.parametrize(
+    ("gap", "code", "said"),
+    [
+        (0.0083, "Ab-1/", "It types (8 ms a key): a scan is told from typing. For the settings: gap_ms = 8"),
+        (0.12, "Ab-1/", "It types too slowly (120 ms a key)"),
+        (0.01, "aB-1/", "Caps Lock is on"),
+        (0.01, "Ab+1-", "the label came as Ab+1-."),
+    ],
+)
+async def test_a_label_that_was_typed_tells_speed_and_keyboard(
+    shop: ShopUnderTest, searching: Opener, gap: float, code: str, said: str
+) -> None:
+    async with searching(shop, SimulatedSearch((KEYBOARD,))) as till:
+        await to_setup(till)
+        till.app.runs.longest = gap
+        await till.scan(code, sees=said)
+
+
+async def test_the_label_finds_a_slow_scanner(shop: ShopUnderTest, searching: Opener) -> None:
+    search = SimulatedSearch((KEYBOARD, SCANNER))
+    async with searching(shop, search) as till:
+        await to_setup(till)
+        search.hear("2580", number=1, fast=False)
+        search.hear("]C0" + SETUP_LABEL, number=1, fast=False)
+        await till.sees("Scanner 9 (1a86:2216)")
+        assert "2580" not in till.text
 
 
 @sizes
@@ -51,7 +79,7 @@ async def test_the_device_of_a_scan_is_told_with_its_settings(
     async with searching(shop, search, size=size) as till:
         await to_setup(till)
         await till.sees("● A keyboard", "● Scanner 9")
-        assert "█ ██" in till.text
+        assert "▌█▌▐" in till.text
         search.hear("2580", number=1)
         await till.sees("Scanner 9 (1a86:2216), /dev/input/event7", "/etc/kassa.toml", f'device = "{SCANNER.link}"')
         await till.sees('ATTRS{id/vendor}=="1a86"', 'ATTRS{id/product}=="2216"', "69-kassa-scanner.rules")

@@ -178,3 +178,11 @@ def test_a_person_waits_for_no_more_than_the_bound_after_his_last_key() -> None:
         if following - moment > BOUND:
             assert runs.due(moment + BOUND) == 0
             runs.quiet()
+
+
+def test_a_codes_longest_pause_is_known() -> None:
+    runs: Runs[str] = Runs()
+    for sign, at in (("a", 1.0), ("b", 1.01), ("c", 1.05)):
+        runs.feed(sign, sign, sign, at, "acts")
+    runs.feed("enter", "enter", None, 1.06, "acts")
+    assert round(runs.longest, 3) == 0.04

@@ -7,6 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 
 from kassa_tui.hw.ports import Candidate, Heard, Level
+from kassa_tui.hw.scanner.roles import SETUP_LABEL
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.text import wrap
@@ -27,13 +28,21 @@ RULE = (
 )
 """The same line as in docs/installing.md."""
 
-BARS = "110100111001110010110010100111100100111101001100011101011"
-"""CODE128 of SAMPLE_CODE, a sign for each module; dark ones are 1 (ISO/IEC 15417)."""
+BARS = "110100100001010001100010010000110100110111001001110011010111001100110100010001100011101011"
+"""CODE128 of SETUP_LABEL, a sign for each module; dark ones are 1 (ISO/IEC 15417)."""
+
+_HALVES = {(False, False): " ", (True, False): "▌", (False, True): "▐", (True, True): "█"}
+"""Two modules in a column, so that a line of 80 columns has room for them."""
 
 _BAR_ROWS = 4
 _QUIET = 10
 """Light modules that a scanner wants at both sides."""
 
+SLOWEST_MS = 80
+"""Milliseconds between two keys up to which a scan is told from typing."""
+
+CAPS_ADVICE = N_("Caps Lock is on, here or in the scanner: capitals and small letters are swapped.")
+LAYOUT_ADVICE = N_("The scanner's keyboard layout is another than this machine's: the label came as {code}.")
 AIM_ADVICE = N_('It does not say what it reads: scan "AIM code ID prefix" or "transmit AIM ID" in its handbook.')
 ENTER_ADVICE = N_('It sends no Enter after a code: scan "CR suffix" or "add Enter" in its handbook.')
 
@@ -46,7 +55,10 @@ class Trial(Struct, frozen=True):
 
 
 class SetupValues(Struct, frozen=True):
-    """What stands on the page; `found` is the device that the code came from."""
+    """What stands on the page; `found` is the device that the code came from.
+
+    `typed_gap` are the seconds between two keys of a code that came through the keyboard, None if none did.
+    """
 
     candidates: tuple[Candidate, ...]
     problem: str
@@ -54,6 +66,7 @@ class SetupValues(Struct, frozen=True):
     found: Candidate | None
     trials: tuple[Trial, ...]
     file: str
+    typed_gap: float | None = None
     notice: str = ""
 
 
@@ -103,7 +116,8 @@ class SetupPage(Canvas):
         """Dark on light, whatever the colours are: the blocks stand for whichever the letters are."""
         ink_is_dark = self.app.theme == LIGHT
         modules = "0" * _QUIET + BARS + "0" * _QUIET
-        drawn = "".join("█" if (module == "1") == ink_is_dark else " " for module in modules)
+        halves = [(module == "1") == ink_is_dark for module in modules]
+        drawn = "".join(_HALVES[pair] for pair in zip(halves[::2], halves[1::2], strict=True))
         for _row in range(_BAR_ROWS):
             yield self.pen().put(drawn, at=max((self.size.width - len(drawn)) // 2, 0))
 
@@ -127,10 +141,26 @@ class SetupPage(Canvas):
             line = " · ".join(part for part in (trial.words.kind, trial.words.check, ending) if part)
             yield self.pen().put(f" {sign} ", ink).put(trial.words.text or "-", columns=22).put(f" {line}")
         newest = values.trials[-1]
+        if values.typed_gap is not None:
+            yield from self._typed(values.typed_gap, newest.words.text)
         if values.found is not None and not newest.ending:
             yield from self._said(_(ENTER_ADVICE), "warn")
         elif not newest.words.aim and newest.words.text:
             yield from self._said(_(AIM_ADVICE), "warn")
+
+    def _typed(self, gap: float, code: str) -> Iterator[Pen]:
+        """What is sure of a scanner that types, and what its label tells of the keyboard."""
+        milliseconds = max(round(gap * 1000), 1)
+        if milliseconds > SLOWEST_MS:
+            text = _("It types too slowly ({gap} ms a key): set no delay between keys with its handbook.")
+            yield from self._said(text.format(gap=milliseconds), "warn")
+        else:
+            text = _("It types ({gap} ms a key): a scan is told from typing. For the settings: gap_ms = {gap}")
+            yield from self._said(text.format(gap=milliseconds), "muted")
+        if code == SETUP_LABEL.swapcase():
+            yield from self._said(_(CAPS_ADVICE), "warn")
+        elif len(code) == len(SETUP_LABEL) and code.lower().startswith("ab") and code != SETUP_LABEL:
+            yield from self._said(_(LAYOUT_ADVICE).format(code=code), "warn")
 
 
 class ScannerSetupScreen(KassaScreen[None]):
@@ -148,6 +178,7 @@ class ScannerSetupScreen(KassaScreen[None]):
         self.candidates: tuple[Candidate, ...] = ()
         self.found: Candidate | None = None
         self.trials: list[Trial] = []
+        self.typed_gap: float | None = None
         self.notice = ""
 
     def body(self) -> ComposeResult:
@@ -196,12 +227,13 @@ class ScannerSetupScreen(KassaScreen[None]):
                 found=self.found,
                 trials=trials,
                 file=file,
+                typed_gap=self.typed_gap,
                 notice=self.notice,
             )
             self.query_one(SetupPage).show(values)
 
     def _again(self) -> None:
-        self.found, self.trials, self.notice = None, [], ""
+        self.found, self.trials, self.typed_gap, self.notice = None, [], None, ""
         self.draw()
 
     async def _print(self) -> None:
@@ -214,7 +246,7 @@ class ScannerSetupScreen(KassaScreen[None]):
         """A device typed: it is the scanner if no person could."""
         if not self.drawable:
             return
-        if heard.fast:
+        if heard.fast or heard.code.endswith(SETUP_LABEL):
             if self.found != heard.candidate:
                 self.found, self.trials = heard.candidate, []
             self._tried(heard.code, heard.ending)
@@ -223,6 +255,8 @@ class ScannerSetupScreen(KassaScreen[None]):
     def scan(self, code: str) -> None:
         """From the scanner that the till uses, or typed into the terminal by one that has been found already."""
         if self.found is None:
+            driven = self.counter.devices.scanner.level is Level.OK
+            self.typed_gap = None if driven else self.app.runs.longest
             self._tried(code, "enter")
         if not code:
             super().scan(code)
