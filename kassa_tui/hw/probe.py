@@ -95,11 +95,11 @@ def keyboards(settings: ScannerSettings, folder: Path, register: str) -> tuple[K
 def _found(settings: ScannerSettings, folder: Path, register: str) -> DeviceState:
     """How a scanner is that is found by itself."""
     typing = keyboards(settings, folder, register)
-    if any(each.role == "scanner" for each in typing):
+    if any(device.role == "scanner" for device in typing):
         return WORKS
     if Remembered(file_of(folder, register)).scanner:
         return SCANNER_LOST
-    return NO_ACCESS if any(not each.readable for each in typing) else NO_SCANNER
+    return NO_ACCESS if any(not device.readable for device in typing) else NO_SCANNER
 
 
 def scanner(settings: ScannerSettings, folder: Path, register: str = "") -> DeviceState:

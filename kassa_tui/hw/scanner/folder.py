@@ -45,7 +45,7 @@ class InputDevices:
         self._changed = self._folder_time()
         opened = {watched.path: watched.inode for watched in self.open.values()}
         closed: list[str] = []
-        listed: list[Watched] = []
+        came: list[Watched] = []
         for path in sorted(map(str, self._folder.glob("event*"))):
             inode = _inode(path)
             if inode in (opened.get(path), self._passed.get(path)):
@@ -57,9 +57,9 @@ class InputDevices:
             except OSError:
                 continue
             else:
-                listed += [watched] if watched is not None else []
+                came += [watched] if watched is not None else []
         self.closed = tuple(closed)
-        return listed
+        return came
 
     def _opened(self, path: str, inode: int) -> Watched | None:
         """A device with the keys of a keyboard; another one is not opened again."""

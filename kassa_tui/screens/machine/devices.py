@@ -100,11 +100,11 @@ class DevicesScreen(ListScreen[None]):
     def _typing(self) -> Iterator[_Row]:
         """All that types here, with what it is."""
         watcher = self.counter.devices.watcher
-        for each in watcher.seen().keyboards if watcher is not None else ():
-            level, word = _ROLES[each.role] if each.readable else (Level.WARN, N_("not readable"))
-            about = doctor.keyboard(each).todo or _(doctor.ROLES[each.role])
-            play = partial(self._choose_role, each) if each.readable else None
-            yield _Row(each.name, f"{SIGNS[level][0]} {_(word)}", about, _INK.get(level, "text"), play)
+        for typing in watcher.seen().keyboards if watcher is not None else ():
+            level, word = _ROLES[typing.role] if typing.readable else (Level.WARN, N_("not readable"))
+            about = doctor.keyboard(typing).todo or _(doctor.ROLES[typing.role])
+            play = partial(self._choose_role, typing) if typing.readable else None
+            yield _Row(typing.name, f"{SIGNS[level][0]} {_(word)}", about, _INK.get(level, "text"), play)
 
     def _choose_role(self, typing: Keyboard) -> None:
         self.wait_for(self._role_of(typing))
