@@ -11,6 +11,7 @@ from kassa_tui.hw.scanner.roles import SETUP_LABEL
 from kassa_tui.hw.simulated import SimulatedPrinter, SimulatedSearch
 from kassa_tui.screens.machine import scanner_setup
 from kassa_tui.screens.machine.scanner_setup import ScannerSetupScreen
+from kassa_tui.till.papers.kept_papers import SAMPLE_CODE
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 
@@ -41,6 +42,7 @@ def searching(opened: Opener) -> Opener:
 
 def test_the_bars_are_the_label() -> None:
     assert Code128(SETUP_LABEL).build() == [scanner_setup.BARS]
+    assert Code128(SAMPLE_CODE).build() == [scanner_setup.SHORT_BARS]
 
 
 @pytest.mark.parametrize(

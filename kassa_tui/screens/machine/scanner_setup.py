@@ -17,7 +17,7 @@ from kassa_tui.till.papers import jobs
 from kassa_tui.till.proof import code_words
 from kassa_tui.till.proof.code_words import CodeWords
 from kassa_tui.widgets.drawing.canvas import Canvas, Pen
-from kassa_tui.widgets.drawing.palette import LIGHT
+from kassa_tui.widgets.drawing.palette import CONSOLE, LIGHT
 from kassa_tui.widgets.frame import SIGNS, Key
 
 CODES = 5
@@ -30,6 +30,9 @@ RULE = (
 
 BARS = "110100100001010001100010010000110100110111001001110011010111001100110100010001100011101011"
 """CODE128 of SETUP_LABEL, a sign for each module; dark ones are 1 (ISO/IEC 15417)."""
+
+SHORT_BARS = "110100111001110010110010100111100100111101001100011101011"
+"""CODE128 of SAMPLE_CODE, for a bare console: its font has no half blocks, and no room for the label."""
 
 _HALVES = {(False, False): " ", (True, False): "▌", (False, True): "▐", (True, True): "█"}
 """Two modules in a column, so that a line of 80 columns has room for them."""
@@ -115,8 +118,9 @@ class SetupPage(Canvas):
     def _bars(self) -> Iterator[Pen]:
         """Dark on light, whatever the colours are: the blocks stand for whichever the letters are."""
         ink_is_dark = self.app.theme == LIGHT
-        modules = "0" * _QUIET + BARS + "0" * _QUIET
-        halves = [(module == "1") == ink_is_dark for module in modules]
+        bare = self.app.theme == CONSOLE
+        modules = "0" * _QUIET + (SHORT_BARS if bare else BARS) + "0" * _QUIET
+        halves = [(module == "1") == ink_is_dark for module in modules for _half in range(1 + bare)]
         drawn = "".join(_HALVES[pair] for pair in zip(halves[::2], halves[1::2], strict=True))
         for _row in range(_BAR_ROWS):
             yield self.pen().put(drawn, at=max((self.size.width - len(drawn)) // 2, 0))
