@@ -1,9 +1,9 @@
 """What a code means in this shop, decided once: screens match the meaning and decide nothing about a code themselves.
 
 A code that could be two things is the first of these: a badge, a gift voucher where one is to pay, an article, an
-order's slip, a receipt, a gift voucher, misread, unknown. Only in the catalogue, where articles that are not for sale
-now are found too, such an article comes after an order's slip; and a card of another maker that was sold as a gift
-voucher is none there.
+order's slip, a receipt, a gift voucher, an article by its short code, misread, unknown. Only in the catalogue, where
+articles that are not for sale now are found too, such an article comes after an order's slip; and a card of another
+maker that was sold as a gift voucher is none there.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -86,7 +86,8 @@ def meaning(text: str, shop: Shop, purpose: Purpose = "sale") -> Meaning:
         return named(scan, shop, retired=purpose == "catalogue" and not slip)
 
     card = _no_card if purpose == "catalogue" else vouchers.known
-    return _first(text, layouts(shop.store_codes), _Known(article, card, purpose == "payment"))
+    known = _Known(article, card, lambda body: named_by_hand(body, shop), purpose == "payment")
+    return _first(text, layouts(shop.store_codes), known)
 
 
 def typed(text: str, shop: Shop) -> Meaning:
@@ -99,18 +100,19 @@ def typed(text: str, shop: Shop) -> Meaning:
 
 def form(text: str, layouts: Mapping[str, Layout]) -> Meaning:
     """What a scanned text is by its form alone: no table is read, so that every article and card is unknown."""
-    return _first(text, layouts, _Known(lambda _scan, _slip: None, _no_card))
+    return _first(text, layouts, _Known(lambda _scan, _slip: None, _no_card, _no_card))
 
 
 def _no_card(_code: str) -> None:
-    """Where cards are looked for in no table."""
+    """Where cards and short codes are looked for in no table."""
 
 
 class _Known(Struct, frozen=True):
-    """Where the article of a scan (which may be a slip's) and a voucher's card are looked for."""
+    """Where the article of a scan (which may be a slip's), a voucher's card and a short code are looked for."""
 
     article: Callable[[Scan, bool], Named | None]
     card: Callable[[str], VoucherState | None]
+    short: Callable[[str], ArticleCode | None]
     paying: bool = False
 
 
@@ -128,6 +130,7 @@ def _in_order(scan: Scan, body: str, known: _Known) -> Iterator[Meaning | None]:
     yield OrderCode(scan, order) if order is not None else None
     yield ReceiptCode(scan, scan.receipt) if scan.receipt is not None else None
     yield _voucher(scan, known)
+    yield None if scan.misread else known.short(body)
     spoilt = _spoilt(body)
     said = Scan(HIDDEN, misread=scan.misread) if spoilt == "badge" else scan
     yield Misread(said, spoilt) if scan.misread else Unknown(said, spoilt)

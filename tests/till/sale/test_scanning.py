@@ -251,3 +251,14 @@ def test_any_text_at_all_has_a_meaning(text: str) -> None:
     assert kind not in ("article", "label")
     for prefix in ("]C0", "]Q1"):
         assert told(scanning.form(prefix + text.strip(" \t\r\n"), {}))[0] not in ("article", "label")
+
+
+def test_a_short_label_is_the_article_of_that_short_code_unless_a_barcode_is_so(shop: ShopUnderTest) -> None:
+    shop.article("Brie", "4.00", code="101")
+    shop.article("Gouda", "5.00", code="102")
+    shop.article("Leek", "1.00", barcodes=("102",))
+    for text, name in (("101", "Brie"), ("]C0101", "Brie"), ("102", "Leek")):
+        meant = scanning.meaning(text, shop.shop)
+        assert isinstance(meant, ArticleCode), text
+        assert meant.article.name == name
+    assert isinstance(scanning.meaning("103", shop.shop), Unknown)
