@@ -71,9 +71,8 @@ class Keyboard:
         while calm < 2:
             assert time.monotonic() < until, f"rest did not come:\n{self.text}"
             await self._turn()
-            if calm and self._rests():
-                paint_what_is_owed(self.app.screen_stack)
-            calm = calm + 1 if self._rests() else 0
+            rests = self._rests() and not (calm and paint_what_is_owed(self.app.screen_stack))
+            calm = calm + 1 if rests else 0
             await asyncio.sleep(0 if calm else 0.001)
 
     async def _turn(self) -> None:

@@ -18,12 +18,13 @@ def _owe(screen: Screen[object]) -> None:
         screen._dirty_widgets.clear()
 
 
-def paint_what_is_owed(stack: list[Screen[object]]) -> None:
-    """Paint as the terminal would see it: a fault in it fails the test."""
-    for screen in stack:
-        if screen in _owing:
-            _owing.discard(screen)
-            _paint(screen)
+def paint_what_is_owed(stack: list[Screen[object]]) -> bool:
+    """Paint as the terminal would see it, if there is something to: a fault in it fails the test."""
+    owing = [screen for screen in stack if screen in _owing]
+    for screen in owing:
+        _owing.discard(screen)
+        _paint(screen)
+    return bool(owing)
 
 
 def share(patch: pytest.MonkeyPatch) -> None:

@@ -63,7 +63,7 @@ def key(
     """
     listed = tuple(names.split())
     shown = label or {"escape": "Esc", "enter": "Enter", "delete": "Del"}.get(listed[0], listed[0].upper())
-    return Key(listed, shown, word, run, weight, go, books)
+    return Key(listed, shown, word, run, weight=weight, go=go, books=books)
 
 
 class Keys(Acts):

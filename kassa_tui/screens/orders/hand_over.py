@@ -155,7 +155,14 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
         """A line as it was ordered: its weight and price are on its label."""
         figures, room = line.figures, line.left - self.counted.get(line.id, 0)
         return Scannable(
-            line.product_id, line.unit, line.quantity, line.price, figures.amount, figures.total, room, line.lot
+            line.product_id,
+            line.unit,
+            line.quantity,
+            line.price,
+            amount=figures.amount,
+            total=figures.total,
+            room=room,
+            lot=line.lot,
         )
 
     async def _pack(self) -> None:

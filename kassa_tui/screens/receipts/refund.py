@@ -161,7 +161,16 @@ class RefundScreen(LineCounting, ListScreen[Basket]):
         sold = abs(back.sold)
         amount = share(line.price.minor, sold, ONE)
         total = share(left.total, sold, abs(left.quantity)) if left.quantity else amount
-        return Scannable(line.product_id, line.unit, sold, line.price, amount, total, self._room(back), line.lot)
+        return Scannable(
+            line.product_id,
+            line.unit,
+            sold,
+            line.price,
+            amount=amount,
+            total=total,
+            room=self._room(back),
+            lot=line.lot,
+        )
 
     def _room(self, each: ReturnLine) -> int:
         """How many more of a line can come back, in thousandths."""
