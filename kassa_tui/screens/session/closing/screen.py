@@ -2,146 +2,30 @@
 
 from collections.abc import Callable, Iterable
 
-from msgspec.structs import replace
 from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 
-from kassa_tui.i18n import N_, _, current, n_
-from kassa_tui.screens.frame.base import KassaScreen, Keys, key
-from kassa_tui.screens.frame.forms import FormKeys
-from kassa_tui.screens.frame.guard import Guard
+from kassa_tui.i18n import _, current, n_
+from kassa_tui.screens.frame.base import Keys, key
 from kassa_tui.screens.session.closing import views
-from kassa_tui.screens.session.closing.state import CASH, OWN, Closing, Step
-from kassa_tui.screens.session.closing.steps import Steps
-from kassa_tui.screens.session.coins import at_piece, coin_keys, empty_fields, piece_fields, pieces_of
+from kassa_tui.screens.session.closing.core import CloseCore
+from kassa_tui.screens.session.closing.state import OWN, Step
+from kassa_tui.screens.session.coins import at_piece, coin_keys, empty_fields
 from kassa_tui.text import AMOUNT_SIGNS
-from kassa_tui.till.basket import drafts
-from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.drawer import closing, count_sheet, movements, session_details, sessions
-from kassa_tui.till.drawer.closing import CameInError, Closed, ClosedAlreadyError
+from kassa_tui.till.drawer import closing, count_sheet, movements, session_details
+from kassa_tui.till.drawer.closing import CameInError, ClosedAlreadyError
 from kassa_tui.till.ledger.permissions import SKIP_COUNT
 from kassa_tui.till.papers import jobs, kept_papers
 from kassa_tui.till.sale import receipts
-from kassa_tui.widgets.coin_table import CoinTable, is_piece
+from kassa_tui.widgets.coin_table import is_piece
 from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.drawing.canvas import Canvas
-from kassa_tui.widgets.form import Field, FormValues, FormView
 from kassa_tui.widgets.frame import Key
-from kassa_tui.widgets.pad import Kind, Pad
+from kassa_tui.widgets.pad import Kind
 from kassa_tui.widgets.runs import Takes
-from kassa_tui.widgets.side import Side
 
 
-class CloseScreen(FormKeys, KassaScreen[Closed]):
+class CloseScreen(CloseCore):
     """Counts and closes the open session."""
-
-    PLACE = "register"
-    DEFAULT_CSS = """
-    CloseScreen Horizontal { height: 1fr; }
-    CloseScreen FormView, CloseScreen CoinTable, CloseScreen #left { width: 1fr; }
-    CloseScreen Vertical { width: 34; background: $k-on-surface; }
-    CloseScreen.-w100 Vertical { width: 46; }
-    """
-    HELP = N_(
-        "Count what is in the drawer, then compare, choose what stays, and confirm what goes out.\n"
-        "Esc goes one step back; nothing is booked before the fourth step is confirmed. A difference never blocks."
-    )
-
-    def __init__(self, counter: Counter, session_id: int) -> None:
-        super().__init__(counter)
-        self._number = sessions.number_of(session_id)
-        self.closing = Closing(counter, session_id)
-        restored = self.closing.restore(drafts.load(counter.desk.register, drafts.COUNT))
-        self.notice = ""
-        self.came_back = restored
-        self.closed: Closed | None = None
-        self.can_count_coins = False
-        self._empty_is_none = False
-        self._by_digit = False
-        self._guard = Guard()
-        self.form = self._count_form()
-
-    def _count_form(self) -> FormValues:
-        """Notes and coins, or one sum; then the totals of terminals."""
-        state = self.closing
-        pieces = piece_fields(self.counter, state.texts)
-        self.can_count_coins = bool(pieces)
-        state.by_coin = state.by_coin and self.can_count_coins
-        fields = list(pieces)
-        if not state.by_coin:
-            fields = [Field(CASH, _("Cash in the drawer"), "amount", state.texts.get(CASH, ""), longest=12)]
-        for method in state.asked_terminals():
-            label = _("{method} · terminal total").format(method=_(method.name))
-            value = state.texts.get(method.code, "")
-            fields.append(Field(method.code, label, "amount", value, hint=_("not counted"), longest=12))
-        state.pieces = pieces_of(FormValues("", tuple(fields)))
-        return FormValues(_("Count the cash in the drawer"), tuple(fields))
-
-    def body(self) -> ComposeResult:
-        """Steps on top, then two sides; the first step types into a form."""
-        yield Steps()
-        with Horizontal():
-            yield CoinTable()
-            yield FormView()
-            yield Side(id="left")
-            with Vertical():
-                yield Side(id="right")
-                yield Pad("surface")
-
-    def on_mount(self) -> None:
-        """The first step."""
-        super().on_mount()
-        self.draw()
-
-    # --- Showing ---
-
-    def draw(self) -> None:
-        """The present step."""
-        step = self.closing.step
-        title = _("Close session {number}").format(number=self._number)
-        self.query_one(Steps).show(title, step)
-        counting, by_coin = step is Step.COUNT, self.closing.by_coin
-        self.query_one(CoinTable).display = counting and by_coin
-        self.query_one(FormView).display = counting and not by_coin
-        self.query_one("#left", Side).display = not counting
-        if counting and by_coin:
-            self.query_one(CoinTable).show(self.form, self.counter.shop.currency)
-        elif counting:
-            self.query_one(FormView).show(self.form)
-        left, right = views.sides(self.closing, self.closed, self._sees_expected())
-        if left is not None:
-            self.query_one("#left", Side).show(left)
-        notice = self.notice
-        if step is Step.COUNT and self.came_back and not notice:
-            right = replace(right, text=_("Your count of before is here again.") + "\n" + right.text)
-        self.query_one("#right", Side).show(replace(right, notice=notice))
-
-    def relabel(self) -> None:
-        """The same count under other words."""
-        if self.closing.step is Step.COUNT:
-            self.form = self._count_form().filled(self.form)
-        super().relabel()
-
-    def _sees_expected(self) -> bool:
-        return session_details.sees_expected(self.counter.desk, self.counter.shop.blind_count)
-
-    def say(self, text: str, hint: str = "") -> None:
-        """At the bottom of the right side."""
-        self.notice = text
-        self.draw()
-
-    def changed(self) -> None:
-        """The count is kept at each key."""
-        self.notice = ""
-        self.came_back = False
-        self.closing.texts |= {each.name: each.value for each in self.form.fields}
-        self.closing.pieces = pieces_of(self.form)
-        self.closing.skipped = False
-        self.closing.forget_shifts()
-        self.counter.note(drafts.save, drafts.COUNT, self.closing.kept())
-
-    # --- Keys ---
 
     def now(self) -> Iterable[Key]:
         """What works at each step."""
@@ -154,37 +38,45 @@ class CloseScreen(FormKeys, KassaScreen[Closed]):
         yield key("escape", _("Back") if step > Step.COUNT else _("Stop"), self._back, weight=9)
         yield key("f1", _("Help"), self.app.show_help, weight=6)
         yield key("f9", _("Menu"), self.app.show_menu, weight=4)
-        if step is Step.COUNT:
-            if self.closing.by_coin:
-                yield from coin_keys(self, self.counter.shop.currency)
-            yield from self.form_keys()
-            yield key("f8", _("Open drawer"), self._open_drawer, weight=5, books=True)
-            if self.can_count_coins:
-                yield key("f4", _("One amount") if self.closing.by_coin else _("By coin"), self._other_way, weight=7)
-            yield key("f12", _("Next"), self._counted, go=True, books=True)
-            yield key("enter", "", self.to_next)
-        elif step is Step.OVERVIEW:
-            yield key("f4", _("Note"), self._ask_note, weight=7)
-            word = _("That is right, next") if self.closing.difference else _("Next")
-            if self.closing.clues:
-                yield from self.arrows(lambda by: self._to_clue(self.closing.clue + by))
-                yield key("enter", _("Look"), self._look_at_clue, weight=8)
-            yield key("f12", word, self._accept, go=True, books=True)
-        elif step is Step.LEAVE:
-            yield from self.arrows(self._up_down)
-            if self.closing.counted_values():
-                yield key("right tab", "", lambda: self._to_table(True))
-                yield key("left shift+tab", "", lambda: self._to_table(False))
-                yield key("plus", _("One stays"), lambda: self._shift(1), weight=6, label="+")
-                yield key("minus", _("One out"), lambda: self._shift(-1), weight=6, label="−")
-            yield key("backspace", "", lambda: self._own(self.closing.own_text[:-1]))
-            yield key("f4", _("Another amount"), lambda: self._choose(OWN), weight=7)
-            yield key("f12", _("Next"), self._leave, go=True, books=True)
-        else:
-            yield key("f4", _("Bag number"), self._ask_bag, weight=7)
-            yield key("f12", _("Confirm and close"), lambda: self._seen(self._confirm), go=True, books=True)
+        match step:
+            case Step.COUNT:
+                yield from self._count_keys()
+            case Step.OVERVIEW:
+                yield from self._overview_keys()
+            case Step.LEAVE:
+                yield from self._leave_keys()
+            case Step.TAKE:
+                yield key("f4", _("Bag number"), self._ask_bag, weight=7)
+                yield key("f12", _("Confirm and close"), lambda: self._seen(self._confirm), go=True, books=True)
 
-    OWN_PAD = True
+    def _count_keys(self) -> Iterable[Key]:
+        if self.closing.by_coin:
+            yield from coin_keys(self, self.counter.shop.currency)
+        yield from self.form_keys()
+        yield key("f8", _("Open drawer"), self._open_drawer, weight=5, books=True)
+        if self.can_count_coins:
+            yield key("f4", _("One amount") if self.closing.by_coin else _("By coin"), self._other_way, weight=7)
+        yield key("f12", _("Next"), self._counted, go=True, books=True)
+        yield key("enter", "", self.to_next)
+
+    def _overview_keys(self) -> Iterable[Key]:
+        yield key("f4", _("Note"), self._ask_note, weight=7)
+        word = _("That is right, next") if self.closing.difference else _("Next")
+        if self.closing.clues:
+            yield from self.arrows(lambda by: self._to_clue(self.closing.clue + by))
+            yield key("enter", _("Look"), self._look_at_clue, weight=8)
+        yield key("f12", word, self._accept, go=True, books=True)
+
+    def _leave_keys(self) -> Iterable[Key]:
+        yield from self.arrows(self._up_down)
+        if self.closing.counted_values():
+            yield key("right tab", "", lambda: self._to_table(True))
+            yield key("left shift+tab", "", lambda: self._to_table(False))
+            yield key("plus", _("One stays"), lambda: self._shift(1), weight=6, label="+")
+            yield key("minus", _("One out"), lambda: self._shift(-1), weight=6, label="−")
+        yield key("backspace", "", lambda: self._own(self.closing.own_text[:-1]))
+        yield key("f4", _("Another amount"), lambda: self._choose(OWN), weight=7)
+        yield key("f12", _("Next"), self._leave, go=True, books=True)
 
     def pad(self) -> Kind:
         """How many, or how much stays; the notes and coins to shift stand in the same place."""
