@@ -83,12 +83,12 @@ class ScannerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
     @property
     def looks(self) -> bool:
         """Whether scanners are looked for: over SSH whoever types sits elsewhere."""
-        return self.kind == "auto" and "SSH_CONNECTION" not in os.environ
+        return self.kind == "auto" and not over_network()
 
     @property
     def types(self) -> bool:
         """Whether what the keyboard sends may be a scanner's."""
-        return self.keyboard == "scans" or (self.keyboard == "auto" and "SSH_CONNECTION" not in os.environ)
+        return self.keyboard == "scans" or (self.keyboard == "auto" and not over_network())
 
     @property
     def bound(self) -> float:
@@ -135,6 +135,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     scanner: ScannerSettings = ScannerSettings()
     display: DisplaySettings = DisplaySettings()
     mail: MailSettings = MailSettings()
+
+
+def over_network() -> bool:
+    """Whether the terminal is another machine's: its keys come in packets, and what types there is not here."""
+    return "SSH_CONNECTION" in os.environ
 
 
 def state_directory() -> Path:

@@ -170,7 +170,7 @@ class Runs(Generic[K]):
 
     def _code(self, *, ended: bool) -> list[Outcome[K]]:
         """All that the run holds is a code."""
-        signs, late, _coded = self._taken()
+        signs, late = self._taken()
         self.longest = max((after.at - before.at for before, after in pairwise(signs)), default=0.0)
         outcome: list[Outcome[K]] = []
         if shown := sum(sign.shown for sign in signs):
@@ -183,8 +183,9 @@ class Runs(Generic[K]):
             outcome.append(Drop(signs[0].key))
         return outcome
 
-    def _taken(self) -> tuple[list[_Sign[K]], list[K], bool]:
-        run = self._signs, self._late, self._coded
+    def _taken(self) -> tuple[list[_Sign[K]], list[K]]:
+        """What the run holds; from now on none has begun."""
+        run = self._signs, self._late
         self._signs, self._late, self._coded = [], [], False
         return run
 
@@ -209,5 +210,5 @@ class Runs(Generic[K]):
                 return False
 
     def _as_typed(self) -> list[Outcome[K]]:
-        signs, late, _coded = self._taken()
+        signs, late = self._taken()
         return [Press(key) for key in (*(sign.key for sign in signs if not sign.shown), *late)]

@@ -126,6 +126,16 @@ async def test_a_scanner_that_types_is_said_in_the_status_row(
         assert "▲" not in till.text
 
 
+async def test_two_quick_letters_of_a_person_are_no_scanner(
+    stocked: ShopUnderTest, opened: Opener, watcher: PlayedWatcher
+) -> None:
+    async with opened(stocked, drivers=drivers(watcher)) as till:
+        till.app.runs.bound = 0.1
+        await typed(till, "QW")
+        await till.sees("Unknown code QW")
+        assert till.app.counter.devices.scanner == NO_SCANNER
+
+
 async def typed(till: Register, text: str) -> None:
     """Signs two milliseconds apart, as the terminal gives them."""
     start = events.Key("x", "x").time

@@ -23,6 +23,11 @@ class Acts:
     _refused = ""
     """Why the last scan was refused, as long as nothing has been pressed since."""
 
+    @property
+    def free(self) -> bool:
+        """Whether a press does something now: the screen is on top, nothing begins and nothing is being recorded."""
+        return bool(self.is_current) and not self._beginning and not self.app.busy  # type: ignore[attr-defined]
+
     def complain(self, text: str, hint: str = "") -> None:
         """Say what is wrong, with the error sound; nothing has changed."""
         self._refused = text if self._scanning else ""

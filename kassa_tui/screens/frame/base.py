@@ -8,10 +8,9 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen, Screen
 
 from kassa_tui.i18n import N_, _
-from kassa_tui.screens.frame.acts import Acts
 from kassa_tui.screens.frame.host import Host
 from kassa_tui.screens.frame.program import Program, Scanned
-from kassa_tui.text import AMOUNT_SIGNS, clean
+from kassa_tui.screens.frame.signs import Signs
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.sale import scanning
@@ -29,8 +28,7 @@ from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.drawing.targets import What
 from kassa_tui.widgets.frame import Banner, Bar, Footer, Key, Status
-from kassa_tui.widgets.pad import CHARACTERS, Kind, Pad
-from kassa_tui.widgets.runs import Takes
+from kassa_tui.widgets.pad import CHARACTERS, Pad
 from kassa_tui.widgets.too_small import TooSmall
 
 T = TypeVar("T")
@@ -40,10 +38,6 @@ ACTIONS_KEY, ACTIONS_LABEL = "ctrl+p", "Ctrl+P"
 """Searches through all actions, on every screen with a frame."""
 
 ORDER_LATER = N_("Order {number}: finish or leave this first, then scan its slip again.")
-NOT_PASTED = N_("That cannot be pasted here.")
-BESIDE_AMOUNTS = " €£$"
-"""What may stand beside a copied amount."""
-
 READ_IN_PART = N_("The code was not read whole. Scan it again.")
 
 
@@ -66,7 +60,7 @@ def key(
     return Key(listed, shown, word, run, weight=weight, go=go, books=books)
 
 
-class Keys(Acts):
+class Keys(Signs):
     """Mixed into screens: keys, scans, errors. `now` lists the keys that work in the present state."""
 
     HELP: ClassVar[str | None] = ""
@@ -88,47 +82,9 @@ class Keys(Acts):
         """Whether there is something to draw on: not before the screen is made, nor while it or the program ends."""
         return bool(self._parts) and self.is_attached and len(self.query(Canvas)) >= self._parts  # type: ignore[attr-defined]
 
-    @property
-    def free(self) -> bool:
-        """Whether a press does something now: the screen is on top, nothing begins and nothing is being recorded."""
-        return bool(self.is_current) and not self._beginning and not self.app.busy  # type: ignore[attr-defined]
-
     def now(self) -> Iterable[Key]:
         """The keys that work now, in the order of the footer."""
         raise NotImplementedError
-
-    def typed(self, event: events.Key) -> None:
-        """A key that is none of `now`: a character, mostly."""
-
-    def on_paste(self, event: events.Paste) -> None:
-        """What is pasted; Textual calls this for the class that has it, and no screen has one of its own."""
-        event.stop()
-        line = clean(event.text.strip().partition("\n")[0])
-        if not (self.free and line):
-            self.app.error_sound()
-            return
-        self.do(lambda: self.pasted(line))
-        self.keys_changed()
-
-    def pasted(self, line: str) -> None:
-        """A line as if it was typed, where all its signs are text or an amount here; or nothing of it, aloud."""
-        amount = line.strip(BESIDE_AMOUNTS)
-        match self.takes():
-            case "text":
-                self._type_all(line)
-            case "amount" | "entry" if amount and all(sign in AMOUNT_SIGNS for sign in amount):
-                self._type_all(amount)
-            case _:
-                self.complain(_(NOT_PASTED))
-
-    def _type_all(self, line: str) -> None:
-        for sign in line:
-            self.typed(events.Key(sign, sign))
-
-    def takes(self) -> Takes:
-        """What characters do here, typed or pasted; by what fingers type with unless a screen says otherwise."""
-        kind = self.pad()
-        return "text" if kind in ("letters", "capitals") else "amount" if kind else "acts"
 
     def scanned(self, code: str) -> object:
         """A scanned code; refused unless the screen says otherwise."""
@@ -158,10 +114,6 @@ class Keys(Acts):
                 return
         self.typed(event)
         self.keys_changed()
-
-    def pad(self) -> Kind:
-        """What fingers need to type here now: nothing, digits, counts or letters."""
-        return ""
 
     def tile(self, word: str, needed: bool = True) -> str:
         """The word of a key that has a tile for fingers, where they need one; who presses keys does without."""

@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import AmountError, Money, parse
-from kassa_tui.screens.frame.base import BESIDE_AMOUNTS, NOT_PASTED, KassaScreen, Keys, key
+from kassa_tui.screens.frame.base import KassaScreen, Keys, key
+from kassa_tui.screens.frame.signs import BESIDE_AMOUNTS, NOT_PASTED, by_pad
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.drawing.canvas import Canvas
@@ -98,8 +99,7 @@ class FormKeys(Keys):
 
     def takes(self) -> Takes:
         """What belongs into the current field."""
-        kind = pad_of(self.form.current)
-        return "text" if kind == "letters" else "amount" if kind else "acts"
+        return by_pad(pad_of(self.form.current))
 
     def pasted(self, line: str) -> None:
         """Into the current field, a number in the place of the one that stood there; aloud where it does not belong."""

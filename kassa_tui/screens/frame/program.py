@@ -36,11 +36,9 @@ class Scanned(Message):
 
     Attributes:
         code: The code as it was read.
-        ended: Whether Enter or Tab came behind it; without one, it may be keys that came too close together.
     """
 
     code: str
-    ended: bool = True
 
 
 @runtime_checkable
@@ -177,8 +175,9 @@ class Program(App[int]):
                 case Drop():
                     self.error_sound()
                 case Code(code, ended):
-                    self.scanner_typed()
-                    self.scan(code, ended=ended)
+                    if ended:
+                        self.scanner_typed()
+                    self.scan(code)
                 case never:
                     assert_never(never)
 
@@ -189,15 +188,15 @@ class Program(App[int]):
                 continue
             await super().on_event(key)
 
-    def scan(self, code: str, *, ended: bool = True) -> None:
+    def scan(self, code: str) -> None:
         """A code for the screen on top; dropped while something is being recorded, or cannot be seen."""
         if self.busy or self.too_small or not self.screen_stack:
             self.error_sound()
             return
-        self.screen.post_message(Scanned(clean_code(code, LONGEST_CODE), ended))
+        self.screen.post_message(Scanned(clean_code(code, LONGEST_CODE)))
 
     def scanner_typed(self) -> None:
-        """A code came through the keyboard."""
+        """A code with its end came through the keyboard; without one it may be a person's keys that were too close."""
 
     def fault(self, error: Exception) -> None:
         """A fault of the program: noted without anybody's data; the screen stays, with what was typed."""

@@ -23,6 +23,7 @@ from textual.events import Key
 from textual.message import Message
 
 from kassa_tui.screens.frame.reading import LONGEST, Pieces, ReadingClock
+from kassa_tui.settings import over_network
 
 PATIENCE = 0.1
 """Seconds after which a lone Escape is the key, and after which it is looked whether the program ends."""
@@ -70,7 +71,7 @@ class Terminal(LinuxDriver):
         if self._file is not None:
             self._file = Forgiving(self._file)  # type: ignore[assignment]
         self._reading = ReadingClock()
-        self._pieces = Pieces(apart="SSH_CONNECTION" not in os.environ)
+        self._pieces = Pieces(apart=not over_network())
         self._newest = 0.0
         self.persons: WeakSet[Key] = WeakSet()
         """Keys that a person's keyboard is known to have sent."""

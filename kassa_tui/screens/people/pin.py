@@ -9,8 +9,9 @@ from textual import events
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.ask import BoxQuestion
-from kassa_tui.screens.frame.base import NOT_PASTED, Keys, key
+from kassa_tui.screens.frame.base import Keys, key
 from kassa_tui.screens.frame.menu import MenuQuestion, person_items
+from kassa_tui.screens.frame.signs import NOT_PASTED
 from kassa_tui.text import is_digits
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
