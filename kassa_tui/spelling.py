@@ -1,7 +1,9 @@
 """Names are found from any keyboard: ø as o or oe, å as a or aa, æ as ae, ß as ss, é as e, and the other way round."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _SPELT = {
     "ø": ("o", "oe"),
@@ -41,6 +43,9 @@ MOST = 64
 """Spellings of one word that are tried."""
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
 def _ways(letter: str) -> tuple[str, ...]:
     """How a small letter is written on a plain keyboard; other scripts as they are."""
     base = unicodedata.normalize("NFD", letter)[:1]
@@ -53,42 +58,64 @@ def _small(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text in small letters, without signs."""
-    return "".join(c if c.isalnum() else " " for c in _small(text)).split()
+    return _WORD.findall(_small(text))
 
 
-def spellings(word: str) -> set[str]:
+# Names are compared by the thousand: the wanted word is the same each time, and those of names come again and again.
+@lru_cache(maxsize=4096)
+def spellings(word: str) -> frozenset[str]:
     """All ways to write a word in small letters on a plain keyboard; of a very long one the first."""
+    if word.isascii():
+        return frozenset((word,))
     spelt = {""}
     for letter in word:
         ways = _ways(letter)
         spelt = {begun + way for begun in spelt for way in (ways if len(spelt) < MOST else ways[:1])}
-    return spelt
+    return frozenset(spelt)
 
 
 def begins(wanted: str, text: str) -> bool:
     """Whether each wanted word is, in some spelling, the beginning of a word of the text."""
-    there = tuple(way for word in words(text) for way in spellings(word))
-    return all(any(way.startswith(tuple(spellings(word))) for way in there) for word in words(wanted))
+    there = [way for word in words(text) for way in spellings(word)]
+    beginnings = [tuple(spellings(word)) for word in words(wanted)]
+    return all(any(way.startswith(begun) for way in there) for begun in beginnings)
 
 
 def plain(text: str) -> str:
     """A text of any length in small letters of a plain keyboard, the short way, its signs with it."""
-    return "".join(_ways(letter)[0] for letter in _small(text))
+    return both(text)[0]
 
 
-def _whole(text: str) -> set[str]:
-    """The short way and the long way."""
-    return {plain(text), "".join(_ways(letter)[-1] for letter in _small(text))}
+class _Plain(dict[int, str]):
+    """A table for `str.translate` that learns how each letter is written when it comes for the first time."""
+
+    def __init__(self, way: int) -> None:
+        super().__init__()
+        self._way = way
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _ways(chr(code))[self._way]
+        return self[code]
+
+
+_SHORT, _LONG = _Plain(0), _Plain(-1)
+
+
+def both(text: str) -> tuple[str, str]:
+    """A text of any length in small letters of a plain keyboard: the short way and the long way."""
+    small = _small(text)
+    return small.translate(_SHORT), small.translate(_LONG)
 
 
 def inside(wanted: str, text: str) -> bool:
     """Whether a text stands in another, however either is spelt."""
-    return any(way in there for there in _whole(text) for way in _whole(wanted))
+    ways = both(wanted)
+    return any(way in there for there in both(text) for way in ways)
 
 
 def alike(one: str, other: str) -> bool:
     """Whether two names are one but for their spelling."""
-    return bool(_whole(one) & _whole(other))
+    return not set(both(one)).isdisjoint(both(other))
 
 
 def _steps(typed: str, at: int) -> Iterator[tuple[str, int]]:

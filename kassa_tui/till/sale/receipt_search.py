@@ -197,7 +197,8 @@ _AT = "SELECT r.id, r.at FROM receipt r WHERE r.register = ? AND r.number >= ? A
 # SQLite folds the case of ASCII only: a line with other letters is for Python to decide.
 _TEXTS = (
     "SELECT r.id, l.text FROM receipt r CROSS JOIN receipt_line l ON l.receipt_id = r.id WHERE r.register = ? "
-    "AND r.number >= ? AND (l.text GLOB '*[^ -~]*' OR instr(lower(l.text), ?)) ORDER BY r.number DESC"
+    "AND r.number >= ? AND (l.text GLOB '*[^ -~]*' OR instr(lower(l.text), ?) OR instr(lower(l.text), ?)) "
+    "ORDER BY r.number DESC"
 )
 
 _FIRST = (
@@ -274,7 +275,7 @@ def _of_text(words: list[str], register: str, first: int, most: int) -> list[int
     if not words:
         return []
     ids: dict[int, None] = {}
-    cursor = bound().execute_sql(_TEXTS, (register, first, spelling.plain(words[0])))
+    cursor = bound().execute_sql(_TEXTS, (register, first, *spelling.both(words[0])))
     try:
         for receipt_id, text in cursor:
             if all(spelling.inside(word, text) for word in words):

@@ -279,6 +279,21 @@ def test_around_midnight_both_days_count(shop: ShopUnderTest) -> None:
     assert numbers(shop, "21-11") == [4, 3]
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Smørrebrød", ("smør", "smoer", "smor", "ØRREB", "oerreb")),
+        ("SMÖRREBRÖD", ("smør", "smoer", "smor", "ØRREB", "oerreb")),
+        ("Smoerrebroed", ("smør", "smoer", "ØRREB", "oerreb")),
+        ("Smorrebrod", ("smør", "smor", "ØRREB")),
+    ],
+)
+def test_a_text_is_found_however_either_is_spelt(shop: ShopUnderTest, name: str, typed: tuple[str, ...]) -> None:
+    shop.open("150.00")
+    shop.sell(shop.article(name, "1.00"))
+    assert [text for text in typed if numbers(shop, text) != [1]] == []
+
+
 LETTERS = st.text("aAæÆøßSsKéEİ %_'", min_size=1, max_size=4)
 
 
