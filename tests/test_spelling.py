@@ -44,6 +44,16 @@ def test_products_customers_and_orders_are_found(shop: ShopUnderTest, name: str,
     assert customers.named(spelling.plain(name)).id == of_person
 
 
+def test_an_order_is_found_by_whom_its_customer_was_merged_into(shop: ShopUnderTest) -> None:
+    """By the name of before as well, and by nobody else's."""
+    keep, gone, other = (customer(shop, name) for name in ("Sørensen", "Søndergård", "Aagaard"))
+    before, own = place(shop, gone), place(shop, keep)
+    place(shop, other)
+    customers.merge(shop.desk, keep, gone)
+    for text, ids in (("soeren", {before, own}), ("sondergaa", {before})):
+        assert {row.id for row in queue(shop.shop, shop.clock.now, OrderFilter("all", text))} == ids, text
+
+
 def test_what_is_only_nearly_so_is_not_found(shop: ShopUnderTest) -> None:
     """Two letters that are no accent stay two: kaas is not kastanje, poes not pos."""
     for name in ("Kastanje", "Posters", "Kassa", "Mas"):

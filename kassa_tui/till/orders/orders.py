@@ -182,15 +182,15 @@ def _matching(text: str, today: date) -> tuple[str, list[object]]:
         parts.append("o.wanted = ?")
         values.append(day.isoformat())
     if query := spelling.query(typed):
-        matched = (
-            "SELECT s.rowid FROM customer_search s JOIN customer m ON m.id = s.rowid "
-            f"WHERE customer_search MATCH ? AND begins(?, {TEXTS.format(of='m')})"
-        )
+        # Whoever was merged into one that is meant is meant too.
         parts.append(
-            f"o.customer_id IN (SELECT k.id FROM customer k WHERE k.id IN ({matched}) OR k.merged_into IN ({matched}))"
+            "o.customer_id IN (WITH meant (id) AS MATERIALIZED (SELECT s.rowid FROM customer_search s "
+            "JOIN customer m ON m.id = s.rowid "
+            f"WHERE customer_search MATCH ? AND begins(?, {TEXTS.format(of='m')})) "
+            "SELECT id FROM meant UNION SELECT k.id FROM customer k WHERE k.merged_into IN (SELECT id FROM meant))"
         )
         parts.append("begins(?, o.subject)")
-        values += [*(query, typed) * 2, typed]
+        values += [query, typed, typed]
     return f"({' OR '.join(parts)})", list(values)
 
 
