@@ -5,12 +5,13 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from kassa_tui.cli.common import DONE, Commands, acting_options, common_options, desk, opened, show
-from kassa_tui.cli.csv_input import ignore_option, read_file, refuse_rows
+from kassa_tui.cli.csv_input import ignore_option, refuse_rows
 from kassa_tui.exports import files as out_files
 from kassa_tui.i18n import _
 from kassa_tui.till.customers import customers, erasing, files, personal_data
 from kassa_tui.till.customers.form import label
 from kassa_tui.till.goods.csv_files import BadRowsError
+from kassa_tui.till.goods.text_files import read_file
 
 
 def _import(args: Namespace) -> int:

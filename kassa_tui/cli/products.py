@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from kassa_tui.cli.common import DONE, Commands, acting_options, common_options, desk, opened, show
-from kassa_tui.cli.csv_input import ignore_option, read_file, refuse_rows
+from kassa_tui.cli.csv_input import ignore_option, refuse_rows
 from kassa_tui.cli.views import decimal, written
 from kassa_tui.i18n import _
 from kassa_tui.text import clean
@@ -12,6 +12,7 @@ from kassa_tui.till.goods import catalog, product_import
 from kassa_tui.till.goods.csv_files import BadRowsError
 from kassa_tui.till.goods.imports.columns import left_out
 from kassa_tui.till.goods.imports.plan import Plan
+from kassa_tui.till.goods.text_files import read_file
 from kassa_tui.till.ledger.shop import read_shop
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from kassa_tui.cli.common import DONE, Commands, acting_options, amount, common_options, desk, number, show
-from kassa_tui.cli.csv_input import ignore_option, read_file, refuse_rows
+from kassa_tui.cli.csv_input import ignore_option, refuse_rows
 from kassa_tui.cli.file_options import file_options, form_of, put_out, put_table
 from kassa_tui.cli.orders.post import add_post, order_of
 from kassa_tui.cli.orders.views import order_text, queue_text
@@ -19,6 +19,7 @@ from kassa_tui.till.basket.typed_numbers import read_quantity
 from kassa_tui.till.customers import customers
 from kassa_tui.till.customers.form import CustomerForm
 from kassa_tui.till.goods.csv_files import BadRowsError
+from kassa_tui.till.goods.text_files import read_file
 from kassa_tui.till.ledger import journal, office_register
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop

@@ -8,6 +8,7 @@ from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.screens.frame.places import files_of
 from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.goods.text_files import read_file
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -54,7 +55,7 @@ class ImportFilesScreen(ListScreen[None]):
 
     async def _open(self, file: Path) -> None:
         """Raises ImportFileError for a file that cannot be read at all."""
-        from kassa_tui.screens.goods.import_plan import ImportPlanScreen, read_file
+        from kassa_tui.screens.goods.import_plan import ImportPlanScreen
 
         saved = await self.app.ask(ImportPlanScreen(self.counter, file.name, read_file(file)))
         if saved is not None:

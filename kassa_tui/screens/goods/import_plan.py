@@ -1,7 +1,6 @@
 """What a list of products would do, before it does it: its columns, each with a tick, and the summary."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import key
@@ -11,7 +10,7 @@ from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods import product_import
 from kassa_tui.till.goods.imports.columns import Column as FileColumn
 from kassa_tui.till.goods.imports.plan import Plan
-from kassa_tui.till.goods.text_files import LARGEST, ImportFileError
+from kassa_tui.till.goods.text_files import ImportFileError
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -23,15 +22,6 @@ LONGEST = 30
 
 MOST_BAD = 50
 """Rows that are refused and told; the summary says how many there are."""
-
-
-def read_file(file: Path) -> bytes:
-    """All of a file. Raises ImportFileError."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(LARGEST + 1)
-    except OSError as problem:
-        raise ImportFileError(problem=problem.strerror or str(problem)) from problem
 
 
 def _state(column: FileColumn) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from kassa_tui.till.customers import customers
 from kassa_tui.till.customers.customers import LISTED, Customer, value_of
 from kassa_tui.till.customers.form import LONGEST_NUMBER, CustomerError, CustomerForm, Details, cleaned
 from kassa_tui.till.goods import csv_files
-from kassa_tui.till.goods.csv_files import BadRow, BadRowsError, CsvRow, fitted, one_line
+from kassa_tui.till.goods.csv_files import EMPTY, BadRow, BadRowsError, CsvRow, by_meaning
 from kassa_tui.till.goods.imports import columns
 from kassa_tui.till.goods.imports.columns import Column
 from kassa_tui.till.goods.imports.meanings import key_of
@@ -54,9 +54,6 @@ class CustomersRead(Struct, frozen=True):
 
 
 _NAMES = {key_of(name): name for name in COLUMNS}
-
-_EMPTY = "-"
-"""What empties a field."""
 
 _NEVER_EMPTY = ("number", "kind", "name")
 
@@ -115,10 +112,10 @@ _BLANK = CustomerForm(name="")
 def _named(held: Mapping[str, str], shop: Shop) -> dict[str, Any]:
     """What a row names and holds; `-` empties a field. Raises CustomerError, CodeError, AmountError."""
     for name in _NEVER_EMPTY:
-        if held.get(name) == _EMPTY:
+        if held.get(name) == EMPTY:
             raise CustomerError(N_('"{name}" cannot be emptied.'), name=name)
     return {
-        name: getattr(_BLANK, name) if text == _EMPTY else _value(name, csv_files.restored(text), shop)
+        name: getattr(_BLANK, name) if text == EMPTY else _value(name, csv_files.restored(text), shop)
         for name, text in held.items()
         if text
     }
@@ -147,8 +144,7 @@ class _File:
             self.bad.append(BadRow(row.line, error))
 
     def _take(self, row: CsvRow) -> None:
-        texts = fitted(row, self._width)
-        values = _named({name: one_line(texts[i]) for name, i in self._places.items()}, self._shop)
+        values = _named(by_meaning(row, self._places, self._width), self._shop)
         old = self._known(values)
         if old is not None:
             values["number"] = old.number

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -13,6 +13,12 @@ from kassa_tui.till.goods.text_files import ImportFileError, decode
 from kassa_tui.till.ledger.errors import TillError
 
 MOST_ROWS = 100_000
+
+EMPTY = "-"
+"""The cell that empties a field, where an empty one leaves it as it is."""
+
+_ERROR = re.compile(r"#\S*(?:[!?#]|/[ABT])|(?:Err|Fout|Fejl):\d{3}")
+"""What a spreadsheet writes for what it cannot work out, in English, Dutch and Danish: `#REF!`, `#N/B`, `#I/T`."""
 
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
 """How a cell begins that a spreadsheet would run, also behind the mark that prevents it (OWASP, CSV injection)."""
@@ -47,6 +53,12 @@ class OpenQuoteError(TillError):
     """A cell that goes on in the next line."""
 
     template = N_("A cell goes on in the next line: is a quote left open?")
+
+
+class SpreadsheetError(TillError):
+    """A cell that its spreadsheet could not work out."""
+
+    template = N_('"{text}" is an error of the spreadsheet.')
 
 
 class CsvRow(Struct, frozen=True):
@@ -100,18 +112,24 @@ def read(content: bytes) -> list[CsvRow]:
     return [table[0], *(row for row in table[1:] if not row.empty)]
 
 
-def fitted(row: CsvRow, width: int) -> list[str]:
-    """The cells of a row that has as many as the heading. Raises WidthError."""
+def by_meaning(row: CsvRow, places: Mapping[str, int], width: int) -> dict[str, str]:
+    """The cells of a row by what stands at those places; the heading has `width` cells.
+
+    Raises WidthError, OpenQuoteError, SpreadsheetError.
+    """
     if len(row.cells) != width:
         raise WidthError(found=len(row.cells), wanted=width)
-    return row.cells
+    return {name: _one_line(row.cells[i]) for name, i in places.items()}
 
 
-def one_line(cell: str) -> str:
-    """A cell that no quote left open has filled with the next rows. Raises OpenQuoteError."""
-    if "\n" in cell.strip() or "\r" in cell.strip():
+def _one_line(cell: str) -> str:
+    """A cell that no quote left open has filled with the next rows, and that its spreadsheet could work out."""
+    text = cell.strip()
+    if "\n" in text or "\r" in text:
         raise OpenQuoteError
-    return cell.strip()
+    if _ERROR.fullmatch(text):
+        raise SpreadsheetError(text=text)
+    return text
 
 
 def write(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

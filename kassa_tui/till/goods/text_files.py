@@ -1,6 +1,7 @@
 """The letters of a file of another program: UTF-8 or Windows-1252; what is neither is refused, never guessed at."""
 
 import re
+from pathlib import Path
 
 from kassa_tui.i18n import N_
 from kassa_tui.till.ledger.errors import TillError
@@ -29,6 +30,16 @@ class ImportFileError(TillError):
     """A file that cannot be read as a whole; nothing was imported."""
 
     template = N_("{problem}")
+
+
+def read_file(file: Path) -> bytes:
+    """All of a file that is not too large to be read at all. Raises ImportFileError."""
+    try:
+        with file.open("rb") as opened:
+            # One byte more than is taken, so that a device without an end is refused for its length.
+            return opened.read(LARGEST + 1)
+    except OSError as problem:
+        raise ImportFileError(problem=f"{file.name}: {problem.strerror or problem}") from problem
 
 
 def decode(content: bytes) -> str:

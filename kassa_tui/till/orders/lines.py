@@ -10,7 +10,7 @@ from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line
 from kassa_tui.till.basket.tax import Rate
 from kassa_tui.till.basket.typed_numbers import read_discount
-from kassa_tui.till.goods.csv_files import BadRow, BadRowsError, CsvRow, fitted, one_line, read
+from kassa_tui.till.goods.csv_files import BadRow, BadRowsError, CsvRow, by_meaning, read
 from kassa_tui.till.goods.imports import columns
 from kassa_tui.till.goods.imports.meanings import NAMES, key_of
 from kassa_tui.till.goods.tax_words import by_default, read_tax_code
@@ -121,8 +121,7 @@ def read_lines(
     bad: list[BadRow] = []
     for row in table[1:] if named else (row for row in table if not row.empty):
         try:
-            texts = fitted(row, len(table[0].cells))
-            basket = add_line(basket, {name: one_line(texts[i]) for name, i in places.items()}, rates, shop)
+            basket = add_line(basket, by_meaning(row, places, len(table[0].cells)), rates, shop)
         except KassaError as error:
             bad.append(BadRow(row.line, error))
     if bad:

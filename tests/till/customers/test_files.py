@@ -216,6 +216,16 @@ def test_a_number_that_cannot_be_known_is_refused(shop: ShopUnderTest, column: s
     assert kept() == []
 
 
+@pytest.mark.parametrize("column", ["name", "city", "note", "email", "term", "debtor"])
+def test_an_error_of_the_spreadsheet_is_no_cell(shop: ShopUnderTest, column: str) -> None:
+    customers.save(shop.desk, FULL)
+    before = kept()
+    assert refused(shop, f"number;{column}\n1;#N/B\n") == [(2, '"#N/B" is an error of the spreadsheet.')]
+    assert kept() == before
+    load(shop, "number;note\n1;#1 klant! (#REF! niet)\n")
+    assert kept()[0][files.COLUMNS.index("note")] == "#1 klant! (#REF! niet)"
+
+
 def test_a_column_is_left_out_on_purpose(shop: ShopUnderTest) -> None:
     parsed = files.load(shop.desk, b"name;colour\nOne;red\n", ignore=["Colour"])
     assert (parsed.added, parsed.left_out) == (1, ("colour",))

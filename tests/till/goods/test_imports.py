@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kassa_tui.database import rows
 from kassa_tui.errors import KassaError
 from kassa_tui.till.goods import product_import
-from kassa_tui.till.goods.csv_files import BadRowsError
+from kassa_tui.till.goods.csv_files import BadRowsError, SpreadsheetError
 from kassa_tui.till.goods.imports import product_columns
 from kassa_tui.till.goods.imports.columns import DoubleColumnsError, UnknownColumnsError, left_out
 from kassa_tui.till.goods.product_import import PlanChangedError
@@ -213,7 +213,7 @@ def test_a_marked_rate_and_a_variation(shop: ShopUnderTest) -> None:
         (f"naam,ean,prijs\nKaas,{CHEESE},2,50\n", 2, "4 cells"),
         (f"naam;ean;prijs\nKaas;{CHEESE};2,50\nBro", 3, "1 cells"),
         (f'ean;naam;prijs\n{BREAD};"Brood\nwit";3,05\n', 2, "quote"),
-        (f"ean;prijs\n{BREAD};3,05\n11;1\n", 3, "price"),
+        (f"ean;prijs\n{BREAD};3,05\n11;1\n", 3, "VAT"),
         (f"ean;prijs;code\n{BREAD};3,05;\n;3,10;11\n", 3, "line 2"),
         (f"ean;prijs;code\n{BREAD};3,05;12\n", 2, "different"),
         (f"ean;btw\n{BREAD};#N/A\n", 2, "spreadsheet"),
@@ -225,7 +225,18 @@ def test_rows_that_do_not_fit_are_named(stocked: ShopUnderTest, text: str, line:
     with pytest.raises(BadRowsError) as refused:
         product_import.load(stocked.desk, text.encode())
     assert [row.line for row in refused.value.rows] == [line]
-    assert said in refused.value.rows[0].error.say() or line == 3
+    assert said in refused.value.rows[0].error.say()
+    assert everything() == before
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#N/B", "#I/T", "#VERW!", "#NAVN?", "#DIV/0!", "####", "Fout:502"])
+@pytest.mark.parametrize("column", ["naam", "prijs", "groep", "ean"])
+def test_an_error_of_the_spreadsheet_is_no_cell(stocked: ShopUnderTest, column: str, error: str) -> None:
+    before, heading = everything(), ["code", "naam", "prijs", "groep", "ean"]
+    cells = ["11", *(error if name == column else "" for name in heading[1:])]
+    with pytest.raises(BadRowsError) as refused:
+        product_import.load(stocked.desk, f"{';'.join(heading)}\n{';'.join(cells)}\n".encode())
+    assert [type(row.error) for row in refused.value.rows] == [SpreadsheetError]
     assert everything() == before
 
 

@@ -10,6 +10,7 @@ from kassa_tui.i18n import LANGUAGES, N_
 from kassa_tui.money import parse
 from kassa_tui.text import is_digits
 from kassa_tui.till.basket.tax import Rate
+from kassa_tui.till.goods.csv_files import EMPTY
 from kassa_tui.till.goods.imports.product_columns import RATE
 from kassa_tui.till.goods.products import ProductError
 from kassa_tui.till.goods.tax_words import read_tax_code
@@ -40,9 +41,6 @@ _FLAGS = {
 }
 _USUAL = ("regular", "standard", "standaard", "default", "default title", "normal")
 """What a shop calls the only variation that there is."""
-
-EMPTY = "-"
-"""What empties a field."""
 
 _EMPTIED: dict[str, Fields] = {
     "price": {"price": None},
@@ -152,8 +150,6 @@ def fields(cells: Mapping[str, str], known: Known) -> Fields:
     """The fields that a row names, but for barcodes that it adds. Raises ProductError, CodeError, AmountError."""
     named: Fields = {}
     for meaning, text in _prepared(cells).items():
-        if text.startswith("#") and text.endswith(("!", "?", "/A", "#")):
-            raise ProductError(N_('"{text}" is an error of the spreadsheet.'), text=text)
         if text == EMPTY:
             if meaning not in _EMPTIED:
                 raise ProductError(N_('"{name}" cannot be emptied.'), name=meaning)

@@ -64,10 +64,11 @@ def understood(
     """The columns with what they mean by `meaning_of`. Raises ImportFileError for one to ignore that is not there."""
     columns = [Column(name) for name in names]
     wanted = {name if name.startswith("#") else key_of(name): name for name in ignore}
+    there = {_key(column) for column in columns}
     for key, name in wanted.items():
-        if key not in {_key(column) for column in columns}:
+        if key not in there:
             raise ImportFileError(N_('The file has no column "{name}" to leave out.'), name=clean(name, LONGEST))
-    return _doubled(
+    return doubled(
         replace(
             column,
             meaning=meaning_of(column.heading),
@@ -82,14 +83,11 @@ def _key(column: Column) -> str:
     return column.heading if column.heading.startswith("#") else key_of(column.heading)
 
 
-def _doubled(columns: Iterable[Column]) -> tuple[Column, ...]:
-    """Those that mean what another means are marked."""
+def doubled(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """The columns with those marked that mean what another means."""
     marked = tuple(columns)
     meanings = [column.meaning for column in marked if column.read]
-    return tuple(
-        replace(column, double=True) if column.read and meanings.count(column.meaning) > 1 else column
-        for column in marked
-    )
+    return tuple(replace(column, double=column.read and meanings.count(column.meaning) > 1) for column in marked)
 
 
 def quoted(columns: Iterable[Column]) -> str:

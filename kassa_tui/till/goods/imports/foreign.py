@@ -1,19 +1,19 @@
 """Columns of other programs' exports that a till has no use for: they are left out, and the summary says so."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 from kassa_tui.till.goods.imports.meanings import PURCHASE, key_of
 
 
-def _listed() -> frozenset[str]:
+@cache
+def _without_use() -> frozenset[str]:
+    """Headings without a use, read when the first file comes: most commands have none."""
     text = Path(__file__).with_name("left_out.txt").read_text(encoding="utf-8")
     lines = " ".join(line if not line.startswith("#") else "|" for line in text.splitlines())
-    return frozenset(key_of(word) for word in lines.split("|") if word.strip())
+    return frozenset(key_of(word) for word in lines.split("|") if word.strip()) | frozenset(PURCHASE)
 
-
-LEFT_OUT = _listed() | frozenset(PURCHASE)
-"""Headings without a use."""
 
 _LEFT_OUT_LIKE = re.compile(
     # One column for each attribute, shop, outlet, sales channel or language.
@@ -38,4 +38,4 @@ _SHOP_PRICE = re.compile(r"(?:price|prijs|pris)\s*\[.+\]", re.IGNORECASE)
 def has_no_use(heading: str) -> bool:
     """Whether a heading is known from other programs and of no use to a till."""
     key = key_of(heading)
-    return bool(key in LEFT_OUT or _LEFT_OUT_LIKE.fullmatch(key) or _SHOP_PRICE.fullmatch(heading.strip()))
+    return bool(key in _without_use() or _LEFT_OUT_LIKE.fullmatch(key) or _SHOP_PRICE.fullmatch(heading.strip()))

@@ -11,7 +11,7 @@ from kassa_tui.i18n import N_
 from kassa_tui.till.basket.tax import Rate
 from kassa_tui.till.goods import products
 from kassa_tui.till.goods.codes import same_codes
-from kassa_tui.till.goods.csv_files import BadRow, CsvRow, fitted, one_line
+from kassa_tui.till.goods.csv_files import EMPTY, BadRow, CsvRow, by_meaning
 from kassa_tui.till.goods.imports import cells
 from kassa_tui.till.goods.imports.cells import Fields, Known
 from kassa_tui.till.goods.imports.columns import Column
@@ -113,8 +113,7 @@ class Planner:
         )
 
     def _change(self, row: CsvRow) -> Change:
-        texts = fitted(row, len(self._columns))
-        held = {name: one_line(texts[i]) for name, i in self._places.items()}
+        held = by_meaning(row, self._places, len(self._columns))
         named = cells.fields(held, self._known)
         codes = self._barcodes(held, row.line)
         old = self._old(codes, named)
@@ -127,7 +126,7 @@ class Planner:
         return Change(row.line, form, _differing(old, form) if old else ())
 
     def _barcodes(self, held: Mapping[str, str], line: int) -> Barcodes:
-        texts = [held[name] for name in ("barcode", "upc") if held.get(name, cells.EMPTY) != cells.EMPTY]
+        texts = [held[name] for name in ("barcode", "upc") if held.get(name, EMPTY) != EMPTY]
         read = [barcodes(text) if text not in self._known.by_barcode else Barcodes((text,)) for text in texts if text]
         mended = tuple(code for each in read for code in each.mended)
         self._mended += [Mended(line, code) for code in mended]

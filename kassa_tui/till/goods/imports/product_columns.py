@@ -43,10 +43,12 @@ def of(table: Sequence[CsvRow], ignore: Collection[str] = ()) -> tuple[Column, .
     """Each column and what it means in this file. Raises ImportFileError."""
     named = columns.understood(columns.headings(table), _meaning, ignore, has_no_use)
     becomes = _beside(named)
-    settled = {column.heading: becomes.get(column.meaning, column.meaning) for column in named}
-    useless = {column.heading for column in named if column.useless or (column.meaning and not settled[column.heading])}
-    again = columns.understood([c.heading for c in named], settled.__getitem__, ignore, useless.__contains__)
-    return tuple(replace(column, useless=column.useless or not column.heading) for column in again)
+    return columns.doubled(
+        replace(column, meaning=becomes[column.meaning], useless=not becomes[column.meaning])
+        if column.meaning in becomes
+        else column
+        for column in named
+    )
 
 
 def positions(understood: Sequence[Column]) -> dict[str, int]:
