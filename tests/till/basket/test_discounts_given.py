@@ -92,7 +92,12 @@ def test_what_was_agreed_on_an_order_stays_agreed(shop: ShopUnderTest) -> None:
     """Another text, fewer pieces or a line less change nothing that was given."""
     form = placed(shop, coats(shop, "150.00", "80.00").discounted(percent=3000))
     first, second = (line.key for line in form.basket.lines)
-    edit.save(shop.as_("Cashier"), replace(form, basket=form.basket.set_text(first, "Blue coat").remove(second)))
+    order_id = edit.save(
+        shop.as_("Cashier"), replace(form, basket=form.basket.set_text(first, "Blue coat").remove(second))
+    )
+    basket = orders.form_of(orders.by_id(order_id, shop.shop, shop.clock.now)).basket
+    assert [line.text for line in basket.lines] == ["Blue coat"]
+    assert given(basket) == {first: 3000}
 
 
 def test_an_amount_weighs_more_when_lines_go(shop: ShopUnderTest) -> None:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from kassa_tui.database import bound, rows
 from kassa_tui.models import TRIGGERS
 from kassa_tui.models import Customer as CustomerRow
+from kassa_tui.text import clean
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, Line
 from kassa_tui.till.customers import customers, erasing, personal_data, search
@@ -237,9 +238,20 @@ def test_nothing_typed_gives_the_newest_and_a_page_is_enough(shop: ShopUnderTest
     assert verify().proven
 
 
+@pytest.fixture
+def of_one(shop: ShopUnderTest) -> ShopUnderTest:
+    """A shop with one customer, for searches that change nothing."""
+    customers.save(shop.desk, FULL)
+    return shop
+
+
 @given(st.text(max_size=40))
-def test_any_search_is_answered(text: str) -> None:
-    search._query(text, "NL")
+def test_any_search_is_answered(of_one: ShopUnderTest, text: str) -> None:
+    """Whatever is typed: those who are there, or nobody; nothing at all gives everybody."""
+    hits = search.find(text, "NL")
+    assert not hits.more
+    assert [hit.name for hit in hits.customers] in ([], [FULL.name])
+    assert hits.customers or clean(text, 60)
 
 
 @pytest.mark.parametrize("text", ['"', "'; DROP", "a OR b", "NEAR(", "phone : 1", "*", "-", "+", "()", "💡", "\x00"])
