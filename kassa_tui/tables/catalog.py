@@ -1,6 +1,6 @@
 """What is sold, at which VAT, how it is paid, and why cash moves."""
 
-from peewee import AutoField, Check, CompositeKey, IntegerField, TextField
+from peewee import AutoField, Check, CompositeKey, IntegerField, ModelIndex, TextField
 from playhouse.sqlite_ext import FTS5Model, RowIDField, SearchField
 
 from kassa_tui.tables.base import Table, database, flag, one_of, references
@@ -56,9 +56,15 @@ class Product(Table):
     axis_2 = TextField(null=True)
 
 
+Product.add_index(ModelIndex(Product, [Product.code.collate("NOCASE")], name="product_code_any_case"))
+
+
 class Barcode(Table):
     code = TextField(primary_key=True)
     product_id = IntegerField(index=True, constraints=[references("product")])
+
+
+Barcode.add_index(ModelIndex(Barcode, [Barcode.code.collate("NOCASE")], name="barcode_any_case"))
 
 
 class ProductSearch(FTS5Model):

@@ -105,7 +105,7 @@ def _by_short_code(code: str, retired: bool) -> _Product | None:
 
 
 def by_barcode(code: str, currency: str, *, retired: bool = False) -> Article | None:
-    """The article of a scanned code, by one indexed look-up; with `retired` also one that is not for sale now."""
+    """The article of a scanned code, by indexed look-ups; with `retired` also one that is not for sale now."""
     for form in same_codes(code):
         found = _first("JOIN barcode b ON b.product_id = p.id WHERE b.code = ? AND (p.active OR ?)", form, int(retired))
         if found:

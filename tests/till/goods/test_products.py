@@ -1,8 +1,10 @@
 """The catalogue: found fast by code and by name, changed with a journal entry, imported whole or not at all."""
 
+from collections.abc import Callable
+
 import pytest
 
-from kassa_tui.database import rows
+from kassa_tui.database import bound, rows
 from kassa_tui.till.goods import catalog, codes, product_import, products
 from kassa_tui.till.goods.csv_files import BadRowsError
 from kassa_tui.till.goods.products import EditedMeanwhileError, ProductError, ProductForm, TakenError
@@ -44,6 +46,25 @@ def test_search_finds_the_beginnings_of_words(shop: ShopUnderTest, text: str) ->
     shop.article("Kaas belegen", "13.95", "low", unit="kg")
     shop.article("Melk", "1.29", "low")
     assert [hit.name for hit in catalog.search(text, "EUR").articles] == ["Kaas belegen"]
+
+
+def test_no_code_is_looked_for_without_an_index(shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Typed or scanned, in capitals or small letters, there or not: never all products one by one."""
+    sweater = shop.article("Sweater", "40.00", code="SW-1", barcodes=("SWEATER-XL",))
+    asked: list[tuple[str, object]] = []
+    execute: Callable[..., object] = bound().execute_sql
+
+    def listening(sql: str, values: object = None) -> object:
+        asked.append((sql, values))
+        return execute(sql, values)
+
+    monkeypatch.setattr(bound(), "execute_sql", listening)
+    assert catalog.by_code("sw-1", "EUR") == catalog.by_barcode("sweater-xl", "EUR") == sweater
+    assert catalog.by_code("no-code", "EUR") is None
+    assert catalog.search("sw-1", "EUR").articles == (sweater,)
+    for sql, values in list(asked):
+        steps = [step[3] for step in rows(f"EXPLAIN QUERY PLAN {sql}", *values)]  # type: ignore[misc]
+        assert not [step for step in steps if step.startswith("SCAN") and "VIRTUAL TABLE" not in step], sql
 
 
 def test_search_ignores_accents_and_hostile_queries(shop: ShopUnderTest) -> None:
