@@ -1,10 +1,10 @@
 """A search through all actions: the places, the menu, the office's tasks and the keys of the screen below."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
 
+from kassa_tui import spelling
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.screens.frame.framed import Framed
@@ -24,15 +24,9 @@ WORD_COLUMNS = 30
 """Cells for what an action is called."""
 
 
-def plain(text: str) -> str:
-    """Small letters without accents, as people type them in a hurry."""
-    apart = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter)).replace("ø", "o").replace("æ", "ae")
-
-
-def _rank(item: Item[object], typed: Sequence[str]) -> int:
-    """How well an item is meant, 0 the best: its beginning, words in it, letters in it, what is said about it."""
-    word, about = plain(item.word), plain(item.about)
+def _rank_of(word: str, about: str, text: str) -> int:
+    """How well a word is meant, 0 the best: its beginning, words in it, letters in it, what is said about it."""
+    typed = text.split()
     if not typed or word.startswith(" ".join(typed)):
         return 0
     words = word.split()
@@ -43,11 +37,16 @@ def _rank(item: Item[object], typed: Sequence[str]) -> int:
     return 3 if all(part in f"{word} {about}" for part in typed) else NO_MATCH
 
 
+def _rank(item: Item[object], text: str) -> int:
+    """The same for an item, however it or the text is spelt."""
+    ways = zip(spelling.both(item.word), spelling.both(item.about), spelling.both(text), strict=True)
+    return min(_rank_of(*way) for way in ways)
+
+
 def matching(items: Sequence[Item[T]], text: str) -> list[Item[T]]:
     """What is meant by a few letters, the best first; all for no letters."""
-    typed = plain(text).split()
-    ranked = [(rank, item) for item in items if (rank := _rank(item, typed)) < NO_MATCH]
-    return [item for _rank_of, item in sorted(ranked, key=lambda each: each[0])]
+    ranked = [(rank, item) for item in items if (rank := _rank(item, text)) < NO_MATCH]
+    return [item for _worth, item in sorted(ranked, key=lambda each: each[0])]
 
 
 def _office(app: Host, task: Task) -> None:
