@@ -6,9 +6,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kassa_tui.database import delete, tuples
+from kassa_tui.database import delete, row, rows, tuples
 from kassa_tui.i18n import N_
 from kassa_tui.models import Barcode, Product, ProductGroup, TaxRate
+from kassa_tui.records import record
 from kassa_tui.text import clean
 from kassa_tui.till.basket import line_kinds
 from kassa_tui.till.basket.age import OLDEST
@@ -71,32 +72,25 @@ class ProductForm(Struct, frozen=True):
     axis_2: str = ""
 
 
+_STORED = (
+    "SELECT p.id, p.version, p.name, p.price, p.tax_code, p.code, p.label, p.kind, p.unit, p.packaging_id, "
+    "p.discountable, p.active, coalesce(g.name, '') AS \"group\", coalesce(p.age, 0) AS age, "
+    "coalesce(p.style, '') AS style, coalesce(p.axis_1, '') AS axis_1, coalesce(p.axis_2, '') AS axis_2, "
+    "NULL AS barcodes, NULL AS key FROM product p LEFT JOIN product_group g ON g.id = p.group_id WHERE p.id = ?"
+)
+
+
+def stored(product_id: int) -> ProductForm:
+    """A product as a form that leaves its quick key as it is; fast enough to be asked for each row of a file."""
+    form = record(ProductForm, _STORED, product_id)
+    assert form is not None
+    codes = rows("SELECT code FROM barcode WHERE product_id = ? ORDER BY code", product_id)
+    return replace(form, barcodes=tuple(code for (code,) in codes))
+
+
 def read(product_id: int) -> ProductForm:
-    """A product as a form."""
-    row = Product.get_by_id(product_id)
-    codes = Barcode.select(Barcode.code).where(Barcode.product_id == product_id).order_by(Barcode.code)
-    group = ProductGroup.get_or_none(ProductGroup.id == row.group_id) if row.group_id else None
-    return ProductForm(
-        name=row.name,
-        price=row.price,
-        tax_code=row.tax_code,
-        code=row.code,
-        label=row.label,
-        kind=row.kind,
-        unit=row.unit,
-        group=group.name if group else "",
-        packaging_id=row.packaging_id,
-        discountable=bool(row.discountable),
-        active=bool(row.active),
-        barcodes=tuple(code for (code,) in tuples(codes)),
-        key=quick_keys.place_of(row.id),
-        id=row.id,
-        version=row.version,
-        age=row.age or 0,
-        style=row.style or "",
-        axis_1=row.axis_1 or "",
-        axis_2=row.axis_2 or "",
-    )
+    """A product as a form, with its quick key."""
+    return replace(stored(product_id), key=quick_keys.place_of(product_id))
 
 
 def groups() -> list[str]:
@@ -144,30 +138,34 @@ def check_codes(form: ProductForm) -> None:
     others = taken.where(Barcode.code.in_(alike), Product.id != (form.id or 0))
     for code, name in tuples(others):
         raise TakenError(code=code, name=name)
-    _check_variant(form)
+    check_links(form)
+
+
+def check_links(form: ProductForm) -> None:
+    """The form against what it belongs to: its article's other variants, and its packaging. Raises ProductError."""
+    if form.style:
+        _check_variant(form)
     if form.packaging_id is not None:
-        packaging = Product.get_or_none(Product.id == form.packaging_id)
-        if packaging is None or not line_kinds.of(packaging.kind).packaging or line_kinds.of(form.kind).packaging:
+        kind = row("SELECT kind FROM product WHERE id = ?", form.packaging_id)
+        if kind is None or not line_kinds.of(kind[0]).packaging or line_kinds.of(form.kind).packaging:
             raise ProductError(N_("Packaging must be a packaging deposit."))
 
 
 def _check_variant(form: ProductForm) -> None:
     """One product for each combination of axes."""
-    if not form.style:
-        return
-    same = Product.select(Product.name).where(Product.style == form.style, Product.axis_1 == form.axis_1)
-    same = same.where(Product.axis_2 == form.axis_2 if form.axis_2 else Product.axis_2.is_null())
-    for (name,) in tuples(same.where(Product.id != (form.id or 0))):
-        raise TakenError(code=f"{form.style} {form.axis_1} {form.axis_2}".strip(), name=name)
+    sql = "SELECT name FROM product WHERE style = ? AND axis_1 = ? AND axis_2 IS ? AND id <> ?"
+    same = row(sql, form.style, form.axis_1, form.axis_2 or None, form.id or 0)
+    if same:
+        raise TakenError(code=f"{form.style} {form.axis_1} {form.axis_2}".strip(), name=same[0])
 
 
 def group_id(name: str) -> int | None:
     """The id of a product group, made when it is new; None for no name."""
     if not name:
         return None
-    row = ProductGroup.get_or_none(ProductGroup.name == name)
-    if row is not None:
-        return int(row.id)
+    group = ProductGroup.get_or_none(ProductGroup.name == name)
+    if group is not None:
+        return int(group.id)
     return int(ProductGroup.insert(name=name, position=ProductGroup.select().count()).execute())
 
 
@@ -215,9 +213,9 @@ def save(desk: Desk, form: ProductForm) -> int:
     """Add or change a product; its id. Raises ProductError, TakenError, EditedMeanwhileError."""
     checked = cleaned(form)
     if checked.id is not None:
-        row = Product.get_by_id(checked.id)
-        if row.version != checked.version:
-            raise EditedMeanwhileError(name=row.name)
+        before = Product.get_by_id(checked.id)
+        if before.version != checked.version:
+            raise EditedMeanwhileError(name=before.name)
     check_codes(checked)
     with journal.entry(desk, "product.saved") as entry:
         return store(entry, checked)

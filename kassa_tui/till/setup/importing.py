@@ -253,7 +253,7 @@ def _form(row: ProductRow, ids: dict[str, int]) -> ProductForm:
         **values,
         packaging_id=ids[row.packaging] if row.packaging else None,
         id=number,
-        version=products.read(number).version if number else 0,
+        version=products.stored(number).version if number else 0,
     )
 
 
@@ -261,7 +261,7 @@ def _same(form: ProductForm) -> bool:
     """Whether the product is so already."""
     if form.id is None:
         return False
-    here = replace(products.read(form.id), key=None)
+    here = products.stored(form.id)
     return replace(here, barcodes=tuple(sorted(here.barcodes))) == replace(form, barcodes=tuple(sorted(form.barcodes)))
 
 

@@ -2,13 +2,14 @@
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kassa_tui.database import rows
+from kassa_tui.database import bound, rows
 from kassa_tui.errors import KassaError
 from kassa_tui.till.goods import product_import
 from kassa_tui.till.goods.csv_files import BadRowsError, SpreadsheetError
@@ -118,6 +119,42 @@ def test_what_was_shown_is_what_is_written(stocked: ShopUnderTest) -> None:
     assert everything() == before
     product_import.load(stocked.desk, content, agreed=product_import.plan(stocked.desk, content))
     assert kept("11")[0]["price"] == 305
+
+
+def test_a_deposit_has_no_deposit(stocked: ShopUnderTest) -> None:
+    """As on the screen: what is packaging itself is never sold in packaging."""
+    stocked.article("fles", "0.15", "outside", kind="packaging", code="90")
+    before = everything()
+    with pytest.raises(BadRowsError) as refused:
+        product_import.load(stocked.desk, b"code;statiegeld\n90;krat\n")
+    assert [row.error.say() for row in refused.value.rows] == ["Packaging must be a packaging deposit."]
+    assert everything() == before
+
+
+def test_a_row_is_held_against_the_catalogue_in_few_look_ups(
+    stocked: ShopUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The register waits while a list is written: every row counts."""
+    heading, many = "naam;code;prijs;btw;model;kleur;statiegeld", 40
+    rows_of = [f"Trui {n};{n + 500};40,00;hoog;TRUI;kleur {n};krat\n" for n in range(many)]
+    product_import.load(stocked.desk, f"{heading}\n{''.join(rows_of)}".encode())
+    asked = 0
+    execute: Callable[..., object] = bound().execute_sql
+
+    def counting(sql: str, values: object = None) -> object:
+        nonlocal asked
+        asked += 1
+        return execute(sql, values)
+
+    def asked_for(count: int) -> int:
+        nonlocal asked
+        asked = 0
+        made = product_import.plan(stocked.desk, f"{heading}\n{''.join(rows_of[:count])}".encode())
+        assert made.unchanged == count
+        return asked
+
+    monkeypatch.setattr(bound(), "execute_sql", counting)
+    assert asked_for(many) - asked_for(1) == 4 * (many - 1)
 
 
 def test_a_cashier_imports_nothing(stocked: ShopUnderTest) -> None:

@@ -119,8 +119,7 @@ class Planner:
         old = self._old(codes, named)
         form = products.cleaned(self._form(old, named, codes))
         self._once(row.line, form, codes, named)
-        if form.style:
-            products.check_codes(form)
+        products.check_links(form)
         if old is None and "tax_code" not in named:
             self._defaulted.append(row.line)
         return Change(row.line, form, _differing(old, form) if old else ())
@@ -142,7 +141,7 @@ class Planner:
             ids.add(self._known.by_code[named["code"]])
         if len(ids) > 1:
             raise ProductError(N_("Its codes belong to different products."))
-        return replace(products.read(ids.pop()), key=None) if ids else None
+        return products.stored(ids.pop()) if ids else None
 
     def _form(self, old: ProductForm | None, named: Fields, codes: Barcodes) -> ProductForm:
         base = old or self._new(named)
