@@ -56,6 +56,20 @@ class _Order(Struct):
     currency: str
 
 
+def _receipt_lines(receipt: _Receipt) -> list[dict[str, Any]]:
+    """What was bought, with the batch, last day and serial number of what had one."""
+    sql = "SELECT text, quantity, total, batch, expiry, serial FROM receipt_line WHERE receipt_id = ? ORDER BY position"
+    return [
+        {
+            "text": text,
+            "quantity": quantity_text(quantity),
+            "total": Money(total, receipt.currency).decimal(),
+            **{name: said for name, said in stored_lot(*lot).columns.items() if said},
+        }
+        for text, quantity, total, *lot in rows(sql, receipt.id)
+    ]
+
+
 def _receipts(ids: tuple[int, ...]) -> list[dict[str, Any]]:
     receipts = records(
         _Receipt,
@@ -70,19 +84,7 @@ def _receipts(ids: tuple[int, ...]) -> list[dict[str, Any]]:
             "at": _stamp(receipt.at),
             "total": Money(receipt.total, receipt.currency).decimal(),
             "note": receipt.note,
-            "lines": [
-                {
-                    "text": text,
-                    "quantity": quantity_text(quantity),
-                    "total": Money(total, receipt.currency).decimal(),
-                    **{name: said for name, said in stored_lot(*lot).columns.items() if said},
-                }
-                for text, quantity, total, *lot in rows(
-                    "SELECT text, quantity, total, batch, expiry, serial FROM receipt_line "
-                    "WHERE receipt_id = ? ORDER BY position",
-                    receipt.id,
-                )
-            ],
+            "lines": _receipt_lines(receipt),
             "payments": [
                 {"method": method, "amount": Money(amount, receipt.currency).decimal()}
                 for method, amount in rows(

@@ -141,11 +141,16 @@ def write(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return out.getvalue()
 
 
+def _means_something(cell: str) -> bool:
+    """Whether a spreadsheet takes it for more than its letters, also behind apostrophes: a formula, an error of one."""
+    return bool(_RUNS.match(cell) or _ERROR.fullmatch(cell.lstrip("'")))
+
+
 def defused(cell: str) -> str:
-    """A cell that no spreadsheet runs: an apostrophe in front of what looks like a formula."""
-    return f"'{cell}" if _RUNS.match(cell) else cell
+    """A cell that no spreadsheet runs: an apostrophe in front of what looks like a formula, or like an error of one."""
+    return f"'{cell}" if _means_something(cell) else cell
 
 
 def restored(cell: str) -> str:
     """A cell as it was before `defused`."""
-    return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
+    return cell[1:] if cell.startswith("'") and _means_something(cell) else cell

@@ -51,7 +51,7 @@ def test_marks_and_delimiters_are_found_out(shop: ShopUnderTest, mark: str, deli
 
 
 def test_a_round_trip_loses_nothing(shop: ShopUnderTest) -> None:
-    evil = ("=1+1", "'=quoted", "-x", "+x", "@x", "''-x", "'plain", 'a "b" ; c, d')
+    evil = ("=1+1", "'=quoted", "-x", "+x", "@x", "''-x", "'plain", 'a "b" ; c, d', "#REF!", "'#N/B", "#VIP!")
     customers.save(shop.desk, FULL)
     for name in evil:
         customers.save(shop.desk, CustomerForm(name=name, note=name, phone="+31612345678"))
@@ -59,10 +59,10 @@ def test_a_round_trip_loses_nothing(shop: ShopUnderTest) -> None:
     cells = [cell for row in csv.reader(io.StringIO(text), delimiter=";") for cell in row]
     assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
     again = load(shop, text)
-    assert (again.added, again.changed, again.unchanged) == (0, 0, 9)
+    assert (again.added, again.changed, again.unchanged) == (0, 0, len(evil) + 1)
     assert kept() == before
     bound().execute_sql("DELETE FROM customer")
-    assert load(shop, text).added == 9
+    assert load(shop, text).added == len(evil) + 1
     assert kept() == before
     assert files.export() == text
 
