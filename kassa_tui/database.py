@@ -7,7 +7,7 @@ writes; other threads read on connections of their own that refuse to write.
 import fcntl
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -209,6 +209,11 @@ def row(sql: str, *values: object) -> tuple[Any, ...] | None:
 def words_sql(words: Iterable[str]) -> str:
     """Words of the program as a list in SQL."""
     return ", ".join(f"'{word}'" for word in words)
+
+
+def marks(values: Sized) -> str:
+    """A question mark for each value, for a list in SQL."""
+    return ", ".join("?" * len(values))
 
 
 def tuples(query: "ModelSelect[Any]") -> Iterable[tuple[Any, ...]]:

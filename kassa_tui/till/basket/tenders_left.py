@@ -7,7 +7,7 @@ the same receipt. Whoever paid those, paid the goods.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kassa_tui.database import rows, tuples, words_sql
+from kassa_tui.database import marks, rows, tuples, words_sql
 from kassa_tui.models import Payment as PaymentRow
 from kassa_tui.models import PaymentTax, Receipt
 from kassa_tui.money import Money
@@ -66,9 +66,9 @@ _THINGS = words_sql(kind.code for kind in LINE_KINDS if kind.comes_back)
 
 def _paying(receipt_ids: Sequence[int]) -> list[int]:
     """The receipts that paid these: themselves, all of their orders, and those whose goods they took back."""
-    marks = ", ".join("(?)" for _id in receipt_ids)
+    start = ", ".join("(?)" for _id in receipt_ids)
     paying = rows(
-        f"WITH RECURSIVE part (id) AS (VALUES {marks} "
+        f"WITH RECURSIVE part (id) AS (VALUES {start} "
         "UNION SELECT other.id FROM part JOIN receipt r ON r.id = part.id JOIN receipt other "
         "ON other.order_id = r.order_id "
         "UNION SELECT sold.receipt_id FROM part JOIN receipt_line l ON l.receipt_id = part.id "
@@ -80,12 +80,11 @@ def _paying(receipt_ids: Sequence[int]) -> list[int]:
 
 def _returned(receipt_ids: Sequence[int]) -> list[int]:
     """The receipts that consist of returns of these alone."""
-    marks = ", ".join("?" for _id in receipt_ids)
     returned = rows(
         "SELECT l.receipt_id FROM receipt_line l LEFT JOIN receipt_line sold ON sold.id = l.refunds_id "
         "WHERE l.receipt_id IN (SELECT b.receipt_id FROM receipt_line b JOIN receipt_line s ON s.id = b.refunds_id "
-        f"WHERE s.receipt_id IN ({marks})) GROUP BY l.receipt_id "
-        f"HAVING min(coalesce(sold.receipt_id IN ({marks}), 0))",
+        f"WHERE s.receipt_id IN ({marks(receipt_ids)})) GROUP BY l.receipt_id "
+        f"HAVING min(coalesce(sold.receipt_id IN ({marks(receipt_ids)}), 0))",
         *receipt_ids, *receipt_ids,
     )  # fmt: skip
     return [receipt_id for (receipt_id,) in returned]
@@ -93,9 +92,8 @@ def _returned(receipt_ids: Sequence[int]) -> list[int]:
 
 def _unsourced(receipt_ids: Sequence[int]) -> int:
     """What empties and returns without a receipt paid of these: as good as cash."""
-    marks = ", ".join("?" for _id in receipt_ids)
     sums = rows(
-        f"SELECT coalesce(-sum(total), 0) FROM receipt_line WHERE receipt_id IN ({marks}) "
+        f"SELECT coalesce(-sum(total), 0) FROM receipt_line WHERE receipt_id IN ({marks(receipt_ids)}) "
         f"AND quantity < 0 AND refunds_id IS NULL AND kind IN ({_THINGS})",
         *receipt_ids,
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from kassa_tui.database import row, rows, words_sql
+from kassa_tui.database import marks, row, rows, words_sql
 from kassa_tui.i18n import N_, Words, _, words
 from kassa_tui.money import Money
 from kassa_tui.till.basket import methods
@@ -75,13 +75,9 @@ class _Owed(Struct):
 _DAY_MS = 86_400_000
 
 
-def _marks(ids: Sequence[int]) -> str:
-    return ", ".join("?" * len(ids))
-
-
 def _sum(sql: str, ids: Sequence[int]) -> int:
     """The sum of a query over the receipts of a customer."""
-    found = row(f"SELECT sum(amount) FROM ({sql}) WHERE customer_id IN ({_marks(ids)})", *ids)
+    found = row(f"SELECT sum(amount) FROM ({sql}) WHERE customer_id IN ({marks(ids)})", *ids)
     return (found[0] if found else None) or 0
 
 
@@ -115,7 +111,7 @@ def _paid(ids: Sequence[int]) -> dict[int, int]:
     """What was paid of each invoice."""
     sums = rows(
         "SELECT l.invoice_id, sum(l.total) FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
-        f"WHERE l.invoice_id IS NOT NULL AND r.customer_id IN ({_marks(ids)}) GROUP BY l.invoice_id",
+        f"WHERE l.invoice_id IS NOT NULL AND r.customer_id IN ({marks(ids)}) GROUP BY l.invoice_id",
         *ids,
     )
     return dict(sums)
@@ -135,7 +131,7 @@ def _owed(ids: Sequence[int]) -> list[_Owed]:
     bookings = rows(
         "SELECT p.id, r.id, r.register, r.number, r.at, p.amount FROM receipt r JOIN payment p ON p.receipt_id = r.id "
         f"JOIN payment_method m ON m.code = p.method WHERE m.kind IN ({_INVOICED}) "
-        f"AND r.customer_id IN ({_marks(ids)}) ORDER BY r.id, p.position",
+        f"AND r.customer_id IN ({marks(ids)}) ORDER BY r.id, p.position",
         *ids,
     )
     paid = _paid(ids)
@@ -180,7 +176,7 @@ def account(customer_id: int) -> Account:
 def receipt_ids(customer_id: int, most: int) -> list[int]:
     """The newest receipts of a customer, with those of everybody who was merged into them."""
     ids = customers.family(customer_id)
-    found = rows(f"SELECT id FROM receipt WHERE customer_id IN ({_marks(ids)}) ORDER BY id DESC LIMIT ?", *ids, most)
+    found = rows(f"SELECT id FROM receipt WHERE customer_id IN ({marks(ids)}) ORDER BY id DESC LIMIT ?", *ids, most)
     return [receipt_id for (receipt_id,) in found]
 
 

@@ -7,7 +7,7 @@ address and extra data) goes.
 
 from typing import Any
 
-from kassa_tui.database import bound, row, rows
+from kassa_tui.database import bound, marks, row, rows, words_sql
 from kassa_tui.i18n import N_
 from kassa_tui.models import Customer as CustomerRow
 from kassa_tui.tables.orders import ALIVE
@@ -36,9 +36,9 @@ class EraseError(TillError):
 
 
 def _check(customer_id: int, ids: tuple[int, ...]) -> None:
-    marks, alive = ", ".join("?" * len(ids)), ", ".join(f"'{status}'" for status in ALIVE)
+    alive = words_sql(ALIVE)
     open_orders = row(
-        f"SELECT count(*) FROM customer_order WHERE customer_id IN ({marks}) AND status IN ({alive})", *ids
+        f"SELECT count(*) FROM customer_order WHERE customer_id IN ({marks(ids)}) AND status IN ({alive})", *ids
     ) or (0,)
     if open_orders[0]:
         raise EraseError(N_("Open orders: {count}. Finish or cancel them first."), count=open_orders[0])
@@ -51,16 +51,15 @@ def _check(customer_id: int, ids: tuple[int, ...]) -> None:
 
 def _forget(ids: tuple[int, ...], emails: set[str], names: set[str]) -> None:
     """Letters to these people, and slips with their names that wait or were printed."""
-    marks, addresses = ", ".join("?" * len(ids)), ", ".join("?" * len(emails))
-    orders = f"SELECT id FROM customer_order WHERE customer_id IN ({marks})"
+    orders = f"SELECT id FROM customer_order WHERE customer_id IN ({marks(ids)})"
     bound().execute_sql(f"DELETE FROM mail WHERE order_id IN ({orders})", ids)
     bound().execute_sql(
         "UPDATE customer_order SET subject = '', note = '', extra = '{}', street = '', town = '' "
-        f"WHERE customer_id IN ({marks})",
+        f"WHERE customer_id IN ({marks(ids)})",
         ids,
     )
     if emails:
-        bound().execute_sql(f"DELETE FROM mail WHERE address IN ({addresses})", tuple(emails))
+        bound().execute_sql(f"DELETE FROM mail WHERE address IN ({marks(emails)})", tuple(emails))
     # A slip that is not printed yet has the name on it; one that was is not kept for anybody.
     for job_id, document in rows("SELECT id, document FROM print_job WHERE state IN ('queued', 'sending')"):
         if document and any(name and name in document for name in names):

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from kassa_tui.database import rows
+from kassa_tui.database import marks, rows
 from kassa_tui.money import Money
 from kassa_tui.records import records
 from kassa_tui.till.basket.lines import quantity_text, stored_lot
@@ -14,10 +14,6 @@ from kassa_tui.till.customers.customers import HASHED
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.shop import read_shop
-
-
-def _marks(ids: tuple[int, ...]) -> str:
-    return ", ".join("?" * len(ids))
 
 
 def _stamp(at: int) -> str:
@@ -74,7 +70,7 @@ def _receipts(ids: tuple[int, ...]) -> list[dict[str, Any]]:
     receipts = records(
         _Receipt,
         "SELECT id, register, number, kind, at, total, currency, note FROM receipt "
-        f"WHERE customer_id IN ({_marks(ids)}) ORDER BY id",
+        f"WHERE customer_id IN ({marks(ids)}) ORDER BY id",
         *ids,
     )
     return [
@@ -100,7 +96,7 @@ def _orders(ids: tuple[int, ...]) -> list[dict[str, Any]]:
     orders = records(
         _Order,
         "SELECT id, number, kind, status, created_at, subject, wanted, note, extra, street, town, total, currency "
-        f"FROM customer_order WHERE customer_id IN ({_marks(ids)}) ORDER BY number",
+        f"FROM customer_order WHERE customer_id IN ({marks(ids)}) ORDER BY number",
         *ids,
     )
     return [
@@ -126,8 +122,8 @@ def _mail(ids: tuple[int, ...]) -> list[dict[str, Any]]:
     """Letters about their orders, and to their addresses."""
     letters = rows(
         "SELECT address, subject, body, attachment_name, state, created_at FROM mail WHERE order_id IN "
-        f"(SELECT id FROM customer_order WHERE customer_id IN ({_marks(ids)})) OR (address <> '' AND address IN "
-        f"(SELECT email FROM customer WHERE id IN ({_marks(ids)}))) ORDER BY id",
+        f"(SELECT id FROM customer_order WHERE customer_id IN ({marks(ids)})) OR (address <> '' AND address IN "
+        f"(SELECT email FROM customer WHERE id IN ({marks(ids)}))) ORDER BY id",
         *ids,
         *ids,
     )
@@ -140,7 +136,7 @@ def _journal(ids: tuple[int, ...]) -> list[dict[str, Any]]:
     entries = rows(
         "SELECT DISTINCT j.id, j.register, j.number, j.kind, j.at, p.name FROM journal j "
         "LEFT JOIN person p ON p.id = j.person_id, json_each(j.facts, '$.customer') told "
-        f"WHERE j.kind GLOB 'customer*' AND json_extract(told.value, '$.id') IN ({_marks(ids)}) ORDER BY j.id",
+        f"WHERE j.kind GLOB 'customer*' AND json_extract(told.value, '$.id') IN ({marks(ids)}) ORDER BY j.id",
         *ids,
     )
     return [
@@ -153,7 +149,7 @@ def everything_about(customer_id: int) -> dict[str, Any]:
     """A value for JSON; amounts as decimals, times in the shop's zone. Raises UnknownCustomerError."""
     ids = customers.family(customers.by_id(customer_id).id)
     order = {customer_id: i for i, customer_id in enumerate(ids)}
-    cards = rows(f"SELECT id, {', '.join(HASHED)} FROM customer WHERE id IN ({_marks(ids)})", *ids)
+    cards = rows(f"SELECT id, {', '.join(HASHED)} FROM customer WHERE id IN ({marks(ids)})", *ids)
     account = customer_account.account(customer_id)
     limits = {"credit_limit"}
     money = read_shop().money

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from kassa_tui import spelling
-from kassa_tui.database import row, rows
+from kassa_tui.database import marks, row, rows
 from kassa_tui.money import Money
 from kassa_tui.records import record, records
 from kassa_tui.till.basket.line_kinds import PACKAGING_SQL
@@ -158,8 +158,8 @@ def search(text: str, currency: str, limit: int = PAGE, *, retired: bool = False
 
 def _retired(articles: Sequence[Article]) -> frozenset[int]:
     ids = [article.id for article in articles]
-    marks = ",".join("?" * len(ids))
-    return frozenset(gone for (gone,) in rows(f"SELECT id FROM product WHERE NOT active AND id IN ({marks})", *ids))
+    retired = rows(f"SELECT id FROM product WHERE NOT active AND id IN ({marks(ids)})", *ids)
+    return frozenset(gone for (gone,) in retired)
 
 
 def quick_keys(currency: str) -> list[tuple[str, list[Article | None]]]:
@@ -179,8 +179,7 @@ def quick_keys(currency: str) -> list[tuple[str, list[Article | None]]]:
 
 def listed(ids: Sequence[int], currency: str) -> dict[int, Article]:
     """Articles by their ids, also those that are not for sale now."""
-    marks = ",".join("?" * len(ids))
-    products = records(_Product, f"SELECT {_COLUMNS} FROM product p WHERE p.id IN ({marks})", *ids)
+    products = records(_Product, f"SELECT {_COLUMNS} FROM product p WHERE p.id IN ({marks(ids)})", *ids)
     return {product.id: _article(product, currency) for product in products}
 
 
