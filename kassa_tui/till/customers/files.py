@@ -21,6 +21,7 @@ from kassa_tui.till.customers import customers
 from kassa_tui.till.customers.customers import LISTED, Customer, value_of
 from kassa_tui.till.customers.form import LONGEST_NUMBER, CustomerError, CustomerForm, Details, cleaned
 from kassa_tui.till.goods import csv_files
+from kassa_tui.till.goods.blank_cells import told
 from kassa_tui.till.goods.csv_files import EMPTY, BadRow, BadRowsError, CsvRow, by_meaning
 from kassa_tui.till.goods.imports import columns
 from kassa_tui.till.goods.imports.columns import Column
@@ -109,6 +110,16 @@ def _value(name: str, written: str, shop: Shop) -> Any:
 _BLANK = CustomerForm(name="")
 
 
+def _told(held: Mapping[str, str], values: Mapping[str, Any], before: CustomerForm) -> None:
+    """Nothing is new that says nothing. Raises BlankError.
+
+    What stood there before comes in again as it went out; people may be called Null.
+    """
+    for name in values.keys() - {"name", "contact", *_CODES}:
+        if held[name] != EMPTY and values[name] != getattr(before, name):
+            told(held[name])
+
+
 def _named(held: Mapping[str, str], shop: Shop) -> dict[str, Any]:
     """What a row names and holds; `-` empties a field. Raises CustomerError, CodeError, AmountError."""
     for name in _NEVER_EMPTY:
@@ -144,11 +155,13 @@ class _File:
             self.bad.append(BadRow(row.line, error))
 
     def _take(self, row: CsvRow) -> None:
-        values = _named(by_meaning(row, self._places, self._width), self._shop)
+        held = by_meaning(row, self._places, self._width)
+        values = _named(held, self._shop)
         old = self._known(values)
         if old is not None:
             values["number"] = old.number
         before = old.form() if old else _BLANK
+        _told(held, values, before)
         form = cleaned(replace(before, **values), self._shop.country)
         self._once(row.line, form)
         fields = [name for name in COLUMNS if old and getattr(before, name) != getattr(form, name)]

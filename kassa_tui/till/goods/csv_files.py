@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
+from kassa_tui.text import visible
 from kassa_tui.till.goods.text_files import ImportFileError, decode
 from kassa_tui.till.ledger.errors import TillError
 
@@ -61,6 +62,11 @@ class SpreadsheetError(TillError):
     template = N_('"{text}" is an error of the spreadsheet.')
 
 
+def holds(cell: str) -> bool:
+    """Whether something that can be seen stands in a cell."""
+    return bool(visible(cell).strip())
+
+
 class CsvRow(Struct, frozen=True):
     """A row and the line that it begins in."""
 
@@ -70,7 +76,7 @@ class CsvRow(Struct, frozen=True):
     @property
     def empty(self) -> bool:
         """Whether nothing stands in it."""
-        return not any(cell.strip() for cell in self.cells)
+        return not any(holds(cell) for cell in self.cells)
 
 
 _MARKS = ";,\t"
@@ -123,8 +129,11 @@ def by_meaning(row: CsvRow, places: Mapping[str, int], width: int) -> dict[str, 
 
 
 def _one_line(cell: str) -> str:
-    """A cell that no quote left open has filled with the next rows, and that its spreadsheet could work out."""
-    text = cell.strip()
+    """A cell that no quote left open has filled with the next rows, and that its spreadsheet could work out.
+
+    Empty when nothing in it is seen.
+    """
+    text = cell.strip() if holds(cell) else ""
     if "\n" in text or "\r" in text:
         raise OpenQuoteError
     if _ERROR.fullmatch(text):

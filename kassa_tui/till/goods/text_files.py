@@ -18,12 +18,17 @@ _FOREIGN = re.compile(
     # Marks in the middle or at the end of a word.
     r"\w[‚ƒ„†‡ˆ‰‹›•˜¢¡¤¿¾£]\w|[^\W\d_][‚ƒ„†‡ˆ‰‹˜]|[†‡ˆ›˜][^\W\d_]|[^\W\d_][‘”“™][^\W\d_]"
     # Capitals with a hook behind a small letter.
-    r"|[a-zß-ÿ][ŠŽŒŸ]"
+    r"|[a-zß-ÿ][ŠŽŒŸ]|[^\W\d_][ŠŽŒŸ][a-zß-ÿ]"
+    # Marks that stand behind a word, in front of one.
+    r"|(?<!\w)[®¯™][a-zß-ÿ]"
     # A quotation that begins a word and never ends.
     r"|(?<!\w)[‘‚][^\W\d_][^’‘“\n]*$",
     re.MULTILINE,
 )
-"""What Windows-1252 makes of the letters of DOS (CP850) and of old Macs: `Cr‚me`, `R›dvin`, `K‘rlighed`."""
+"""What Windows-1252 makes of the letters of DOS (CP850) and of old Macs: `Cr‚me`, `R›dvin`, `K‘rlighed`, `®ble`."""
+
+_LOST = re.compile(r"\ufffd|Ã[\x80-\x9f¡-¿˜…†‡‰‹Œ–ƒ„‚ˆŠ€]|Â[\xa0-¿]|â€|â‚¬")
+"""What is left of letters that another program did not know, or read as Windows-1252 though they were UTF-8."""
 
 
 class ImportFileError(TillError):
@@ -51,9 +56,20 @@ def decode(content: bytes) -> str:
     if b"\x00" in content:
         raise ImportFileError(N_("This is not a text file."))
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return _western(content, error)
+        text = _western(content, error)
+    lost = _LOST.search(text)
+    if lost:
+        raise ImportFileError(
+            N_("Letters of line {line} were lost in another program. Save it there again as CSV UTF-8."),
+            line=_line_of(text, lost.start()),
+        )
+    return text
+
+
+def _line_of(text: str, place: int) -> int:
+    return len(re.findall(r"\r\n|\r|\n", text[:place])) + 1
 
 
 def _western(content: bytes, error: UnicodeDecodeError) -> str:
@@ -69,9 +85,8 @@ def _western(content: bytes, error: UnicodeDecodeError) -> str:
         raise ImportFileError(N_("The file is neither UTF-8 nor Windows-1252.")) from None
     strange = _FOREIGN.search(text)
     if strange:
-        line = text.count("\n", 0, strange.start()) + 1
         raise ImportFileError(
             N_("The letters of line {line} are of another encoding, such as that of DOS. Save it again as CSV UTF-8."),
-            line=line,
+            line=_line_of(text, strange.start()),
         )
     return text

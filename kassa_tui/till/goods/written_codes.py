@@ -6,31 +6,21 @@ from msgspec import Struct
 
 from kassa_tui.i18n import N_
 from kassa_tui.text import clean, is_digits
+from kassa_tui.till.goods.blank_cells import no_code
 from kassa_tui.till.goods.codes import is_number, right
 from kassa_tui.till.ledger.errors import TillError
 
-_NOTHING = frozenset(
-    (
-        "null",
-        "(null)",
-        "none",
-        "nil",
-        "nan",
-        "n/a",
-        "na",
-        "n.a.",
-        "n.a",
-        "nvt",
-        "n.v.t.",
-        "n.v.t",
-        "undefined",
-        "false",
-        "true",
-    )
-)
-"""What programs write where they know nothing."""
-
 _FORMULA = re.compile(r'=\s*(?:"([^"=]*)"|(\d+))')
+_BRACKETS = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)|\{([^{}]*)\}|<([^<>]*)>")
+_QUOTES = "'’‘`\" "
+_DATE = re.compile(
+    r"\d{1,2}[-. /](?i:jan|feb|mrt|mar|mär|maj|mei|may|mai|apr|jun|jul|aug|sept?|okt|oct|nov|dec|dez)\.?"
+    r"(?:[-. /](?:\d\d)?\d\d)?"
+    r"|(?:19|20)\d\d([-/.])[01]?\d\1[0-3]?\d(?:[ T]\d.*)?"
+    r"|[0-3]?\d([-/.])[0-3]?\d\2(?:19|20)\d\d(?: \d.*)?"
+)
+"""What a spreadsheet makes of a code such as `3-1` or `1-2-26`."""
+
 _FLOAT = re.compile(r"[-+]?[\d.,]*\d[\d.,]*\s*(?:[eE]\s*[-+]?\s*\d+|[x×*]\s*10\s*\^?\s*[-+]?\d+)")
 _DECIMALS = re.compile(r"(\d+)[.,]0+")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?P<mark>[., '’])\d{3}(?:(?P=mark)\d{3})*(?:[.,]0{1,2})?")
@@ -44,6 +34,7 @@ class CodeError(TillError):
 
 
 _SPOILT = N_("{code} was spoilt by a spreadsheet: make the column text.")
+_NO_CODE = N_('"{code}" is no code: leave the cell empty.')
 _TWO_WAYS = N_('"{code}" can be read in two ways. Write it without marks; several with | between them.')
 
 
@@ -57,15 +48,16 @@ class Barcodes(Struct, frozen=True):
 def plain(text: str) -> str:
     """A code without what a spreadsheet put around it: `'871`, `="871"`, `871.0`, `871,00`. Raises CodeError.
 
-    Refuses what is no code: an exponent, NULL, an error of the spreadsheet, a sign in front.
+    Refuses what is no code: an exponent, a date, NULL, an error of the spreadsheet, a sign in front.
     """
-    stripped = clean(text).strip("'’‘`\" ")
+    stripped = _unwrapped(clean(text).strip(_QUOTES))
     formula = _FORMULA.fullmatch(clean(text).strip("'"))
     code = (formula[1] or formula[2] or "").strip("' ") if formula else stripped
     code = re.sub(r"(?<=\d)[.,;]+$", "", code)
-    if code.casefold() in _NOTHING or code.startswith("#"):
-        raise CodeError(N_('"{code}" is no code: leave the cell empty.'), code=code[:20])
-    if _FLOAT.fullmatch(code):
+    if code and no_code(code):
+        raise CodeError(_NO_CODE, code=code[:20])
+    # A month in capitals is a code's, never a spreadsheet's.
+    if _FLOAT.fullmatch(code) or (_DATE.fullmatch(code) and not code.isupper()):
         raise CodeError(_SPOILT, code=code[:30])
     if code.startswith(("=", "@")) or re.match(r"[-+−]\d", code) or _digits_of_another_script(code):
         raise CodeError(N_('"{code}" is no code.'), code=code[:30])
@@ -75,13 +67,26 @@ def plain(text: str) -> str:
     return code
 
 
+def _some(code: str) -> str:
+    """A code that is not zeros alone, as programs number what has none. Raises CodeError."""
+    if code and not code.strip("0"):
+        raise CodeError(_NO_CODE, code=code[:20])
+    return code
+
+
+def _unwrapped(code: str) -> str:
+    """What stands in brackets, when all of it does: `[871]`."""
+    inside = _BRACKETS.fullmatch(code)
+    return "".join(filter(None, inside.groups())).strip(_QUOTES) if inside else code
+
+
 def _digits_of_another_script(code: str) -> bool:
     return any(letter.isdigit() and not letter.isascii() for letter in code)
 
 
 def short_code(text: str) -> str:
     """One code that people gave: an article's, a debtor's. Raises CodeError."""
-    code = plain(text)
+    code = _some(plain(text))
     joined = _MARKS.sub("", code)
     if joined != code and is_number(joined):
         return joined
@@ -95,7 +100,7 @@ def barcodes(text: str) -> Barcodes:
     if not clean(text):
         return Barcodes()
     codes = [code for part in re.split(r"[|/]", plain(text)) if part.strip() for code in _several(part)]
-    proven = [mended(code) for code in codes]
+    proven = [mended(_some(code)) for code in codes]
     return Barcodes(tuple(proven), tuple(now for now, code in zip(proven, codes, strict=True) if now != code))
 
 
@@ -108,8 +113,11 @@ def _several(text: str) -> list[str]:
     """What stands between two `|`: one number with marks in it, or several codes. Raises CodeError."""
     code = plain(text)
     parts = [plain(part) for part in re.split(r"[\s,;]+", code) if part]
-    if len(parts) > 1 and all(is_number(mended(part)) for part in parts):
+    numbers = [part for part in parts if is_number(mended(part))]
+    if len(parts) > 1 and len(numbers) == len(parts):
         return parts
+    if numbers and len(parts) > 1:
+        raise CodeError(_TWO_WAYS, code=code[:40])
     joined = _MARKS.sub("", re.sub(r"(?<=\d{3})[.,]0{1,2}$", "", code) if _THOUSANDS.fullmatch(code) else code)
     if joined != code and joined.isdigit():
         if is_number(joined):

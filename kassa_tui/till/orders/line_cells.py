@@ -41,7 +41,10 @@ def quantity(text: str, unit: str, group: str) -> int:
     # Of what is weighed, three decimals behind the language's own mark are grams.
     if three and (three[1] == group or unit == "piece"):
         whole, decimals = re.split(r"[.,]", text.strip())
-        raise UnclearQuantityError(text=text.strip(), first=f"{whole},{decimals[:2]}", second=f"{whole}{decimals}")
+        point = "," if group == "." else "."
+        raise UnclearQuantityError(
+            text=text.strip(), first=f"{whole}{point}{decimals[:2]}", second=f"{whole}{decimals}"
+        )
     return read_quantity(text)
 
 

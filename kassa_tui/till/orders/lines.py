@@ -10,6 +10,7 @@ from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line
 from kassa_tui.till.basket.tax import Rate
 from kassa_tui.till.basket.typed_numbers import read_discount
+from kassa_tui.till.goods.blank_cells import told
 from kassa_tui.till.goods.csv_files import BadRow, BadRowsError, CsvRow, by_meaning, read
 from kassa_tui.till.goods.imports import columns
 from kassa_tui.till.goods.imports.meanings import NAMES, key_of
@@ -78,7 +79,7 @@ def _discounted(basket: Basket, text: str, shop: Shop) -> Basket:
 
 def _free_line(cells: Mapping[str, str], rates: Mapping[str, Rate], shop: Shop) -> Line:
     """Something that the catalogue does not have: its text, its price, its VAT."""
-    text = clean(cells["text"], 60)
+    text = told(clean(cells["text"], 60))
     if not cells.get("price"):
         raise LineError(N_('"{text}" is not in the catalogue: it needs a price.'), text=text)
     said = cells.get("vat", "")

@@ -190,6 +190,24 @@ def test_an_empty_cell_says_nothing_and_a_dash_empties(shop: ShopUnderTest) -> N
     assert refused(shop, "number;name\n1;-\n") == [(2, '"name" cannot be emptied.')]
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\u00a0\u200b "])
+def test_a_cell_in_which_nothing_is_seen_says_nothing(shop: ShopUnderTest, unseen: str) -> None:
+    customers.save(shop.desk, FULL)
+    before = kept()
+    names = [name for name in files.COLUMNS if name != "number"]
+    parsed = load(shop, f"number;{';'.join(names)}\n1;{';'.join([unseen] * len(names))}\n")
+    assert (parsed.changed, parsed.unchanged) == (0, 1)
+    assert kept() == before
+
+
+@pytest.mark.parametrize("cell", ["NULL", "#N/A", "—", "n/a", "Err:502"])
+def test_a_text_that_says_nothing_is_refused_but_comes_back_where_it_stood(shop: ShopUnderTest, cell: str) -> None:
+    customers.save(shop.desk, CustomerForm(name="Null", city=cell))
+    assert load(shop, files.export()).unchanged == 1
+    customers.save(shop.desk, CustomerForm(name="One", city="Delft"))
+    assert [line for line, _says in refused(shop, f"number;city\n2;{cell}\n")] == [2]
+
+
 @pytest.mark.parametrize(
     ("column", "cell", "read"),
     [

@@ -76,6 +76,16 @@ def test_a_dash_empties_a_field_and_nothing_leaves_it(stocked: ShopUnderTest) ->
     assert [row.line for row in refused.value.rows] == [2, 3]
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\u00a0\u200b ", "\u2060\u00ad"])
+def test_a_cell_in_which_nothing_is_seen_says_nothing(stocked: ShopUnderTest, unseen: str) -> None:
+    before = everything()
+    names = ("naam", "prijs", "groep", "korte naam", "code", "btw", "eenheid", "leeftijd", "statiegeld", "actief")
+    text = f"ean;{';'.join(names)}\n{BREAD};{';'.join([unseen] * len(names))}\n"
+    made = product_import.load(stocked.desk, f"{text}{';'.join([unseen] * (len(names) + 1))}\n".encode())
+    assert (made.unchanged, made.changed, made.added) == (1, 0, 0)
+    assert everything() == before
+
+
 def test_what_is_the_same_already_is_not_written(stocked: ShopUnderTest) -> None:
     before = everything()
     made = product_import.load(stocked.desk, FULL.encode())
@@ -255,6 +265,18 @@ def test_a_marked_rate_and_a_variation(shop: ShopUnderTest) -> None:
         (f"ean;prijs;code\n{BREAD};3,05;12\n", 2, "different"),
         (f"ean;btw\n{BREAD};#N/A\n", 2, "spreadsheet"),
         (f"ean;code\n{BREAD};NULL\n", 2, "no code"),
+        *(
+            (f"ean;{name}\n{BREAD};{cell}\n", 2, said)
+            for name in ("naam", "groep", "korte naam")
+            for cell, said in (
+                ("NULL", "leave the cell"),
+                ("n/a", "leave the cell"),
+                ("—", "an empty cell"),
+                ("--", "an empty cell"),
+                ("#NAAM?", "spreadsheet"),
+                ("Err:502", "spreadsheet"),
+            )
+        ),
     ],
 )
 def test_rows_that_do_not_fit_are_named(stocked: ShopUnderTest, text: str, line: int, said: str) -> None:

@@ -23,10 +23,27 @@ def test_refused(word: str, encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["“Oud” kaas", "‘s avonds’", "foto’s", "Kaas – oud", "5 €", "Œuf", "Škoda", "Merk™", "½ l"]
+    "text",
+    ["“Oud” kaas", "‘s avonds’", "foto’s", "Kaas – oud", "5 €", "Œuf", "Škoda", "Merk™", "½ l", "Kaas®", "™ Merk"],
 )
 def test_marks_of_windows_are_no_other_encoding(text: str) -> None:
     assert decode(text.encode("cp1252")) == text
+
+
+@pytest.mark.parametrize("word", ["Gåsebryst", "Müsli", "Déjeuner", "Æbler", "Øl", "Rødgrød"])
+def test_letters_of_an_old_mac_are_refused(word: str) -> None:
+    with pytest.raises(ImportFileError):
+        decode(f"naam\nBrood\n{word}\n".encode("mac_roman"))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("word", [*WORDS, "Smørrebrød", "½ l", "5 €", "foto’s"])
+def test_letters_that_another_program_lost_are_named_by_their_line(word: str, end: str) -> None:
+    twice = word.encode().decode("cp1252", errors="replace")
+    unknown = "".join(letter if letter.isascii() else "\ufffd" for letter in word)
+    for lost in (twice, unknown):
+        with pytest.raises(ImportFileError, match="line 3"):
+            decode(f"naam{end}Crème{end}{lost}{end}".encode())
 
 
 def test_a_letter_cut_in_two_is_a_file_that_breaks_off() -> None:

@@ -29,6 +29,11 @@ BREAD = "8710000000000"
         ("978-90-274-3964-2", ("9789027439642",)),
         ("8710000\u00a0000000", (BREAD,)),
         ("AB-12", ("AB-12",)),
+        (f"[{BREAD}]", (BREAD,)),
+        (f"{{{BREAD}}}", (BREAD,)),
+        (f"<{BREAD}>", (BREAD,)),
+        ("1-JAN", ("1-JAN",)),
+        ("02-2026", ("02-2026",)),
         ("", ()),
     ],
 )
@@ -38,7 +43,12 @@ def test_read_as_what_it_was(cell: str, codes: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["8,71E+12", "8.71e12", "871E10", "8,71 E+12", "8.71×10^12", "NULL", "n/a", "#N/A", "None", "-871000", "=A1+B2"],
+    [
+        *("8,71E+12", "8.71e12", "871E10", "8,71 E+12", "8.71×10^12", "-871000", "=A1+B2", "#N/B", "####"),
+        *("NULL", "n/a", "#N/A", "None", "[null]", "<NA>", r"\N", "nvt.", "geen", "ukendt", "WAAR", "falsk"),
+        *("—", "–", "--", ".", "?", "0", "0000000000000"),
+        *("1-jan", "3-Mrt", "12-maj-26", "2026-01-02", "2026-01-02 00:00:00", "2/1/2026", "02-01-2026"),
+    ],
 )
 def test_refused_in_every_column_of_codes(cell: str) -> None:
     for read in (written_codes.barcodes, written_codes.short_code):
@@ -50,6 +60,13 @@ def test_refused_in_every_column_of_codes(cell: str) -> None:
 def test_a_short_code_in_two_ways_is_refused(cell: str) -> None:
     with pytest.raises(CodeError, match="two ways"):
         written_codes.short_code(cell)
+
+
+@pytest.mark.parametrize("cell", [f"{BREAD} EAN13", f"EAN {BREAD}", f"{BREAD} x 6"])
+def test_a_number_with_words_beside_it_is_refused(cell: str) -> None:
+    with pytest.raises(CodeError, match="two ways"):
+        written_codes.barcodes(cell)
+    assert written_codes.barcodes(f"{BREAD}|EAN13").codes == (BREAD, "EAN13")
 
 
 @pytest.mark.parametrize(("cell", "code"), [("101.0", "101"), ("'007", "007"), ('="007"', "007"), ("D-1001", "D-1001")])

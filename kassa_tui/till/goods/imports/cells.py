@@ -10,6 +10,7 @@ from kassa_tui.i18n import LANGUAGES, N_
 from kassa_tui.money import parse
 from kassa_tui.text import is_digits
 from kassa_tui.till.basket.tax import Rate
+from kassa_tui.till.goods.blank_cells import told
 from kassa_tui.till.goods.csv_files import EMPTY
 from kassa_tui.till.goods.imports.product_columns import RATE
 from kassa_tui.till.goods.products import ProductError
@@ -41,6 +42,8 @@ _FLAGS = {
 }
 _USUAL = ("regular", "standard", "standaard", "default", "default title", "normal")
 """What a shop calls the only variation that there is."""
+
+_CODES = ("code", "style")
 
 _EMPTIED: dict[str, Fields] = {
     "price": {"price": None},
@@ -147,7 +150,10 @@ def _prepared(cells: Mapping[str, str]) -> dict[str, str]:
 
 
 def fields(cells: Mapping[str, str], known: Known) -> Fields:
-    """The fields that a row names, but for barcodes that it adds. Raises ProductError, CodeError, AmountError."""
+    """The fields that a row names, but for barcodes that it adds.
+
+    Raises ProductError, BlankError, CodeError, AmountError.
+    """
     named: Fields = {}
     for meaning, text in _prepared(cells).items():
         if text == EMPTY:
@@ -155,5 +161,5 @@ def fields(cells: Mapping[str, str], known: Known) -> Fields:
                 raise ProductError(N_('"{name}" cannot be emptied.'), name=meaning)
             named |= _EMPTIED[meaning]
         elif meaning in _READERS:
-            named |= _READERS[meaning](text, known)
+            named |= _READERS[meaning](text if meaning in _CODES else told(text), known)
     return named

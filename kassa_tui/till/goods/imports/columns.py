@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from kassa_tui.i18n import N_
 from kassa_tui.text import clean
-from kassa_tui.till.goods.csv_files import CsvRow
+from kassa_tui.till.goods.csv_files import CsvRow, holds
 from kassa_tui.till.goods.imports.meanings import key_of
 from kassa_tui.till.goods.text_files import ImportFileError
 
@@ -51,7 +51,7 @@ class Column(Struct, frozen=True):
 def headings(table: Sequence[CsvRow]) -> list[str]:
     """What the first line calls each column; one without a name that holds something is called by its place, `#3`."""
     names = [clean(cell, LONGEST) for cell in table[0].cells]
-    used = {i for row in table[1:] for i, cell in enumerate(row.cells) if cell.strip()}
+    used = {i for row in table[1:] for i, cell in enumerate(row.cells) if holds(cell)}
     return [name or (f"#{i + 1}" if i in used else "") for i, name in enumerate(names)]
 
 
