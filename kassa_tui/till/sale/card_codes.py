@@ -17,10 +17,16 @@ class NotACardError(TillError):
     template = N_("{code} is the code of an article or a receipt, not of a card.")
 
 
-def check_card(code: str, shop: Shop) -> None:
-    """Refuse a code that an article, in use or not, a receipt or an order has, or a card that was sold before.
+class BadgeAsCardError(NotACardError):
+    """Somebody's badge, whose code would stand on paper; it is not said again."""
 
-    An empty one is a voucher's that is printed. Raises NotACardError, VoucherTakenError.
+    template = N_("That is a badge, not a card.")
+
+
+def check_card(code: str, shop: Shop) -> None:
+    """Refuse a code that an article, in use or not, a receipt or an order has, a badge, or a card that was sold before.
+
+    An empty one is a voucher's that is printed. Raises NotACardError, BadgeAsCardError, VoucherTakenError.
     """
     if not code:
         return
@@ -29,7 +35,9 @@ def check_card(code: str, shop: Shop) -> None:
         match scanning.typed(written, shop):
             case ArticleCode() | LabelCode() | OrderCode() | ReceiptCode():
                 raise NotACardError(code=code)
-            case VoucherCode() | BadgeCode() | Misread() | Unknown():
+            case BadgeCode() | Misread(spoilt="badge") | Unknown(spoilt="badge"):
+                raise BadgeAsCardError
+            case VoucherCode() | Misread() | Unknown():
                 if catalog.by_barcode(written, shop.currency, retired=True):
                     raise NotACardError(code=code)
             case never:

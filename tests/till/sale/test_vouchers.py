@@ -19,7 +19,7 @@ from kassa_tui.till.ledger import totals
 from kassa_tui.till.papers import kept_papers
 from kassa_tui.till.proof.verify import verify
 from kassa_tui.till.sale import receipts, sales, vouchers
-from kassa_tui.till.sale.card_codes import NotACardError
+from kassa_tui.till.sale.card_codes import BadgeAsCardError, NotACardError
 from kassa_tui.till.sale.sales import Recorded, TrainingError
 from kassa_tui.till.sale.vouchers import UnknownVoucherError, VoucherBalanceError, VoucherTakenError, VoucherUsedError
 from tests.conftest import ShopUnderTest
@@ -67,6 +67,18 @@ def test_a_retired_articles_barcode_is_no_card_either(shop: ShopUnderTest) -> No
     products.save(shop.desk, ProductForm("Chips", 100, "low", barcodes=("8712345678906",), active=False))
     with pytest.raises(NotACardError):
         sold_voucher(shop, "25.00", "8712345678906")
+
+
+@pytest.mark.parametrize(
+    "code", ["P-0123456789ABP", "p-0123456789abp", "]C0P-0123456789ABP", " P-0123456789ABP ", "P-0123456789AB0"]
+)
+def test_a_badge_is_no_card_and_its_code_is_written_nowhere(shop: ShopUnderTest, code: str) -> None:
+    """Also one that was typed or read wrong: what is left would be enough to guess the rest."""
+    with pytest.raises(BadgeAsCardError) as refused:
+        sold_voucher(shop, "25.00", code)
+    assert "0123456789" not in refused.value.say()
+    assert rows("SELECT count(*) FROM receipt") == rows("SELECT count(*) FROM voucher") == [(0,)]
+    assert rows("SELECT count(*) FROM journal WHERE facts LIKE '%0123456789%'") == [(0,)]
 
 
 def test_it_pays_in_parts_until_nothing_is_left(shop: ShopUnderTest) -> None:
