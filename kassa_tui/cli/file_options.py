@@ -1,6 +1,8 @@
 """Where a table goes and what it looks like there, as options: the same for every export."""
 
+import shutil
 import sys
+import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +45,18 @@ def form_of(args: Namespace) -> str:
     return "json" if args.json else str(args.format)
 
 
+def _whole(write: Callable[[BinaryIO], object]) -> Callable[[BinaryIO], object]:
+    """Writes a workbook when it is whole: what makes one goes wrong in ways of its own where a device is full."""
+
+    def copy(out: BinaryIO) -> None:
+        with tempfile.TemporaryFile() as whole:
+            write(whole)
+            whole.seek(0)
+            shutil.copyfileobj(whole, out)
+
+    return copy
+
+
 def put_out(args: Namespace, write: Callable[[BinaryIO], object]) -> None:
     """Write to the file that was named, or to the standard output.
 
@@ -53,7 +67,8 @@ def put_out(args: Namespace, write: Callable[[BinaryIO], object]) -> None:
     elif form_of(args) == "xlsx" and sys.stdout.isatty():
         raise TerminalOutputError
     else:
-        write(sys.stdout.buffer)
+        chosen = _whole(write) if form_of(args) == "xlsx" else write
+        chosen(sys.stdout.buffer)
         sys.stdout.flush()
 
 

@@ -20,6 +20,10 @@ STOPPED = 130
 """Exit code when somebody pressed Ctrl+C, as shells have it."""
 
 
+_NEVER_FAIL = frozenset(("replace", "ignore", "backslashreplace", "namereplace", "xmlcharrefreplace"))
+"""How a stream may treat letters that it does not have, so that writing them raises nothing."""
+
+
 class OutputError(KassaError):
     """An answer that could not be written: a full disk, a device that is gone. What was done stays done."""
 
@@ -38,7 +42,7 @@ def _prepared(stream: TextIO | None) -> TextIO:
     """A stream that replaces letters that its terminal does not have; one that is closed leads nowhere."""
     if stream is None:
         return Path(os.devnull).open("w", encoding="utf-8")
-    if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+    if isinstance(stream, TextIOWrapper) and stream.errors not in _NEVER_FAIL:
         stream.reconfigure(errors="replace")
     return stream
 

@@ -86,7 +86,7 @@ def _limit(text: str, shop: Shop) -> int:
     plain = re.fullmatch(rf"([0-9]{{1,9}})\.([0-9]{{{places}}})", text, re.ASCII) if places else None
     if plain:
         return int(plain[1] + plain[2])
-    return parse(text, shop.unit, LANGUAGES[shop.language]).minor
+    return parse(csv_files.unbroken(text), shop.unit, LANGUAGES[shop.language]).minor
 
 
 def _unspoilt(name: str, text: str) -> str:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
+from kassa_tui.money import AmountError
 from kassa_tui.text import visible
 from kassa_tui.till.goods.text_files import ImportFileError, decode
 from kassa_tui.till.ledger.errors import TillError
@@ -138,6 +139,13 @@ def _one_line(cell: str) -> str:
         raise OpenQuoteError
     if _ERROR.fullmatch(text):
         raise SpreadsheetError(text=text)
+    return text
+
+
+def unbroken(text: str) -> str:
+    """An amount behind whose mark something stands: a file that breaks off ends so. Raises AmountError."""
+    if text.endswith((".", ",")):
+        raise AmountError(N_('"{text}" is not an amount.'), text=text[:20])
     return text
 
 

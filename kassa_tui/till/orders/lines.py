@@ -11,7 +11,7 @@ from kassa_tui.till.basket.lines import Line
 from kassa_tui.till.basket.tax import Rate
 from kassa_tui.till.basket.typed_numbers import read_discount
 from kassa_tui.till.goods.blank_cells import told
-from kassa_tui.till.goods.csv_files import BadRow, BadRowsError, CsvRow, by_meaning, read
+from kassa_tui.till.goods.csv_files import BadRow, BadRowsError, CsvRow, by_meaning, read, unbroken
 from kassa_tui.till.goods.imports import columns
 from kassa_tui.till.goods.imports.meanings import NAMES, key_of
 from kassa_tui.till.goods.tax_words import by_default, read_tax_code
@@ -62,7 +62,7 @@ def _places(table: Sequence[CsvRow], ignore: Collection[str]) -> tuple[dict[str,
 
 
 def _amount(text: str, shop: Shop) -> Money:
-    return parse(text, shop.unit, LANGUAGES[shop.language])
+    return parse(unbroken(text), shop.unit, LANGUAGES[shop.language])
 
 
 def _quantity(cells: Mapping[str, str], unit: str, shop: Shop) -> int:
@@ -73,7 +73,7 @@ def _quantity(cells: Mapping[str, str], unit: str, shop: Shop) -> int:
 def _discounted(basket: Basket, text: str, shop: Shop) -> Basket:
     if not text or basket.selected is None:
         return basket
-    percent, off = read_discount(text, shop.unit, LANGUAGES[shop.language])
+    percent, off = read_discount(unbroken(text), shop.unit, LANGUAGES[shop.language])
     return basket.set_discount(basket.selected, percent=percent, off=off)
 
 

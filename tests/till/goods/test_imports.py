@@ -264,6 +264,7 @@ def test_a_marked_rate_and_a_variation(shop: ShopUnderTest) -> None:
         (f"ean;prijs;code\n{BREAD};3,05;\n;3,10;11\n", 3, "line 2"),
         (f"ean;prijs;code\n{BREAD};3,05;12\n", 2, "different"),
         (f"ean;btw\n{BREAD};#N/A\n", 2, "spreadsheet"),
+        (f"ean;naam;prijs\n{BREAD};Brood;3,", 2, "not an amount"),
         (f"ean;code\n{BREAD};NULL\n", 2, "no code"),
         *(
             (f"ean;{name}\n{BREAD};{cell}\n", 2, said)

@@ -70,6 +70,13 @@ def test_a_thousand_or_one_is_refused(stocked: ShopUnderTest, many: str) -> None
         assert "not clear" in refused.value.rows[0].error.say()
 
 
+@pytest.mark.parametrize("row", ["Bezorging;1;5,;", "101;1;2.;", "101;1;;1,"])
+def test_an_amount_that_breaks_off_is_refused(stocked: ShopUnderTest, row: str) -> None:
+    with pytest.raises(BadRowsError) as refused:
+        ordered(stocked, f"tekst;aantal;prijs;korting\n{row}\n")
+    assert "not an amount" in refused.value.rows[0].error.say()
+
+
 def test_grams_are_read_as_the_shop_writes_them(stocked: ShopUnderTest) -> None:
     assert ordered(stocked, "code;aantal\n12;1,250\n") == [("Kaas", 1250)]
     assert ordered(stocked, "code;aantal\n12;0.412\n") == [("Kaas", 412)]

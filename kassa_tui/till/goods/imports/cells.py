@@ -11,7 +11,7 @@ from kassa_tui.money import parse
 from kassa_tui.text import is_digits
 from kassa_tui.till.basket.tax import Rate
 from kassa_tui.till.goods.blank_cells import told
-from kassa_tui.till.goods.csv_files import EMPTY
+from kassa_tui.till.goods.csv_files import EMPTY, unbroken
 from kassa_tui.till.goods.imports.product_columns import RATE
 from kassa_tui.till.goods.products import ProductError
 from kassa_tui.till.goods.tax_words import read_tax_code
@@ -84,7 +84,7 @@ def _flag(text: str) -> bool:
 def _price(text: str, known: Known) -> int:
     shop = known.shop
     stripped = text.removeprefix(shop.unit.symbol).removeprefix(shop.currency)
-    return parse(stripped, shop.unit, LANGUAGES[shop.language]).minor
+    return parse(unbroken(stripped), shop.unit, LANGUAGES[shop.language]).minor
 
 
 def _packaging(text: str, known: Known) -> int:
