@@ -166,7 +166,8 @@ def settings_file(database: Path | None) -> Path:
     if named:
         return Path(named)
     if database is not None:
-        return database.with_suffix(".toml")
+        # A folder such as `.` has no name; that it is no database is said where it is opened.
+        return database.with_suffix(".toml") if database.name else database / FILE_NAME
     if SYSTEM_FILE.exists():
         return SYSTEM_FILE
     base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"

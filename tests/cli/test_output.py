@@ -70,6 +70,15 @@ def test_a_full_disk_is_said(shop_file: Path, words: tuple[str, ...]) -> None:
     assert done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.parametrize("place", [".", "/", "", ".."])
+def test_a_folder_is_no_database(place: str) -> None:
+    for words in (("verify",), ("products", "search", "sm"), ("session", "list")):
+        done = kassa(Path(place), *words)
+        assert done.returncode == 1
+        assert done.stderr.startswith(b"kassa: ")
+        assert done.stderr.count(b"\n") == 1
+
+
 def test_a_pipe_that_is_closed_ends_it_quietly(shop_file: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
