@@ -19,6 +19,7 @@ _SPELT = {
     "đ": ("d",),
     "ł": ("l",),
     "ı": ("i",),
+    "ĳ": ("ij",),
 }
 """Letters that keyboards lack, as people write them without: the short way first."""
 
@@ -33,11 +34,18 @@ _STORED = {
     "d": ("ð", "đ"),
     "l": ("ł",),
     "i": ("ı",),
+    "ij": ("ĳ",),
+    "fi": ("ﬁ",),
+    "fl": ("ﬂ",),
+    "ff": ("ﬀ",),
 }
 """What may stand in the search table for letters that were typed: it keeps no accents, but letters of their own."""
 
 _BEGUN = {"a": ("æ",), "o": ("œ",), "s": ("ß",), "t": ("þ",)}
 """The same for the last letter, which may be the first of two."""
+
+_ALONE = re.compile("[\u0300-\u036f]")
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´`"), "'")
 
 MOST = 64
 """Spellings of one word that are tried."""
@@ -53,7 +61,8 @@ def _ways(letter: str) -> tuple[str, ...]:
 
 
 def _small(text: str) -> str:
-    return unicodedata.normalize("NFC", text.lower())
+    """Small letters; an accent that no letter takes goes, as the dot of a small İ, and ’ is an apostrophe."""
+    return _ALONE.sub("", unicodedata.normalize("NFC", text.lower())).translate(_APOSTROPHES)
 
 
 def words(text: str) -> list[str]:

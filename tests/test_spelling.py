@@ -28,6 +28,12 @@ FOUND = [
     ("Smorrebrod", ("smørre", "smorre")),
     ("Jägermeister", ("jager", "jaeger", "jäger")),
     ("Łódź", ("lodz", "łódź")),
+    ("İnci İstanbul", ("istanbul", "inci", "İSTANBUL", "ISTANBUL", "ıstanbul inci")),
+    ("Ispanak", ("ispanak", "ıspanak", "İspanak")),
+    ("ĲSBEER", ("ijs", "IJSBEER", "ĳs")),
+    ("ﬁnesse", ("fin", "FINESSE")),
+    ("Cafe\u0301 noir", ("cafe", "café", "cafe\u0301")),
+    ("D’Artagnan", ("d'artagnan", "d’art", "d`art")),
 ]
 
 
@@ -93,3 +99,9 @@ def test_a_long_word_is_not_tried_in_all_ways(shop: ShopUnderTest) -> None:
     assert rows("SELECT 1 WHERE begins(?, ?)", "o" * 40, "ø" * 40) == [(1,)]
     assert len(catalog.search("oe" * 6 + "o" * 8, "EUR").articles) == 1
     assert spelling.query("o" * 40).count("OR") < spelling.MOST * 2
+
+
+def test_an_apostrophe_is_one_however_it_is_written() -> None:
+    assert spelling.inside("d'art", "Pâté D’Artagnan")
+    assert spelling.inside("o’b", "O'Brien")
+    assert spelling.alike("O`Brien", "O’BRIEN")
