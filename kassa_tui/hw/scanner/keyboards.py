@@ -190,8 +190,9 @@ class Keyboards:
 
     def _read_codes(self, watched: Watched, now: float) -> None:
         assert watched.reader is not None
+        asked = self._fresh is not None and self._fresh.identity == watched.identity
         try:
-            for code in watched.reader.codes(now):
+            for code in watched.reader.codes(now, watched.evidence if asked else None):
                 self._on_scan(code)
         except BlockingIOError:
             if watched.reader.late(now):
@@ -199,6 +200,16 @@ class Keyboards:
                     self._on_scan(code)
         except OSError:
             watched.lost = True
+        if asked:
+            self._perhaps_a_keyboard(watched)
+
+    def _perhaps_a_keyboard(self, watched: Watched) -> None:
+        """Whoever has no other keyboard than the one that was taken for a scanner cannot say so by another."""
+        watched.evidence.quiet(time.time())
+        if watched.role != "scanner":
+            self._fresh = None
+            watched.let_go()
+            self._became(watched)
 
     def _read_watched(self) -> None:
         """Presses of what is not grabbed; what somebody else's device pressed is remembered until it is asked for."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kassa_tui.hw.scanner.roles import Evidence
 from kassa_tui.hw.scanner.scancodes import GAP_SECONDS, Decoder
 
 if TYPE_CHECKING:
@@ -22,10 +23,15 @@ class CodeReader:
         """Whether a code has begun."""
         return self._decoder.reading
 
-    def codes(self, now: float = 0.0) -> Iterator[str]:
-        """The codes that the keys which are there have ended. Raises OSError when the device is gone."""
+    def codes(self, now: float = 0.0, evidence: Evidence | None = None) -> Iterator[str]:
+        """The codes that the keys which are there have ended; `evidence` learns of the keys.
+
+        Raises OSError when the device is gone.
+        """
         for event in self.device.read():
             self._newest = now
+            if evidence is not None:
+                evidence.feed(event.type, event.code, event.value, event.timestamp())
             code = self._decoder.feed(event.type, event.code, event.value)
             if code is not None:
                 yield code

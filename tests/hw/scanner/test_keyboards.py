@@ -5,7 +5,7 @@ import os
 import queue
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -167,6 +167,13 @@ class Counter:
     def state(self) -> DeviceState:
         return self.states.get(timeout=SECONDS)
 
+    def until(self, ready: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        end = time.monotonic() + SECONDS
+        while not ready():
+            assert time.monotonic() < end
+            time.sleep(0.002)
+
     def until_role(self, name: str, role: str) -> KeyboardsSeen:
         """News in which a device has a role."""
         while True:
@@ -235,6 +242,35 @@ def test_a_device_that_somebody_calls_a_keyboard_is_let_go_and_stays_one(counter
     counter.stop()
     counter.start()
     assert (counter.state(), node.grabbed) == (NO_SCANNER, False)
+
+
+@pytest.mark.parametrize("key", [1, 14, 88, ARROW_UP])
+def test_the_only_keyboard_says_itself_that_it_is_one(counter: Counter, key: int) -> None:
+    """A keyboard that types faster than a person, from a memory of its own, is let go by Esc, Backspace, F12, an arrow."""
+    macros = counter.plug(3, SCANNER)
+    counter.start()
+    macros.scan("letters")
+    counter.until_role(SCANNER, "scanner")
+    counter.until(lambda: macros.grabbed)
+    macros.at = time.time() - 0.2
+    macros.send(pressed(key))
+    counter.until_role(SCANNER, "both")
+    assert not macros.grabbed
+
+
+def test_a_scanner_that_somebody_keeps_is_no_keyboard_whatever_it_sends(counter: Counter) -> None:
+    scanner = known(counter, SCANNER, "scanner")
+    watching = counter.start()
+    counter.until(lambda: scanner.grabbed)
+    scanner.at = time.time() - 0.2
+    scanner.send(pressed(1))
+    scanner.at = 0.0
+    scanner.scan(OTHER)
+    assert counter.code() == "", "the key spoilt it"
+    scanner.scan(EAN)
+    assert counter.code() == EAN
+    assert scanner.grabbed
+    assert watching.seen().keyboards[0].role == "scanner"
 
 
 def test_a_scanner_that_nobody_answered_for_is_kept_for_this_run(counter: Counter) -> None:
