@@ -3,8 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual import events
+from textual._xterm_parser import XTermParser
 
-from kassa_tui.screens.frame.reading import Pieces, ReadingClock
+from kassa_tui.screens.frame.reading import ENDLESS, Pieces, ReadingClock
 
 
 class Hands:
@@ -74,3 +76,27 @@ def test_a_paste_may_be_cut_anywhere() -> None:
     pieces = Pieces(apart=True)
     parts = pieces.take("\x1b[200~text\x1b[20") + pieces.take("1~") + pieces.take("\x1b[2") + pieces.take("4~")
     assert parts == ["\x1b[200~text", "\x1b[201~", "\x1b", "[", "2", "4~"]
+
+
+def test_a_paste_that_nothing_ends_is_over_after_a_while() -> None:
+    """Else a label that spells its beginning, or a terminal that broke off, would make the till deaf."""
+    pieces, parser = Pieces(apart=True), XTermParser()
+
+    def read(parts: list[str]) -> list[events.Event]:
+        return [event for part in parts for event in parser.feed(part) if isinstance(event, events.Event)]
+
+    assert read(pieces.take("\x1b[200~8712")) == []
+    assert [read(pieces.silence()) for _tenth in range(ENDLESS - 1)] == [[]] * (ENDLESS - 1)
+    assert [type(event) for event in read(pieces.silence())] == [events.Paste]
+    assert pieces.silence() == []
+    assert [event.key for event in read(pieces.take("\x1b[24~")) if isinstance(event, events.Key)] == ["f12"]
+
+
+def test_a_paste_that_is_slow_is_one() -> None:
+    pieces = Pieces(apart=False)
+    pieces.take("\x1b[200~8712")
+    for _part in range(5):
+        assert all(pieces.silence() == [] for _tenth in range(ENDLESS - 1))
+        pieces.take("34")
+    assert pieces.take("\x1b[201~") == ["\x1b[201~"]
+    assert all(pieces.silence() == [] for _tenth in range(2 * ENDLESS))

@@ -11,6 +11,10 @@ from time import monotonic
 _UNFINISHED = re.compile(r"\x1b(?:\x1b?[\[O][0-9;:<=>?]*)?\Z")
 _PASTES = re.compile(r"\x1b\[20([01])~")
 
+PASTE_ENDS = "\x1b[201~"
+ENDLESS = 50
+"""Silences after which a paste that nothing has ended is over: until then every key would be a part of it."""
+
 LONGEST = 4096
 """Bytes of one read; one that is full may end anywhere."""
 
@@ -42,11 +46,11 @@ class Pieces:
     """What was read, cut so that no sequence is made of two reads; unless `apart`, for a network cuts anywhere."""
 
     def __init__(self, *, apart: bool) -> None:
-        self._apart, self._rest, self._full, self._pasting = apart, "", False, False
+        self._apart, self._rest, self._full, self._pasting, self._silences = apart, "", False, False, 0
 
     def take(self, text: str) -> list[str]:
         """A read: parts to be understood one after the other; a lone Escape is a part of its own."""
-        rest, self._rest = self._rest, ""
+        rest, self._rest, self._silences = self._rest, "", 0
         parts = list(rest) if rest and not self._joins(text) else []
         text = text if parts else rest + text
         self._full = len(text) >= LONGEST
@@ -62,5 +66,8 @@ class Pieces:
 
     def silence(self) -> list[str]:
         """Nothing more came: what was left is Escape, and what stands behind it."""
-        rest, self._rest = self._rest, ""
+        rest, self._rest, self._silences = self._rest, "", self._silences + 1
+        if self._pasting and self._silences >= ENDLESS:
+            self._pasting = False
+            return [*rest, PASTE_ENDS]
         return list(rest)
