@@ -89,11 +89,18 @@ def _read(elements: Iterable[Any]) -> Elements | None:
 
 
 def _whole(by_ai: dict[str, Any], family: str, decimals: int) -> int | None:
-    """The value of AIs such as 3100 to 3105, in units of so many decimals; None for none, or for nothing."""
-    for ai, element in by_ai.items():
-        if ai[:3] == family and element.decimal is not None:
-            return int(element.decimal.scaleb(decimals).quantize(Decimal(1), ROUND_HALF_UP)) or None
-    return None
+    """The value of AIs such as 3100 to 3105, in units of so many decimals; None for none, or for nothing.
+
+    Raises ValueError for two that are not the same.
+    """
+    values = {
+        int(element.decimal.scaleb(decimals).quantize(Decimal(1), ROUND_HALF_UP))
+        for ai, element in by_ai.items()
+        if ai[:3] == family and element.decimal is not None
+    }
+    if len(values) > 1:
+        raise ValueError(family)
+    return next(iter(values), 0) or None
 
 
 def _price(by_ai: dict[str, Any]) -> tuple[int | None, str]:

@@ -160,6 +160,16 @@ def test_what_else_stands_in_a_gs1_code(more: str, said: dict[str, object]) -> N
     } == said
 
 
+@pytest.mark.parametrize("more", ["31030004123102000055", f"3922499{GROUP}3921051"])
+def test_a_code_that_says_two_weights_or_prices_says_none(more: str) -> None:
+    """Which of them is meant nobody knows: it is read again, or typed."""
+    assert codes.read(f"]d201{EAN.zfill(14)}{more}").misread
+
+
+def test_a_weight_that_is_said_twice_is_one() -> None:
+    assert codes.read(f"]d201{EAN.zfill(14)}31030004103102000041").weight == 410
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
     [("K1-000123", "K1-000123"), ("]C0K1-000123", "K1-000123"), ("]Q1k1-000123", "K1-000123"), ("K1-123", None), ("-000123", None),
