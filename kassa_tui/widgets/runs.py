@@ -28,7 +28,12 @@ PREFIXED = 1.2
 AMOUNT, TEXT = 5, 4
 """Signs that a hasty amount has at most, and that a text which nobody typed has at least."""
 
-ENDS = ("enter", "tab", "ctrl+j")
+ENDS = ("enter", "tab", "ctrl+i", "ctrl+j", "ctrl+m")
+"""Tab, line feed and carriage return too, as a terminal may name them that tells Ctrl from control characters."""
+
+LONGEST = 500
+"""Signs of a code; longer ones are not read whole. A key on which something lies is held for hours."""
+
 SEPARATOR = "\x1d"
 SEPARATORS = ("ctrl+right_square_bracket", "f8")
 """How a scanner types the separator of GS1 codes; F8 only within a run."""
@@ -49,20 +54,20 @@ class Drop(Struct, Generic[K], frozen=True):
     key: K
 
 
-class Undo(Struct, frozen=True):
-    """So many signs were shown and are a scan's: they are taken back."""
+class Undo(Struct, Generic[K], frozen=True):
+    """Keys that were shown and are a scan's: what was made of them is taken back."""
 
-    count: int
+    keys: tuple[K, ...]
 
 
 class Code(Struct, frozen=True):
-    """What was scanned; without an end unless `ended`."""
+    """What was scanned, empty if it was not read whole; without an end unless `ended`."""
 
     code: str
     ended: bool
 
 
-Outcome = Press[K] | Drop[K] | Undo | Code
+Outcome = Press[K] | Drop[K] | Undo[K] | Code
 
 
 class _Sign(Struct, Generic[K]):
@@ -125,22 +130,25 @@ class Runs(Generic[K]):
             return self._end(key, at)
         text = _sign(name, character, self.waiting)
         if text is None:
-            return self._other(key)
+            return self._other(key, at)
         return self._add(_Sign(key, text, at, False))
 
-    def _other(self, key: K) -> list[Outcome[K]]:
-        """A key that is no sign waits for the end of a run, but not where text is typed."""
-        if not self.waiting or (self._takes == "text" and not self._coded):
+    def _other(self, key: K, at: float) -> list[Outcome[K]]:
+        """A key that is no sign waits for the end of a run."""
+        if not self.waiting:
             return [Press(key)]
+        self.last = at
         self._late.append(key)
         return []
 
     def _add(self, sign: _Sign[K]) -> list[Outcome[K]]:
         """One sign more: what waited for the run's end was part of a code, and text is shown unless it is hasty."""
+        self.last = sign.at
+        if len(self._signs) > LONGEST:
+            return [Drop(sign.key)]
         dropped: list[Outcome[K]] = [Drop(key) for key in self._late]
         self._late.clear()
         self._signs.append(sign)
-        self.last = sign.at
         if self._takes != "text" or self._coded or self._nobody_types():
             return dropped
         return dropped + self._show()
@@ -173,12 +181,12 @@ class Runs(Generic[K]):
         signs, late = self._taken()
         self.longest = max((after.at - before.at for before, after in pairwise(signs)), default=0.0)
         outcome: list[Outcome[K]] = []
-        if shown := sum(sign.shown for sign in signs):
+        if shown := tuple(sign.key for sign in signs if sign.shown):
             outcome.append(Undo(shown))
         outcome += [Drop(key) for key in late]
         code = "".join(sign.text for sign in signs)
         if code:
-            outcome.append(Code(code, ended))
+            outcome.append(Code(code if len(signs) <= LONGEST else "", ended))
         elif signs:
             outcome.append(Drop(signs[0].key))
         return outcome

@@ -14,13 +14,13 @@ from tests.screens.painting import paint_what_is_owed
 PATIENCE = 20.0
 """Seconds after which something that should appear is given up."""
 
-_NAMES = {
+NAMES = {
     " ": "space", ",": "comma", ".": "full_stop", "*": "asterisk", "-": "minus", "+": "plus", "%": "percent_sign",
     "[": "left_square_bracket", "]": "right_square_bracket", "/": "slash", "@": "at", "=": "equals_sign",
     "(": "left_parenthesis", ")": "right_parenthesis", "'": "apostrophe", ":": "colon",
 }  # fmt: skip
 
-_CHARACTERS = {name: character for character, name in _NAMES.items()} | {"enter": "\r", "tab": "\t"}
+_CHARACTERS = {name: character for character, name in NAMES.items()} | {"enter": "\r", "tab": "\t"}
 
 
 @dataclass
@@ -91,7 +91,7 @@ class Keyboard:
 
     async def type(self, text: str, sees: str = "") -> None:
         """Type characters."""
-        await self.press(*(_NAMES.get(character, character) for character in text))
+        await self.press(*(NAMES.get(character, character) for character in text))
         if sees:
             await self.sees(sees)
 

@@ -2,6 +2,7 @@
 
 import os
 import random
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,12 @@ from textual.app import App
 from kassa_tui.app import KassaApp
 from kassa_tui.database import rows
 from kassa_tui.screens.frame.base import Keys
+from kassa_tui.screens.frame.program import Program
 from kassa_tui.till.sale import scanning
 from kassa_tui.till.sale.scanning import Misread, Unknown
 from kassa_tui.widgets.runs import BOUND
 from tests.conftest import ShopUnderTest
-from tests.screens import gallery
+from tests.screens import gallery, keyboard
 from tests.screens.conftest import Opener, Register
 from tests.screens.test_confirming import CONFIRMED
 from tests.screens.test_confirming import shop as shop
@@ -26,7 +28,7 @@ EACH = 25 if os.environ.get("KASSA_TORTURE") else 1
 NAMES = {
     "\r": "enter", "\t": "tab", "\n": "ctrl+j", "\x1d": "ctrl+right_square_bracket", "\x02": "ctrl+b",
     "\x03": "ctrl+c", "\x1b": "escape",
-}  # fmt: skip
+} | keyboard.NAMES  # fmt: skip
 
 SIGNS = "0123456789QWERTYUIOPASDFGHJKLZXCVBNMqwertyuiopcpvnbj-*/+., %$()[]\x1d\x1b"
 USES = {
@@ -55,12 +57,13 @@ class Label:
     """A scanner that types into a program, on a clock of its own."""
 
     def __init__(self, app: App[int], seed: str) -> None:
-        assert isinstance(app, KassaApp)
+        assert isinstance(app, Program)
         self._app, self._chance, self._clock = app, random.Random(seed), 1000.0
         app.reading_time = lambda: self._clock  # type: ignore[method-assign]
 
     def unknown(self) -> str:
         """Signs that mean nothing in this shop."""
+        assert isinstance(self._app, KassaApp)
         while True:
             length = self._chance.choice((1, 2, 3, 5, 8, 13, 20, 60))
             text = self._chance.choice(("", "", "\x02", "]E0", "~")) + "".join(self._chance.choices(SIGNS, k=length))
@@ -70,10 +73,14 @@ class Label:
 
     async def typed(self, text: str, fastest: float, slowest: float) -> None:
         """Its keys one after the other, and a silence behind them."""
+        keys = [events.Key(NAMES.get(sign, sign), sign if sign.isprintable() else None) for sign in text]
+        await self.plays(keys, fastest, slowest)
+
+    async def plays(self, keys: Iterable[events.Key], fastest: float, slowest: float) -> None:
+        """Keys one after the other, and a silence behind them."""
         gap = self._chance.uniform(fastest, slowest)
-        for sign in text:
+        for event in keys:
             self._clock += gap * self._chance.uniform(0.8, 1)
-            event = events.Key(NAMES.get(sign, sign), sign if sign.isprintable() else None)
             event.time = self._clock
             await self._app.on_event(event)
         self._clock += 10

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from textual import events
+from textual.screen import Screen
 
 from kassa_tui.screens.frame.ask import AskEntry, YesNo
 from kassa_tui.screens.frame.menu import Item, MenuQuestion
+from kassa_tui.screens.goods.product import ProductScreen
 from kassa_tui.screens.lines.price_check import PriceQuestion
 from kassa_tui.screens.people.pin import PinQuestion
 from kassa_tui.screens.sale.screen import SaleScreen
@@ -46,8 +48,10 @@ PLACES: dict[str, tuple[Callable[[Register], object] | tuple[str, ...], str]] = 
 }
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r"])
 @pytest.mark.parametrize("place", PLACES)
-async def test_what_is_pasted_stands_there(stocked: ShopUnderTest, opened: Opener, place: str) -> None:
+async def test_what_is_pasted_stands_there(stocked: ShopUnderTest, opened: Opener, place: str, line_end: str) -> None:
+    """The first line; most terminals send a carriage return where a line ends."""
     way, text = PLACES[place]
     async with opened(stocked) as till:
         if isinstance(way, tuple):
@@ -56,7 +60,7 @@ async def test_what_is_pasted_stands_there(stocked: ShopUnderTest, opened: Opene
             till.app.push_screen(way(till))  # type: ignore[call-overload]
         await till.idle()
         heard = rings(till)
-        await paste(till, f" {text}\nmore")
+        await paste(till, f" {text}{line_end}more")
         assert text in till.text
         assert not heard
 
@@ -86,6 +90,47 @@ async def test_what_does_not_belong_is_refused_aloud(
         sale = next(each for each in till.app.screen_stack if isinstance(each, SaleScreen))
         assert sale.selling.entry.empty
         assert not isinstance(top, AskEntry) or not top._value
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (lambda till: PriceQuestion(till.app.counter), "AB 12"),
+        (lambda till: PriceQuestion(till.app.counter), "7" * 80),
+        (lambda till: ProductScreen(till.app.counter), "Bread " * 20),
+    ],
+)
+async def test_what_has_no_room_or_other_signs_is_not_pasted_in_part(
+    stocked: ShopUnderTest, opened: Opener, make: Callable[[Register], Screen[object]], text: str
+) -> None:
+    async with opened(stocked) as till:
+        till.app.push_screen(make(till))
+        await till.idle()
+        await till.press("1", sees="1█")
+        heard = rings(till)
+        await paste(till, text)
+        await till.sees("That cannot be pasted here.", "1█")
+        assert heard
+
+
+@pytest.mark.parametrize("when", ["too small", "recording"])
+async def test_nothing_is_pasted_unseen(stocked: ShopUnderTest, opened: Opener, when: str) -> None:
+    async with opened(stocked) as till:
+        if when == "too small":
+            await till.pilot.resize_terminal(50, 12)
+        await till.idle()
+        till.app.busy, heard = when == "recording", rings(till)
+        till.app.post_message(events.Paste("25"))
+        await till.pilot.pause()
+        till.app.busy = False
+        await till.idle()
+        assert len(heard) == 1
+        assert basket_entry(till) == ""
+
+
+def basket_entry(till: Register) -> str:
+    """What was typed for the next article."""
+    return next(each for each in till.app.screen_stack if isinstance(each, SaleScreen)).selling.entry.text
 
 
 def basket(till: Register) -> list[tuple[str, int]]:

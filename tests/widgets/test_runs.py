@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kassa_tui.widgets.runs import BOUND, Code, Drop, Outcome, Press, Runs, Takes, Undo
+from kassa_tui.widgets.runs import BOUND, LONGEST, Code, Drop, Outcome, Press, Runs, Takes, Undo
 
 NAMES = {
     "\r": "enter", "\t": "tab", "\n": "ctrl+j", "\x1d": "ctrl+right_square_bracket", "\x02": "ctrl+b",
@@ -38,8 +38,9 @@ def pressed(outcomes: list[Outcome[str]]) -> str:
         match outcome:
             case Press(key):
                 left.append(key)
-            case Undo(count):
-                del left[len(left) - count :]
+            case Undo(keys):
+                assert tuple(left[len(left) - len(keys) :]) == keys
+                del left[len(left) - len(keys) :]
     return "".join(left)
 
 
@@ -104,6 +105,46 @@ def test_a_key_that_is_no_sign_waits_for_the_end_of_a_run() -> None:
     outcomes = play(Runs(), [("1", 10.0), ("f12", 10.01), ("2", 10.02), ("\r", 10.03)], "amount")
     assert outcomes == [Drop("f12"), Code("12", ended=True)]
     assert pressed(play(Runs(), [("S", 10.0), ("K", 10.01), ("f12", 10.02)], "acts")) == ""
+
+
+@pytest.mark.parametrize("takes", TAKES)
+@pytest.mark.parametrize("key", ["backspace", "delete", "left", "f12"])
+def test_a_key_within_a_label_does_nothing_anywhere(takes: Takes, key: str) -> None:
+    """A text is no exception: a label's Backspace would take away what a person had typed."""
+    keys = [("A", 10.0), *((key, 10.08 + number * 0.08) for number in range(5)), ("B", 10.48), ("\r", 10.55)]
+    outcomes = play(Runs(), keys, takes)
+    assert codes(outcomes) == [Code("AB", ended=True)]
+    assert pressed(outcomes) == ""
+    assert outcomes.count(Drop(key)) == 5
+
+
+def test_what_a_person_mends_in_a_text_is_mended() -> None:
+    keys = [("a", 10.0), ("b", 10.12), ("backspace", 10.2), ("backspace", 10.35), ("c", 10.6), ("f12", 10.68)]
+    assert pressed(play(Runs(), keys, "text")) == "abbackspacebackspacecf12"
+
+
+@pytest.mark.parametrize("takes", TAKES)
+@pytest.mark.parametrize("end", ["\r", ""])
+def test_a_label_longer_than_any_code_is_not_read(takes: Takes, end: str) -> None:
+    outcomes = play(Runs(), at("9" * 600 + end, 0.005), takes)
+    assert codes(outcomes) == [Code("", ended=bool(end))]
+    assert pressed(outcomes) == ""
+
+
+def test_what_lies_on_a_key_for_hours_is_not_remembered() -> None:
+    runs: Runs[str] = Runs()
+    for _sign, moment in at("x" * 20_000, 0.033):
+        runs.feed("x", "x", "x", moment, "text")
+    assert len(runs._signs) == LONGEST + 1
+
+
+@pytest.mark.parametrize("name", ["ctrl+m", "ctrl+i", "ctrl+j"])
+def test_an_end_may_be_named_by_its_letter(name: str) -> None:
+    """A terminal with the kitty protocol says Ctrl+M where others send a carriage return."""
+    runs: Runs[str] = Runs()
+    for sign, moment in at("101", 0.005):
+        runs.feed(sign, sign, sign, moment, "acts")
+    assert runs.feed(name, name, None, 10.02, "acts") == [Code("101", ended=True)]
 
 
 def test_a_key_that_comes_alone_acts_at_once() -> None:

@@ -180,7 +180,7 @@ class AskEntry(BoxQuestion[T], Generic[T]):
             self._value += character
             self._error = ""
         elif character:
-            self.app.error_sound()
+            self.refuse()
 
     def _shorter(self) -> None:
         self._value, self._error = self._value[:-1], ""

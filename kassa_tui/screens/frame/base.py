@@ -112,7 +112,7 @@ class Keys(Signs):
                 self.do(offered.run)
                 self.keys_changed()
                 return
-        self.typed(event)
+        self.type(event)
         self.keys_changed()
 
     def tile(self, word: str, needed: bool = True) -> str:

@@ -108,10 +108,11 @@ class FormKeys(Keys):
         if self.takes() == "acts":
             self.app.error_sound()
             return
-        if not line or not all(map(current.allows, line)):
+        before = self.form.wiped() if current.kind in NUMBERS and not self._typing else self.form
+        room = current.longest - len(before.current.value)
+        if not line or len(line) > room or not all(map(current.allows, line)):
             self.complain(_(NOT_PASTED))
             return
-        before = self.form.wiped() if current.kind in NUMBERS and not self._typing else self.form
         self.put_form(before.pasted(line))
         self._typing = True
 
@@ -202,7 +203,7 @@ class FormScreen(FormKeys, KassaScreen[T], Generic[T]):
     def typed(self, event: events.Key) -> None:
         """Into the current field."""
         if not self.type_into(event) and event.is_printable:
-            self.app.error_sound()
+            self.refuse()
 
     def say(self, text: str, hint: str = "") -> None:
         """Below the current field."""

@@ -22,12 +22,10 @@ from kassa_tui.text import clean_code
 from kassa_tui.till.ledger import faults
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.widgets.drawing.palette import themes
-from kassa_tui.widgets.runs import Code, Drop, Outcome, Press, Runs, Takes, Undo
+from kassa_tui.widgets.runs import LONGEST, Code, Drop, Outcome, Press, Runs, Takes, Undo
 from kassa_tui.widgets.too_small import SMALLEST
 
 T = TypeVar("T")
-
-LONGEST_CODE = 500
 
 
 @dataclass
@@ -39,6 +37,17 @@ class Scanned(Message):
     """
 
     code: str
+
+
+@dataclass
+class TakeBack(Message):
+    """Signs that were typed turned out to be a scan's.
+
+    Attributes:
+        keys: The keys that typed them.
+    """
+
+    keys: tuple[events.Key, ...]
 
 
 @runtime_checkable
@@ -127,7 +136,9 @@ class Program(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Sort keys into typing and scans before anybody sees them."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        if isinstance(event, events.Paste) and not event.is_forwarded and (self.busy or self.too_small):
+            self.error_sound()
+        elif isinstance(event, events.Key) and not event.is_forwarded:
             self._heard = event.time
             if not self.runs.waiting and self._persons(event):
                 await self._pass([event])
@@ -170,8 +181,9 @@ class Program(App[int]):
             match outcome:
                 case Press(key):
                     await self._pass([key])
-                case Undo(count):
-                    await self._pass(events.Key("backspace", None) for _sign in range(count))
+                case Undo(keys):
+                    for screen in self.screen_stack:
+                        screen.post_message(TakeBack(keys))
                 case Drop():
                     self.error_sound()
                 case Code(code, ended):
@@ -193,7 +205,8 @@ class Program(App[int]):
         if self.busy or self.too_small or not self.screen_stack:
             self.error_sound()
             return
-        self.screen.post_message(Scanned(clean_code(code, LONGEST_CODE)))
+        whole = code if len(code) <= LONGEST else ""
+        self.screen.post_message(Scanned(clean_code(whole, LONGEST)))
 
     def scanner_typed(self) -> None:
         """A code with its end came through the keyboard; without one it may be a person's keys that were too close."""

@@ -55,8 +55,11 @@ class TypedSearch(ListScreen[T], Generic[T]):
 
     def typed(self, event: events.Key) -> None:
         """A letter more."""
-        if event.character and event.is_printable and len(self.text) < LONGEST:
-            self.change(self.text + event.character)
+        if event.character and event.is_printable:
+            if len(self.text) < LONGEST:
+                self.change(self.text + event.character)
+            else:
+                self.refuse()
 
     def pasted(self, line: str) -> None:
         """Pasted text is searched for as well."""

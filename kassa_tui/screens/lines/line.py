@@ -91,7 +91,7 @@ class LineQuestion(BoxQuestion[Basket]):
         self._at, self._fresh = (self._at + 1) % len(self._labels()), True
 
     def _put(self, text: str) -> None:
-        self._fields[self._current] = text[:LONGEST]
+        self._fields[self._current] = text
         self._error, self._fresh = "", False
 
     def pad(self) -> Kind:
@@ -103,10 +103,13 @@ class LineQuestion(BoxQuestion[Basket]):
         character = event.character or ""
         wanted = character.isprintable() if self._current == "text" else character in AMOUNT_SIGNS + "%"
         if not character or not wanted:
-            self.app.error_sound()
+            self.refuse()
             return
         before = "" if self._fresh and self._current != "text" else self._fields[self._current]
-        self._put(before + character)
+        if len(before) < LONGEST:
+            self._put(before + character)
+        else:
+            self.refuse()
 
     def clicked(self, what: targets.Field | targets.Choice) -> None:
         """Another field."""

@@ -60,7 +60,7 @@ class PriceQuestion(BoxQuestion[Named]):
         """Look up, put on the receipt, or go back."""
         yield key("escape", _("Back"), lambda: self.dismiss(None))
         if self._typed:
-            yield key("enter", _("Look up"), lambda: self._meant(scanning.typed(self._typed, self._counter.shop)))
+            yield key("enter", _("Look up"), self._look_up)
         if self._named is not None:
             yield key("f12", _("Put on the receipt"), self._put, go=True, books=True)
         yield key("backspace", "", self._shorter)
@@ -71,19 +71,23 @@ class PriceQuestion(BoxQuestion[Named]):
     def _shorter(self) -> None:
         self._typed, self._error = self._typed[:-1], ""
 
+    def _look_up(self) -> None:
+        """What was typed; the next code begins anew."""
+        typed, self._typed = self._typed, ""
+        self._meant(scanning.typed(typed, self._counter.shop))
+
     def scanned(self, code: str) -> None:
-        """The next article."""
+        """The next article; what was typed stays where nothing was read."""
         self._meant(scanning.meaning(code, self._counter.shop))
 
     def _meant(self, looked_up: Meaning) -> None:
         """What an article costs, or what is left on a voucher that was sold."""
-        self._typed = self._error = ""
-        self._named = self._voucher = None
+        self._error, self._named, self._voucher = "", None, None
         match looked_up:
             case ArticleCode() | LabelCode():
-                self._named = looked_up
+                self._typed, self._named = "", looked_up
             case VoucherCode(state=VoucherState() as state):
-                self._voucher = state
+                self._typed, self._voucher = "", state
             case BadgeCode():
                 self.complain(_(WRONG_PLACE))
             case OrderCode() | ReceiptCode() | VoucherCode() | Misread() | Unknown():
@@ -105,4 +109,4 @@ class PriceQuestion(BoxQuestion[Named]):
         if (character.isalnum() or character == "-") and len(self._typed) < LONGEST_CODE:
             self._typed, self._error = self._typed + character, ""
         elif character:
-            self.app.error_sound()
+            self.refuse()

@@ -82,7 +82,7 @@ class CancelQuestion(BoxQuestion[CancelAnswer]):
 
     def _write(self, text: str) -> None:
         if self._on_reason:
-            self._reason, self._error = text[:LONGEST], ""
+            self._reason, self._error = text, ""
 
     def pad(self) -> Kind:
         """Letters for the reason."""
@@ -92,7 +92,10 @@ class CancelQuestion(BoxQuestion[CancelAnswer]):
         """Letters are the reason, wherever the cursor is."""
         if event.character and event.is_printable:
             self._at = 1 if self._paid else 0
-            self._write(self._reason + event.character)
+            if len(self._reason) < LONGEST:
+                self._write(self._reason + event.character)
+            else:
+                self.refuse()
 
     def clicked(self, what: targets.Field | targets.Choice) -> None:
         """A way, or the reason."""

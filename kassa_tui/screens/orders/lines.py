@@ -144,7 +144,7 @@ class FreeLine(FormKeys, BoxQuestion[Line]):
     def typed(self, event: events.Key) -> None:
         """Into the current field."""
         if not self.type_into(event) and event.is_printable:
-            self.app.error_sound()
+            self.refuse()
 
     def clicked(self, what: targets.Field | targets.Choice) -> None:
         """Another field, or a rate."""

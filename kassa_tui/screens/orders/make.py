@@ -56,7 +56,7 @@ class MakeOrderScreen(MakeOrderCore):
         yield from self._placing_keys()
 
     def _day_keys(self) -> Iterable[Key]:
-        if self.form.current.name == "wanted":
+        if self.on_day:
             touch = self.app.touch
             yield key("plus", _("A day later") if touch else "", lambda: self._move_day(1), weight=6, label="+")
             if not (self._typing and self.form.current.value):
@@ -92,19 +92,24 @@ class MakeOrderScreen(MakeOrderCore):
 
     def typed(self, event: events.Key) -> None:
         """Into the current field, or the code of an article."""
-        if self.form.current.name == "wanted" and self.making.page == 0 and not self._typing:
-            self.form = self.form.wiped()
+        self._begin_day()
         if self.making.on_lines:
             make_lines.typed(self, event)
         elif not self.type_into(event) and event.is_printable:
-            self.app.error_sound()
+            self.refuse()
 
     def pasted(self, line: str) -> None:
         """Into the current field, or the digits of a code on the page of the lines."""
         if self.making.on_lines:
             Keys.pasted(self, line)
         else:
+            self._begin_day()
             super().pasted(line)
+
+    def _begin_day(self) -> None:
+        """The first sign of a day takes the proposed one away."""
+        if self.on_day and not self._typing:
+            self.form = self.form.wiped()
 
     # --- Customer and lines ---
 

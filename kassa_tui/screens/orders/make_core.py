@@ -94,8 +94,13 @@ class MakeOrderCore(FormKeys, KassaScreen[Made | Abandoned]):
         return pad_of(self.form.current)
 
     def takes(self) -> Takes:
-        """On the lines as in a sale."""
-        return "entry" if self.making.on_lines else super().takes()
+        """On the lines as in a sale; a day is no text, for its first sign and + and − do more than stand there."""
+        return "entry" if self.making.on_lines else "amount" if self.on_day else super().takes()
+
+    @property
+    def on_day(self) -> bool:
+        """Whether the cursor is on the day that is wanted."""
+        return self.making.page == 0 and self.form.current.name == "wanted"
 
     def say(self, text: str, hint: str = "") -> None:
         """Below the order."""

@@ -270,9 +270,13 @@ class OrdersScreen(KassaScreen[None]):
         character = event.character or ""
         if character and event.is_printable and (self.finding or character.isdigit()):
             self.finding = True
-            self._write(self.text + character)
+            wanted = (self.text + character).lstrip()
+            if wanted == self.text or len(wanted) > LONGEST:
+                self.refuse()
+            else:
+                self._write(wanted)
         elif character and event.is_printable:
-            self.app.error_sound()
+            self.refuse()
 
     def _find(self) -> None:
         self.finding = True

@@ -52,6 +52,8 @@ class CardQuestion(BoxQuestion[str]):
         if self._asks and character.isprintable() and len(self._reference) < 40:
             self._reference += character
             self._error = ""
+        elif character:
+            self.refuse()
 
     def _shorter(self) -> None:
         self._reference = self._reference[:-1]

@@ -166,7 +166,11 @@ class ReceiptsScreen(KassaScreen[Basket]):
     def typed(self, event: events.Key) -> None:
         """A character of what is searched for."""
         if event.character and event.is_printable:
-            self._type((self.typed_text + event.character).lstrip()[:LONGEST])
+            wanted = (self.typed_text + event.character).lstrip()
+            if wanted == self.typed_text or len(wanted) > LONGEST:
+                self.refuse()
+            else:
+                self._type(wanted)
 
     def _type(self, text: str) -> None:
         self.typed_text, self.notice = text, ""
@@ -231,13 +235,13 @@ class ReceiptsScreen(KassaScreen[Basket]):
         """A receipt's own code, or the code of an article that is on some. Raises NoReceiptError."""
         if isinstance(scanned, BadgeCode | OrderCode):
             return super().meant(scanned)
-        self.typed_text = ""
         match scanned:
             case ArticleCode(article=article):
-                self.show_found(ByArticle(article.id, article.name))
+                self._scanned_for(ByArticle(article.id, article.name))
             case LabelCode(article=article, quantity=weight, price=price):
-                self.show_found(ByArticle(article.id, article.name, weight, price.minor if price else None))
+                self._scanned_for(ByArticle(article.id, article.name, weight, price.minor if price else None))
             case ReceiptCode(number=number):
+                self.typed_text = ""
                 self.open(number)
             case Misread(scan=scan):
                 self.complain(_("Misread: {code} · scan again").format(code=scan.text))
@@ -246,6 +250,11 @@ class ReceiptsScreen(KassaScreen[Basket]):
             case never:
                 assert_never(never)
         return None
+
+    def _scanned_for(self, search: ByArticle) -> None:
+        """In the place of what was typed."""
+        self.typed_text = ""
+        self.show_found(search)
 
     def say(self, text: str, hint: str = "") -> None:
         """In the list's last row."""

@@ -170,7 +170,7 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
         elif self._current == "note" and character and character.isprintable() and len(self._note) < 100:
             self._note += character
         elif character:
-            self.app.error_sound()
+            self.refuse()
         self._error = ""
 
     def _shorter(self) -> None:

@@ -219,7 +219,7 @@ class SettingsScreen(Checked[None]):
         if self.inside and self.type_into(event):
             return
         if event.is_printable:
-            self.app.error_sound()
+            self.refuse()
 
     def takes(self) -> Takes:
         """Nothing before a field is being changed."""

@@ -127,7 +127,7 @@ class SetupScreen(FormKeys, KeyScreen[bool]):
     def typed(self, event: events.Key) -> None:
         """Into the current field."""
         if not self.type_into(event) and event.is_printable:
-            self.app.error_sound()
+            self.refuse()
 
     @on(Canvas.Hit, "FormView")
     def _field_clicked(self, event: Canvas.Hit) -> None:
