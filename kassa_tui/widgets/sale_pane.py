@@ -203,8 +203,8 @@ class SalePane(Canvas):
 
     def _figures(self, rows: list[_Row]) -> tuple[int, int]:
         """Columns of price (none in a narrow pane) and total: a name gives way, a figure is never cut."""
-        price = max(9, *(width(row.price) + 1 for row in rows)) if self.size.width >= NARROW else 0
-        return price, max(10 if price else 9, *(width(row.total) + 1 for row in rows))
+        price = max((9, *(width(row.price) + 1 for row in rows))) if self.size.width >= NARROW else 0
+        return price, max((10 if price else 9, *(width(row.total) + 1 for row in rows)))
 
     def _head(self, basket: Basket) -> Pen:
         count = len([line for line in basket.lines if line.parent is None])
