@@ -97,7 +97,6 @@ async def test_what_does_not_belong_is_refused_aloud(
     [
         (lambda till: PriceQuestion(till.app.counter), "AB 12"),
         (lambda till: PriceQuestion(till.app.counter), "7" * 80),
-        (lambda till: ProductScreen(till.app.counter), "Bread " * 20),
     ],
 )
 async def test_what_has_no_room_or_other_signs_is_not_pasted_in_part(
@@ -111,6 +110,17 @@ async def test_what_has_no_room_or_other_signs_is_not_pasted_in_part(
         await paste(till, text)
         await till.sees("That cannot be pasted here.", "1█")
         assert heard
+
+
+async def test_what_is_too_long_for_a_form_is_heard(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        till.app.push_screen(ProductScreen(till.app.counter))
+        await till.idle()
+        heard = rings(till)
+        await paste(till, "Bread")
+        assert not heard
+        await paste(till, "Bread " * 20)
+        assert len(heard) == 1
 
 
 @pytest.mark.parametrize("when", ["too small", "recording"])

@@ -109,10 +109,12 @@ class FormKeys(Keys):
             self.app.error_sound()
             return
         before = self.form.wiped() if current.kind in NUMBERS and not self._typing else self.form
-        room = current.longest - len(before.current.value)
-        if not line or len(line) > room or not all(map(current.allows, line)):
+        if not line or not all(map(current.allows, line)):
             self.complain(_(NOT_PASTED))
             return
+        if len(before.current.value) + len(line) > current.longest:
+            # What has room is there to be seen, and that it is not all is heard.
+            self.app.error_sound()
         self.put_form(before.pasted(line))
         self._typing = True
 
