@@ -38,6 +38,9 @@ SEPARATOR = "\x1d"
 SEPARATORS = ("ctrl+right_square_bracket", "f8")
 """How a scanner types the separator of GS1 codes; F8 only within a run."""
 
+ESCAPE = "\x1b"
+"""Stands in no code. Where nothing ended the run, a person may have meant it: what came with it is not looked up."""
+
 _ENTRY = r"[0-9.,]{1,3}|[0-9]{1,3}\*"
 """What a run may leave in the entry of a sale: three digits, or a quantity."""
 
@@ -83,7 +86,9 @@ def _sign(name: str, character: str | None, running: bool) -> str | None:
         return SEPARATOR
     if character and character.isprintable() and not name.startswith("ctrl+"):
         return character
-    if name == "escape" or re.fullmatch(r"ctrl\+.|ctrl\+[a-z_]{6,}", name):
+    if name == "escape":
+        return ESCAPE
+    if re.fullmatch(r"ctrl\+.|ctrl\+[a-z_]{6,}", name):
         return ""
     return name[4:] if re.fullmatch(r"alt\+.", name) else None
 
@@ -185,7 +190,9 @@ class Runs(Generic[K]):
             outcome.append(Undo(shown))
         outcome += [Drop(key) for key in late]
         code = "".join(sign.text for sign in signs)
-        if code:
+        if ended:
+            code = code.replace(ESCAPE, "")
+        if code and ESCAPE not in code:
             outcome.append(Code(code if len(signs) <= LONGEST else "", ended))
         elif signs:
             outcome.append(Drop(signs[0].key))

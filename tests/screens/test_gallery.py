@@ -25,6 +25,7 @@ from kassa_tui.screens.frame.typed_search import TypedSearch
 from kassa_tui.screens.lines.search import ArticleSearch
 from kassa_tui.screens.orders.make_core import MakeOrderCore
 from kassa_tui.screens.sale.core import SaleCore
+from kassa_tui.screens.session.closing.core import CloseCore
 from kassa_tui.screens.session.session_screen import SessionScreen
 from kassa_tui.screens.settings.checked import Checked
 from kassa_tui.screens.settings.ordered import OrderedScreen
@@ -144,7 +145,7 @@ class Inspector:
 
 SHARED = {
     base.KeyScreen, base.KassaScreen, base.Question, ListScreen, FormScreen, SessionScreen, TypedSearch, SaleCore,
-    MakeOrderCore, BoxQuestion, Checked, OrderedScreen, ArticleSearch,
+    MakeOrderCore, CloseCore, BoxQuestion, Checked, OrderedScreen, ArticleSearch,
 }  # fmt: skip
 """What other screens are made of; nobody sees them."""
 

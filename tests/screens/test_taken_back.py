@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
 from textual import events
 from textual.app import App
 from textual.pilot import Pilot
@@ -29,14 +28,15 @@ LABELS: dict[str, tuple[str, ...]] = {
     "more than there is room": tuple("9" * 80),
 }
 TYPED = ("ab", "abcdefghij" * 8)
+"""A few letters, and more than there is room for: of the labels, the second tries those that `FULL` names."""
+FULL = ("signs", "editing keys", "more than there is room")
 
 
 def events_of(keys: Iterable[str]) -> tuple[events.Key, ...]:
     return tuple(events.Key(NAMES.get(name, name), name if len(name) == 1 else None) for name in keys)
 
 
-@pytest.mark.parametrize("typed", TYPED, ids=["a few letters", "as much as there is room"])
-async def test_a_label_takes_nothing_of_what_a_person_typed(tmp_path: Path, typed: str) -> None:
+async def test_a_label_takes_nothing_of_what_a_person_typed(tmp_path: Path) -> None:
     async with gallery.demo_register(tmp_path, "en") as till:
         wrong: list[str] = []
         texts: set[str] = set()
@@ -47,15 +47,14 @@ async def test_a_label_takes_nothing_of_what_a_person_typed(tmp_path: Path, type
                 return
             assert not isinstance(screen, ProductsScreen), name
             texts.add(name)
-            wrong.extend(await _tried(till, till.app, screen, name, typed))
+            wrong.extend(await _tried(till, till.app, screen, name))
 
         await gallery.tour(till, visit)
         assert len(texts) > 15
         assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("typed", TYPED, ids=["a few letters", "as much as there is room"])
-async def test_a_label_takes_nothing_of_the_first_answers(typed: str) -> None:
+async def test_a_label_takes_nothing_of_the_first_answers() -> None:
     wrong: list[str] = []
     pilots: list[Pilot[int]] = []
     texts: set[str] = set()
@@ -65,20 +64,29 @@ async def test_a_label_takes_nothing_of_the_first_answers(typed: str) -> None:
         assert isinstance(app, Program)
         if isinstance(screen, Keys) and screen.takes() == "text":
             texts.add(name)
-            wrong.extend(await _tried(Keyboard(app, pilots[0]), app, screen, name, typed))
+            wrong.extend(await _tried(Keyboard(app, pilots[0]), app, screen, name))
 
     await gallery.setup_tour("en", visit, pilots.append)
     assert {"setup-2-shop", "setup-3-people"} <= texts
     assert not wrong, "\n".join(wrong)
 
 
-async def _tried(till: Keyboard, app: Program, screen: Keys, name: str, typed: str) -> list[str]:
-    """What labels change behind what a person typed, which is gone afterwards."""
+async def _tried(till: Keyboard, app: Program, screen: Keys, name: str) -> list[str]:
+    """What labels change behind what a person typed, little or much."""
+    few, much = TYPED
+    wrong = await _tried_behind(till, app, screen, name, few, tuple(LABELS))
+    return wrong + (await _tried_behind(till, app, screen, name, much, FULL) if _on_top(app, screen) else [])
+
+
+async def _tried_behind(
+    till: Keyboard, app: Program, screen: Keys, name: str, typed: str, labels: Iterable[str]
+) -> list[str]:
+    """What these labels change behind a typed text, which is gone afterwards."""
     persons = events_of(typed)
     await app._pass(persons)
     await _settled(till)
     app.runs.bound = BOUND
-    wrong = await _changed(till, app, screen, name) if screen.takes() == "text" else []
+    wrong = await _changed(till, app, screen, name, labels) if screen.takes() == "text" else []
     app.runs.bound = 0
     while not _on_top(app, screen) and len(app.screen_stack) > 1:
         app.pop_screen()
@@ -101,11 +109,11 @@ async def _settled(till: Keyboard) -> None:
         await till.idle()
 
 
-async def _changed(till: Keyboard, app: Program, screen: Keys, name: str) -> list[str]:
+async def _changed(till: Keyboard, app: Program, screen: Keys, name: str, labels: Iterable[str]) -> list[str]:
     """What labels leave in a text, after their messages."""
     picture, label, wrong = till.text, Label(app, name), list[str]()
-    for what, keys in LABELS.items():
-        await label.plays(events_of((*keys, "enter")), 0.05, 0.09)
+    for what in labels:
+        await label.plays(events_of((*LABELS[what], "enter")), 0.05, 0.09)
         await _settled(till)
         if screen._refused:
             await app._pass(events_of(("escape",)))

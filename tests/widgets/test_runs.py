@@ -87,6 +87,13 @@ def test_what_nobody_can_type_stays_in_no_field(text: str, gap: float, takes: Ta
     assert left == "" or (takes == "text" and len(text) < 4)
 
 
+@pytest.mark.parametrize("takes", ["acts", "entry"])
+@pytest.mark.parametrize("text", ["0\x1b", "101\x1b", "\x1b5", "5\x1b6"])
+def test_digits_and_a_quick_escape_sell_no_article_by_its_short_code(takes: Takes, text: str) -> None:
+    assert play(Runs(), at(text, 0.06), takes) == [Drop(text[0])]
+    assert codes(play(Runs(), at(text + "\r", 0.06), takes)) == [Code(text.replace("\x1b", ""), ended=True)]
+
+
 def test_a_bound_too_short_lets_labels_act() -> None:
     """The tests above can fail."""
     assert pressed(play(Runs(0.02), at("SWEATER-XL", 0.08), "acts")) == "SWEATER-XL"
