@@ -1,7 +1,7 @@
 """A register on a terminal of its own: keys and scans go in, the picture comes out as text."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,7 +14,6 @@ from kassa_tui.database import bound
 from kassa_tui.devices import Drivers
 from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.screens.frame import guard
-from kassa_tui.screens.frame.menu import MenuQuestion
 from kassa_tui.settings import FILE_NAME
 from kassa_tui.till.ledger import desk
 from tests.conftest import ShopUnderTest
@@ -65,14 +64,11 @@ async def running(
             connection.execute("UPDATE print_job SET state = 'sent'")
     with build(shop.as_(person), drivers or Drivers(SimulatedPrinter()), settings_file=settings_file) as app:
         app.runs.bound = 0
-        async with app.run_test(size=size) as pilot:
-            await pilot.pause()
-            register = Register(app, pilot, simulated_printer(app), shop)
-            if chosen and len(desk.people()) > 1:
-                await register.wait(lambda: isinstance(app.screen, MenuQuestion), "who is at the counter")
-                await register.type(str(_position(person)))
-            await register.idle()
-            yield register
+        with _answered(app, person) if chosen else nullcontext():
+            async with app.run_test(size=size) as pilot:
+                register = Register(app, pilot, simulated_printer(app), shop)
+                await register.idle()
+                yield register
 
 
 def simulated_printer(app: KassaApp) -> SimulatedPrinter:
@@ -81,8 +77,19 @@ def simulated_printer(app: KassaApp) -> SimulatedPrinter:
     return app.counter.simulated
 
 
-def _position(person: str) -> int:
-    return [each.name for each in desk.people()].index(person) + 1
+@contextmanager
+def _answered(app: KassaApp, person: str) -> Iterator[None]:
+    """The first question, who is at the counter, is answered before it is drawn; a later one is asked."""
+    somebody = next(each for each in desk.people() if each.name == person)
+    asked = app.choose_person
+
+    def answer() -> None:
+        patch.setattr(app, "choose_person", asked)
+        app._named(somebody)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "choose_person", answer)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,6 +23,15 @@ NAMES = {
 _CHARACTERS = {name: character for character, name in NAMES.items()} | {"enter": "\r", "tab": "\t"}
 
 
+async def all_have_run() -> None:
+    """Go on when every task of this loop waits for time, for a thread, or for a message that nobody has sent yet."""
+    runnable = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    until = time.monotonic() + PATIENCE
+    await asyncio.sleep(0)
+    while runnable and time.monotonic() < until:
+        await asyncio.sleep(0)
+
+
 @dataclass
 class Keyboard:
     """A person at a running program. Every key waits until what it does is done and drawn."""
@@ -50,9 +59,9 @@ class Keyboard:
 
     async def press(self, *keys: str, sees: str = "") -> None:
         """Press keys one after the other; then wait for a text."""
-        for key in keys:
+        for number, key in enumerate(keys, 1):
             self.send(key)
-            await self.idle()
+            await self.idle(painted=number == len(keys))
         if sees:
             await self.sees(sees)
 
@@ -64,22 +73,22 @@ class Keyboard:
         event.set_sender(self.app)
         driver.send_message(event)
 
-    async def idle(self) -> None:
-        """Wait until nothing is being recorded, and what stands on the screen has been drawn."""
-        calm = 0
+    async def idle(self, *, painted: bool = True) -> None:
+        """Wait until nothing is being recorded and nothing left to do; what is to be seen has been `painted`."""
         until = time.monotonic() + PATIENCE
-        while calm < 2:
+        while not await self._turn() or (painted and paint_what_is_owed(self.app.screen_stack)):
             assert time.monotonic() < until, f"rest did not come:\n{self.text}"
-            await self._turn()
-            rests = self._rests() and not (calm and paint_what_is_owed(self.app.screen_stack))
-            calm = calm + 1 if rests else 0
-            await asyncio.sleep(0 if calm else 0.001)
 
-    async def _turn(self) -> None:
-        """Let everything on the screen take what waits for it, and draw."""
-        await self.pilot._wait_for_screen()
+    async def _turn(self) -> bool:
+        """Let everything on the screen take what waits for it, and draw; whether nothing is left to do."""
+        await all_have_run()
         if self.app.screen_stack:
             self.app.screen._on_timer_update()
+            await all_have_run()
+        if self._rests():
+            return True
+        await asyncio.sleep(0.001)
+        return False
 
     def _rests(self) -> bool:
         screen = self.app.screen
