@@ -302,6 +302,8 @@ def test_what_a_newer_program_can_do_is_given_to_the_roles_that_have_it(tmp_path
     granted = {role for (role,) in rows("SELECT role FROM permission WHERE action = 'receipt.correct'")}
     assert granted == {"owner", "manager"}
     assert rows("SELECT count(*) FROM permission WHERE action = 'order.edit'") == [(3,)]
+    received = rows("SELECT role FROM permission WHERE action = ? ORDER BY role", "order.transfer")
+    assert received == [("manager",), ("owner",)]
     free = rows('SELECT role, "limit" FROM permission WHERE action = ? ORDER BY role', "order.free_line")
     assert free == [("cashier", 5000), ("manager", None), ("owner", None)]
     before = rows("SELECT count(*) FROM permission")

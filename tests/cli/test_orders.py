@@ -69,7 +69,7 @@ def test_a_cancelled_order_gives_back(kassa: Run, lines: Path) -> None:
 def test_what_the_office_takes_is_the_offices(kassa: Run, lines: Path, shop: ShopUnderTest) -> None:
     kassa("session", "open", "--amount", "150")
     json_of(kassa("order", "new", "--customer", "De Vries", "--lines", str(lines), "--json"))
-    json_of(kassa("order", "pay", "1", "--method", "transfer", "--json"))
+    json_of(kassa("order", "pay", "1", "--method", "transfer", "--reference", "statement 12", "--json"))
     assert json_of(kassa("order", "hand-over", "1", "--json"))["status"] == "completed"
     open_database(shop.path)
     assert rows("SELECT register, number, kind FROM receipt ORDER BY id") == [

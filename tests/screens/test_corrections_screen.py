@@ -132,3 +132,21 @@ async def test_what_was_put_right_meanwhile_is_refused(shop: ShopUnderTest, open
 
 def test_every_kind_of_receipt_has_its_word() -> None:
     assert set(RECEIPTS) - {"sale", "refund"} <= set(WORDS)
+
+
+async def test_a_transfer_is_put_right_with_what_the_statement_says(shop: ShopUnderTest, opened: Opener) -> None:
+    async with opened(shop) as till:
+        await to_correction(till)
+        assert "Reference" not in till.text
+        await till.press("down", "right", sees="Reference")
+        await till.press("down")
+        await till.type("it was a transfer")
+        await till.press("f12", sees="■ A bank transfer needs a reference")
+        await till.type("statement 12")
+        await till.press("up", "up", "left", sees="on Cash")
+        assert "Reference" not in till.text
+        await till.press("right", sees="statement 12")
+        await till.press("f12", sees="K1-000002")
+    assert rows("SELECT method, amount, reference FROM payment WHERE receipt_id = 2") == [
+        ("card", -1002, ""), ("transfer", 1002, "statement 12"),
+    ]  # fmt: skip

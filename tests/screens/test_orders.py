@@ -571,7 +571,9 @@ async def test_the_office_knows_nothing_of_the_counters_money_and_pays(stocked: 
         await till.press("f12", sees="You book all of it: 100.00.")
         await till.type("30")
         await till.press("f12", sees="Payment method")
-        await till.press("o", "f12", sees="B1-000001")
+        await till.press("o", "f12", sees="Reference")
+        await till.type("statement 12")
+        await till.press("f12", sees="B1-000001")
     assert figures(stocked, order_id) == ("open", 10000, 3000, 7000)
     assert [(kept.basket.order, kept.amount.minor) for kept in money_in_hand.in_hand(stocked.desk)] == [
         (order_id, 2000)

@@ -382,7 +382,7 @@ async def test_six_methods_have_room(stocked: ShopUnderTest, opened: Opener) -> 
 
 
 async def test_only_a_card_needs_the_terminal(stocked: ShopUnderTest, opened: Opener) -> None:
-    """A transfer or an account, where there is a customer or an order, is booked at once."""
+    """A transfer or an account, where there is a customer or an order: a transfer is told by its reference."""
     from kassa_tui.till.basket import methods
 
     async with opened(stocked) as till:
@@ -391,5 +391,32 @@ async def test_only_a_card_needs_the_terminal(stocked: ShopUnderTest, opened: Op
         assert isinstance(screen, PaymentScreen)
         screen.paying.methods = methods.methods()
         await till.press("o", sees="F12 Bank transfer 75.00")
+        await till.press("f12", sees="Reference")
+        await till.type("statement 12")
         await till.press("f12", sees="Paid in full")
     assert payments() == [("transfer", 7500, 0, 0)]
+    assert rows("SELECT reference FROM payment") == [("statement 12",)]
+
+
+async def test_a_transfer_in_parts_is_agreed_to_before_it_is_taken(stocked: ShopUnderTest, opened: Opener) -> None:
+    """Somebody who may is asked for it at once, and once; what the statement says stays with it."""
+    from kassa_tui.till.basket import methods
+
+    async with opened(stocked, person="Cashier") as till:
+        await to_payment(till)
+        screen = till.app.screen
+        assert isinstance(screen, PaymentScreen)
+        screen.paying.methods = methods.methods()
+        await till.press("o", *"25", "f12", sees="Reference")
+        await till.press("f12", sees="what the bank's statement says.")
+        await till.type("statement 12")
+        await till.press("f12", sees="Manager needed")
+        await till.press("escape", sees="may not")
+        assert not screen.paying.bill.payments
+        await till.press("f12", sees="Reference")
+        await till.type("statement 12")
+        await till.press("f12", sees="Manager needed")
+        await till.press("f12", sees="Bank transfer")
+        assert [payment.reference for payment in screen.paying.bill.payments] == ["statement 12"]
+        await till.press("p", "f12", "f12", sees="Paid in full")
+    assert payments() == [("transfer", 2500, 0, 0), ("card", 5000, 0, 0)]

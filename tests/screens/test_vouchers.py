@@ -418,7 +418,7 @@ async def test_the_session_shows_it_beside_the_turnover(
     shop.pay(shop.basket().add_voucher("Gift voucher", shop.money("25.00")), cash="25.00")
     for cash, card in (("10.02", "card"), ("10.00", "transfer")):
         sold_wrong = shop.sell(shop.article(f"Bread {card}", cash), cash="10.00")
-        corrections.correct(shop.desk, sold_wrong.receipt_id, "cash", card, "wrong key")
+        corrections.correct(shop.desk, sold_wrong.receipt_id, "cash", card, "wrong key", "statement 12")
     shop.sell(shop.article("Bottle", "0.25", "outside", kind="packaging"))
     shop.sell(shop.article("Pear", "5.02"), cash="5.00")
     taken = shop.pay(shop.basket().add_voucher("Gift voucher", shop.money("5.00")), cash="5.00")

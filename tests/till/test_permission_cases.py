@@ -278,6 +278,12 @@ def _(shop: ShopUnderTest) -> Act:
     return lambda desk: edit.save(desk, OrderForm(basket, customer_id=customer))
 
 
+@case("order.transfer")
+def _(shop: ShopUnderTest) -> Act:
+    order_id, changes = placed(shop)
+    return lambda desk: order_acts.pay(desk, order_id, changes(), shop.money("10.00"), "transfer", "statement 12")
+
+
 @case("order.cancel")
 def _(shop: ShopUnderTest) -> Act:
     order_id, changes = placed(shop)

@@ -231,7 +231,9 @@ def add_to(commands: Commands) -> None:
     pay = actions.add_parser("pay", help="take a deposit, or the rest")
     pay.add_argument("--method", required=True, metavar="M", help="a payment method's code or name")
     pay.add_argument("--amount", metavar="A", help="how much (default: all that is due)")
-    pay.add_argument("--reference", default="", help="a reference of the payment")
+    pay.add_argument(
+        "--reference", default="", help="a reference of the payment; of a bank transfer what the bank's statement says"
+    )
     pay.set_defaults(run=_pay)
 
     hand = actions.add_parser("hand-over", help="hand over all that is left, or some lines")

@@ -24,11 +24,13 @@ from kassa_tui.till.basket import money_in_hand
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.kinds import Way
 from kassa_tui.till.basket.methods import Method
-from kassa_tui.till.basket.tender import Bill
+from kassa_tui.till.basket.sale_checks import check_arrived
+from kassa_tui.till.basket.tender import Bill, Payment
 from kassa_tui.till.counter import customer_display
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
-from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.ledger.errors import NotAllowedError, TillError
+from kassa_tui.till.ledger.recording import checked
 from kassa_tui.till.sale import sales, vouchers
 from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
@@ -257,9 +259,34 @@ class PaymentScreen(KassaScreen[Recorded]):
                 return self._pay_by_card(method)
             case Way.CODE:
                 return self._pay_by_voucher()
+            case Way.ARRIVES:
+                return self._pay_arrived(method)
             case Way.AT_ONCE:
                 return self._paid(self.paying.attempt())
         assert_never(way)
+
+    async def _pay_arrived(self, method: Method) -> None:
+        """What comes by itself is told by its reference, and booked by whoever may; what goes back is only booked."""
+        from kassa_tui.screens.payment.transfer import TransferQuestion
+
+        after = self.paying.attempt()
+        last = after.payments[-1]
+        if last.amount.minor > 0:
+            answer = await self.app.ask(TransferQuestion(_(method.name), last.amount))
+            if answer is None:
+                return
+            last = replace(last, reference=answer.reference)
+            await self._check_arrived(last)
+            after = replace(after, payments=(*after.payments[:-1], last))
+        await self._paid(after)
+
+    async def _check_arrived(self, payment: Payment) -> None:
+        """Before it is taken, not only when all is recorded: others may be taken after it. Raises TillErrors."""
+        try:
+            checked(self.counter.desk, check_arrived, (payment,), self.paying.known)
+        except NotAllowedError as refusal:
+            if not await self.app.agreed(refusal):
+                raise
 
     async def _pay_cash(self) -> None:
         after = self.paying.attempt()

@@ -1,5 +1,7 @@
 """Putting a payment method right: which one it was booked on, which one it was, and why."""
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from kassa_tui.errors import KassaError
@@ -25,6 +27,7 @@ class CorrectionScreen(FormScreen[Corrected]):
     def __init__(self, counter: Counter, receipt: ReceiptRow) -> None:
         self._receipt = receipt
         self._held = corrections.correctable(receipt.id)
+        self._reference = ""
         if not self._held:
             raise CorrectionError
         super().__init__(counter)
@@ -55,9 +58,17 @@ class CorrectionScreen(FormScreen[Corrected]):
     def _foreseen(self, form: FormValues) -> FormValues:
         """With the choices that are left, and in a sentence what would be booked."""
         other = self._others(form["old"])
-        kept = form["new"] if form["new"] in dict(other) else other[0][0]
-        fields = tuple(choices("new", each.label, kept, other) if each.name == "new" else each for each in form.fields)
-        return replace(form, fields=fields, notes=(self._sentence(form["old"], kept),))
+        new = form["new"] if form["new"] in dict(other) else other[0][0]
+        fields = tuple(choices("new", each.label, new, other) if each.name == "new" else each for each in form.fields)
+        fields = (*fields[:3], *self._referring(form, new))
+        return replace(form, fields=fields, notes=(self._sentence(form["old"], new),)).to(form.at)
+
+    def _referring(self, form: FormValues, new: str) -> Iterable[Field]:
+        """What the bank's statement says, for a transfer; what was typed stays while another method is looked at."""
+        self._reference = next((each.value for each in form.fields if each.name == "reference"), self._reference)
+        if methods.every()[new].kind.arrives:
+            hint = _("What the bank's statement says.")
+            yield Field("reference", _("Reference"), value=self._reference, hint=hint, longest=corrections.LONGEST)
 
     def _sentence(self, old: str, new: str) -> str:
         """`10.02 off Card, 10.00 on Cash`, or why not."""
@@ -76,12 +87,15 @@ class CorrectionScreen(FormScreen[Corrected]):
         return _("Correct")
 
     def save(self) -> object:
-        """Record it. Raises ReasonNeededError, NothingToCorrectError, NotAllowedError."""
-        if not self.form["reason"].strip():
-            self.form = self.form.named("reason")
+        """Record it. Raises ReasonNeededError, NoReferenceError, NothingToCorrectError, NotAllowedError."""
+        for name in ("reference", "reason"):
+            if any(each.name == name and not each.value.strip() for each in self.form.fields):
+                self.form = self.form.named(name)
         return self._save()
 
     async def _save(self) -> None:
         form = self.form
-        work = self.counter.record(corrections.correct, self._receipt.id, form["old"], form["new"], form["reason"])
+        typed = {each.name: each.value for each in form.fields}
+        told = (form["old"], form["new"], form["reason"], typed.get("reference", ""))
+        work = self.counter.record(corrections.correct, self._receipt.id, *told)
         self.dismiss(await self.recorded(work))

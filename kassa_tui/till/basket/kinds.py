@@ -23,6 +23,8 @@ class Way(Enum):
     """A terminal is asked first."""
     CODE = auto()
     """A voucher pays by its code."""
+    ARRIVES = auto()
+    """It comes by itself, later: whoever may says that it came, and what the bank's statement says of it."""
     AT_ONCE = auto()
     """Nothing is asked: it is paid when it is chosen."""
 
@@ -64,6 +66,11 @@ class Kind(Struct, frozen=True):
         return self.way is Way.CODE
 
     @property
+    def arrives(self) -> bool:
+        """Whether it is booked when it has come, with a reference."""
+        return self.way is Way.ARRIVES
+
+    @property
     def asks_terminal(self) -> bool:
         """Whether a terminal takes it, and gives it back."""
         return self.way is Way.TERMINAL
@@ -93,7 +100,7 @@ KINDS = (
         handed_over=True,
         correctable=True,
     ),
-    Kind("transfer", N_("transfer"), Way.AT_ONCE, several=True, correctable=True, needs_order=True),
+    Kind("transfer", N_("transfer"), Way.ARRIVES, several=True, correctable=True, needs_order=True),
     Kind("voucher", N_("gift voucher"), Way.CODE, N_("no change")),
     Kind("account", N_("on account"), Way.AT_ONCE, needs_customer=True, makes_invoice=True),
     Kind("credit", N_("credit"), Way.AT_ONCE, needs_customer=True, draws_credit=True),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kassa_tui.i18n import N_, _
 from kassa_tui.models import Receipt
 from kassa_tui.money import Money
+from kassa_tui.text import clean
 from kassa_tui.till.basket import refunds
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.discounts_given import most_given
@@ -15,7 +16,15 @@ from kassa_tui.till.basket.tenders_left import of_order, paid_by
 from kassa_tui.till.ledger import office_register
 from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.errors import ChangedMeanwhileError, TillError
-from kassa_tui.till.ledger.permissions import CHANGE_PRICE, DISCOUNT, REFUND, REFUND_EMPTIES, REFUND_FREE, REFUND_OTHER
+from kassa_tui.till.ledger.permissions import (
+    CHANGE_PRICE,
+    DISCOUNT,
+    RECEIVE_TRANSFER,
+    REFUND,
+    REFUND_EMPTIES,
+    REFUND_FREE,
+    REFUND_OTHER,
+)
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.shop import Shop
 
@@ -36,6 +45,12 @@ class WrongPaymentError(TillError):
     """A tender that the rules do not allow."""
 
     template = N_("That payment is not possible.")
+
+
+class NoReferenceError(TillError):
+    """A transfer that nobody could find on the bank's statement."""
+
+    template = N_("A bank transfer needs a reference: what the bank's statement says.")
 
 
 class TrainingReceiptError(TillError):
@@ -127,6 +142,20 @@ def check_payments(total: Money, payments: Sequence[Payment], methods: Mapping[s
         if payment.change.minor < 0 or (payment.change and payment.tendered.minor <= 0):
             raise WrongPaymentError
         before -= payment.settled
+
+
+def check_arrived(desk: Desk, payments: Iterable[Payment], methods: Mapping[str, Method]) -> None:
+    """What comes by itself is booked as received by whoever may, with a reference.
+
+    Raises NotAllowedError, NoReferenceError.
+    """
+    for payment in payments:
+        method = methods.get(payment.method)
+        if method is None or not method.kind.arrives or payment.amount.minor <= 0:
+            continue
+        require(desk, RECEIVE_TRANSFER)
+        if not clean(payment.reference):
+            raise NoReferenceError
 
 
 def _check_methods(desk: Desk, basket: Basket, computed: Figures, payments: Sequence[Payment]) -> None:

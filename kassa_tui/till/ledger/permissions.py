@@ -60,6 +60,7 @@ CLOSE_REMOTELY = Action("session.close_remote", N_("close a session from the off
 # Orders and customers
 EDIT_ORDER = Action("order.edit", N_("make and change orders"))
 FREE_LINE = Action("order.free_line", N_("order what is not in the catalogue"), limit=5000, unit="amount")
+RECEIVE_TRANSFER = Action("order.transfer", N_("book a bank transfer as received"), cashier=False)
 CANCEL_ORDER = Action("order.cancel", N_("cancel an order"))
 KEEP_DEPOSIT = Action("order.keep_deposit", N_("keep the deposit of a cancelled order"), cashier=False)
 EDIT_CUSTOMERS = Action("customer.edit", N_("change customers"))

@@ -13,6 +13,7 @@ from kassa_tui.text import clean
 from kassa_tui.till.basket import methods, refunds, tenders_left
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.methods import method_names
+from kassa_tui.till.basket.sale_checks import check_arrived
 from kassa_tui.till.basket.tax import Cell, Figures
 from kassa_tui.till.basket.tender import CashRule, Payment
 from kassa_tui.till.basket.tenders_left import TenderLeft
@@ -85,13 +86,15 @@ def choices(old: str) -> list[methods.Method]:
     return [method for method in methods.methods() if method.kind.correctable and method.code != old]
 
 
-def _pair(tender: TenderLeft, new: methods.Method, rule: CashRule, currency: str) -> tuple[Payment, Payment]:
+def _pair(
+    tender: TenderLeft, new: methods.Method, rule: CashRule, currency: str, reference: str
+) -> tuple[Payment, Payment]:
     """What goes off the old method, and what is booked on the new one: cash as it would have been rounded."""
     settled = Money(tender.settled, currency)
     booked = rule.due(settled) if new.kind.rounds else settled
     zero = settled.zero
     off = Payment(tender.method, Money(-tender.amount, currency), zero, Money(tender.settled - tender.amount, currency))
-    return off, Payment(new.code, booked, zero, booked - settled)
+    return off, Payment(new.code, booked, zero, booked - settled, reference)
 
 
 def _cells(tender: TenderLeft) -> tuple[Cell, ...]:
@@ -112,13 +115,13 @@ def _tender(receipt: Receipt, old: str) -> TenderLeft:
     raise NothingToCorrectError(number=number_text(receipt.register, receipt.number), method=name)
 
 
-def _planned(receipt: Receipt, old: str, new: str) -> tuple[TenderLeft, tuple[Payment, Payment]]:
+def _planned(receipt: Receipt, old: str, new: str, reference: str = "") -> tuple[TenderLeft, tuple[Payment, Payment]]:
     listed, shop = methods.every(), read_shop()
     chosen = next((method for method in choices(old) if method.code == new), None)
     if chosen is None or old not in listed or not listed[old].kind.correctable:
         raise CorrectionError
     tender = _tender(receipt, old)
-    return tender, _pair(tender, chosen, CashRule(shop.cash_step, shop.coin), shop.currency)
+    return tender, _pair(tender, chosen, CashRule(shop.cash_step, shop.coin), shop.currency, reference)
 
 
 def foreseen(receipt_id: int, old: str, new: str) -> tuple[Money, Money]:
@@ -131,15 +134,17 @@ def foreseen(receipt_id: int, old: str, new: str) -> tuple[Money, Money]:
 
 
 @recorder(CORRECT_PAYMENT)
-def correct(desk: Desk, receipt_id: int, old: str, new: str, reason: str) -> Corrected:
-    """Book all that `old` holds of a receipt on `new`.
+def correct(desk: Desk, receipt_id: int, old: str, new: str, reason: str, reference: str = "") -> Corrected:
+    """Book all that `old` holds of a receipt on `new`; a transfer that came is told by its `reference`.
 
-    Raises NothingToCorrectError, ReasonNeededError, CorrectionError.
+    Raises NothingToCorrectError, ReasonNeededError, CorrectionError, NotAllowedError, NoReferenceError.
     """
     receipt, shop, why = refunds.by_id(receipt_id), read_shop(), clean(reason, LONGEST)
     if not why:
         raise ReasonNeededError
-    tender, payments = _planned(receipt, old, new)
+    tender, payments = _planned(receipt, old, new, clean(reference, LONGEST))
+    # What goes off the old method may be what comes back of a refund: that is not received.
+    check_arrived(desk, payments[1:], methods.every())
     basket = Basket(journal.new_uid(desk.clock()), shop.currency, kind="correction")
     sale = Sale(
         desk=desk,

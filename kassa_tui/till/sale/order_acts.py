@@ -46,6 +46,7 @@ from kassa_tui.till.sale.sales import Recorded, cash_rule, complete
 REFUND, CREDIT, KEEP = "refund", "credit", "keep"
 WAYS = {REFUND: N_("give it back"), CREDIT: N_("keep it as credit"), KEEP: N_("keep it, with a reason")}
 KEPT_GROUP = N_("Kept deposits")
+LONGEST_REFERENCE = 60
 
 
 class UnknownMethodError(TillError):
@@ -90,7 +91,7 @@ def pay(desk: Desk, order_id: int, version: int, amount: Money, method: str, ref
     check_version(order, version)
     basket = deposit_basket(shop, order, amount, desk.clock())
     chosen = method_of(method, customer=order.row.customer_id is not None)
-    return complete(desk, basket, _paid(shop, basket, chosen, reference))
+    return complete(desk, basket, _paid(shop, basket, chosen, clean(reference, LONGEST_REFERENCE)))
 
 
 @recorder(SELL)

@@ -17,7 +17,14 @@ from kassa_tui.money import Money
 from kassa_tui.text import clean
 from kassa_tui.till.basket import methods, money_in_hand
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.sale_checks import check_fresh, check_payments, check_permissions, paying_desk, refund_cells
+from kassa_tui.till.basket.sale_checks import (
+    check_arrived,
+    check_fresh,
+    check_payments,
+    check_permissions,
+    paying_desk,
+    refund_cells,
+)
 from kassa_tui.till.basket.tax import cells, figures, rates_on
 from kassa_tui.till.basket.tender import CashRule, Payment
 from kassa_tui.till.customers import account
@@ -218,6 +225,7 @@ def complete(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> Recorde
     shop, kept_at = read_shop(), desk.register
     desk = paying_desk(desk, payments, methods.every())
     check_permissions(desk, shop, basket)
+    check_arrived(desk, payments, methods.every())
     check_fresh(basket)
     _check_vouchers(shop, basket, payments)
     account.check_account(desk, basket, payments)

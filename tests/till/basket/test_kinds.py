@@ -11,6 +11,7 @@ from tests.conftest import ShopUnderTest
 ABLE = (
     *("gives_change", "rounds", "in_drawer", "takes_code", "asks_terminal", "suffices", "several", "at_counter"),
     *("handed_over", "correctable", "for_some", "needs_customer", "needs_order", "makes_invoice", "draws_credit"),
+    "arrives",
 )
 
 
@@ -22,7 +23,7 @@ def able(kind: Kind) -> set[str]:
 CAN = (
     ("card", Way.TERMINAL, "asks_terminal suffices several at_counter handed_over correctable"),
     ("cash", Way.CASH, "gives_change rounds in_drawer suffices at_counter handed_over correctable"),
-    ("transfer", Way.AT_ONCE, "several correctable for_some needs_order"),
+    ("transfer", Way.ARRIVES, "several correctable for_some needs_order arrives"),
     ("voucher", Way.CODE, "takes_code"),
     ("account", Way.AT_ONCE, "for_some needs_customer makes_invoice"),
     ("credit", Way.AT_ONCE, "for_some needs_customer draws_credit"),

@@ -32,7 +32,7 @@ def pay(shop: ShopUnderTest, order: int, amount: str, method: str) -> None:
     """In the office."""
     desk = replace(shop.desk, channel="remote")
     version = orders.by_id(order, shop.shop, shop.clock.now).version
-    order_acts.pay(desk, order, version, shop.money(amount), method)
+    order_acts.pay(desk, order, version, shop.money(amount), method, "statement 12")
 
 
 def test_it_has_numbers_and_a_session_of_its_own(shop: ShopUnderTest, order: int) -> None:

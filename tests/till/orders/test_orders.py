@@ -73,7 +73,7 @@ class Orders:
     def pay(self, order_id: int, amount: str, method: str = "cash") -> None:
         """A deposit or the rest."""
         version = self.order(order_id).version
-        order_acts.pay(self.shop.desk, order_id, version, self.shop.money(amount), method)
+        order_acts.pay(self.shop.desk, order_id, version, self.shop.money(amount), method, "statement 12")
 
     def hand_over(self, order_id: int, quantities: dict[int, int] | None = None) -> None:
         """All, or some lines."""
