@@ -6,14 +6,16 @@ from typing import Any
 from kassa_tui.exports.tables import Table, Value, columns, moment
 from kassa_tui.money import Money
 from kassa_tui.till.basket.lines import decimal_quantity
-from kassa_tui.till.orders.values import Order, OrderLineView, OrderRow
+from kassa_tui.till.orders.values import Awaited, Order, OrderLineView, OrderRow, order_code
 
 LIST = columns(
-    "number kind status customer phone delivery wanted time subject total paid due late street town",
-    amounts="total paid due",
+    "number kind status customer phone delivery wanted time subject total paid due late street town "
+    "awaited awaited_since",
+    amounts="total paid due awaited",
     numbers="number",
     flags="late",
 )
+TRANSFERS = columns("number customer amount since reference", amounts="amount", numbers="number")
 LINES = columns(
     "number position kind text quantity unit price discount tax_rate total tax packed handed_over cancelled "
     "batch expiry serial",
@@ -27,7 +29,12 @@ def _row(row: OrderRow) -> tuple[Value, ...]:
         *(row.number, row.kind, row.status, row.customer, row.phone, row.delivery),
         *(row.wanted.isoformat() if row.wanted else None, row.wanted_time, row.subject),
         *(row.total, row.paid, row.due, row.late, row.street, row.town),
+        *((row.awaited.amount, moment(row.awaited.since)) if row.awaited else (None, None)),
     )
+
+
+def _transfer(row: OrderRow, awaited: Awaited) -> tuple[Value, ...]:
+    return (row.number, row.customer, awaited.amount, moment(awaited.since), order_code(row.number))
 
 
 def _line(number: int, line: OrderLineView) -> tuple[Value, ...]:
@@ -46,6 +53,16 @@ def _line(number: int, line: OrderLineView) -> tuple[Value, ...]:
 def list_table(rows: Iterable[OrderRow]) -> Table:
     """One row an order."""
     return Table("orders", LIST, (_row(row) for row in rows))
+
+
+def transfers_table(rows: Iterable[OrderRow]) -> Table:
+    """One row a bank transfer that is to come; `reference` is the code of the order's slip, its number in it."""
+    return Table("transfers", TRANSFERS, (_transfer(row, row.awaited) for row in rows if row.awaited))
+
+
+def transfers_json(rows: Iterable[OrderRow]) -> list[dict[str, Any]]:
+    """The transfers to come as objects."""
+    return list(_objects(transfers_table(rows)))
 
 
 def lines_table(order: Order) -> Table:

@@ -77,6 +77,8 @@ class CustomerOrder(Table):
     `wanted` is the day of pick-up or delivery, `wanted_time` the time of day; `extra` JSON of further texts.
     `percent` or `off` is a discount on the whole order; `includes_tax` says what the lines' prices mean. `street` and
     `town` (with its postcode) are where it is delivered; both empty: where the customer is.
+    `awaited` is what is to come by bank transfer, in minor units, `awaited_since` when that was noted (UTC ms); both
+    null where nothing is.
     """
 
     id = AutoField()
@@ -104,6 +106,8 @@ class CustomerOrder(Table):
     entry = IntegerField()
     street = TextField(default="", constraints=[SQL("DEFAULT ''")])
     town = TextField(default="", constraints=[SQL("DEFAULT ''")])
+    awaited = IntegerField(null=True, constraints=[Check("awaited > 0")])
+    awaited_since = IntegerField(null=True)
 
 
 CustomerOrder.add_index(
@@ -112,6 +116,14 @@ CustomerOrder.add_index(
         [CustomerOrder.wanted, CustomerOrder.number],
         where=CustomerOrder.status.in_(ALIVE),
         name="open_orders",
+    )
+)
+CustomerOrder.add_index(
+    ModelIndex(
+        CustomerOrder,
+        [CustomerOrder.awaited_since, CustomerOrder.number],
+        where=CustomerOrder.awaited.is_null(False),
+        name="awaited_transfers",
     )
 )
 

@@ -81,6 +81,33 @@ def test_what_the_office_takes_is_the_offices(kassa: Run, lines: Path, shop: Sho
     assert kassa("verify")[0] == 0
 
 
+def test_transfers_to_come(kassa: Run, lines: Path, shop: ShopUnderTest) -> None:
+    """As text, JSON and a table; noted without money, and gone when they have arrived or will not come."""
+    for name in ("De Vries", "Jansen"):
+        kassa("order", "new", "--customer", name, "--lines", str(lines))
+    assert kassa("order", "transfers")[1].strip() == "Er worden geen overboekingen verwacht."
+    due = json_of(kassa("order", "await", "1", "--json"))["due"]
+    code, out, err = kassa("order", "await", "2", "--amount", "9999")
+    assert (code, out) == (1, "")
+    assert "ligt tussen 0 en" in err
+    kassa("order", "await", "2", "--amount", "50", "--as", "Cashier")
+    to_come = json.loads(kassa("order", "transfers", "--json")[1])
+    wanted = [(1, "De Vries", due, "O-000001"), (2, "Jansen", "50.00", "O-000002")]
+    assert [(row["number"], row["customer"], row["amount"], row["reference"]) for row in to_come] == wanted
+    heading, first, _second = kassa("order", "transfers", "--format", "csv")[1].splitlines()
+    assert heading == "number;customer;amount;since;reference"
+    assert first == f"1;De Vries;{due};{to_come[0]['since']};O-000001"
+    assert "O-000002 Jansen" in kassa("order", "transfers")[1]
+    listed = json.loads(kassa("order", "list", "--status", "awaited", "--json")[1])
+    assert [(row["awaited"], row["awaited_since"]) for row in listed] == [
+        (row["amount"], row["since"]) for row in to_come
+    ]
+    kassa("order", "pay", "2", "--method", "transfer", "--amount", "50", "--reference", "statement 12")
+    assert json_of(kassa("order", "await", "1", "--no-more", "--json"))["awaited"] is None
+    assert kassa("order", "transfers", "--json")[1].strip() == "[]"
+    assert kassa("verify")[0] == 0
+
+
 def test_lines_of_the_catalogue_and_of_ones_own(kassa: Run, tmp_path: Path, shop: ShopUnderTest) -> None:
     open_database(shop.path)
     shop.article("Bread", "2.50", "low", code="7")

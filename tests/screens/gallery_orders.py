@@ -69,6 +69,15 @@ async def _make(till: Register, at: Callable[[str], Awaitable[None]]) -> None:
     await till.idle()
 
 
+async def _receive(till: Register, at: Callable[[str], Awaitable[None]]) -> None:
+    """What is to come, as a list, and when it has come; the order is on top again."""
+    await till.press("escape", "escape", *["right"] * 6)
+    await at("orders-awaited")
+    await till.press("f12")
+    await at("orders-received")
+    await till.press("escape", *["right"], "enter")
+
+
 async def _act(till: Register, at: Callable[[str], Awaitable[None]]) -> None:
     await till.press("f7")
     await at("order-print")
@@ -77,7 +86,10 @@ async def _act(till: Register, at: Callable[[str], Awaitable[None]]) -> None:
     await at("order-deposit")
     await till.press("f12", "o", "f12")
     await at("order-transfer")
-    await till.press("escape", "p", "f12", "f12")
+    await till.press("f6")
+    await at("order-awaited")
+    await _receive(till, at)
+    await till.press("f12", "5", "0", "f12", "p", "f12", "f12")
     await at("order-paid")
     await till.press("escape", "enter", "plus")
     await at("order-hand-over")

@@ -1,4 +1,4 @@
-"""`kassa order`: new, list, show, pay, hand-over, cancel, export, mail."""
+"""`kassa order`: new, list, show, pay, hand-over, cancel, export; mail and transfers are beside it."""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -9,6 +9,7 @@ from kassa_tui.cli.common import DONE, Commands, acting_options, amount, common_
 from kassa_tui.cli.csv_input import ignore_option, refuse_rows
 from kassa_tui.cli.file_options import file_options, form_of, put_out, put_table
 from kassa_tui.cli.orders.post import add_post, order_of
+from kassa_tui.cli.orders.transfers import add_transfers
 from kassa_tui.cli.orders.views import order_text, queue_text
 from kassa_tui.errors import KassaError
 from kassa_tui.exports.orders import lines_table, list_json, list_table, order_json
@@ -212,7 +213,7 @@ def _add_lists(actions: Commands) -> None:
     file_options(export)
     export.set_defaults(run=_export)
     for action, default in ((listing, "alive"), (export, "all")):
-        text = f"a status, or alive, today, late, all (default: {default})"
+        text = f"a status, or alive, today, late, awaited, all (default: {default})"
         action.add_argument("--status", default=default, metavar="S", help=text)
         action.add_argument("--find", default="", metavar="TEXT", help="number, name, telephone or subject")
 
@@ -247,6 +248,7 @@ def add_to(commands: Commands) -> None:
     cancel.set_defaults(run=_cancel)
 
     add_post(actions)
+    add_transfers(actions)
     for action in (one, pay, hand, cancel):
         action.add_argument("number", type=number, help="the order's number")
     for action in actions.choices.values():

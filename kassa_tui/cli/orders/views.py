@@ -9,7 +9,7 @@ from kassa_tui.text import fit
 from kassa_tui.till.basket.lines import quantity_text
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.shop import read_shop
-from kassa_tui.till.orders.values import DELIVERIES, STATUSES, Order, OrderRow
+from kassa_tui.till.orders.values import DELIVERIES, STATUSES, Order, OrderRow, order_code
 
 
 def _when(row: OrderRow) -> str:
@@ -27,6 +27,18 @@ def queue_text(rows: Sequence[OrderRow]) -> str:
     return "\n".join(lines) or _("No orders.")
 
 
+def transfers_text(rows: Sequence[OrderRow]) -> str:
+    """What is to come by bank transfer: since when, the reference to expect, whose, how much."""
+    zone = read_shop().zone
+    lines = [
+        f"{clock.local(row.awaited.since, zone):%Y-%m-%d} {order_code(row.number)} {fit(row.customer, 24)} "
+        f"{written(row.awaited.amount):>10}"
+        for row in rows
+        if row.awaited
+    ]
+    return "\n".join(lines) or _("No transfers to come.")
+
+
 def order_text(order: Order) -> str:
     """One order with its lines and history."""
     row, decimal, zone = order.row, current().language.decimal, read_shop().zone
@@ -36,7 +48,10 @@ def order_text(order: Order) -> str:
     for line in order.shown:
         total = Money(line.figures.total, row.total.currency)
         lines.append(f"{quantity_text(line.quantity, decimal):>7} {fit(line.text, 40)} {written(total):>12}")
-    for label, amount in ((_("Total"), row.total), (_("Paid"), row.paid), (_("To pay"), row.due)):
+    sums = [(_("Total"), row.total), (_("Paid"), row.paid), (_("To pay"), row.due)]
+    if row.awaited:
+        sums.append((_("To come by transfer"), row.awaited.amount))
+    for label, amount in sums:
         lines.append(f"{'':7} {fit(label, 40)} {written(amount):>12}")
     for step in order.steps:
         when = f"{clock.local(step.at, zone):%Y-%m-%d %H:%M}"

@@ -6,14 +6,15 @@ Each imports its screen when it is needed, so that the first picture need not wa
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money
 from kassa_tui.screens.frame.framed import Framed
+from kassa_tui.screens.orders import words
 from kassa_tui.screens.payment import in_hand
 from kassa_tui.till.basket import drafts, methods, money_in_hand, parking
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.counter import customer_display
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.orders import orders, papers
+from kassa_tui.till.orders import awaited, orders, papers
 from kassa_tui.till.orders.baskets import CANCEL, PAY, deposit_basket, refund_basket
-from kassa_tui.till.orders.values import Order
+from kassa_tui.till.orders.values import Order, OrderRow, order_code
 from kassa_tui.till.sale import order_acts
 from kassa_tui.till.sale.order_acts import REFUND
 from kassa_tui.till.sale.order_effects import TrainingOrderError
@@ -67,6 +68,48 @@ async def pay(screen: Framed, order_id: int, amount: Money | None = None) -> Rec
     order = read(counter, order_id)
     at = counter.desk.clock()
     return await take(screen, deposit_basket(counter.shop, order, amount or order.row.due, at))
+
+
+async def receive(screen: Framed, order_id: int) -> Recorded | None:
+    """Book a transfer that is to come as received; the receipt, or None. Raises NoWayError, TillErrors."""
+    from kassa_tui.screens.payment.transfer import Arrived, TransferQuestion
+
+    counter, order = screen.counter, read(screen.counter, order_id)
+    check_real(counter)
+    method = await _way(screen)
+    if method is None or order.row.awaited is None:
+        return None
+    title, unit = f"{_(method.name)} · {words.title(order.row)}", counter.shop.unit
+    lines = (
+        words.who(order.row),
+        _("On the statement: {code}, or the number in it.").format(code=order_code(order.number)),
+    )
+    amount, due = order.row.awaited.amount, order.row.due
+    answer = await screen.app.ask(TransferQuestion(title, amount, lines=lines, unit=unit, most=due))
+    if not isinstance(answer, Arrived):
+        return None
+    told = (order.id, order.version, answer.amount, method.code, answer.reference)
+    return await screen.recorded(counter.record(order_acts.pay, *told))
+
+
+async def _way(screen: Framed) -> methods.Method | None:
+    """By which method transfers arrive; it is asked where there are several. Raises NoWayError."""
+    from kassa_tui.screens.frame.menu import Item, MenuQuestion
+
+    ways = awaited.ways()
+    if len(ways) == 1:
+        return ways[0]
+    return await screen.app.ask(MenuQuestion(_("Which payment method?"), [Item(_(way.name), way) for way in ways]))
+
+
+async def await_no_more(screen: Framed, order: OrderRow) -> None:
+    """Ask, and take a transfer that will not come off the list. Raises TillErrors."""
+    from kassa_tui.screens.frame.ask import yes
+
+    counter, title = screen.counter, _("No transfer to come for {order}?").format(order=words.title(order))
+    if await yes(screen.app, title, [words.about(order)], do=_("None is to come"), dont=_("Back")):
+        version = read(counter, order.id).version
+        await screen.recorded(counter.record(awaited.forget, order.id, version))
 
 
 async def go_on(screen: Framed, order_id: int) -> Recorded | None:

@@ -26,6 +26,9 @@ async def finish(screen: Framed, made: Made) -> tuple[Recorded | None, str]:
     name = words.title(order.row)
     if order.row.status == "concept":
         return None, _("{order} is kept as a concept").format(order=name)
+    if recorded is None and order.row.awaited:
+        amount = order.row.awaited.amount.text(current().language)
+        return None, _("{order} is placed · {amount} is to come by transfer").format(order=name, amount=amount)
     if recorded is None:
         return None, _("{order} is placed · nothing is paid yet").format(order=name)
     if order.row.due:

@@ -12,8 +12,9 @@ from kassa_tui.screens.orders import flows, words
 from kassa_tui.screens.payment import in_hand
 from kassa_tui.till.basket.money_in_hand import InHand
 from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.permissions import CANCEL_ORDER, EDIT_ORDER, SELL
-from kassa_tui.till.orders import orders
+from kassa_tui.till.orders import awaited, orders
 from kassa_tui.till.orders.orders import OrderFilter
 from kassa_tui.till.orders.values import STATUSES, Order, OrderRow
 from kassa_tui.till.sale.sales import Recorded
@@ -25,8 +26,8 @@ from kassa_tui.widgets.pad import Kind
 from kassa_tui.widgets.side import Side, SideRow, SideValues
 
 TABS = ("alive", "today", "late", "concept", "all", "completed")
-BY_DAY = ("alive", "today", "late", "concept")
-"""Filters that are sorted by the day that is due."""
+AWAITED = "awaited"
+"""The filter of orders that a bank transfer is to come for; its tab is there where one is."""
 
 LONGEST = 40
 MOST_SAVED = 1_000_000
@@ -45,6 +46,7 @@ def _label(tab: str) -> str:
         "concept": _("Concepts"),
         "all": _("All"),
         "completed": _("Finished"),
+        AWAITED: _("Transfers"),
     }
     return labels[tab] if tab in labels else _(STATUSES[tab])
 
@@ -75,6 +77,7 @@ class OrdersScreen(KassaScreen[None]):
         self.rows: list[OrderRow] = []
         self.selected: Order | None = None
         self.kept: InHand | None = None
+        self.to_come = 0
 
     def body(self) -> ComposeResult:
         """The queue left, the selected order right."""
@@ -99,6 +102,7 @@ class OrdersScreen(KassaScreen[None]):
         """Read the orders of the filter again; the selected one stays selected."""
         keep = self.row.id if self.row else None
         wanted = OrderFilter(self.tab, self.text)
+        self.to_come = awaited.count()
         self.rows = orders.queue(self.counter.shop, self.counter.desk.clock(), wanted)
         ids = [row.id for row in self.rows]
         self.at = ids.index(keep) if keep in ids else max(0, min(self.at, len(ids) - 1))
@@ -118,8 +122,9 @@ class OrdersScreen(KassaScreen[None]):
 
     @property
     def _tabs(self) -> tuple[str, ...]:
-        """The usual filters, and the status that was chosen from the menu."""
-        return TABS if self.tab in TABS else (*TABS, self.tab)
+        """The usual filters, transfers where some are to come, and the status that was chosen from the menu."""
+        tabs = (*TABS, AWAITED) if self.to_come else TABS
+        return tabs if self.tab in tabs else (*tabs, self.tab)
 
     def _turn(self, by: int) -> None:
         tabs = self._tabs
@@ -138,26 +143,34 @@ class OrdersScreen(KassaScreen[None]):
 
     def _queue(self) -> QueueValues:
         waiting = orders.waiting(self.counter.shop, self.counter.desk.clock())
-        counts = {"today": waiting.today, "late": waiting.late}
+        counts = {"today": waiting.today, "late": waiting.late, AWAITED: self.to_come}
         tabs = tuple((name, f"{_label(name)} {counts.get(name) or ''}".strip()) for name in self._tabs)
         cursor = "█" if self.finding else ""
         finding = f"{_('Find')}: {self.text}{cursor}" if self.finding or self.text else ""
-        heads = (_("No."), _("Customer"), _("When"), p_("queue", "Due"))
-        empty = _("Nothing found. Esc shows all.") if self.text else _("No orders here. F6 makes one.")
+        ends = (_("Since"), _("To come")) if self.tab == AWAITED else (_("When"), p_("queue", "Due"))
+        empty = _("Nothing found. Esc shows all.") if self.text else self._none()
         rows = tuple(self._row(row) for row in self.rows)
         return QueueValues(
             tabs=tabs,
             tab=self.tab,
             rows=rows,
-            heads=heads,
+            heads=(_("No."), _("Customer"), *ends),
             at=self.at,
             finding=finding,
             empty=empty,
             notice=self.notice,
         )
 
+    def _none(self) -> str:
+        """That the filter finds no order."""
+        return _("No transfers to come.") if self.tab == AWAITED else _("No orders here. F6 makes one.")
+
     def _row(self, row: OrderRow) -> QueueRow:
-        by_day = self.tab in BY_DAY
+        if self.tab == AWAITED and row.awaited:
+            since = clock.local(row.awaited.since, self.counter.shop.zone)
+            texts = (current().short_date(since), row.awaited.amount.text(current().language))
+            return QueueRow(str(row.number), words.who(row), *texts)
+        by_day = self.tab in orders.BY_DAY
         day = words.day_heading(row, self.counter) if by_day else ""
         if by_day:
             short = f"{words.short_delivery(row)} {row.wanted_time}".strip()
@@ -237,6 +250,10 @@ class OrdersScreen(KassaScreen[None]):
             return
         if row is None or not row.alive or row.status == "concept" or not self.counter.may(SELL):
             return
+        if self.tab == AWAITED and row.awaited:
+            word = _("{amount} has arrived").format(amount=row.awaited.amount.text(current().language))
+            yield key("f12", word, self._receive, go=True)
+            return
         if row.due.minor > 0:
             word = _("Pay {amount}").format(amount=row.due.text(current().language))
             yield key("f12", word, self._pay, go=True)
@@ -244,8 +261,21 @@ class OrdersScreen(KassaScreen[None]):
             yield key("f12", _("Hand over"), self._hand_over, go=True)
 
     def menu_items(self) -> list[tuple[str, Callable[[], object]]]:
-        """Every status, and all orders of the filter as a file, also those below the last one in sight."""
-        return [(_("Orders of one status"), self._by_status), (_("Save the list as a file"), self._save_list)]
+        """Every status, transfers to come, and all orders of the filter as a file, also those that are out of sight."""
+        items: list[tuple[str, Callable[[], object]]] = [
+            (_("Orders of one status"), self._by_status),
+            (_("Transfers to come"), lambda: self.choose_tab(AWAITED)),
+            (_("Save the list as a file"), self._save_list),
+        ]
+        if self.row is not None and self.row.awaited and self.counter.may(EDIT_ORDER):
+            items.insert(2, (_("No transfer to come"), self._await_no_more))
+        return items
+
+    async def _await_no_more(self) -> None:
+        """A transfer that will not come."""
+        assert self.row is not None
+        await flows.await_no_more(self, self.row)
+        self.read()
 
     async def _by_status(self) -> None:
         from kassa_tui.screens.frame.menu import Item, MenuQuestion
@@ -323,6 +353,11 @@ class OrdersScreen(KassaScreen[None]):
     async def _pay(self) -> None:
         assert self.row is not None
         self._paid(self.row.id, await flows.pay(self, self.row.id))
+
+    async def _receive(self) -> None:
+        """A transfer that is to come stands on the bank's statement."""
+        assert self.row is not None
+        self._paid(self.row.id, await flows.receive(self, self.row.id))
 
     async def _go_on(self) -> None:
         """The payment that a crash interrupted."""

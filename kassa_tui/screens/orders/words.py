@@ -76,6 +76,8 @@ def sums(row: OrderRow) -> Iterable[SideRow]:
         yield SideRow(_("To pay"), row.due.text(language), bold=True)
     elif row.alive:
         yield SideRow(f"● {_('Paid in full')}", "", "ok", bold=True)
+    if row.awaited:
+        yield SideRow(_("To come by transfer"), row.awaited.amount.text(language))
 
 
 def in_hand(taken: InHand | None) -> Iterable[SideRow]:

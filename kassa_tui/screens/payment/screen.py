@@ -31,6 +31,7 @@ from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.ledger.errors import NotAllowedError, TillError
 from kassa_tui.till.ledger.recording import checked
+from kassa_tui.till.orders import awaited
 from kassa_tui.till.sale import sales, vouchers
 from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
@@ -267,18 +268,30 @@ class PaymentScreen(KassaScreen[Recorded]):
 
     async def _pay_arrived(self, method: Method) -> None:
         """What comes by itself is told by its reference, and booked by whoever may; what goes back is only booked."""
-        from kassa_tui.screens.payment.transfer import TransferQuestion
+        from kassa_tui.screens.payment.transfer import Arrived, ToCome, TransferQuestion
 
         after = self.paying.attempt()
         last = after.payments[-1]
-        if last.amount.minor > 0:
-            answer = await self.app.ask(TransferQuestion(_(method.name), last.amount))
-            if answer is None:
-                return
-            last = replace(last, reference=answer.reference)
-            await self._check_arrived(last)
-            after = replace(after, payments=(*after.payments[:-1], last))
-        await self._paid(after)
+        if last.amount.minor <= 0:
+            await self._paid(after)
+            return
+        title = f"{_(method.name)} {last.amount.text(current().language)}"
+        may_wait = awaited.may_wait(self.paying.basket, self.paying.bill)
+        match await self.app.ask(TransferQuestion(title, last.amount, may_wait=may_wait)):
+            case Arrived(reference=reference):
+                last = replace(last, reference=reference)
+                await self._check_arrived(last)
+                await self._paid(replace(after, payments=(*after.payments[:-1], last)))
+            case ToCome():
+                await self._await(last.amount)
+
+    async def _await(self, amount: Money) -> None:
+        """The order waits for the transfer: nothing is booked, and this payment is over. Raises TillErrors."""
+        basket = self.paying.basket
+        await self.recorded(self.counter.record(awaited.note, basket.order or 0, basket.order_version, amount))
+        text = _("{amount} is to come by transfer · nothing is booked yet")
+        self.app.tell(text.format(amount=amount.text(current().language)))
+        self.dismiss(None)
 
     async def _check_arrived(self, payment: Payment) -> None:
         """Before it is taken, not only when all is recorded: others may be taken after it. Raises TillErrors."""

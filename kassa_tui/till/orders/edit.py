@@ -281,7 +281,8 @@ def save(desk: Desk, form: OrderForm, *, from_sale: bool = False) -> int:
 
 def _write_order(entry: Entry, form: OrderForm, columns: dict[str, Any], before: Order | None) -> int:
     if before is not None:
-        changed = CustomerOrder.update(**columns, version=before.version + 1, entry=entry.number)
+        awaited = before.row.still_awaited(columns["total"] - before.row.paid.minor)
+        changed = CustomerOrder.update(**columns, **awaited, version=before.version + 1, entry=entry.number)
         changed.where(CustomerOrder.id == before.id).execute()
         return before.id
     last = row("SELECT max(number) FROM customer_order")

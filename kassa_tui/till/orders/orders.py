@@ -27,6 +27,7 @@ from kassa_tui.till.orders.values import (
     DELIVERIES,
     NOTHING,
     STATUSES,
+    Awaited,
     NoOrderError,
     Order,
     OrderForm,
@@ -34,6 +35,9 @@ from kassa_tui.till.orders.values import (
     OrderRow,
     Step,
 )
+
+BY_DAY = ("alive", "today", "late", "concept", "open")
+"""Filters that are sorted by the day that is due."""
 
 PAGE = 200
 """Orders that a list shows at the most."""
@@ -43,6 +47,8 @@ STEPS = {
     "placed": N_("placed"),
     "changed": N_("changed"),
     "packed": N_("packed"),
+    "awaited": N_("awaits a transfer"),
+    "not_awaited": N_("awaits no transfer"),
     "deposit": N_("deposit paid"),
     "settlement": N_("paid"),
     "handed_over": N_("handed over"),
@@ -94,7 +100,7 @@ _WHERE_TO = (
 _ROWS = (
     "SELECT o.id, o.number, o.kind, o.status, o.customer_id, coalesce(k.name, '') customer, "
     "coalesce(k.phone, '') phone, o.delivery, o.wanted, o.wanted_time, o.subject, o.created_at, o.total, "
-    f"({_PAID}) + ({_HANDED}) paid, o.currency, {_WHERE_TO} FROM customer_order o "
+    f"({_PAID}) + ({_HANDED}) paid, o.currency, o.awaited, o.awaited_since, {_WHERE_TO} FROM customer_order o "
     "LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN customer k ON k.id = coalesce(c.merged_into, c.id)"
 )
 
@@ -107,7 +113,9 @@ class Queue(Struct, frozen=True):
 
 
 class OrderFilter(Struct, frozen=True):
-    """Which orders: a status word, `alive` for all that are not finished, `today` or `late`, or all; and a text."""
+    """Which orders: a status word, `alive` for all that are not finished, `today`, `late`, `awaited` for those that a
+    transfer is to come for, or all; and a text.
+    """
 
     status: str = "alive"
     text: str = ""
@@ -131,12 +139,17 @@ class _Stored(Struct, frozen=True, gc=False):
     total: int
     paid: int
     currency: str
+    awaited: int | None
+    awaited_since: int | None
     street: str
     town: str
 
 
 def _order_row(stored: _Stored, today: date) -> OrderRow:
     wanted = date.fromisoformat(stored.wanted) if stored.wanted else None
+    awaited = None
+    if stored.awaited is not None and stored.awaited_since is not None:
+        awaited = Awaited(Money(stored.awaited, stored.currency), stored.awaited_since)
     return OrderRow(
         id=stored.id,
         number=stored.number,
@@ -155,6 +168,7 @@ def _order_row(stored: _Stored, today: date) -> OrderRow:
         late=wanted is not None and wanted < today and stored.status in ALIVE,
         street=stored.street,
         town=stored.town,
+        awaited=awaited,
     )
 
 
@@ -165,6 +179,7 @@ def _where(chosen: OrderFilter, today: date) -> tuple[str, list[object]]:
         "alive": (alive, []),
         "today": (f"{alive} AND o.wanted = ?", [today.isoformat()]),
         "late": (f"{alive} AND o.wanted < ?", [today.isoformat()]),
+        "awaited": ("o.awaited IS NOT NULL", []),
     }
     return parts.get(chosen.status, ("o.status = ?", [chosen.status]))
 
@@ -195,13 +210,16 @@ def _matching(text: str, today: date) -> tuple[str, list[object]]:
 
 
 def queue(shop: Shop, now: int, wanted: OrderFilter, limit: int = PAGE) -> list[OrderRow]:
-    """The orders of a filter, due date first; those without a date last, finished ones newest first."""
+    """The orders of a filter, due date first; those without a date last, finished ones newest first.
+
+    Those that a transfer is to come for: the longest awaited first.
+    """
     today = clock.business_day(now, shop.zone, shop.roll_over)
     where, values = _where(wanted, today)
     matching, more = _matching(wanted.text, today)
-    order = "o.number DESC" if wanted.status not in ("alive", "today", "late", "concept", "open") else (
-        "o.wanted IS NULL, o.wanted, o.wanted_time = '', o.wanted_time, o.number"
-    )  # fmt: skip
+    by_day = "o.wanted IS NULL, o.wanted, o.wanted_time = '', o.wanted_time, o.number"
+    sorting = dict.fromkeys(BY_DAY, by_day) | {"awaited": "o.awaited_since, o.number"}
+    order = sorting.get(wanted.status, "o.number DESC")
     sql = f"{_ROWS} WHERE {where} AND {matching} ORDER BY {order} LIMIT ?"
     return [_order_row(stored, today) for stored in records(_Stored, sql, *values, *more, limit)]
 
@@ -396,7 +414,7 @@ def form_of(order: Order) -> OrderForm:
 
 def status_of(text: str) -> str | None:
     """The status or filter that a word names, in code or in the language in use; None for no such word."""
-    words = {**{code: code for code in (*STATUSES, "alive", "all", "today", "late")}}
+    words = {**{code: code for code in (*STATUSES, "alive", "all", "today", "late", "awaited")}}
     words |= {_(name).casefold(): code for code, name in STATUSES.items()}
     return words.get(text.strip().casefold().replace(" ", "_")) or words.get(text.strip().casefold())
 

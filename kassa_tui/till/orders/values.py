@@ -28,6 +28,8 @@ STATUSES = {
 }
 
 NOTHING = LineFigures(0, 0, 0, 0, 0, 0)
+NOT_AWAITED: dict[str, int | None] = {"awaited": None, "awaited_since": None}
+"""The columns of an order that awaits no transfer."""
 
 
 class OrderError(TillError):
@@ -86,6 +88,12 @@ class DepositError(OrderError):
     """A deposit that is nothing, or more than is due."""
 
     template = N_("A deposit lies between 0 and {due}.")
+
+
+class AwaitedError(OrderError):
+    """A transfer of nothing, or of more than is due."""
+
+    template = N_("A transfer to come lies between 0 and {due}.")
 
 
 class DepositLeftError(OrderError):
@@ -186,6 +194,13 @@ class Step(Struct, frozen=True):
     receipt: str = ""
 
 
+class Awaited(Struct, frozen=True):
+    """A bank transfer that is to come for an order: no money is booked. `since` is when that was noted (UTC ms)."""
+
+    amount: Money
+    since: int
+
+
 class OrderRow(Struct, frozen=True):
     """An order in a list; `late` when its day is past and something is left to do. `street` and `town` are where it is
     delivered, its own or the customer's; empty for one that is picked up.
@@ -208,6 +223,7 @@ class OrderRow(Struct, frozen=True):
     late: bool
     street: str
     town: str
+    awaited: Awaited | None = None
 
     @property
     def alive(self) -> bool:
@@ -218,6 +234,14 @@ class OrderRow(Struct, frozen=True):
     def due(self) -> Money:
         """What is still to be paid, below zero for what goes back; nothing once it is finished."""
         return self.total - self.paid if self.alive else self.total.zero
+
+    def still_awaited(self, due: int, arrived: int = 0) -> dict[str, int | None]:
+        """What is awaited, as columns: less what `arrived` by transfer, and no more than is `due` (in minor units)."""
+        if self.awaited is not None:
+            left = min(self.awaited.amount.minor - arrived, due)
+            if left > 0:
+                return {"awaited": left, "awaited_since": self.awaited.since}
+        return NOT_AWAITED
 
 
 class Order(Struct, frozen=True):

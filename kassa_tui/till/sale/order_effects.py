@@ -12,7 +12,7 @@ from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.orders import orders
 from kassa_tui.till.orders.baskets import CANCEL, HAND_OVER
 from kassa_tui.till.orders.edit import check_version, event, told, touch
-from kassa_tui.till.orders.values import Order
+from kassa_tui.till.orders.values import NOT_AWAITED, Order
 from kassa_tui.till.sale.rows import Sale
 
 
@@ -40,6 +40,12 @@ def checked_order(desk: Desk, shop: Shop, basket: Basket) -> Order | None:
     return order
 
 
+def _awaited(order: Order, sale: Sale) -> dict[str, int | None]:
+    """What is still to come by transfer after a receipt: what arrived with it is not, nor what is not due any more."""
+    arrived = sum(each.settled.minor for each in sale.payments if sale.methods[each.method].kind.arrives)
+    return order.row.still_awaited(order.row.due.minor - sale.figures.total, max(arrived, 0))
+
+
 def _handed_over(entry: Entry, order: Order, sale: Sale) -> str:
     """After a hand-over: what was packed is gone; the order is finished when nothing is left."""
     given = {line.fixed.order_line_id: line.quantity for line in sale.basket.lines if line.fixed}
@@ -48,7 +54,7 @@ def _handed_over(entry: Entry, order: Order, sale: Sale) -> str:
             packed = max(0, min(line.packed, line.left - given[line.id]))
             OrderLine.update(packed=packed).where(OrderLine.id == line.id).execute()
     done = all(line.left == given.get(line.id, 0) for line in order.lines)
-    touch(entry, order.id, status="completed" if done else "partly_delivered")
+    touch(entry, order.id, status="completed" if done else "partly_delivered", **_awaited(order, sale))
     return "handed_over" if done else "part_handed_over"
 
 
@@ -58,7 +64,7 @@ def cancel_rest(entry: Entry, order: Order) -> None:
         OrderLine.update(cancelled=line.cancelled + line.left, packed=0).where(OrderLine.id == line.id).execute()
     begun = any(line.handed.quantity for line in order.lines)
     total = sum(line.handed.total for line in order.lines)
-    touch(entry, order.id, status="partly_cancelled" if begun else "fully_cancelled", total=total)
+    touch(entry, order.id, status="partly_cancelled" if begun else "fully_cancelled", total=total, **NOT_AWAITED)
 
 
 def apply(entry: Entry, sale: Sale, receipt_id: int) -> None:
@@ -73,7 +79,7 @@ def apply(entry: Entry, sale: Sale, receipt_id: int) -> None:
         cancel_rest(entry, order)
         kind = {"sale": "kept", "settlement": "credited"}.get(basket.kind, "refunded")
     else:
-        touch(entry, order.id)
+        touch(entry, order.id, **_awaited(order, sale))
         kind = {"refund": "refunded"}.get(basket.kind, kind)
     told(entry, order.id)
     event(entry, order.id, kind, detail, receipt_id)
