@@ -101,6 +101,8 @@ def _sums(shop: Shop, order: Order, spoken: Words) -> list[list[str]]:
         if tax
     ]
     sums += [(_("Paid"), order.row.paid), (_("To pay"), order.row.due)]
+    if order.row.awaited:
+        sums.append((f"{_('To come by transfer')}: {order_code(order.number)}", order.row.awaited.amount))
     return [["", label, "", "", amount.text(spoken.language)] for label, amount in sums]
 
 

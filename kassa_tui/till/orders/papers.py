@@ -91,6 +91,9 @@ def _sums(order: Order, spoken: Words) -> Iterable[Row]:
     if order.row.paid:
         yield sum_row(_("Paid"), order.row.paid, spoken)
     yield sum_row(_("To pay"), order.row.due, spoken, bold=True)
+    if order.row.awaited:
+        yield sum_row(_("To come by transfer"), order.row.awaited.amount, spoken)
+        yield Pair(_("Reference"), order_code(order.number))
 
 
 def slip(shop: Shop, desk: Desk, order: Order, at: int) -> Document:

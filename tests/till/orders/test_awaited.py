@@ -6,15 +6,18 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui.database import rows
+from kassa_tui.exports.order_pdf import order_pdf
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.ledger.errors import NotAllowedError
-from kassa_tui.till.orders import awaited, edit, orders
+from kassa_tui.till.orders import awaited, edit, orders, papers
 from kassa_tui.till.orders.baskets import deposit_basket, hand_over_basket
 from kassa_tui.till.orders.orders import OrderFilter
 from kassa_tui.till.orders.values import AwaitedError, ChangedOrderError, OrderClosedError
 from kassa_tui.till.people import people
 from kassa_tui.till.proof.verify import verify
 from kassa_tui.till.sale import sales
+from kassa_tui.till.setup import method_edit
+from tests.cli.test_orders import pdf_text
 from tests.till.orders.test_orders import Orders, till
 
 __all__ = ["till"]
@@ -171,3 +174,25 @@ def test_only_an_orders_own_payment_is_awaited_instead(till: Orders) -> None:
     assert not awaited.may_wait(goods, shop.bill(goods))
     pan = shop.basket(shop.article("Pan", "20.00"))
     assert not awaited.may_wait(pan, shop.bill(pan))
+
+
+def test_the_slip_and_the_page_say_what_to_write_with_it(till: Orders) -> None:
+    order, shop = till.place(("Cake", "100.00", 1, "low")), till.shop
+
+    def slip() -> str:
+        return papers.slip(shop.shop, shop.desk, till.order(order), shop.clock.now).as_text(42)
+
+    assert "overboeking" not in slip()
+    wait_for(till, order, "60.00")
+    said = [line.split() for line in slip().split("\n") if "overboeking" in line or "Kenmerk" in line]
+    assert said == [["Komt", "per", "overboeking", "60,00"], ["Kenmerk", "O-000001"]]
+    page = pdf_text(order_pdf(shop.shop, till.order(order)))
+    assert "Komt per overboeking: O-000001" in page
+
+
+def test_a_shop_that_takes_no_transfers_has_no_way_for_them(till: Orders) -> None:
+    assert [way.code for way in awaited.ways()] == ["transfer"]
+    (form,) = (each for each in method_edit.listed() if each.code == "transfer")
+    method_edit.save(till.shop.desk, replace(form, active=False))
+    with pytest.raises(awaited.NoWayError):
+        awaited.ways()
