@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from kassa_tui.errors import KassaError
-from kassa_tui.i18n import _, current
+from kassa_tui.i18n import _, current, p_
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.frame.base import Question, key
 from kassa_tui.screens.frame.guard import Guard
@@ -87,7 +87,7 @@ class BoxQuestion(Question[T], Generic[T]):
         below = pad.get_content_height(self.size, self.size, self.size.width)
         reading = bool(below) and self._reading and not box.fits(values, room - below)
         if reading:
-            values = replace(values, buttons=(Button(KEYS, _("Letters")), *values.buttons))
+            values = replace(values, buttons=(Button(KEYS, p_("keypad", "Letters")), *values.buttons))
         pad.display = bool(below) and not reading
         box.room = room if reading else room - below
         return values

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from textual import events
 from textual.timer import Timer
 
-from kassa_tui.i18n import _
+from kassa_tui.i18n import _, p_
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.till.counter.counter import Counter
@@ -77,7 +77,7 @@ class TypedSearch(ListScreen[T], Generic[T]):
         """The list's own keys, and mending what was typed."""
         yield from super().now()
         if self.app.touch:
-            yield key("f2", _("List") if self.writing else _("Letters"), self._put_letters_away, weight=8)
+            yield key("f2", _("List") if self.writing else p_("keypad", "Letters"), self._put_letters_away, weight=8)
         yield key("backspace", "", lambda: self.change(self.text[:-1]))
         yield key("delete", "", lambda: self.change(""))
 
