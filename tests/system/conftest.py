@@ -1,6 +1,7 @@
 """A machine of its own for each test: a home, a shop's database, and programs that are ended when the test is."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import made_once
 from tests.system.terminal import PATIENCE, Terminal
 
 KASSA = str(Path(sys.executable).with_name("kassa"))
@@ -104,11 +106,27 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
         terminal.close()
 
 
-@pytest.fixture
-def shop(machine: Machine) -> Machine:
-    """A machine with a small Dutch shop that speaks English, and three products."""
-    answers = machine.home / "answers.toml"
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a small Dutch shop that speaks English, with three products; what it needs is copied."""
+    return made_once(tmp_path_factory, "founded", _found)
+
+
+def _found(home: Path) -> None:
+    home.mkdir()
+    machine, answers = Machine(home), home / "answers.toml"
     answers.write_text(ANSWERS, encoding="utf-8")
     machine.run("init", "--from", str(answers))
     machine.stock()
+
+
+@pytest.fixture
+def shop(machine: Machine, founded: Path) -> Machine:
+    """A machine with that shop; its settings name the database where it is now."""
+    shutil.copytree(founded, machine.home, dirs_exist_ok=True)
+    settings = machine.home / "shop.toml"
+    was = f'database = "{founded}.making/shop.db"'
+    text = settings.read_text(encoding="utf-8")
+    assert was in text
+    settings.write_text(text.replace(was, f'database = "{machine.database}"'), encoding="utf-8")
     return machine
