@@ -67,7 +67,7 @@ async def running(
         with _answered(app, person) if chosen else nullcontext():
             async with app.run_test(size=size) as pilot:
                 register = Register(app, pilot, simulated_printer(app), shop)
-                await register.idle()
+                await register.idle(painted=False)
                 yield register
 
 
