@@ -26,7 +26,7 @@ from kassa_tui.cli.common import (
 )
 from kassa_tui.cli.main import run
 from kassa_tui.database import MissingError, counter_lock
-from kassa_tui.devices import Devices, Drivers, drivers
+from kassa_tui.devices import Devices, Drivers, drivers, heard
 from kassa_tui.errors import KassaError
 from kassa_tui.hw import notify
 from kassa_tui.settings import Settings, settings_file, state_directory
@@ -104,12 +104,6 @@ def _touch(args: Namespace, settings: Settings) -> bool:
     return bool(args.touch) or settings.input == "touch"
 
 
-def _listen(app: "Program", settings: Settings) -> None:
-    """Keys are taken for a scan as fast as this machine's scanner is; over a network, which packs them, none are."""
-    if app.runs.bound:
-        app.runs.bound, app.runs.prefix = settings.scanner.bound, settings.scanner.prefix
-
-
 def _first_start(args: Namespace) -> int:
     """The questions of the first start; 0 when there is a shop afterwards."""
     from kassa_tui.cli.shop import found_shop
@@ -122,7 +116,7 @@ def _first_start(args: Namespace) -> int:
     app = SetupApp(language, lambda form: found_shop(path, form, file), theme=_theme(args, settings))
     app.touch = _touch(args, settings)
     _attend(app, REFUSED)
-    _listen(app, settings)
+    app.listen_as(settings.scanner)
     app.run()
     return _leave(app)
 
@@ -195,7 +189,7 @@ def _program(
     file = str(settings_file(args.db))
     with build(at_desk, connected, settings_file=file, theme=theme, touch=touch, first=first) as app:
         _attend(app, 0)
-        _listen(app, settings)
+        app.listen_as(heard(settings, database_path(args, settings).parent))
         yield app
 
 

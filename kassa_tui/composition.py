@@ -60,6 +60,7 @@ def _program(desk: Desk, drivers: Drivers, settings_file: str, *, theme: str, to
         customer=customer,
         simulated=printer if isinstance(printer, SimulatedPrinter) else None,
         search=drivers.search,
+        learn=drivers.learn,
         settings_file=settings_file,
     )
     kind = OfficeApp if counter.remote else KassaApp

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from kassa_tui.hw import build
 from kassa_tui.hw.ports import DeviceState, Display, Keyboard, Looked, NoSearch, Printer, Scanner, ScannerSearch
-from kassa_tui.hw.scanner.remembered import Remembered, file_of
+from kassa_tui.hw.scanner.remembered import Measured, Remembered, completed, file_of, learn, measured, used_only
 from kassa_tui.settings import DisplaySettings, PrinterSettings, ScannerSettings, Settings, cache_directory
 from kassa_tui.till.counter.customer_display import BehindPrinter
 from kassa_tui.till.counter.spooler import Spooler
@@ -26,13 +26,15 @@ class Drivers(Struct, frozen=True):
 
     `display` is given the thread that owns the printer, on which it may hang. `scanner` is made when the first screen
     stands, or before it where there is a `known_scanner`, whose codes shall not type into that screen; `search` when
-    somebody looks for a scanner: their driver is not loaded before. `post` brings a letter to the mail server.
+    somebody looks for a scanner: their driver is not loaded before. `learn` remembers how a scanner types, and says
+    what holds from then on. `post` brings a letter to the mail server.
     """
 
     printer: Printer | None = None
     display: "Callable[[Spooler | None], Display] | None" = None
     scanner: Callable[[], Scanner] | None = None
     search: Callable[[], ScannerSearch] = NoSearch
+    learn: Callable[[Measured], ScannerSettings] = used_only
     post: "Callable[[Letter], None] | None" = None
     known_scanner: bool = False
 
@@ -56,8 +58,20 @@ def drivers(settings: Settings, folder: Path) -> Drivers:
         scanner=partial(build.scanner, here.scanner, folder, here.register),
         known_scanner=here.scanner.looks and Remembered(file_of(folder, here.register)).scanner,
         search=partial(build.search, here.scanner),
+        learn=partial(_learn, settings, folder),
         post=_post(here),
     )
+
+
+def heard(settings: Settings, folder: Path) -> ScannerSettings:
+    """The scanner's settings, and what the till has measured itself where they say nothing."""
+    return completed(settings.scanner, measured(file_of(folder, settings.register)))
+
+
+def _learn(settings: Settings, folder: Path, typing: Measured) -> ScannerSettings:
+    """Remember how the scanner types; what holds from now on."""
+    learn(file_of(folder, settings.register), typing)
+    return completed(settings.scanner, typing)
 
 
 def _display(settings: Settings, folder: Path) -> Callable[[Spooler | None], Display] | None:

@@ -1,17 +1,21 @@
 """The program as it is put together: whole at once, connected when it stands, and let go of at the end."""
 
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 
 import pytest
 from msgspec.structs import replace
 
+from kassa_tui.__main__ import _program
 from kassa_tui.app import OfficeApp
 from kassa_tui.composition import build
 from kassa_tui.database import ReadOnlyError, bound, writing
-from kassa_tui.devices import Drivers
+from kassa_tui.devices import Drivers, drivers
 from kassa_tui.hw.ports import SCANNER_OK, DeviceState
+from kassa_tui.hw.scanner.remembered import Measured
 from kassa_tui.hw.simulated import SimulatedDisplay, SimulatedPrinter
+from kassa_tui.settings import ScannerSettings, Settings
 from tests.conftest import ShopUnderTest
 from tests.screens.keyboard import Keyboard
 
@@ -66,3 +70,19 @@ def test_a_remote_desk_is_the_offices(shop: ShopUnderTest) -> None:
     with build(replace(shop.desk, channel="remote"), Drivers()) as app:
         assert isinstance(app, OfficeApp)
         assert app.counter.spooler is None
+
+
+@pytest.mark.parametrize(
+    ("scanner", "bound", "prefix"),
+    [
+        (ScannerSettings(keyboard="scans"), 0.06, "ctrl+b"),
+        (ScannerSettings(keyboard="scans", gap_ms=50, prefix="f11"), 0.1, "f11"),
+    ],
+)
+def test_what_was_measured_of_a_scanner_holds_at_the_next_start(
+    shop: ShopUnderTest, scanner: ScannerSettings, bound: float, prefix: str
+) -> None:
+    settings, args = Settings(scanner=scanner), Namespace(db=shop.path, theme=None, touch=False)
+    assert drivers(settings, shop.path.parent).learn(Measured(30, "ctrl+b")).bound == bound
+    with _program(args, settings, shop.desk, Drivers()) as app:
+        assert (app.runs.bound, app.runs.prefix) == (bound, prefix)

@@ -21,7 +21,7 @@ from kassa_tui.hw.logo import LogoError, drawn
 from kassa_tui.hw.ports import DISPLAY_COLUMNS, Lines, UnsentError
 from kassa_tui.i18n import N_
 from kassa_tui.settings import PrinterSettings
-from kassa_tui.text import fit, visible, width, wrap
+from kassa_tui.text import GROUP, fit, visible, width, wrap
 
 _log = logging.getLogger("kassa")
 
@@ -164,7 +164,7 @@ class EscposBytes:
             self._to.cut(self._settings.cut.upper())
 
     def _code(self, row: Code) -> None:
-        code = self._plain(row.data)
+        code = GROUP.join(map(self._plain, row.data.split(GROUP)))
         wanted = ("qr",) if row.kind == "qr" else _CODES[self._settings.codes]
         bars = code.isascii() and self._to.profile.supports("barcodeB")
         self._to.set(align="center")
@@ -182,7 +182,9 @@ class EscposBytes:
             self._line(line)
 
     def _barcode(self, data: str) -> None:
-        self._to.barcode("{B" + data, "CODE128", height=48, width=2, pos="OFF", align_ct=False, function_type="B")
+        """CODE128; what has separators is a GS1-128, which begins with one (FNC1, ESC/POS GS k)."""
+        code = "{B{1" + data.replace(GROUP, "{1") if GROUP in data else "{B" + data
+        self._to.barcode(code, "CODE128", height=48, width=2, pos="OFF", align_ct=False, function_type="B")
 
     def _qr(self, code: str) -> None:
         """By the printer itself, or as a picture where it cannot."""

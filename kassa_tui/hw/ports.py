@@ -231,7 +231,10 @@ class Watcher(Protocol):
 
 
 class Candidate(Struct, frozen=True):
-    """A device that could be a scanner: its node, a link that stays the same, its name, and its USB numbers in hex."""
+    """A device that could be a scanner: its node, a link that stays the same, its name, and its USB numbers in hex.
+
+    `identity` is that of a `Keyboard`, empty for one that is not readable.
+    """
 
     node: str
     link: str
@@ -239,6 +242,7 @@ class Candidate(Struct, frozen=True):
     vendor: str = ""
     product: str = ""
     readable: bool = True
+    identity: str = ""
 
 
 class Heard(Struct, frozen=True):

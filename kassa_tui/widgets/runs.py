@@ -11,6 +11,8 @@ from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
 
+from kassa_tui.hw.scanner.label import Stroke
+
 K = TypeVar("K")
 
 Takes = Literal["acts", "entry", "amount", "text"]
@@ -75,9 +77,15 @@ Outcome = Press[K] | Drop[K] | Undo[K] | Code
 
 class _Sign(Struct, Generic[K]):
     key: K
+    name: str
     text: str
     at: float
     shown: bool
+
+    @property
+    def stroke(self) -> Stroke:
+        """What is told of it."""
+        return Stroke(self.name, self.text, self.at)
 
 
 def _sign(name: str, character: str | None, running: bool) -> str | None:
@@ -97,16 +105,18 @@ class Runs(Generic[K]):
     """Keys sorted into runs; each call says what becomes of them. A `bound` of 0 lets every key through.
 
     `prefix` is the name of the key that the scanner sends first, if it was learned; `last` is when the newest sign was
-    read, `longest` how long the newest code paused between two signs.
+    read; `newest` are the keys of the newest code, its prefix and its end among them.
     """
 
     def __init__(self, bound: float = BOUND, prefix: str = "") -> None:
-        self.bound, self.prefix, self.longest = bound, prefix, 0.0
+        self.bound, self.prefix = bound, prefix
+        self.newest: tuple[Stroke, ...] = ()
         self._takes: Takes = "acts"
         self._signs: list[_Sign[K]] = []
         self._late: list[K] = []
         self.last = self._ended = float("-inf")
         self._coded = False
+        self._before: tuple[Stroke, ...] = ()
 
     @property
     def waiting(self) -> bool:
@@ -129,14 +139,14 @@ class Runs(Generic[K]):
 
     def _fed(self, key: K, name: str, character: str | None, at: float) -> list[Outcome[K]]:
         if self.prefix and name == self.prefix:
-            self._coded, self.last = True, at
+            self._coded, self.last, self._before = True, at, (Stroke(name, character or "", at),)
             return []
         if name in ENDS:
-            return self._end(key, at)
+            return self._end(key, name, at)
         text = _sign(name, character, self.waiting)
         if text is None:
             return self._other(key, at)
-        return self._add(_Sign(key, text, at, False))
+        return self._add(_Sign(key, name, text, at, False))
 
     def _other(self, key: K, at: float) -> list[Outcome[K]]:
         """A key that is no sign waits for the end of a run."""
@@ -171,7 +181,7 @@ class Runs(Generic[K]):
             sign.shown = True
         return [Press(sign.key) for sign in fresh]
 
-    def _end(self, key: K, at: float) -> list[Outcome[K]]:
+    def _end(self, key: K, name: str, at: float) -> list[Outcome[K]]:
         """Enter or Tab: in time it ends a scan; the second end of one scan is swallowed."""
         if not self.waiting:
             if at - self._ended <= self.bound:
@@ -179,12 +189,14 @@ class Runs(Generic[K]):
                 return []
             return [Press(key)]
         self._ended = at
-        return self._code(ended=True)
+        return self._code(Stroke(name, "", at))
 
-    def _code(self, *, ended: bool) -> list[Outcome[K]]:
-        """All that the run holds is a code."""
+    def _code(self, *end: Stroke) -> list[Outcome[K]]:
+        """All that the run holds is a code; `end` is the key that ended it, if one did."""
+        ended = bool(end)
+        before = self._before if self._coded else ()
         signs, late = self._taken()
-        self.longest = max((after.at - before.at for before, after in pairwise(signs)), default=0.0)
+        self.newest = (*before, *(sign.stroke for sign in signs), *end)
         outcome: list[Outcome[K]] = []
         if shown := tuple(sign.key for sign in signs if sign.shown):
             outcome.append(Undo(shown))
@@ -206,7 +218,7 @@ class Runs(Generic[K]):
 
     def quiet(self) -> list[Outcome[K]]:
         """The bound has passed in silence: the run is over."""
-        return self._code(ended=False) if not self._typed() else self._as_typed()
+        return self._code() if not self._typed() else self._as_typed()
 
     def _typed(self) -> bool:
         """Whether what the run holds may be a person's, as far as its screen takes it."""

@@ -4,8 +4,10 @@ What is tried is in the journal before, and never done beside the register.
 """
 
 import json
+import os
 import subprocess
 import sys
+import termios
 from collections.abc import Callable
 from pathlib import Path
 from queue import Queue, SimpleQueue
@@ -16,13 +18,13 @@ from kassa_tui.__main__ import main
 from kassa_tui.database import StorageError, bound, close_database, counter_lock, open_database, rows
 from kassa_tui.hw import probe
 from kassa_tui.hw.ports import NO_SCANNER, SCANNER_LOST, OnScan, OnState
+from kassa_tui.hw.scanner.label import ROWS, SETUP_BARS, blocks
 from kassa_tui.hw.simulated import SimulatedPrinter, SimulatedScanner
 from kassa_tui.till.counter import spooler
 from kassa_tui.till.counter.spooler import PrinterNews, Spooler
 from kassa_tui.till.ledger.desk import Desk, owner
 from kassa_tui.till.ledger.recording import Ledger
 from kassa_tui.till.papers import jobs
-from kassa_tui.till.papers.kept_papers import SAMPLE_CODE
 from kassa_tui.till.people import badges
 from kassa_tui.till.sale import vouchers
 from kassa_tui.till.setup.founding import LOCATION
@@ -154,7 +156,7 @@ def test_the_test_receipt_is_printed_once_and_journalled(doctor: Doctor, databas
     ]
     paper = read_paper(device.received)
     assert (GLYPHS in paper.text, paper.cuts, paper.kicks) == (True, 1, [])
-    assert paper.barcodes == [b"{B" + SAMPLE_CODE.encode()]
+    assert paper.barcodes == [b"{BAb-1/", b"{B{11012{12134"]
     assert device.received.count(b"Test receipt") == 1
     assert states(database) == [("K1", "sent", "")]
     assert journalled(database) == 1
@@ -418,3 +420,25 @@ def test_a_number_of_codes_that_nobody_scans_is_refused(database: Path, count: s
     with pytest.raises(SystemExit) as refused:
         main(["doctor", f"--scan={count}", "--db", str(database)])
     assert refused.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("term", "columns", "there"), [("xterm", 80, True), ("linux", 80, False), ("linux", 120, True)]
+)
+def test_whoever_scans_at_a_terminal_sees_the_label(
+    database: Path, scans: list[str], monkeypatch: pytest.MonkeyPatch, term: str, columns: int, there: bool
+) -> None:
+    """Where it has room: a bare console has no half blocks."""
+    scans += ["Ab-1/"]
+    monkeypatch.setenv("TERM", term)
+    database.with_suffix(".toml").write_text(SCANNER)
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (24, columns))
+    with os.fdopen(theirs, "w", encoding="utf-8") as terminal, monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", terminal)
+        assert main(["doctor", "--scan", "1", "--db", str(database)]) == 0
+    said = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert "Scan one code." in said
+    row = blocks(SETUP_BARS, bare=term == "linux", dark_ink=True)
+    assert said.count(row) == (ROWS if there else 0)

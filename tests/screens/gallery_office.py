@@ -125,7 +125,8 @@ async def _devices(till: Register, at: At) -> None:
     await at("scanner-setup")
     search = till.app.screen.search  # type: ignore[attr-defined]
     assert isinstance(search, SimulatedSearch)
-    search.hear("2580")
+    search.hear("]C0Ab-1/")
+    search.hear("8712345678906")
     search.hear("8712345678901", "")
     await till.wait(lambda: len(till.app.screen.trials) == 2, "two codes")  # type: ignore[attr-defined]
     await at("scanner-found")

@@ -3,17 +3,18 @@
 from contextlib import AbstractAsyncContextManager
 
 import pytest
-from barcode.codex import Code128  # type: ignore[import-untyped]
+from textual import events
 
 from kassa_tui.devices import Drivers
 from kassa_tui.hw.ports import SCANNER_OK, Candidate
-from kassa_tui.hw.scanner.roles import SETUP_LABEL
+from kassa_tui.hw.scanner.label import SETUP_LABEL
+from kassa_tui.hw.scanner.remembered import Measured, used_only
 from kassa_tui.hw.simulated import SimulatedPrinter, SimulatedSearch
-from kassa_tui.screens.machine import scanner_setup
 from kassa_tui.screens.machine.scanner_setup import ScannerSetupScreen
-from kassa_tui.till.papers.kept_papers import SAMPLE_CODE
+from kassa_tui.settings import ScannerSettings
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
+from tests.screens.test_keyboards import PlayedWatcher
 
 BREAD = "8712345678906"
 SCANNER = Candidate("/dev/input/event7", "/dev/input/by-id/usb-Scanner-event-kbd", "Scanner 9", "1a86", "2216")
@@ -40,27 +41,68 @@ def searching(opened: Opener) -> Opener:
     return opens
 
 
-def test_the_bars_are_the_label() -> None:
-    assert Code128(SETUP_LABEL).build() == [scanner_setup.BARS]
-    assert Code128(SAMPLE_CODE).build() == [scanner_setup.SHORT_BARS]
+async def types(till: Register, *keys: str, gap: float) -> None:
+    """Keys that a scanner sent a while ago, so many seconds apart."""
+    start = events.Key("x", "x").time - 60
+    for number, name in enumerate(keys):
+        sign = name if len(name) == 1 else None
+        event = events.Key({"-": "minus", "/": "slash", "~": "tilde", "+": "plus"}.get(name, name), sign)
+        event.time = start + number * gap
+        await till.app.on_event(event)
+    await till.idle()
 
 
 @pytest.mark.parametrize(
-    ("gap", "code", "said"),
+    ("keys", "gap", "said"),
     [
-        (0.0083, "Ab-1/", "It types (8 ms a key): a scan is told from typing. For the settings: gap_ms = 8"),
-        (0.12, "Ab-1/", "It types too slowly (120 ms a key)"),
-        (0.01, "aB-1/", "Caps Lock is on"),
-        (0.01, "Ab+1-", "the label came as Ab+1-."),
+        ([*"Ab-1/", "enter"], 0.008, "● It types: 8 ms a key, Enter. A scan is told from typing; an amount is"),
+        ([*"Ab-1/", "enter"], 0.12, "▲ It types too slowly (120 ms a key)"),
+        ([*"Ab-1/"], 0.01, "▲ It types without Enter (10 ms a key)"),
+        (["ctrl+b", *"aB+1-", "tab"], 0.01, "● It types: STX (Ctrl+B), 10 ms a key, Tab."),
     ],
 )
-async def test_a_label_that_was_typed_tells_speed_and_keyboard(
-    shop: ShopUnderTest, searching: Opener, gap: float, code: str, said: str
+async def test_a_label_that_was_typed_tells_how(
+    shop: ShopUnderTest, searching: Opener, keys: list[str], gap: float, said: str
 ) -> None:
     async with searching(shop, SimulatedSearch((KEYBOARD,))) as till:
         await to_setup(till)
-        till.app.runs.longest = gap
-        await till.scan(code, sees=said)
+        till.app.runs.bound = 0.1
+        await types(till, *keys, gap=gap)
+        await till.sees(said)
+        assert ("Caps Lock is on" in till.text and "came as aB+1-" in till.text) is ("aB+1-" in "".join(keys))
+        assert "Does the shop sell weights" in till.text
+
+
+async def test_what_a_label_told_holds_at_once_and_is_remembered(shop: ShopUnderTest, opened: Opener) -> None:
+    learned: list[Measured] = []
+
+    def learn(typing: Measured) -> ScannerSettings:
+        learned.append(typing)
+        return used_only(typing)
+
+    drivers = Drivers(SimulatedPrinter(), search=lambda: SimulatedSearch((KEYBOARD,)), learn=learn)
+    async with opened(shop, drivers=drivers) as till:
+        await to_setup(till)
+        till.app.runs.bound = 0.1
+        await types(till, "~", *"Ab-1/", "enter", gap=0.03)
+        await till.sees("It types: ~, 30 ms a key, Enter.")
+        assert (round(till.app.runs.bound, 3), till.app.runs.prefix) == (0.06, "tilde")
+        assert learned == [Measured(30, "tilde")]
+        await types(till, "~", *"8712345678906", "enter", gap=0.03)
+        await till.sees("8712345678906", "1 were read right")
+        assert learned == [Measured(30, "tilde")]
+
+
+async def test_the_second_label_tells_what_separates_the_parts_of_a_code(
+    shop: ShopUnderTest, searching: Opener
+) -> None:
+    async with searching(shop, SimulatedSearch((KEYBOARD,))) as till:
+        await to_setup(till)
+        till.app.runs.bound = 0.1
+        await types(till, *"1012", "ctrl+right_square_bracket", *"2134", "enter", gap=0.01)
+        await till.sees("● It sends Ctrl+] between the parts of GS1 codes")
+        await types(till, *"10122134", "enter", gap=0.01)
+        await till.sees("▲ It sends no separator of GS1 codes")
 
 
 async def test_the_label_finds_a_slow_scanner(shop: ShopUnderTest, searching: Opener) -> None:
@@ -69,8 +111,10 @@ async def test_the_label_finds_a_slow_scanner(shop: ShopUnderTest, searching: Op
         await to_setup(till)
         search.hear("2580", number=1, fast=False)
         search.hear("]C0" + SETUP_LABEL, number=1, fast=False)
-        await till.sees("Scanner 9 (1a86:2216)")
+        await till.sees("● Found: Scanner 9. Nothing it sends reaches the screen.", "(1a86:2216)")
         assert "2580" not in till.text
+        search.hear(SETUP_LABEL, ending="", number=1, fast=False)
+        await till.sees("▲ Found: Scanner 9. It sends no Enter")
 
 
 @sizes
@@ -80,7 +124,7 @@ async def test_the_device_of_a_scan_is_told_with_its_settings(
     search = SimulatedSearch((KEYBOARD, SCANNER))
     async with searching(shop, search, size=size) as till:
         await to_setup(till)
-        await till.sees("● A keyboard", "● Scanner 9")
+        await till.sees("Looking at 2 keyboards", "● A keyboard", "● Scanner 9")
         assert "▌█▌▐" in till.text
         search.hear("2580", number=1)
         await till.sees("Scanner 9 (1a86:2216), /dev/input/event7", "/etc/kassa.toml", f'device = "{SCANNER.link}"')
@@ -100,7 +144,7 @@ async def test_a_person_who_types_is_no_scanner(shop: ShopUnderTest, searching: 
     async with searching(shop, search) as till:
         await to_setup(till)
         search.hear("2580", fast=False)
-        await till.type("2580")
+        await types(till, *"2580", gap=0.2)
         await till.idle()
         screen = till.app.screen
         assert isinstance(screen, ScannerSetupScreen)
@@ -159,7 +203,7 @@ async def test_a_device_that_may_not_be_read_is_named(shop: ShopUnderTest, searc
     search = SimulatedSearch((LOCKED,))
     async with searching(shop, search) as till:
         await to_setup(till)
-        await till.sees("■ event4: this user may not read it")
+        await till.sees("▲ No access to keyboards: only what they type.", "■ event4: this user may not read it")
         assert isinstance(till.app.screen, ScannerSetupScreen)
         assert (till.app.screen.candidates, till.app.screen.found) == ((LOCKED,), None)
 
@@ -169,6 +213,22 @@ async def test_a_code_on_paper_comes_with_the_test_receipt(shop: ShopUnderTest, 
     async with searching(shop, search) as till:
         await to_setup(till)
         await till.press("f12")
-        await till.wait(lambda: any("2580" in paper for paper in till.printer.papers), "the code on paper")
+        await till.wait(lambda: any(SETUP_LABEL in paper for paper in till.printer.papers), "the code on paper")
         assert isinstance(till.app.screen, ScannerSetupScreen)
         assert len(till.printer.papers) == 1
+
+
+async def test_a_scanner_that_is_grabbed_is_named_and_needs_nothing_written_down(
+    shop: ShopUnderTest, opened: Opener
+) -> None:
+    """The till finds it by itself: from its second scan on only the till reads it."""
+    watcher, search = PlayedWatcher(), SimulatedSearch((KEYBOARD, SCANNER))
+    drivers = Drivers(SimulatedPrinter(), scanner=lambda: watcher, search=lambda: search)
+    async with opened(shop, drivers=drivers) as till:
+        await to_setup(till)
+        search.hear(SETUP_LABEL, number=1)
+        await till.sees("● Found: Scanner 9. Nothing it sends reaches the screen.")
+        assert "[scanner]" not in till.text
+        await till.scan(BREAD, sees="1 were read right")
+        await till.press("f5", sees="Scan this code")
+        await till.scan(SETUP_LABEL, sees="● Found: Symbol LS2208. Nothing it sends reaches the screen.")

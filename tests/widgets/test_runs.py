@@ -228,9 +228,13 @@ def test_a_person_waits_for_no_more_than_the_bound_after_his_last_key() -> None:
             runs.quiet()
 
 
-def test_a_codes_longest_pause_is_known() -> None:
-    runs: Runs[str] = Runs()
+@pytest.mark.parametrize(("prefix", "before"), [("", []), ("ctrl+b", ["ctrl+b"])])
+def test_the_keys_of_the_newest_code_are_known(prefix: str, before: list[str]) -> None:
+    runs: Runs[str] = Runs(prefix=prefix)
+    if prefix:
+        runs.feed("stx", "ctrl+b", None, 0.5, "acts")
     for sign, at in (("a", 1.0), ("b", 1.01), ("c", 1.05)):
         runs.feed(sign, sign, sign, at, "acts")
     runs.feed("enter", "enter", None, 1.06, "acts")
-    assert round(runs.longest, 3) == 0.04
+    assert [stroke.name for stroke in runs.newest] == [*before, "a", "b", "c", "enter"]
+    assert [stroke.at for stroke in runs.newest][-4:] == [1.0, 1.01, 1.05, 1.06]

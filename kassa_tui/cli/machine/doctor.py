@@ -1,5 +1,6 @@
 """`kassa doctor`."""
 
+import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,7 @@ from kassa_tui.cli.common import (
 )
 from kassa_tui.database import StorageError, counter_runs
 from kassa_tui.hw.ports import DeviceState, Keyboard, Level, Looked, Printer
+from kassa_tui.hw.scanner.label import ROWS, SETUP_BARS, blocks
 from kassa_tui.i18n import _
 from kassa_tui.settings import Settings
 from kassa_tui.till.counter import spooler
@@ -145,7 +147,7 @@ def _scanned(args: Namespace, place: _Place, scanner: DeviceState) -> Iterator[F
     def ready() -> None:
         if not args.json:
             said = _("Scan one code.") if args.scan == 1 else _("Scan {count} codes.").format(count=args.scan)
-            print(said, file=sys.stderr, flush=True)
+            print(said, *_label(), sep="\n", file=sys.stderr, flush=True)
 
     codes = []
     if scanner.level is Level.OK:
@@ -154,6 +156,18 @@ def _scanned(args: Namespace, place: _Place, scanner: DeviceState) -> Iterator[F
     yield from (doctor.scanned(code_words.about(code, known)) for code in codes)
     if not codes:
         yield doctor.nothing_scanned(scanner)
+
+
+def _label() -> Iterator[str]:
+    """The label that sets scanners up, where somebody looks at a terminal that can show it: black on white."""
+    row = blocks(SETUP_BARS, bare=os.environ.get("TERM") == "linux", dark_ink=True)
+    try:
+        row.encode(sys.stderr.encoding)
+        wide = os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, UnicodeEncodeError):
+        return
+    if len(row) <= wide:
+        yield from ("", *[f"\x1b[30;107m{row}\x1b[0m"] * ROWS, "")
 
 
 def _text(findings: list[Finding]) -> str:

@@ -1,12 +1,20 @@
-"""What the devices that type have shown themselves to be, kept beside the database from one start to the next."""
+"""What the till has found out about what types here, kept beside the database from one start to the next.
 
+It is what each device has shown itself to be, and how a scanner types that nothing grabs.
+"""
+
+import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from kassa_tui.hw.scanner.roles import Role
+from kassa_tui.settings import ScannerSettings
 
 
 class Known(Struct, frozen=True):
@@ -17,21 +25,72 @@ class Known(Struct, frozen=True):
     role: Role
 
 
+class Measured(Struct, frozen=True):
+    """How a scanner types: the milliseconds of its longest pause, 0 for not measured; the key that it sends first."""
+
+    gap_ms: Annotated[int, Meta(ge=0, le=1000)] = 0
+    prefix: str = ""
+
+
+class _Kept(Struct, frozen=True):
+    """All that the file holds."""
+
+    devices: tuple[Known, ...] = ()
+    typing: Measured = Measured()
+
+
+_writing = threading.Lock()
+"""The screen and the thread that watches the devices write the same file."""
+
+
 def file_of(folder: Path, register: str) -> Path:
     """The file of a register; it is written by the till, and may be deleted to begin anew."""
     return folder / f"keyboards-{register}.json"
 
 
+def _read(file: Path) -> _Kept:
+    """What cannot be read was never known; a list is how older programs wrote the devices."""
+    with suppress(OSError, msgspec.DecodeError):
+        kept = msgspec.json.decode(file.read_bytes(), type=_Kept | tuple[Known, ...])
+        return kept if isinstance(kept, _Kept) else _Kept(kept)
+    return _Kept()
+
+
+def _change(file: Path, change: Callable[[_Kept], _Kept]) -> None:
+    """Write what the file holds with a change; what cannot be written holds until the program ends."""
+    fresh = file.with_suffix(".new")
+    with _writing, suppress(OSError):
+        fresh.write_bytes(msgspec.json.format(msgspec.json.encode(change(_read(file)))))
+        fresh.replace(file)
+
+
+def measured(file: Path) -> Measured:
+    """How the scanner types, as far as it was measured."""
+    return _read(file).typing
+
+
+def learn(file: Path, typing: Measured) -> None:
+    """Remember how the scanner types."""
+    _change(file, lambda kept: replace(kept, typing=typing))
+
+
+def completed(settings: ScannerSettings, typing: Measured) -> ScannerSettings:
+    """The settings with what was measured, where nobody wrote anything else into them."""
+    return replace(settings, gap_ms=settings.gap_ms or typing.gap_ms, prefix=settings.prefix or typing.prefix)
+
+
+def used_only(typing: Measured) -> ScannerSettings:
+    """What was measured, where there is no machine's file to keep it in."""
+    return completed(ScannerSettings(), typing)
+
+
 class Remembered:
-    """The roles in a file. What cannot be read was never known, what cannot be written holds until the program ends."""
+    """The roles in a file. What cannot be written holds until the program ends."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._known: dict[str, Known] = {}
+        self._known = {each.identity: each for each in _read(file).devices}
         self._held: dict[str, Known] = {}
-        with suppress(OSError, msgspec.DecodeError):
-            listed = msgspec.json.decode(file.read_bytes(), type=list[Known])
-            self._known = {each.identity: each for each in listed}
 
     def role(self, identity: str) -> Role:
         """What the device is, as far as it is known."""
@@ -54,7 +113,5 @@ class Remembered:
             self._known[known.identity] = known
         else:
             self._known.pop(known.identity, None)
-        fresh = self._file.with_suffix(".new")
-        with suppress(OSError):
-            fresh.write_bytes(msgspec.json.format(msgspec.json.encode(list(self._known.values()))))
-            fresh.replace(self._file)
+        devices = tuple(self._known.values())
+        _change(self._file, lambda kept: replace(kept, devices=devices))

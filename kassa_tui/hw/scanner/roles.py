@@ -19,10 +19,7 @@ CODE_SECONDS = 0.08
 
 FEWEST_SIGNS, FEWEST_DIGITS = 6, 8
 _LABEL = (30, 48, 12, 2, 53)
-"""The keys of `SETUP_LABEL` on a US keyboard."""
-
-SETUP_LABEL = "Ab-1/"
-"""What is scanned to set a scanner up: both cases, a digit, and signs that stand elsewhere on other keyboards."""
+"""The keys of the set-up label (see label.py) on a US keyboard."""
 
 _EV_SYN, _EV_KEY, _SYN_DROPPED = 0, 1, 3
 _PRESSED, _REPEATED = 1, 2

@@ -64,6 +64,11 @@ class Decoder:
         """Whether a code has begun."""
         return bool(self._letters or self._number) or self.spoilt
 
+    @property
+    def so_far(self) -> str:
+        """What has been read of a code; empty for one that was not read whole."""
+        return "" if self.spoilt else "".join(self._letters)
+
     def feed(self, kind: int, number: int, state: int) -> str | None:
         """An event of the device; a code when this key ended one."""
         if kind == _EV_SYN and number == _SYN_DROPPED:

@@ -10,7 +10,9 @@ import evdev
 from evdev import ecodes
 
 from kassa_tui.hw.ports import Candidate, Heard, OnHeard
-from kassa_tui.hw.scanner.scancodes import GAP_SECONDS, Decoder
+from kassa_tui.hw.scanner.label import PAUSE_SECONDS, read
+from kassa_tui.hw.scanner.scancodes import Decoder
+from kassa_tui.hw.scanner.watched import identity
 
 FOLDER = Path("/dev/input")
 FAST_SECONDS = 0.05
@@ -48,9 +50,10 @@ class Listener:
         return None
 
     def cut_off(self) -> Heard | None:
-        """Nothing came for a while: a code without an end."""
+        """Nothing came for a while: a code without an end, of which only a label is known to be whole."""
+        label = self._decoder.so_far
         code = self._decoder.cut_off()
-        return None if code is None else self._heard(code, "")
+        return None if code is None else self._heard(label if read(label) else code, "")
 
     def _heard(self, code: str, ending: str) -> Heard:
         gaps = [later - before for before, later in zip(self._presses, self._presses[1:], strict=False)]
@@ -104,14 +107,15 @@ class EvdevSearch:
             device.close()
             return None
         info = device.info
-        found = Candidate(node, link, device.name, f"{info.vendor:04x}", f"{info.product:04x}")
+        numbers = f"{info.vendor:04x}", f"{info.product:04x}"
+        found = Candidate(node, link, device.name, *numbers, identity=identity(device))
         self._open[device.fd] = device, Listener(found)
         return found
 
     def _run(self, on_heard: OnHeard) -> None:
         while True:
             begun = any(listener.reading for _device, listener in self._open.values())
-            ready = select.select([*self._open, self._wake[0]], [], [], GAP_SECONDS if begun else None)[0]
+            ready = select.select([*self._open, self._wake[0]], [], [], PAUSE_SECONDS if begun else None)[0]
             if self._wake[0] in ready:
                 return
             for heard in self._cut_off() if not ready else [each for fd in ready for each in self._read(fd)]:

@@ -18,6 +18,7 @@ from textual.screen import Screen
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.terminal import Terminal
+from kassa_tui.settings import ScannerSettings
 from kassa_tui.text import clean_code
 from kassa_tui.till.ledger import faults
 from kassa_tui.till.ledger.errors import NotAllowedError
@@ -148,6 +149,11 @@ class Program(App[int]):
             self._listen()
         else:
             await super().on_event(event)
+
+    def listen_as(self, scanner: ScannerSettings) -> None:
+        """Take keys for a scan as fast as a scanner is; over a network, which packs keys, none are."""
+        if self.runs.bound:
+            self.runs.bound, self.runs.prefix = scanner.bound, scanner.prefix
 
     def _persons(self, key: events.Key) -> bool:
         """Whether a key is known to come from a person's keyboard: then it acts at once."""

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from kassa_tui.database import bound, data_version
 from kassa_tui.hw.ports import NO_DISPLAY, NO_PRINTER, NO_SCANNER, DeviceState, NoSearch, ScannerSearch, Watcher
+from kassa_tui.hw.scanner.remembered import Measured, used_only
 from kassa_tui.hw.simulated import SimulatedPrinter
-from kassa_tui.settings import FILE_NAME
+from kassa_tui.settings import FILE_NAME, ScannerSettings
 from kassa_tui.till.counter.customer_display import CustomerDisplay
 from kassa_tui.till.counter.spooler import Spooler
 from kassa_tui.till.drawer import sessions
@@ -74,8 +75,8 @@ class Counter:
     """What the screens are given, whole when it is made. Reading is done at once, on the screen's own connection.
 
     Writing is awaited. `settings_file` is where the devices are named, to be shown; `search` makes what finds the
-    scanner, whose driver is not loaded before. `ask` asks at the screen who agrees to what was refused. `simulated` is
-    the printer, when it is no real one.
+    scanner, whose driver is not loaded before; `learn` remembers how it types. `ask` asks at the screen who agrees to
+    what was refused. `simulated` is the printer, when it is no real one.
     """
 
     state: CounterState
@@ -85,6 +86,7 @@ class Counter:
     customer: CustomerDisplay | None = None
     simulated: SimulatedPrinter | None = None
     search: Callable[[], ScannerSearch] = NoSearch
+    learn: Callable[[Measured], ScannerSettings] = used_only
     settings_file: str = FILE_NAME
 
     @property

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from kassa_tui.database import row
 from kassa_tui.documents import Code, Columns, Cut, Document, Feed, Logo, Pair, Row, Rule, Text, from_json
+from kassa_tui.hw.scanner.label import GS1_LABEL, SETUP_LABEL
 from kassa_tui.i18n import Words, words
 from kassa_tui.models import Paper
 from kassa_tui.money import Money
@@ -13,9 +14,6 @@ from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.journal import Entry
 from kassa_tui.till.ledger.shop import Shop
-
-SAMPLE_CODE = "2580"
-"""A code to try scanners with: four digits, so that its bars fit on a screen of 80 columns too."""
 
 UNITS = {"piece": "×", "kg": "kg", "l": "l", "m": "m"}
 
@@ -156,7 +154,9 @@ def test_slip(shop: Shop, desk: Desk, at: int) -> Document:
         Pair(_("Amount"), shop.money(123456).text(spoken.language)),
         Text(_("Do all letters above look right?")),
         Feed(),
-        Code(SAMPLE_CODE),
+        Code(SETUP_LABEL),
+        Feed(),
+        Code(GS1_LABEL),
         Feed(),
         Cut(),
     ]

@@ -9,11 +9,14 @@ from typing import assert_never
 from msgspec import Struct
 
 from kassa_tui.hw.ports import Level
+from kassa_tui.hw.scanner.label import LabelScan
+from kassa_tui.hw.scanner.label import read as label_of
 from kassa_tui.i18n import N_, _
 from kassa_tui.text import GROUP, is_digits, visible
 from kassa_tui.till.goods import codes
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.goods.store_codes import Layout
+from kassa_tui.till.proof import scanner_words
 from kassa_tui.till.sale import scanning
 from kassa_tui.till.sale.scanning import BadgeCode, Misread, OrderCode, ReceiptCode, Secret, Unknown, VoucherCode
 
@@ -38,7 +41,7 @@ _BY_LENGTH = {8: "EAN-8", 12: "UPC-A", 13: "EAN-13", 14: "GTIN-14"}
 class CodeWords(Struct, frozen=True):
     """A code in words; `aim` says whether the scanner told what it read, `check` is empty for a code without digit.
 
-    `text` is empty for a secret one, and for one that was read in part.
+    `text` is empty for a secret one, and for one that was read in part. `advice` is what a set-up label told.
     """
 
     text: str
@@ -46,12 +49,16 @@ class CodeWords(Struct, frozen=True):
     check: str
     level: Level
     aim: bool = False
+    advice: str = ""
 
 
 def about(raw: str, layouts: Mapping[str, Layout]) -> CodeWords:
     """What the till takes a text for; an empty one is a code that was read in part."""
     if not raw:
         return CodeWords("", _("read in part"), _("keys were lost: scan again"), Level.ERROR)
+    label = label_of(raw)
+    if label is not None and not label.stray:
+        return _label(label)
     symbology, body = codes.symbology(raw)
     aim, name = bool(symbology), _SAID.get(symbology) or (f"]{symbology}" if symbology else "")
     match scanning.form(raw, layouts):
@@ -73,6 +80,13 @@ def about(raw: str, layouts: Mapping[str, Layout]) -> CodeWords:
             return CodeWords(_shown(body), name or _kind(body, other.scan), word, Level.OK, aim)
         case never:
             assert_never(never)
+
+
+def _label(label: LabelScan) -> CodeWords:
+    """A label that sets scanners up, with what it told."""
+    told = [said for said in scanner_words.of_content(label) if said.level is not Level.OK]
+    level = Level.WARN if told else Level.OK
+    return CodeWords(_shown(label.code), _("set-up label"), "", level, label.aim, " ".join(said.text for said in told))
 
 
 def _shown(body: str) -> str:

@@ -338,7 +338,8 @@ def not_printed(*, opened: bool, printer: bool) -> Finding:
 
 def scanned(code: CodeWords) -> Finding:
     """A code that was scanned to try the scanner."""
-    return Finding("scanner", code.level, " · ".join(part for part in (code.text, code.kind, code.check) if part))
+    text = " · ".join(part for part in (code.text, code.kind, code.check) if part)
+    return Finding("scanner", code.level, text, code.advice)
 
 
 def nothing_scanned(scanner: DeviceState) -> Finding:

@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from kassa_tui.hw.scanner.roles import SETUP_LABEL, Check, Evidence
+from kassa_tui.hw.scanner.label import SETUP_LABEL
+from kassa_tui.hw.scanner.roles import Check, Evidence
 from tests.hw.scanner.test_scancodes import ARROW_UP, ENTER, F8, KEYPAD_ENTER, TAB, pressed, strokes
 
 ESC, BACKSPACE, F1, F11, F12, HOME = 1, 14, 59, 87, 88, 102

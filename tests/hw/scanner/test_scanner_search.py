@@ -50,6 +50,13 @@ def test_a_code_without_an_end_is_told_as_one() -> None:
     assert listener.cut_off() is None
 
 
+def test_a_label_without_an_end_is_whole() -> None:
+    listener = Listener(DEVICE)
+    for at, event in enumerate(strokes("]C0Ab-1/")):
+        assert listener.feed(*event, at / 2) is None
+    assert listener.cut_off() == Heard(DEVICE, "]C0Ab-1/", "", fast=False)
+
+
 def test_the_link_that_stays_is_named_where_there_is_one(tmp_path: Path) -> None:
     node = tmp_path / "event7"
     assert stable(str(node), tmp_path) == str(node)

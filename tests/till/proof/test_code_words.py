@@ -4,7 +4,7 @@ import pytest
 
 from kassa_tui.hw.ports import Level
 from kassa_tui.till.goods.store_codes import layouts
-from kassa_tui.till.proof import code_words
+from kassa_tui.till.proof import code_words, doctor
 
 SCALE = layouts(("21IIIIIPPPPPC",))
 
@@ -28,8 +28,20 @@ SCALE = layouts(("21IIIIIPPPPPC",))
         ("]Z9ABC", "]Z9", "", Level.OK, True),
         ("KAAS", "a code of the shop", "", Level.OK, False),
         ("", "read in part", "keys were lost: scan again", Level.ERROR, False),
+        ("]C0Ab-1/", "set-up label", "", Level.OK, True),
+        ("aB+1-", "set-up label", "", Level.WARN, False),
+        ("]C11012\x1d2134", "set-up label", "", Level.OK, True),
+        ("]C110122134", "set-up label", "", Level.WARN, True),
+        ("XAb-1/", "a code of the shop", "", Level.OK, False),
     ],
 )
 def test_a_code_in_words(raw: str, kind: str, check: str, level: Level, aim: bool) -> None:
     found = code_words.about(raw, SCALE)
     assert (found.kind, found.check, found.level, found.aim) == (kind, check, level, aim)
+
+
+def test_a_set_up_label_says_what_to_set() -> None:
+    scanned = doctor.scanned(code_words.about("aB+1-", SCALE))
+    assert (scanned.level, scanned.text) == (Level.WARN, "aB+1- · set-up label")
+    assert "Caps Lock is on" in scanned.todo
+    assert "US scanner on another layout: the label came as aB+1-" in scanned.todo

@@ -1,0 +1,180 @@
+"""What two screens share that set a scanner up: they listen to devices and keys, and tell what a label told."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec.structs import replace
+from textual import events
+
+from kassa_tui.hw.ports import Candidate, Heard, ScannerSearch, Watcher
+from kassa_tui.hw.scanner import label
+from kassa_tui.hw.scanner.label import LabelListener, LabelScan, Stroke
+from kassa_tui.hw.scanner.remembered import Measured
+from kassa_tui.i18n import _
+from kassa_tui.screens.frame.base import READ_IN_PART, Keys
+from kassa_tui.screens.machine.scanner_page import CODES, Trial
+from kassa_tui.settings import ScannerSettings
+from kassa_tui.text import clean_code
+from kassa_tui.till.goods.store_codes import Layout
+from kassa_tui.till.proof import code_words, scanner_words
+from kassa_tui.till.proof.scanner_words import Said
+from kassa_tui.widgets.runs import ESCAPE, LONGEST, SEPARATOR, SEPARATORS
+
+FEWEST_SIGNS = 6
+"""Of any code other than a label, by which it can be told how a scanner types."""
+
+
+def stroke_of(event: events.Key) -> Stroke:
+    """A key as a label's."""
+    character = event.character if event.is_printable else None
+    return Stroke(event.key, SEPARATOR if event.key in SEPARATORS else character or "", event.time)
+
+
+class ScannerTrial:
+    """What was scanned, and what that told."""
+
+    def __init__(self, layouts: Mapping[str, Layout]) -> None:
+        self._layouts = layouts
+        self._listener = LabelListener()
+        self.found: Candidate | None = None
+        self.said: tuple[Said, ...] = ()
+        self.trials: list[Trial] = []
+        self.label_read = self.gs1_read = False
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was scanned."""
+        return bool(self.found or self.said or self.trials)
+
+    def typed(self, *strokes: Stroke) -> Measured | None:
+        """Keys that came through the terminal; how the scanner types, if a label has told it."""
+        scans = [scan for scan in map(self._listener.feed, strokes) if scan is not None]
+        if not scans or self.found is not None:
+            return None
+        self._label(scans[-1], tuple(scanner_words.typed(scans[-1])))
+        return None if scans[-1].gs1 else Measured(scans[-1].gap_ms, scans[-1].prefix)
+
+    def typed_code(self, code: str, strokes: Sequence[Stroke]) -> Measured | None:
+        """A code that came through the terminal, all its keys at once."""
+        typing = self.typed(*strokes)
+        if self.found is None and label.measured(strokes) is None:
+            pace = label.pace(strokes)
+            if not self.said and len(strokes) >= FEWEST_SIGNS:
+                self.said = tuple(scanner_words.typed(pace))
+            self.tried(code, pace.ending)
+        return typing
+
+    def heard(self, heard: Heard) -> bool:
+        """A device typed, and whether it is the scanner: no person could, or it was a label."""
+        scan = label.read(heard.code)
+        if not heard.fast and scan is None:
+            return False
+        if self.found != heard.candidate:
+            self.found, self.trials, self.said = heard.candidate, [], ()
+        self._read(heard.code, heard.ending, heard.candidate.name, scan)
+        return True
+
+    def driven(self, code: str, name: str) -> None:
+        """A code from the scanner that the till reads itself, under its name."""
+        self._read(code, "enter", name, label.read(code))
+
+    def _read(self, code: str, ending: str, name: str, scan: LabelScan | None) -> None:
+        """By a device that the till reads itself."""
+        if scan is not None:
+            scan = replace(scan, ending=ending)
+            self._label(scan, tuple(scanner_words.found(name, scan)))
+            return
+        if not self.said and self.found is not None:
+            self.said = tuple(scanner_words.found(name, None))
+        self.tried(code, ending)
+
+    def _label(self, scan: LabelScan, said: tuple[Said, ...]) -> None:
+        self.said = said
+        self.label_read, self.gs1_read = self.label_read or not scan.gs1, self.gs1_read or scan.gs1
+
+    def tried(self, code: str, ending: str) -> None:
+        """One code more; the newest is the last."""
+        words = code_words.about(code, self._layouts)
+        self.trials = [*self.trials, Trial(words, ending)][-CODES:]
+
+
+class SetsUpScanner(Keys):
+    """Mixed into a screen that has a `ScannerPage`: it begins with `listen`, and `draw` shows what is known.
+
+    `learn` remembers how a scanner types, and gives what holds from then on.
+    """
+
+    search: ScannerSearch
+    layouts: Mapping[str, Layout]
+    learn: Callable[[Measured], ScannerSettings]
+    watcher: Watcher | None = None
+    candidates: tuple[Candidate, ...] = ()
+    trial: ScannerTrial
+
+    @property
+    def found(self) -> Candidate | None:
+        """The device that a code came from."""
+        return self.trial.found
+
+    @property
+    def trials(self) -> list[Trial]:
+        """The codes that were tried."""
+        return self.trial.trials
+
+    def draw(self) -> None:
+        """The page from what is known."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Nothing has been scanned yet."""
+        self.trial = ScannerTrial(self.layouts)
+
+    def listen(self) -> None:
+        """To everything that types, until the screen is gone."""
+        self.candidates = self.search.start(self._heard_in_thread)
+
+    def on_unmount(self) -> None:
+        """Listen no more."""
+        self.search.stop()
+
+    def _heard_in_thread(self, heard: Heard) -> None:
+        self.app.call_later(self._heard, heard)
+
+    def _heard(self, heard: Heard) -> None:
+        """A device typed."""
+        if self.drawable and self.trial.heard(heard):
+            self.draw()
+            self.keys_changed()
+
+    def press(self, event: events.Key) -> None:
+        """A slow scanner's keys come one by one."""
+        self._measured(self.trial.typed(stroke_of(event)))
+        super().press(event)
+
+    def scan(self, code: str) -> None:
+        """A code, shown and told of; it is not looked up."""
+        strokes = self._strokes(code)
+        if strokes:
+            self._measured(self.trial.typed_code(code, strokes))
+        elif self.trial.found is None or self._grabbed():
+            self.trial.driven(code, self._grabbed() or _("Scanner"))
+        self.draw()
+        if not code:
+            self.complain(_(READ_IN_PART))
+
+    def _strokes(self, code: str) -> tuple[Stroke, ...]:
+        """The keys of a code that came through the terminal; none for one that the till read itself."""
+        strokes = self.app.runs.newest
+        text = "".join(stroke.text for stroke in strokes).replace(ESCAPE, "")
+        self.app.runs.newest = ()
+        return strokes if strokes and clean_code(text, LONGEST) == code else ()
+
+    def _grabbed(self) -> str:
+        """The name of a scanner whose keys reach nobody else, empty for none."""
+        keyboards = self.watcher.seen().keyboards if self.watcher is not None else ()
+        return next((each.name for each in keyboards if each.grabbed), "")
+
+    def _measured(self, typing: Measured | None) -> None:
+        """A label has told how the scanner types: from now on keys are taken for a scan by that."""
+        if typing is not None:
+            self.app.listen_as(self.learn(typing))
+            self.draw()
