@@ -26,7 +26,7 @@ from kassa_tui.cli.common import (
 )
 from kassa_tui.cli.main import run
 from kassa_tui.database import MissingError, counter_lock
-from kassa_tui.devices import Devices, Drivers, drivers, heard
+from kassa_tui.devices import Devices, Drivers, drivers, first_scanner, heard
 from kassa_tui.errors import KassaError
 from kassa_tui.hw import notify
 from kassa_tui.settings import Settings, settings_file, state_directory
@@ -113,7 +113,8 @@ def _first_start(args: Namespace) -> int:
     path, file = database_path(args, settings), settings_file(args.db)
     language = args.language or settings.language or first_language()
     i18n.use(language)
-    app = SetupApp(language, lambda form: found_shop(path, form, file), theme=_theme(args, settings))
+    scanner = first_scanner(settings.scanner, path.parent)
+    app = SetupApp(language, lambda form: found_shop(path, form, file), theme=_theme(args, settings), scanner=scanner)
     app.touch = _touch(args, settings)
     _attend(app, REFUSED)
     app.listen_as(settings.scanner)

@@ -9,8 +9,28 @@ import msgspec
 from msgspec import Struct
 
 from kassa_tui.hw import build
-from kassa_tui.hw.ports import DeviceState, Display, Keyboard, Looked, NoSearch, Printer, Scanner, ScannerSearch
-from kassa_tui.hw.scanner.remembered import Measured, Remembered, completed, file_of, learn, measured, used_only
+from kassa_tui.hw.ports import (
+    KEYBOARD_ONLY,
+    DeviceState,
+    Display,
+    Keyboard,
+    Looked,
+    NoSearch,
+    Printer,
+    Scanner,
+    ScannerSearch,
+)
+from kassa_tui.hw.scanner.remembered import (
+    Known,
+    Measured,
+    Remembered,
+    begin,
+    completed,
+    file_of,
+    learn,
+    measured,
+    used_only,
+)
 from kassa_tui.settings import DisplaySettings, PrinterSettings, ScannerSettings, Settings, cache_directory
 from kassa_tui.till.counter.customer_display import BehindPrinter
 from kassa_tui.till.counter.spooler import Spooler
@@ -19,6 +39,7 @@ from kassa_tui.till.setup import logos
 
 if TYPE_CHECKING:
     from kassa_tui.hw.smtp import Letter
+    from kassa_tui.screens.setup.scanner import FirstScanner
 
 
 class Drivers(Struct, frozen=True):
@@ -72,6 +93,20 @@ def _learn(settings: Settings, folder: Path, typing: Measured) -> ScannerSetting
     """Remember how the scanner types; what holds from now on."""
     learn(file_of(folder, settings.register), typing)
     return completed(settings.scanner, typing)
+
+
+def first_scanner(settings: ScannerSettings, folder: Path) -> "FirstScanner | None":
+    """What tries the scanner at the first start, None over a network; what is found out is kept in `folder`."""
+    from kassa_tui.screens.setup.scanner import FirstScanner
+
+    if not settings.types:
+        return None
+
+    def keep(register: str, typing: Measured, scanner: Known | None) -> None:
+        begin(file_of(folder, register), typing, scanner)
+
+    search = partial(build.search, settings) if settings.looks else partial(NoSearch, KEYBOARD_ONLY.word)
+    return FirstScanner(search, partial(completed, settings), keep)
 
 
 def _display(settings: Settings, folder: Path) -> Callable[[Spooler | None], Display] | None:

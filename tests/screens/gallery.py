@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from msgspec.structs import replace
+from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -13,10 +14,12 @@ from kassa_tui import i18n
 from kassa_tui.composition import build
 from kassa_tui.devices import Drivers
 from kassa_tui.hw.ports import SCANNER_OK
+from kassa_tui.hw.scanner.remembered import used_only
 from kassa_tui.hw.simulated import SimulatedPrinter, SimulatedSearch
 from kassa_tui.screens.frame import guard
 from kassa_tui.screens.sale.tour import CARDS
 from kassa_tui.screens.setup.app import SetupApp
+from kassa_tui.screens.setup.scanner import FirstScanner
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.setup import demo, founding
 from kassa_tui.widgets.drawing.canvas import Canvas
@@ -120,12 +123,17 @@ async def month_tour(till: Register, visit: Visit) -> None:
     await gallery_charts.chart_tour(till, at)
 
 
+LABEL_KEYS = ("A", "b", "minus", "1", "slash")
+"""The keys of the set-up label."""
+
+
 async def setup_tour(
     language: str, visit: Visit, pilot_ready: Callable[[Pilot[int]], None], *, kiosk: bool = False
 ) -> None:
     """Past the questions of the first start."""
     i18n.use(language)
-    app = SetupApp(language, lambda form: None, theme="nacht")
+    scanner = FirstScanner(SimulatedSearch, used_only, lambda _register, _typing, _scanner: None)
+    app = SetupApp(language, lambda form: None, theme="nacht", scanner=scanner)
     app.runs.bound = 0
     app.touch = kiosk
     async with app.run_test(headless=not kiosk, size=None if kiosk else (100, 30)) as pilot:
@@ -140,4 +148,14 @@ async def setup_tour(
         await keyboard.press("f12")
         await visit("setup-4-devices", app)
         await keyboard.press("f12")
-        await visit("setup-5-confirm", app)
+        await visit("setup-5-scanner", app)
+        app.runs.bound, start = 0.1, events.Key("x", "x").time - 60
+        for number, (name, sign) in enumerate(zip(LABEL_KEYS, "Ab-1/", strict=True)):
+            key = events.Key(name, sign)
+            key.time = start + number / 100
+            await app.on_event(key)
+        await keyboard.idle()
+        app.runs.bound = 0
+        await visit("setup-6-scanner-types", app)
+        await keyboard.press("f12")
+        await visit("setup-7-confirm", app)

@@ -16,6 +16,7 @@ from kassa_tui.database import close_database, open_database, rows
 from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.i18n import _
 from kassa_tui.screens.setup.app import SetupApp
+from kassa_tui.screens.setup.scanner import FirstScanner
 from kassa_tui.screens.setup.screen import SetupScreen
 from kassa_tui.settings import PrinterSettings, ScannerSettings, Settings, read
 from kassa_tui.till.ledger.shop import read_shop
@@ -76,12 +77,19 @@ class Setup(Register):
 
 @asynccontextmanager
 async def first_start(
-    make: Callable[[Founding], None] | None = None, *, language: str = "en", size: tuple[int, int] = (100, 30)
+    make: Callable[[Founding], None] | None = None,
+    *,
+    language: str = "en",
+    size: tuple[int, int] = (100, 30),
+    scanner: FirstScanner | None = None,
 ) -> AsyncIterator[Setup]:
-    """The first start until the block ends; what it makes is only noted, if nothing else is said."""
+    """The first start until the block ends; what it makes is only noted, if nothing else is said.
+
+    It ends with a page for the scanner if there is a `scanner` to try.
+    """
     made: list[Founding] = []
     i18n.use(language)
-    app = SetupApp(language, make or made.append, theme=DARK)
+    app = SetupApp(language, make or made.append, theme=DARK, scanner=scanner)
     app.runs.bound = 0
     async with app.run_test(size=size) as pilot:
         await pilot.pause()

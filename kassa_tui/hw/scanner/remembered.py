@@ -74,6 +74,13 @@ def learn(file: Path, typing: Measured) -> None:
     _change(file, lambda kept: replace(kept, typing=typing))
 
 
+def begin(file: Path, typing: Measured, scanner: Known | None) -> None:
+    """Remember what was found out before there was a shop: how the scanner types, and the device that is one."""
+    devices = () if scanner is None else (scanner,)
+    if devices or typing != Measured():
+        _change(file, lambda _kept: _Kept(devices, typing))
+
+
 def completed(settings: ScannerSettings, typing: Measured) -> ScannerSettings:
     """The settings with what was measured, where nobody wrote anything else into them."""
     return replace(settings, gap_ms=settings.gap_ms or typing.gap_ms, prefix=settings.prefix or typing.prefix)

@@ -35,8 +35,8 @@ class Trial(Struct, frozen=True):
 class PageValues(Struct, frozen=True):
     """What stands on the page; `found` is the device that a code came from, `said` what a label told.
 
-    `file` is where the device is written down by hand, empty if that is not needed. `printed` says how the label comes
-    on paper, where it can.
+    `file` is where the device is written down by hand, empty if that is not needed. `hint` follows what to scan;
+    `about` stands beside the title, or a `notice` in its place.
     """
 
     title: str
@@ -48,7 +48,8 @@ class PageValues(Struct, frozen=True):
     gs1_next: bool = False
     trials: tuple[Trial, ...] = ()
     file: str = ""
-    printed: str = ""
+    hint: str = ""
+    about: str = ""
     notice: str = ""
 
     @property
@@ -85,7 +86,8 @@ class ScannerPage(Canvas):
         return rows + ROWS + 3 <= self.size.height and len(self._blocks(GS1_BARS)) <= self.size.width
 
     def _rows(self, values: PageValues) -> Iterator[Pen]:
-        yield self.pen().put(f" {values.title}", bold=True).right(f"{values.notice} ", "warn")
+        beside = (values.notice, "warn") if values.notice else (values.about, "muted")
+        yield self.pen().put(f" {values.title}", bold=True).right(f"{beside[0]} ", beside[1])
         yield self.pen()
         if values.begun:
             yield from self._told(values)
@@ -112,7 +114,7 @@ class ScannerPage(Canvas):
         scan_this = (
             _("Scan this code, or any article.") if drawn else _("Scan any article; no room for the label here.")
         )
-        yield from self._sentence(f"{scan_this} {values.printed}".strip())
+        yield from self._sentence(f"{scan_this} {values.hint}".strip())
         yield self.pen()
         if drawn:
             yield from self._bars(SETUP_BARS)

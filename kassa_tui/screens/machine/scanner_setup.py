@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from textual import events
 from textual.app import ComposeResult
 
 from kassa_tui.hw.ports import Level
@@ -29,6 +28,7 @@ class ScannerSetupScreen(SetsUpScanner, KassaScreen[None]):
         super().__init__(counter)
         self.search, self.learn = counter.search(), counter.learn
         self.watcher = counter.devices.watcher
+        self.grabs = self.watcher is not None
         self.layouts = layouts(counter.shop.store_codes)
         self.notice = ""
         self.begin()
@@ -54,9 +54,6 @@ class ScannerSetupScreen(SetsUpScanner, KassaScreen[None]):
             yield key("f5", _("Once more"), self._again, weight=8)
         yield key("f12", _("Test receipt"), self._print, go=True, books=True)
 
-    def typed(self, event: events.Key) -> None:
-        """A scanner without a driver types here, too."""
-
     def say(self, text: str, hint: str = "") -> None:
         """Beside the title."""
         self.notice = text
@@ -74,10 +71,10 @@ class ScannerSetupScreen(SetsUpScanner, KassaScreen[None]):
             driven=self.counter.devices.scanner.level is Level.OK,
             found=trial.found,
             said=trial.said,
-            gs1_next=trial.label_read and not trial.gs1_read,
+            gs1_next=trial.gs1_next,
             trials=tuple(trial.trials),
-            file="" if self.watcher is not None else self.counter.settings_file,
-            printed=_("F12 prints it, too."),
+            file="" if self.grabs else self.counter.settings_file,
+            hint=_("F12 prints it, too."),
             notice=self.notice,
         )
         self.query_one(ScannerPage).show(values)

@@ -10,7 +10,7 @@ from kassa_tui.hw.scanner import label
 from kassa_tui.hw.scanner.label import LabelListener, LabelScan, Stroke
 from kassa_tui.hw.scanner.remembered import Measured
 from kassa_tui.i18n import _
-from kassa_tui.screens.frame.base import READ_IN_PART, Keys
+from kassa_tui.screens.frame.base import Keys
 from kassa_tui.screens.machine.scanner_page import CODES, Trial
 from kassa_tui.settings import ScannerSettings
 from kassa_tui.text import clean_code
@@ -30,15 +30,26 @@ def stroke_of(event: events.Key) -> Stroke:
 
 
 class ScannerTrial:
-    """What was scanned, and what that told."""
+    """What was scanned, and what that told. `grabs`: a device that is found has its keys taken by the till."""
 
-    def __init__(self, layouts: Mapping[str, Layout]) -> None:
-        self._layouts = layouts
+    def __init__(self, layouts: Mapping[str, Layout], *, grabs: bool) -> None:
+        self._layouts, self._grabs = layouts, grabs
         self._listener = LabelListener()
+        self._first: tuple[Said, ...] = ()
+        self._second: tuple[Said, ...] = ()
         self.found: Candidate | None = None
-        self.said: tuple[Said, ...] = ()
         self.trials: list[Trial] = []
-        self.label_read = self.gs1_read = False
+        self.label_read = False
+
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """What the labels told, the first one first."""
+        return self._first + self._second
+
+    @property
+    def gs1_next(self) -> bool:
+        """Whether the second label is to be scanned."""
+        return self.label_read and not self._second
 
     @property
     def begun(self) -> bool:
@@ -58,8 +69,8 @@ class ScannerTrial:
         typing = self.typed(*strokes)
         if self.found is None and label.measured(strokes) is None:
             pace = label.pace(strokes)
-            if not self.said and len(strokes) >= FEWEST_SIGNS:
-                self.said = tuple(scanner_words.typed(pace))
+            if not self._first and len(strokes) >= FEWEST_SIGNS:
+                self._first = tuple(scanner_words.typed(pace))
             self.tried(code, pace.ending)
         return typing
 
@@ -69,27 +80,28 @@ class ScannerTrial:
         if not heard.fast and scan is None:
             return False
         if self.found != heard.candidate:
-            self.found, self.trials, self.said = heard.candidate, [], ()
-        self._read(heard.code, heard.ending, heard.candidate.name, scan)
+            self.found, self.trials, self._second = heard.candidate, [], ()
+            self._first = tuple(scanner_words.found(heard.candidate.name, None, grabs=self._grabs))
+        self._read(heard.code, heard.ending, heard.candidate.name, scan, grabs=self._grabs)
         return True
 
     def driven(self, code: str, name: str) -> None:
         """A code from the scanner that the till reads itself, under its name."""
-        self._read(code, "enter", name, label.read(code))
+        self._read(code, "enter", name, label.read(code), grabs=True)
 
-    def _read(self, code: str, ending: str, name: str, scan: LabelScan | None) -> None:
-        """By a device that the till reads itself."""
-        if scan is not None:
+    def _read(self, code: str, ending: str, name: str, scan: LabelScan | None, *, grabs: bool) -> None:
+        """By a device: a label, or another code."""
+        if scan is None:
+            self.tried(code, ending)
+        else:
             scan = replace(scan, ending=ending)
-            self._label(scan, tuple(scanner_words.found(name, scan)))
-            return
-        if not self.said and self.found is not None:
-            self.said = tuple(scanner_words.found(name, None))
-        self.tried(code, ending)
+            self._label(scan, tuple(scanner_words.found(name, scan, grabs=grabs)))
 
     def _label(self, scan: LabelScan, said: tuple[Said, ...]) -> None:
-        self.said = said
-        self.label_read, self.gs1_read = self.label_read or not scan.gs1, self.gs1_read or scan.gs1
+        if scan.gs1:
+            self._second = said
+        else:
+            self._first, self.label_read = said, True
 
     def tried(self, code: str, ending: str) -> None:
         """One code more; the newest is the last."""
@@ -100,13 +112,15 @@ class ScannerTrial:
 class SetsUpScanner(Keys):
     """Mixed into a screen that has a `ScannerPage`: it begins with `listen`, and `draw` shows what is known.
 
-    `learn` remembers how a scanner types, and gives what holds from then on.
+    `learn` remembers how a scanner types, and gives what holds from then on. `grabs`: a device that is found has its
+    keys taken by the till.
     """
 
     search: ScannerSearch
     layouts: Mapping[str, Layout]
     learn: Callable[[Measured], ScannerSettings]
     watcher: Watcher | None = None
+    grabs: bool = False
     candidates: tuple[Candidate, ...] = ()
     trial: ScannerTrial
 
@@ -124,9 +138,12 @@ class SetsUpScanner(Keys):
         """The page from what is known."""
         raise NotImplementedError
 
+    def typed(self, event: events.Key) -> None:
+        """A scanner that nothing grabs types here, too."""
+
     def begin(self) -> None:
         """Nothing has been scanned yet."""
-        self.trial = ScannerTrial(self.layouts)
+        self.trial = ScannerTrial(self.layouts, grabs=self.grabs)
 
     def listen(self) -> None:
         """To everything that types, until the screen is gone."""
@@ -159,7 +176,7 @@ class SetsUpScanner(Keys):
             self.trial.driven(code, self._grabbed() or _("Scanner"))
         self.draw()
         if not code:
-            self.complain(_(READ_IN_PART))
+            super().scan(code)
 
     def _strokes(self, code: str) -> tuple[Stroke, ...]:
         """The keys of a code that came through the terminal; none for one that the till read itself."""

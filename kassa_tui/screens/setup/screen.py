@@ -11,6 +11,7 @@ from kassa_tui.screens.frame.ask import yes
 from kassa_tui.screens.frame.base import KeyScreen, key
 from kassa_tui.screens.frame.forms import FormKeys
 from kassa_tui.screens.setup.answers import founding_of
+from kassa_tui.screens.setup.scanner import NAME, TRIED, WORD, FirstScanner, ScannerStep
 from kassa_tui.screens.setup.steps import STEPS, Step, first_answers
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.setup.founding import Founding
@@ -22,13 +23,16 @@ from kassa_tui.widgets.too_small import TooSmall
 
 
 class SetupScreen(FormKeys, KeyScreen[bool]):
-    """Gives back whether the shop was made; `make` founds it from the answers."""
+    """Gives back whether the shop was made; `make` founds it from the answers.
+
+    `scanner` is what its page needs, None where there is nobody to scan.
+    """
 
     SCAN = N_("Scanning comes later: first the shop.")
 
-    def __init__(self, language: str, make: Callable[[Founding], None]) -> None:
+    def __init__(self, language: str, make: Callable[[Founding], None], scanner: FirstScanner | None = None) -> None:
         super().__init__()
-        self._make = make
+        self._make, self._scanner = make, scanner
         self.answers = first_answers(language)
         self.number = 0
         self.form = self._form()
@@ -37,6 +41,16 @@ class SetupScreen(FormKeys, KeyScreen[bool]):
     def step(self) -> Step:
         """The questions on the screen."""
         return STEPS[self.number]
+
+    @property
+    def tries_scanner(self) -> bool:
+        """Whether a page for the scanner is the last step."""
+        return self._scanner is not None and self.answers["scanner"] in TRIED
+
+    def _places(self) -> tuple[Place, ...]:
+        """The steps in the bar."""
+        places = tuple(Place(step.name, _(step.word)) for step in STEPS)
+        return (*places, Place(NAME, _(WORD))) if self.tries_scanner else places
 
     def compose(self) -> ComposeResult:
         """The steps in the bar, the questions, the keys."""
@@ -52,7 +66,7 @@ class SetupScreen(FormKeys, KeyScreen[bool]):
 
     def _form(self) -> FormValues:
         step = self.step
-        about = _("{number} of {count}").format(number=self.number + 1, count=len(STEPS))
+        about = _("{number} of {count}").format(number=self.number + 1, count=len(self._places()))
         title = f"{_('A new shop')} · {_(step.word)}"
         return FormValues(title, step.fields(self.answers), about=about, notes=step.notes(self.answers))
 
@@ -68,8 +82,7 @@ class SetupScreen(FormKeys, KeyScreen[bool]):
         """Everything from the answers."""
         if not self.drawable:
             return
-        places = tuple(Place(step.name, _(step.word)) for step in STEPS)
-        self.query_one(Bar).show(BarValues("kassa-tui", places, self.step.name, "", "", ""))
+        self.query_one(Bar).show(BarValues("kassa-tui", self._places(), self.step.name, "", "", ""))
         self.query_one(FormView).show(self.form)
         self.keys_changed()
 
@@ -78,7 +91,7 @@ class SetupScreen(FormKeys, KeyScreen[bool]):
         yield key("escape", _("Back") if self.number else _("Stop"), self._back, weight=9)
         yield from self.form_keys()
         yield key("enter", "", self.to_next)
-        last = self.number == len(STEPS) - 1
+        last = self.number == len(STEPS) - 1 and not self.tries_scanner
         yield key("f12", _("Start the shop") if last else _("Next"), self._next, go=True, books=True)
 
     def _go(self, number: int) -> None:
@@ -107,17 +120,34 @@ class SetupScreen(FormKeys, KeyScreen[bool]):
         if self.number < len(STEPS) - 1:
             self._go(self.number + 1)
             return None
-        return self._confirm(founding_of(self.answers))
+        return self._try_scanner() if self.tries_scanner else self._found()
 
-    async def _confirm(self, form: Founding) -> None:
+    async def _try_scanner(self) -> None:
+        assert self._scanner is not None
+        step = ScannerStep(self._scanner, self.answers, self._places(), self._confirm)
+        reached = await self.app.ask(step)
+        if reached == NAME:
+            self._scanner.keep(self.answers["register"], step.typing, step.scanner)
+            self.dismiss(True)
+        elif reached:
+            self._go([each.name for each in STEPS].index(reached))
+
+    async def _found(self) -> None:
+        if await self._confirm():
+            self.dismiss(True)
+
+    async def _confirm(self) -> bool:
+        """Ask, and make the shop; whether it is there."""
+        form = founding_of(self.answers)
         lines = [
             form.shop,
             _("Country and currency cannot be changed later."),
             _("Receipts are numbered from {number}.").format(number=number_text(form.register, 1)),
         ]
-        if await yes(self.app, _("Start the shop?"), lines, do=_("Start the shop"), dont=_("Back")):
+        agreed = await yes(self.app, _("Start the shop?"), lines, do=_("Start the shop"), dont=_("Back"))
+        if agreed:
             self._make(form)
-            self.dismiss(True)
+        return agreed
 
     def say(self, text: str, hint: str = "") -> None:
         """Below the current field."""
@@ -140,6 +170,6 @@ class SetupScreen(FormKeys, KeyScreen[bool]):
         event.stop()
         match event.what:
             case targets.Place(name):
-                number = [step.name for step in STEPS].index(name)
-                if number < self.number:
-                    self._go(number)
+                names = [step.name for step in STEPS]
+                if name in names[: self.number]:
+                    self._go(names.index(name))

@@ -55,12 +55,13 @@ def typed(scan: LabelScan) -> Iterator[Said]:
     yield from of_content(scan)
 
 
-def found(name: str, scan: LabelScan | None) -> Iterator[Said]:
-    """Of a device that the till reads itself; `scan` is None if it sent anything else than a label."""
+def found(name: str, scan: LabelScan | None, *, grabs: bool) -> Iterator[Said]:
+    """Of a device that sent something; `scan` is None if that was no label. `grabs`: its keys are the till's alone."""
     if scan is not None and not scan.ending:
         yield Said(Level.WARN, f"{_('Found: {name}.').format(name=name)} {_(NO_ENTER)}")
     elif scan is None or not scan.gs1:
-        yield Said(Level.OK, _("Found: {name}. Nothing it sends reaches the screen.").format(name=name))
+        text = _("Found: {name}. Nothing it sends reaches the screen.") if grabs else _("Found: {name}.")
+        yield Said(Level.OK, text.format(name=name))
     if scan is not None:
         yield from of_content(scan)
 

@@ -54,6 +54,11 @@ def test_what_else_is_to_be_set_follows_the_verdict() -> None:
     ],
 )
 def test_a_scanner_that_is_read(scan: LabelScan | None, level: Level, verdict: str) -> None:
-    (said,) = scanner_words.found("Scanner 9", scan)
+    (said,) = scanner_words.found("Scanner 9", scan, grabs=True)
     assert said.level is level
     assert said.text.startswith(verdict)
+
+
+def test_a_scanner_whose_keys_are_not_taken_is_only_named() -> None:
+    (said,) = scanner_words.found("Scanner 9", LabelScan("Ab-1/", ending="tab"), grabs=False)
+    assert (said.level, said.text) == (Level.OK, "Found: Scanner 9.")
