@@ -171,3 +171,20 @@ async def test_a_known_scanner_is_read_before_the_first_picture(
             await pilot.pause()
         assert asked == [["watch", "start"] if known else []]
     assert watcher.asked[-1] == "stop"
+
+
+async def test_the_keypads_enter_is_f12_where_enter_does_nothing(
+    stocked: ShopUnderTest, opened: Opener, watcher: PlayedWatcher
+) -> None:
+    """It looks up what was typed, then pays; a refused scan's message takes it as it takes F12."""
+    async with opened(stocked, drivers=drivers(watcher)) as till:
+        await till.type("8712345678906")
+        await till.press("keypad_enter", sees="Bread")
+        assert not isinstance(till.app.screen, PaymentScreen)
+        await till.press("keypad_enter")
+        assert isinstance(till.app.screen, PaymentScreen)
+        await till.scan("nothing", sees="■")
+        await till.press("keypad_enter")
+        assert isinstance(till.app.screen, PaymentScreen)
+        assert "■" not in till.text
+        await till.press("keypad_enter", sees="Did it work?")

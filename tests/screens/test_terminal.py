@@ -5,11 +5,13 @@ import os
 import threading
 import tty
 
+import pytest
 from textual import events
+from textual._xterm_parser import XTermParser
 from textual.drivers._writer_thread import WriterThread
 from textual.message import Message
 
-from kassa_tui.screens.frame.terminal import Forgiving, Terminal
+from kassa_tui.screens.frame.terminal import Forgiving, Terminal, _understood
 from kassa_tui.screens.setup.app import SetupApp
 from kassa_tui.widgets.drawing.palette import DARK
 
@@ -61,15 +63,17 @@ async def test_keys_bear_whether_a_persons_keyboard_sent_them() -> None:
     def take(message: Message) -> None:
         if isinstance(message, events.Key):
             keys.append(message)
-        if len(keys) == 2 and answers:
-            os.write(ours, b"c")
-        if len(keys) == 3:
+        if len(keys) == 3 and answers:
+            os.write(ours, b"c\x1b[57414u")
+        if len(keys) == 5:
             terminal.exit_event.set()
 
     terminal.process_message = take  # type: ignore[method-assign]
-    os.write(ours, b"ab")
+    os.write(ours, b"ab\x1b[57414u")
     terminal.run_input_thread()
-    assert [(key.key, key in terminal.persons) for key in keys] == [("a", True), ("b", True), ("c", False)]
+    persons, others = ["a", "b", "keypad_enter"], ["c", "enter"]
+    assert [key.key for key in keys] == persons + others
+    assert [key in terminal.persons for key in keys] == [True] * 3 + [False] * 2
     for fd in (ours, theirs):
         os.close(fd)
 
@@ -81,3 +85,21 @@ def test_what_can_be_seen_is_written() -> None:
     file.flush()
     assert seen.getvalue() == "Receipt"
     assert not file.isatty()
+
+
+@pytest.mark.parametrize(
+    ("read", "persons", "names"),
+    [
+        ("\x1b[57414u", True, ["keypad_enter"]),
+        ("2\x1b[57414;129u5\x1b[57414;65u", True, ["2", "keypad_enter", "5", "keypad_enter"]),
+        ("\x1b[57414;129u", False, ["enter"]),
+        ("\x1b[57414;5u", True, ["ctrl+enter"]),
+        ("\r\x1b[13u", True, ["enter", "enter"]),
+        ("\x1b", True, ["escape"]),
+    ],
+)
+def test_the_keypads_enter_has_a_name_of_its_own_if_a_person_pressed_it(
+    read: str, persons: bool, names: list[str]
+) -> None:
+    keys = _understood(XTermParser(), read, persons=persons)
+    assert [key.key for key in keys if isinstance(key, events.Key)] == names

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen, Screen
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.host import Host
 from kassa_tui.screens.frame.program import Program, Scanned
+from kassa_tui.screens.frame.reading import KEYPAD
 from kassa_tui.screens.frame.signs import Signs
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
@@ -100,6 +101,12 @@ class Keys(Signs):
             self.complain(_(READ_IN_PART))
         self._scanning = False
 
+    def named(self, event: events.Key) -> events.Key:
+        """The key that is meant: the keypad's Enter is F12 where Enter does nothing."""
+        if event.key == KEYPAD:
+            event.key = "enter" if any("enter" in offered.names for offered in self.now()) else "f12"
+        return event
+
     def press(self, event: events.Key) -> None:
         """A key: one of `now`, or for `typed`. After a refused scan F12 and Esc only take its message away."""
         if self.takes_away(event.key):
@@ -167,7 +174,7 @@ class KeyScreen(Keys, Screen[T], Generic[T]):
     def on_key(self, event: events.Key) -> None:
         """All keys come here; nothing has the focus."""
         if self.free:
-            self.press(event)
+            self.press(self.named(event))
         elif self.is_current:
             self.app.error_sound()
 
@@ -370,7 +377,7 @@ class Question(Keys, ModalScreen[T], Generic[T]):
         """All keys come here; none after the answer."""
         event.stop()
         if self.free:
-            self.press(event)
+            self.press(self.named(event))
 
     def on_scanned(self, event: Scanned) -> None:
         """A scan never answers a question."""

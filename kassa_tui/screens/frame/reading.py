@@ -11,6 +11,13 @@ from time import monotonic
 _UNFINISHED = re.compile(r"\x1b(?:\x1b?[\[O][0-9;:<=>?]*)?\Z")
 _PASTES = re.compile(r"\x1b\[20([01])~")
 
+KEYPAD_ENTER = re.compile(r"\x1b\[57414(?:;(?:1|65|129|193)?(?:;13)?)?u")
+"""The keypad's Enter, with Caps Lock and Num Lock as they are, from a terminal that tells it from the other Enter
+(kitty's keyboard protocol)."""
+
+KEYPAD = "keypad_enter"
+"""The name of that key, where a person is known to have pressed it."""
+
 PASTE_ENDS = "\x1b[201~"
 ENDLESS = 50
 """Silences after which a paste that nothing has ended is over: until then every key would be a part of it."""

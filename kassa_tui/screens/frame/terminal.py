@@ -9,7 +9,7 @@ import os
 import select
 import signal
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from threading import Thread
 from typing import Protocol, TextIO, runtime_checkable
@@ -22,7 +22,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.message import Message
 
-from kassa_tui.screens.frame.reading import LONGEST, Pieces, ReadingClock
+from kassa_tui.screens.frame.reading import KEYPAD, KEYPAD_ENTER, LONGEST, Pieces, ReadingClock
 from kassa_tui.settings import over_network
 
 PATIENCE = 0.1
@@ -61,6 +61,18 @@ class Forgiving:
         return self._file.fileno()
 
 
+def _understood(parser: XTermParser, part: str, *, persons: bool) -> Iterator[Message]:
+    """The keys of what was read. The keypad's Enter is one of its own if a person's: scanners may end codes with it."""
+    if part == "\x1b":
+        yield Key("escape", part)
+        return
+    for number, text in enumerate(KEYPAD_ENTER.split(part) if persons else [part]):
+        if number:
+            yield Key(KEYPAD, None)
+        if text:
+            yield from parser.feed(text)
+
+
 class Terminal(LinuxDriver):
     """Textual's driver on a forgiving file. A terminal that hangs up ends the program, whoever started it."""
 
@@ -95,7 +107,7 @@ class Terminal(LinuxDriver):
                     persons = self._persons_type()
                 taken = self._pieces.take(decode(self._read())) if ready else self._pieces.silence()
                 for part in taken:
-                    self._send([Key("escape", "\x1b")] if part == "\x1b" else parser.feed(part), persons=persons)
+                    self._send(_understood(parser, part, persons=persons), persons=persons)
                 self._send(parser.tick(), persons=persons)
 
     def _read(self) -> bytes:
