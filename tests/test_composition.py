@@ -7,6 +7,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 from msgspec.structs import replace
 
+from kassa_tui import interpreter
 from kassa_tui.__main__ import _program
 from kassa_tui.app import OfficeApp
 from kassa_tui.composition import build
@@ -80,8 +81,9 @@ def test_a_remote_desk_is_the_offices(shop: ShopUnderTest) -> None:
     ],
 )
 def test_what_was_measured_of_a_scanner_holds_at_the_next_start(
-    shop: ShopUnderTest, scanner: ScannerSettings, bound: float, prefix: str
+    shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch, scanner: ScannerSettings, bound: float, prefix: str
 ) -> None:
+    monkeypatch.setattr(interpreter, "take_turns", lambda: None)
     settings, args = Settings(scanner=scanner), Namespace(db=shop.path, theme=None, touch=False)
     assert drivers(settings, shop.path.parent).learn(Measured(30, "ctrl+b")).bound == bound
     with _program(args, settings, shop.desk, Drivers()) as app:
