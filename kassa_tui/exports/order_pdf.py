@@ -8,6 +8,7 @@ from typing import Any
 from kassa_tui.i18n import Words, words
 from kassa_tui.money import Money
 from kassa_tui.till.basket.lines import quantity_text
+from kassa_tui.till.goods.lot_words import lot_text
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.orders.papers import SLIP_TITLES, address
@@ -32,6 +33,11 @@ def drawable(text: str) -> str:
 
 def _escaped(text: str) -> str:
     return drawable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _described(text: str) -> str:
+    """The rows of a cell that has several."""
+    return _escaped(text).replace("\n", "<br/>")
 
 
 def _styles() -> tuple[Any, Any, Any]:
@@ -85,7 +91,8 @@ def _rows(shop: Shop, order: Order, spoken: Words, prices: bool) -> list[list[st
             cells.append(shop.money(line.figures.total).text(spoken.language))
         else:
             cells = [quantity_text(line.packed, decimal), quantity_text(line.handed.quantity, decimal), "[   ]"]
-        rows.append([ordered, line.text, *cells])
+        lot = lot_text(line.lot, spoken)
+        rows.append([ordered, f"{line.text}\n{lot}" if lot else line.text, *cells])
     return rows
 
 
@@ -111,7 +118,10 @@ def _table(rows: Sequence[Sequence[str]], ends: Sequence[Sequence[str]]) -> Any:
     from reportlab.platypus import Paragraph, Table
 
     plain, _bold, _title = _styles()
-    cells = [[drawable(row[0]), Paragraph(_escaped(row[1]), plain), *map(drawable, row[2:])] for row in (*rows, *ends)]
+    cells = [
+        [drawable(first), Paragraph(_described(text), plain), *map(drawable, others)]
+        for first, text, *others in (*rows, *ends)
+    ]
     style = [
         ("FONT", (0, 0), (-1, -1), _FONT, 10),
         ("FONT", (0, 0), (-1, 0), _BOLD, 10),

@@ -2,13 +2,15 @@
 
 import pytest
 
+from kassa_tui.database import rows
 from kassa_tui.screens.orders.hand_over import HandOverScreen
 from kassa_tui.screens.receipts.refund import RefundScreen
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import Lot
+from kassa_tui.till.basket.lines import ONE, Lot
 from kassa_tui.till.goods.store_codes import check_digit
-from kassa_tui.till.orders import edit
+from kassa_tui.till.orders import edit, orders
 from kassa_tui.till.orders.values import OrderForm
+from kassa_tui.till.sale import order_acts
 from tests.conftest import ShopUnderTest
 from tests.screens.conftest import Opener, Register
 from tests.screens.order_shop import BREAD, customer
@@ -95,6 +97,24 @@ async def test_the_label_in_a_hand_over(shop: ShopUnderTest, basket: Basket, ope
         assert [screen.counted.get(line.id, 0) for line in screen.lines] == [0, 250, 0, 1000, 0, 0, 0]
         await till.scan(OTHER, sees="no line here has the weight or price")
         await till.scan(BREAD, sees="Which Bread?")
+
+
+async def test_the_lot_that_is_scanned_goes_along(shop: ShopUnderTest, opened: Opener) -> None:
+    """It stands beside its line; one less takes the last one that was counted."""
+    bread = shop.basket().add(shop.article("Bread", "2.00", "low", barcodes=(BREAD,)), 3 * ONE)
+    order_id = edit.save(shop.desk, OrderForm(bread, customer_id=customer(shop)))
+    version = orders.by_id(order_id, shop.shop, shop.clock.now).version
+    order_acts.pay(shop.desk, order_id, version, shop.money("6.00"), "card")
+    async with opened(shop) as till:
+        till.app.push_screen(HandOverScreen(till.app.counter, order_id))
+        await till.idle()
+        await till.scan(f"]d2010{BREAD}10LOT7", f"]d2010{BREAD}10LOT8", sees="Bread · Batch LOT7 · Batch LOT8")
+        await till.press("f5", sees="scan them once more then")
+        await till.press("minus", "plus")
+        assert "LOT8" not in till.text
+        await till.press("f12")
+    handed = rows("SELECT quantity, batch FROM receipt_line WHERE kind = 'article' ORDER BY id")
+    assert handed == [(ONE, "LOT7"), (ONE, None)]
 
 
 async def test_a_label_finds_the_receipts_of_its_weight(shop: ShopUnderTest, basket: Basket, opened: Opener) -> None:

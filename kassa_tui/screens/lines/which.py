@@ -7,7 +7,7 @@ from kassa_tui.i18n import _, current
 from kassa_tui.money import Money
 from kassa_tui.screens.frame.base import Keys
 from kassa_tui.screens.frame.menu import Item, MenuQuestion
-from kassa_tui.till.basket.lines import quantity_text
+from kassa_tui.till.basket.lines import Lot, quantity_text
 from kassa_tui.till.goods.article_codes import Named
 from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.goods.scanned_lines import Scannable, candidates
@@ -23,8 +23,8 @@ class LineCounting(Keys):
         """The lines, in the order of the list."""
         raise NotImplementedError
 
-    def count_one(self) -> None:
-        """One more of the line at the cursor. Raises TillErrors."""
+    def count_one(self, lot: Lot) -> None:
+        """One more of the line at the cursor, of the lot that its code said. Raises TillErrors."""
         raise NotImplementedError
 
     def not_here(self, scan: Scan) -> None:
@@ -36,22 +36,22 @@ class LineCounting(Keys):
         lines = self.scannable()
         places = candidates(code, lines)
         if len(places) > 1:
-            return self._ask(code.article.name, lines, places)
+            return self._ask(code, lines, places)
         if places:
-            self._count_at(places[0])
+            self._count_at(places[0], code.scan.lot)
         else:
             self.not_here(code.scan)
         return None
 
-    async def _ask(self, name: str, lines: Sequence[Scannable], places: Sequence[int]) -> None:
-        question = MenuQuestion(_("Which {name}?").format(name=name), [_item(n, lines[n]) for n in places])
+    async def _ask(self, code: Named, lines: Sequence[Scannable], places: Sequence[int]) -> None:
+        question = MenuQuestion(_("Which {name}?").format(name=code.article.name), [_item(n, lines[n]) for n in places])
         place = await self.app.ask(question)
         if place is not None:
-            self._count_at(place)
+            self._count_at(place, code.scan.lot)
 
-    def _count_at(self, place: int) -> None:
+    def _count_at(self, place: int, lot: Lot) -> None:
         self.at = place
-        self.count_one()
+        self.count_one(lot)
 
 
 def _item(place: int, line: Scannable) -> Item[int]:

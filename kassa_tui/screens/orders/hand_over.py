@@ -9,9 +9,10 @@ from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.screens.lines.which import LineCounting
 from kassa_tui.screens.orders import flows, words
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import ONE, quantity_text
+from kassa_tui.till.basket.lines import ONE, UNKNOWN_LOT, Lot, quantity_text
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
+from kassa_tui.till.goods.lot_words import lot_text
 from kassa_tui.till.goods.scanned_lines import Scannable
 from kassa_tui.till.ledger.permissions import EDIT_ORDER
 from kassa_tui.till.orders import edit
@@ -42,6 +43,7 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
         self.order = flows.read(counter, order_id)
         self.lines = [line for line in self.order.lines if line.left > 0]
         self.counted = {line.id: line.packed for line in self.lines if line.packed}
+        self.lots: dict[int, tuple[Lot, ...]] = {}
 
     # --- Showing ---
 
@@ -68,7 +70,12 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
         left = _("of {count}").format(count=quantity_text(line.left, decimal))
         packed = quantity_text(line.packed, decimal) if line.packed else "·"
         shown = quantity_text(along, decimal) if along else "·"
-        return ListRow((shown, left, line.text, packed), "text" if along or not self.counted else "muted")
+        return ListRow((shown, left, self._text(line), packed), "text" if along or not self.counted else "muted")
+
+    def _text(self, line: OrderLineView) -> str:
+        """A line's article, with each lot that was scanned."""
+        lots = dict.fromkeys(lot for lot in self.lots.get(line.id, ()) if lot != UNKNOWN_LOT)
+        return " · ".join((line.text, *(lot_text(lot, current()) for lot in lots)))
 
     # --- Keys ---
 
@@ -88,7 +95,7 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
     def _basket(self) -> Basket:
         """What is handed over, with what is still to be paid for it. Raises OrderErrors."""
         wanted = self.counted or None
-        return hand_over_basket(self.counter.shop, self.order, wanted, self.counter.desk.clock())
+        return hand_over_basket(self.counter.shop, self.order, wanted, self.counter.desk.clock(), self.lots)
 
     def _word(self) -> str:
         """How much goes along, and what is paid first."""
@@ -103,8 +110,8 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
         pieces = sum(max(self.counted.get(line.id, 0) // ONE, 1) for line in self.lines if self.counted.get(line.id))
         return n_("Hand over {n} piece", "Hand over {n} pieces", pieces).format(n=pieces)
 
-    def change(self, by: int) -> None:
-        """One more or less of the selected line; what is weighed goes whole. Raises TooMuchHandedError."""
+    def change(self, by: int, lot: Lot = UNKNOWN_LOT) -> None:
+        """One more (of a lot) or less of the selected line; what is weighed goes whole. Raises TooMuchHandedError."""
         if not self.lines:
             return
         line = self.lines[self.at]
@@ -115,6 +122,8 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
             left = quantity_text(line.left, current().language.decimal)
             raise TooMuchHandedError(left=left, name=line.text)
         self.counted = {**self.counted, line.id: after}
+        lots = self.lots.get(line.id, ())
+        self.lots[line.id] = (*lots, lot) if by > 0 else lots[:-1]
         self._none_is_none()
 
     def _none_is_none(self) -> None:
@@ -124,7 +133,9 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
 
     def _none(self) -> None:
         """The selected line stays here."""
-        self.counted = {**self.counted, self.lines[self.at].id: 0} if self.lines else {}
+        if self.lines:
+            self.counted = {**self.counted, self.lines[self.at].id: 0}
+            self.lots.pop(self.lines[self.at].id, None)
         self._none_is_none()
 
     def meant(self, scanned: Meaning) -> object:
@@ -147,9 +158,9 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
         """Each line of the order."""
         return [self._scannable(line) for line in self.lines]
 
-    def count_one(self) -> None:
-        """One more of the selected line. Raises TooMuchHandedError."""
-        self.change(1)
+    def count_one(self, lot: Lot) -> None:
+        """One more of the selected line, of the lot that its code said. Raises TooMuchHandedError."""
+        self.change(1, lot)
 
     def _scannable(self, line: OrderLineView) -> Scannable:
         """A line as it was ordered: its weight and price are on its label."""
@@ -171,6 +182,8 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
         await self.recorded(self.counter.record(edit.pack, self.order.id, self.order.version, packed))
         self.order = flows.read(self.counter, self.order.id)
         self.lines = [line for line in self.order.lines if line.left > 0]
+        if any(lot != UNKNOWN_LOT for lots in self.lots.values() for lot in lots):
+            self.notice = _("Batch and serial number are kept at the hand-over: scan them once more then.")
         self.draw()
 
     def choose(self) -> None:
@@ -187,7 +200,7 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
         else:
             self.counter.devices.printing, self.counter.devices.printed = "", False
             work = self.counter.record(
-                order_acts.hand_over, self.order.id, self.order.version, self.counted or None
+                order_acts.hand_over, self.order.id, self.order.version, self.counted or None, self.lots
             )  # fmt: skip
             recorded = await self.recorded(work)
         if recorded is not None:

@@ -12,7 +12,7 @@ from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.screens.lines.which import LineCounting
 from kassa_tui.till.basket import refunds
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import ONE, TooManyBackError, quantity_text
+from kassa_tui.till.basket.lines import ONE, Lot, TooManyBackError, quantity_text
 from kassa_tui.till.basket.refunds import ReturnLine
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
@@ -151,8 +151,8 @@ class RefundScreen(LineCounting, ListScreen[Basket]):
         """Each line that was sold."""
         return [self._scannable(back) for back in self.left.lines]
 
-    def count_one(self) -> None:
-        """One more of the selected line. Raises TooManyBackError."""
+    def count_one(self, lot: Lot) -> None:
+        """One more of the selected line; its lot is that which was sold. Raises TooManyBackError."""
         self._change(1)
 
     def _scannable(self, back: ReturnLine) -> Scannable:

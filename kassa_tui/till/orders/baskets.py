@@ -4,12 +4,13 @@ A deposit bears the VAT of the order's rates it is part of (directive 2006/112/E
 VAT at the hand-over; a hand-over takes off what deposits carried, so that receipts sum to the order to the cent.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from kassa_tui.i18n import N_, words
 from kassa_tui.money import Money, share, spread
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import ONE, OUTSIDE, Fixed, Line, LineFigures, quantity_text
+from kassa_tui.till.basket.lines import ONE, OUTSIDE, UNKNOWN_LOT, Fixed, Line, LineFigures, Lot, quantity_text
 from kassa_tui.till.basket.tax import RateKey
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.shop import Shop
@@ -100,8 +101,37 @@ def _used(order: Order, most: int) -> Parts:
     return split(min(most, order.deposit_left.minor), order.deposits)
 
 
-def _handed(line: OrderLineView, quantity: int) -> Line:
-    """So much of an ordered line, as it is handed over: its price and VAT are the order's."""
+Lots = Mapping[int, Sequence[Lot]]
+"""By line id: which lots were scanned, one for each piece; one for all of what is weighed."""
+
+
+def _portions(line: OrderLineView, quantity: int, lots: Sequence[Lot]) -> Iterable[tuple[Lot, int]]:
+    """A quantity of a line by lot; what nobody scanned is of the lot that was ordered. A serial number is of one piece.
+
+    Lots of more than the quantity are left out.
+    """
+    step = ONE if line.unit == "piece" else quantity
+    scanned = [line.lot if lot == UNKNOWN_LOT else lot for lot in lots[: quantity // step]]
+    by_hand = quantity - len(scanned) * step
+    amounts = Counter({line.lot: by_hand} if by_hand else {})
+    for lot in scanned:
+        if lot.serial:
+            yield lot, step
+        else:
+            amounts[lot] += step
+    yield from amounts.items()
+
+
+def _handed_lines(line: OrderLineView, quantity: int, lots: Sequence[Lot]) -> Iterable[Line]:
+    """So much of an ordered line, a line for each lot; their figures sum to the cent."""
+    rest = line.rest
+    for lot, amount in _portions(line, quantity, lots):
+        yield _handed(line, amount, rest, lot)
+        rest = rest.less(rest.part(amount).negated)
+
+
+def _handed(line: OrderLineView, quantity: int, rest: LineFigures, lot: Lot) -> Line:
+    """So much of what is left of a line, as it is handed over: its price and VAT are the order's."""
     return Line(
         key=0,
         text=line.text,
@@ -113,12 +143,33 @@ def _handed(line: OrderLineView, quantity: int) -> Line:
         product_id=line.product_id,
         group_id=line.group_id,
         discountable=False,
-        fixed=Fixed(line.rate, line.rest, line.id),
-        lot=line.lot,
+        fixed=Fixed(line.rate, rest, line.id),
+        lot=lot,
     )
 
 
-def hand_over_basket(shop: Shop, order: Order, quantities: Mapping[int, int] | None, at: int) -> Basket:
+def handed_quantities(basket: Basket) -> dict[int, int]:
+    """How much of each ordered line (by its id, in thousandths) a hand-over takes along."""
+    given: Counter[int] = Counter()
+    for line in basket.lines:
+        if line.fixed and line.fixed.order_line_id is not None:
+            given[line.fixed.order_line_id] += line.quantity
+    return dict(given)
+
+
+def handed_lots(basket: Basket) -> dict[int, list[Lot]]:
+    """The lots of what a hand-over takes along, as they would be scanned."""
+    lots: dict[int, list[Lot]] = {}
+    for line in basket.lines:
+        if line.fixed and line.fixed.order_line_id is not None:
+            times = line.quantity // ONE if line.unit == "piece" else 1
+            lots.setdefault(line.fixed.order_line_id, []).extend([line.lot] * times)
+    return lots
+
+
+def hand_over_basket(
+    shop: Shop, order: Order, quantities: Mapping[int, int] | None, at: int, lots: Lots | None = None
+) -> Basket:
     """What is handed over (by line id, in thousandths; None for all that is left), paid from deposits first.
 
     Raises TooMuchHandedError, OrderError for nothing, OrderClosedError, OverpaidError for the last of it.
@@ -131,11 +182,12 @@ def hand_over_basket(shop: Shop, order: Order, quantities: Mapping[int, int] | N
         if not 0 <= quantity <= line.left or (line.unit == "piece" and quantity % ONE):
             raise TooMuchHandedError(left=quantity_text(line.left), name=line.text)
         if quantity:
-            basket = basket.put(_handed(line, quantity))
+            for handed in _handed_lines(line, quantity, (lots or {}).get(line.id, ())):
+                basket = basket.put(handed)
     if wanted or not basket.lines:
         raise OrderError(N_("Choose what is handed over."))
     over = order.deposit_left.minor - basket.total.minor
-    given = {line.fixed.order_line_id: line.quantity for line in basket.lines if line.fixed}
+    given = handed_quantities(basket)
     if over > 0 and all(line.left == given.get(line.id, 0) for line in order.lines):
         raise OverpaidError(amount=shop.money(over), number=order.number)
     text = words(shop.receipts_in).text(DEPOSIT).format(number=order.number)

@@ -10,6 +10,7 @@ from kassa_tui.i18n import N_, Words, words
 from kassa_tui.money import Money
 from kassa_tui.till.basket.lines import quantity_text
 from kassa_tui.till.customers import customers
+from kassa_tui.till.goods.lot_words import lot_rows
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.journal import Entry
@@ -72,6 +73,7 @@ def _line(shop: Shop, line: OrderLineView, spoken: Words, *, prices: bool) -> It
     quantity = quantity_text(line.quantity - line.cancelled, spoken.language.decimal)
     total = _amount(shop, line.figures.total, spoken) if prices else ""
     yield Pair(f"{quantity} {UNITS[line.unit]} {line.text}", total)
+    yield from lot_rows(line.lot, spoken)
     if prices and line.figures.discount:
         label = spoken.text("discount") + (f" {percent_text(line.percent, spoken)}" if line.percent else "")
         yield Pair(label, _amount(shop, -line.figures.discount, spoken), indent=4)

@@ -25,9 +25,12 @@ from kassa_tui.till.orders.baskets import (
     CANCEL,
     HAND_OVER,
     PAY,
+    Lots,
     credit_basket,
     deposit_basket,
     hand_over_basket,
+    handed_lots,
+    handed_quantities,
     kept_basket,
     refund_basket,
 )
@@ -95,15 +98,18 @@ def pay(desk: Desk, order_id: int, version: int, amount: Money, method: str, ref
 
 
 @recorder(SELL)
-def hand_over(desk: Desk, order_id: int, version: int, quantities: Mapping[int, int] | None = None) -> Recorded:
+def hand_over(
+    desk: Desk, order_id: int, version: int, quantities: Mapping[int, int] | None = None, lots: Lots | None = None
+) -> Recorded:
     """Hand over (all that is left unless told), paid by what was paid before, or else on account.
 
+    `lots` are those that were scanned; what was not is of the lot that was ordered.
     Raises TooMuchHandedError, UnpaidError, ChangedOrderError, OrderClosedError.
     """
     shop = read_shop()
     order = orders.by_id(order_id, shop, desk.clock())
     check_version(order, version)
-    basket = hand_over_basket(shop, order, quantities, desk.clock())
+    basket = hand_over_basket(shop, order, quantities, desk.clock(), lots)
     if not basket.total:
         return complete(desk, basket, ())
     account = next((m for m in methods.offered(customer=True) if m.kind.makes_invoice), None)
@@ -142,8 +148,7 @@ def _once_more(shop: Shop, order: Order, basket: Basket, at: int) -> Basket:
     if basket.act != HAND_OVER:
         amount = min(basket.total, order.row.due, key=lambda money: money.minor)
         return deposit_basket(shop, order, amount, at)
-    fixed = ((line.fixed.order_line_id, line.quantity) for line in basket.lines if line.fixed)
-    return hand_over_basket(shop, order, {key: quantity for key, quantity in fixed if key is not None}, at)
+    return hand_over_basket(shop, order, handed_quantities(basket), at, handed_lots(basket))
 
 
 def go_on(shop: Shop, taken: InHand, at: int) -> Basket:

@@ -10,7 +10,7 @@ from kassa_tui.till.ledger.journal import Entry
 from kassa_tui.till.ledger.permissions import CANCEL_ORDER, KEEP_DEPOSIT
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.orders import orders
-from kassa_tui.till.orders.baskets import CANCEL, HAND_OVER
+from kassa_tui.till.orders.baskets import CANCEL, HAND_OVER, handed_quantities
 from kassa_tui.till.orders.edit import check_version, event, told, touch
 from kassa_tui.till.orders.values import NOT_AWAITED, Order
 from kassa_tui.till.sale.rows import Sale
@@ -48,7 +48,7 @@ def _awaited(order: Order, sale: Sale) -> dict[str, int | None]:
 
 def _handed_over(entry: Entry, order: Order, sale: Sale) -> str:
     """After a hand-over: what was packed is gone; the order is finished when nothing is left."""
-    given = {line.fixed.order_line_id: line.quantity for line in sale.basket.lines if line.fixed}
+    given = handed_quantities(sale.basket)
     for line in order.lines:
         if given.get(line.id):
             packed = max(0, min(line.packed, line.left - given[line.id]))

@@ -12,6 +12,7 @@ from kassa_tui.till.basket.lines import Line, LineFigures, quantity_text
 from kassa_tui.till.basket.methods import method_names
 from kassa_tui.till.basket.tax import Figures, Rate, TaxFigures
 from kassa_tui.till.basket.tender import Payment
+from kassa_tui.till.goods.lot_words import lot_rows
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.papers.kept_papers import UNITS, desk_rows, percent_text, shop_head, sum_row, table
@@ -34,6 +35,7 @@ def _line_rows(line: Line, figures: LineFigures, shop: Shop, spoken: Words) -> I
     yield Pair(f"{quantity} {UNITS[line.unit]} {name}", shop.money(figures.amount).text(language))
     if abs(line.quantity) != 1000:
         yield Pair(f"{spoken.text('at')} {line.price.text(language)}", "", indent=4)
+    yield from lot_rows(line.lot, spoken)
     if figures.discount:
         label = spoken.text("discount")
         label += f" {percent_text(line.percent, spoken)}" if line.percent else ""
