@@ -149,6 +149,21 @@ def basket(till: Register) -> list[tuple[str, int]]:
     return [(line.text, line.quantity) for line in sale.basket.lines]
 
 
+@pytest.mark.parametrize("refused", ["NOTHING-1", "8712345678901", "V-7K3QM-2XPXY"])
+async def test_how_many_is_typed_once_for_a_scan_that_is_refused(
+    stocked: ShopUnderTest, opened: Opener, refused: str
+) -> None:
+    async with opened(stocked) as till:
+        await till.type("12*")
+        await till.scan(refused)
+        await till.press("f12", sees="12 ×")
+        await till.scan(BREAD)
+        assert basket(till) == [("Bread", 12000)]
+        await till.type("3*999")
+        await till.press("enter", sees="Unknown code 999")
+        await till.press("escape", sees="3 ×")
+
+
 @pytest.mark.parametrize("act", ["scan", "key"])
 async def test_what_was_typed_before_an_article_is_not_lost(stocked: ShopUnderTest, opened: Opener, act: str) -> None:
     async with opened(stocked) as till:
@@ -174,6 +189,8 @@ async def test_a_quantity_before_a_scan_counts_in_an_order_too(stocked: ShopUnde
     async with opened(stocked) as till:
         await till.press("f6", "f6", "pagedown", "pagedown", sees="0 lines")
         await till.type("3*")
+        await till.type("999")
+        await till.press("enter", sees="Unknown code 999")
         await till.scan(BREAD, sees="8.85")
         await till.type("4")
         await till.scan(BREAD, sees="4 was typed before")

@@ -195,11 +195,20 @@ def test_a_codes_digits_are_no_price_but_what_was_typed_before_counts() -> None:
 
 def test_an_unknown_code_is_kept_for_a_new_product_until_the_next_act() -> None:
     state = selling(BREAD, typed="8712345678906")
+    state.looked_up()
     state.not_found("8712345678906")
     assert state.unknown == "8712345678906"
     assert state.entry.empty
     state.put(state.by_one(1))
     assert state.unknown is None
+
+
+def test_how_many_stays_when_a_code_is_refused() -> None:
+    scanned, typed = selling(typed="5", times=12000), selling(typed="999", times=12000)
+    scanned.not_found("8712345678906")
+    assert scanned.entry == Entry("5", 12000)
+    typed.looked_up()
+    assert typed.entry == Entry("", 12000)
 
 
 def test_empties_come_back_so_many_as_were_typed() -> None:

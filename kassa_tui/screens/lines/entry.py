@@ -46,6 +46,10 @@ class Entry(Struct, frozen=True):
         if self.text:
             raise InTheWayError(typed=self.text)
 
+    def without_text(self) -> "Entry":
+        """The quantity alone."""
+        return Entry("", self.quantity)
+
     def times(self) -> "Entry":
         """What was typed becomes the quantity of the next article. Raises NotAQuantityError."""
         return Entry("", read_quantity(self.text))

@@ -62,7 +62,7 @@ def look_up(screen: "MakeOrderCore") -> object:
     typed = scanning.typed(screen.making.entry.text, screen.counter.shop)
     if isinstance(typed, ArticleCode | LabelCode):
         return screen.add(screen, typed, screen.making.entry.quantity)
-    screen.making.entry = Entry()
+    screen.making.entry = screen.making.entry.without_text()
     screen.complain(_("Unknown code {code} · nothing added").format(code=typed.scan.text))
     return None
 

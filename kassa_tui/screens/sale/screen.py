@@ -167,6 +167,7 @@ class SaleScreen(SaleCore):
             case ReceiptCode(number=number):
                 flows.open_receipt(self, number)
             case BadgeCode() | OrderCode() | VoucherCode() | Misread() | Unknown() as other:
+                self.selling.looked_up()
                 adding.not_found(self, other.scan)
             case never:
                 assert_never(never)

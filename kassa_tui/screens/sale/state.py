@@ -132,10 +132,13 @@ class Selling:
 
     def named(self, code: Named) -> Wanted:
         """A code's article, so much of it as the code says; it was no price that was typed. Raises WrongUnitError."""
-        self.entry = Entry("", self.entry.quantity)
+        self.looked_up()
         return code.for_sale(self.entry.quantity)
 
     def not_found(self, code: str | None) -> None:
-        """No article was found: what was typed is gone, the code can become a product's unless it is None."""
+        """No article was found: the code can become a product's unless it is None; what was typed before it stays."""
         self.unknown = code
-        self.entry = Entry()
+
+    def looked_up(self) -> None:
+        """The code that was typed has been used, found or not; how many of it stays."""
+        self.entry = self.entry.without_text()
