@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kassa_tui.database import bound, rows
+from kassa_tui.errors import KassaError
 from kassa_tui.till.customers import customers, erasing, files
 from kassa_tui.till.customers.form import CustomerForm
 from kassa_tui.till.goods import csv_files
@@ -18,7 +19,8 @@ from kassa_tui.till.goods.csv_files import BadRowsError
 from kassa_tui.till.goods.text_files import ImportFileError
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.proof.verify import verify
-from tests.conftest import ShopUnderTest
+from tests.conftest import ShopUnderTest, found_shop
+from tests.till.any_file import AnyFile, any_file
 from tests.till.customers.test_customers import FULL
 
 
@@ -247,3 +249,49 @@ def test_an_error_of_the_spreadsheet_is_no_cell(shop: ShopUnderTest, column: str
 def test_a_column_is_left_out_on_purpose(shop: ShopUnderTest) -> None:
     parsed = files.load(shop.desk, b"name;colour\nOne;red\n", ignore=["Colour"])
     assert (parsed.added, parsed.left_out) == (1, ("colour",))
+
+
+CELLS = {
+    "name": ("", "Café Noord", "De Vries, Marja", "-", "NULL"),
+    "city": ("", "Køge", "-", "#REF!"),
+    "note": ("", 'zegt "ja"', "-"),
+    "term": ("", "30", "soon", "-"),
+    "credit_limit": ("", "250.00", "1.5.0", "-"),
+    "debtor": ("", "D-7", "'0042", "12.345"),
+    "language": ("", "da", "xx"),
+    "kind": ("", "person", "company", "robot"),
+    "phone": ("", "31612345678.0", "-"),
+    "riddle": ("", "?"),
+}
+
+
+def all_customers() -> dict[str, dict[str, object]]:
+    """Every column of every customer, by number."""
+    names = [row[1] for row in rows("PRAGMA table_info(customer)")]
+    found = rows(f"SELECT {', '.join(names)} FROM customer ORDER BY number")
+    return {str(row[names.index("number")]): dict(zip(names, row, strict=True)) for row in found}
+
+
+@settings(max_examples=settings().max_examples // 2)
+@given(any_file("number", ("1", "2", "9"), CELLS))
+def test_what_a_file_does_not_name_stays_and_a_refusal_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, file: AnyFile
+) -> None:
+    shop = found_shop(tmp_path_factory.mktemp("any") / "shop.db")
+    customers.save(shop.desk, FULL)
+    customers.save(shop.desk, CustomerForm(name="Two", city="Delft"))
+    before, journal = all_customers(), rows("SELECT * FROM journal")
+    try:
+        parsed = files.load(shop.desk, file.content)
+    except KassaError as refusal:
+        assert refusal.say()
+        assert (all_customers(), rows("SELECT * FROM journal")) == (before, journal)
+        return
+    assert "riddle" not in file.table[0] or not file.whole
+    held, after = file.held("number"), all_customers()
+    for number, customer in before.items():
+        differing = {name for name in customer if after[number][name] != customer[name]}
+        assert differing - {"version", "entry", "words"} <= held.get(number, set())
+        assert bool(differing) == any(form.number == int(number) for form in parsed.forms)
+    assert len(after) - len(before) == parsed.added
+    assert verify().proven

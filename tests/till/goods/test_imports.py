@@ -1,13 +1,10 @@
 """A list of products changes only what it names and holds; what it does not say is as it was, to the byte."""
 
-import csv
-import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from kassa_tui.database import bound, rows
 from kassa_tui.errors import KassaError
@@ -20,6 +17,7 @@ from kassa_tui.till.goods.text_files import ImportFileError
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest, found_shop
+from tests.till.any_file import AnyFile, any_file
 
 COLUMNS = (
     "code", "name", "label", "kind", "unit", "price", "tax_code", "group_id", "packaging_id", "discountable", "active",
@@ -353,47 +351,28 @@ FIELDS = {
 }  # fmt: skip
 
 
-@st.composite
-def files(draw: st.DrawFn) -> tuple[list[str], list[dict[str, str]], bytes]:
-    """Columns there or not, cells empty or not, encodings, separators, and ends that are broken off."""
-    names = draw(st.lists(st.sampled_from(sorted(CELLS)), unique=True, max_size=5))
-    table = [
-        {name: draw(st.sampled_from(CELLS[name])) for name in names} | {"ean": code}
-        for code in draw(st.lists(st.sampled_from([BREAD, CHEESE, "96385074"]), unique=True, min_size=1))
-    ]
-    out = io.StringIO(newline="")
-    separator = draw(st.sampled_from(";,\t"))
-    writer = csv.DictWriter(out, ["ean", *names], delimiter=separator)
-    out.write(draw(st.sampled_from(["", f"sep={separator}\n"])))
-    writer.writeheader()
-    writer.writerows(table)
-    content = out.getvalue().encode(draw(st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "cp850", "utf-16"])))
-    return names, table, content[: draw(st.sampled_from([None, None, None, -3, -9, -30]))]
-
-
 def fingerprint() -> dict[object, dict[str, object]]:
     """Every product by its barcode, columns and barcodes."""
     sql = f"SELECT b.code, {', '.join(f'p.{name}' for name in COLUMNS)} FROM barcode b JOIN product p ON p.id = product_id"
     return {row[0]: dict(zip(COLUMNS, row[1:], strict=True)) for row in rows(sql)}
 
 
-@given(files())
+@given(any_file("ean", (BREAD, CHEESE, "96385074"), CELLS))
 def test_what_a_file_does_not_name_stays_and_a_refusal_changes_nothing(
-    tmp_path_factory: pytest.TempPathFactory, drawn: tuple[list[str], list[dict[str, str]], bytes]
+    tmp_path_factory: pytest.TempPathFactory, file: AnyFile
 ) -> None:
-    names, table, content = drawn
     shop = found_shop(tmp_path_factory.mktemp("any") / "shop.db")
     shop.article("krat", "3.90", "outside", kind="packaging")
     product_import.load(shop.desk, FULL.encode())
     before, all_before = fingerprint(), everything()
     try:
-        made = product_import.load(shop.desk, content)
+        made = product_import.load(shop.desk, file.content)
     except KassaError as refused:
         assert refused.say()
         assert everything() == all_before
         return
-    assert "raadsel" not in names
-    held = {row["ean"]: {FIELDS[name] for name in names if row[name] and name in FIELDS} for row in table}
+    assert "raadsel" not in file.table[0] or not file.whole
+    held = {code: {FIELDS[name] for name in names if name in FIELDS} for code, names in file.held("ean").items()}
     for code, product in fingerprint().items():
         if code not in before:
             continue

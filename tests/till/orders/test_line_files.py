@@ -1,14 +1,19 @@
 """An order's lines from a file: codes are articles or refused, quantities say one thing, columns are named."""
 
 import pytest
+from hypothesis import given
 
+from kassa_tui.database import rows
 from kassa_tui.errors import KassaError
 from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import ONE
 from kassa_tui.till.basket.tax import rates_on
+from kassa_tui.till.goods import catalog
 from kassa_tui.till.goods.csv_files import BadRowsError
 from kassa_tui.till.goods.imports.columns import DoubleColumnsError, UnknownColumnsError
 from kassa_tui.till.orders.lines import read_lines
 from tests.conftest import ShopUnderTest
+from tests.till.any_file import AnyFile, any_file
 
 BREAD = "8710000000000"
 
@@ -105,3 +110,40 @@ def test_columns_are_named_or_refused(stocked: ShopUnderTest) -> None:
 def test_rows_that_do_not_fit_are_refused(stocked: ShopUnderTest, text: str) -> None:
     with pytest.raises(KassaError):
         ordered(stocked, text)
+
+
+CELLS = {
+    "aantal": ("", "2", "0,5", "1.000", "veel"),
+    "prijs": ("", "3,05", "1.500", "5,"),
+    "korting": ("", "10%", "0,50", "300%"),
+    "btw": ("", "hoog", "0%", "17"),
+    "tekst": ("", "Bezorging", "Æble, 'oud'"),
+    "raadsel": ("", "?"),
+}
+
+
+@given(any_file("code", (BREAD, "12", "012345678905", "4711"), CELLS))
+def test_a_line_is_the_article_as_it_is_sold_but_for_what_a_file_says(stocked: ShopUnderTest, file: AnyFile) -> None:
+    """A refused file makes no line, and what was ordered before stays."""
+    before = Basket("new", "EUR").add(stocked.article("Melk", "1.20", "low"), ONE)
+    stays = [rows(f"SELECT * FROM {table}") for table in ("product", "barcode", "journal", "customer_order")]
+    rates = rates_on(stocked.shop.today(stocked.desk))
+    try:
+        basket = read_lines(file.content, before, rates, stocked.shop)
+    except KassaError as refusal:
+        assert refusal.say()
+        return
+    assert "raadsel" not in file.table[0] or not file.whole
+    assert basket.lines[0] == before.lines[0]
+    wanted = [row for row in file.table if row.get("aantal", "1")]
+    # A row that breaks off where its last cell begins is one whose last cell is empty: of nothing, none.
+    for row, line in zip(wanted, basket.lines[1:], strict=file.whole):
+        article = catalog.by_code(row["code"], "EUR")
+        assert article is not None
+        plain = before.add(article, line.quantity).lines[-1]
+        said = {*(["price"] if row.get("prijs") else []), *(["discount"] if row.get("korting") else [])}
+        differing = {name for name in ("text", "price", "tax_code", "unit", "group_id", "product_id", "discount", "lot")
+                     if getattr(line, name) != getattr(plain, name)}  # fmt: skip
+        assert differing <= said
+        assert line.quantity == {"2": 2 * ONE, "0,5": ONE // 2}.get(row.get("aantal", ""), ONE) or not file.whole
+    assert stays == [rows(f"SELECT * FROM {table}") for table in ("product", "barcode", "journal", "customer_order")]
