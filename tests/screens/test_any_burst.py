@@ -1,4 +1,7 @@
-"""Any label on every screen: what a scanner types is a code and nothing else, and at no speed does it book or answer."""
+"""Any label on every screen: what a scanner types is a code and nothing else, and at no speed does it book or answer.
+
+The same walk pastes something everywhere: walking past all screens takes most of the time.
+"""
 
 import os
 import random
@@ -19,6 +22,7 @@ from kassa_tui.widgets.runs import BOUND
 from tests.conftest import ShopUnderTest
 from tests.screens import gallery, keyboard
 from tests.screens.conftest import Opener, Register
+from tests.screens.pasted import pasted, some_texts
 from tests.screens.test_confirming import CONFIRMED
 from tests.screens.test_confirming import shop as shop
 
@@ -87,13 +91,18 @@ class Label:
         await self._app._become(self._app.runs.quiet() if self._app.runs.waiting else [])
 
 
-async def test_a_label_on_any_screen_is_a_code_and_nothing_else(tmp_path: Path) -> None:
+async def test_a_label_on_any_screen_is_a_code_and_what_is_pasted_stands_or_is_refused(tmp_path: Path) -> None:
     async with gallery.demo_register(tmp_path, "en") as till:
         wrong: list[str] = []
 
         async def visit(name: str, app: App[int]) -> None:
             app.runs.bound = BOUND  # type: ignore[attr-defined]
-            label = Label(app, name)
+            screen, label = till.app.screen, Label(app, name)
+            if isinstance(screen, Keys) and name not in MOVES | SAID:
+                before = rows(STAYS)
+                for text in some_texts(name, EACH):
+                    wrong.extend(await pasted(till, till.app, screen, name, text))
+                wrong.extend([f"{name}: a paste recorded {rows(STAYS)}"] if rows(STAYS) != before else [])
             for _number in range(EACH):
                 wrong.extend(f"{name}: {what}" for what in await _changed(till, label, name))
             app.runs.bound = 0  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from kassa_tui.screens.goods.product import ProductScreen
 from kassa_tui.screens.lines.price_check import PriceQuestion
 from kassa_tui.screens.people.pin import PinQuestion
 from kassa_tui.screens.sale.screen import SaleScreen
+from kassa_tui.screens.settings.screen import SettingsScreen
 from kassa_tui.text import AMOUNT_SIGNS
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import rings
@@ -121,6 +122,42 @@ async def test_what_is_too_long_for_a_form_is_heard(stocked: ShopUnderTest, open
         assert not heard
         await paste(till, "Bread " * 20)
         assert len(heard) == 1
+
+
+async def test_what_is_too_long_to_be_searched_for_is_heard(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        heard = rings(till)
+        await till.press("f2", sees="Find article")
+        await paste(till, "J" * 60)
+        await till.press("escape", "escape", "f6", sees="Orders")
+        assert len(heard) == 1
+        await paste(till, "J" * 60)
+        assert len(heard) == 2
+
+
+async def test_no_field_takes_nothing_and_is_no_fault(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with opened(stocked) as till:
+        till.app.push_screen(SettingsScreen(till.app.counter))
+        await till.idle()
+        heard, text = rings(till), till.text
+        await paste(till, "25")
+        assert (len(heard), till.text) == (1, text)
+
+
+async def test_no_amount_is_typed_unseen_where_money_goes_back_as_it_was_paid(
+    stocked: ShopUnderTest, opened: Opener
+) -> None:
+    stocked.sell(stocked.article("Bread", "2.95", "low"))
+    async with opened(stocked) as till:
+        await till.press("f7", "enter", "f12", sees="Take back")
+        await till.press("f6", "f12", "f12", sees="As it was paid")
+        heard = rings(till)
+        await till.press("2")
+        await paste(till, "25,00")
+        assert len(heard) == 2
+        await till.press("c", sees="Amount  ")
+        assert "2█" not in till.text
+        assert "0█" not in till.text
 
 
 @pytest.mark.parametrize("when", ["too small", "recording"])

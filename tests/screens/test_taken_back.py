@@ -1,4 +1,7 @@
-"""A label is taken back out of a text sign by sign: what a person had typed there stays, to the last sign."""
+"""A label is taken back out of a text sign by sign: what a person had typed there stays, to the last sign.
+
+The walk past the first answers pastes as well, as `test_any_burst.py` does everywhere else.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +17,7 @@ from kassa_tui.screens.goods.products import ProductsScreen
 from kassa_tui.widgets.runs import BOUND
 from tests.screens import gallery
 from tests.screens.keyboard import NAMES, Keyboard
+from tests.screens.pasted import pasted, some_texts
 from tests.screens.test_any_burst import MOVES, USES, Label
 
 BACK = ("backspace",) * 5
@@ -62,9 +66,13 @@ async def test_a_label_takes_nothing_of_the_first_answers() -> None:
     async def visit(name: str, app: App[int]) -> None:
         screen = app.screen
         assert isinstance(app, Program)
-        if isinstance(screen, Keys) and screen.takes() == "text":
+        if not isinstance(screen, Keys):
+            return
+        if screen.takes() == "text":
             texts.add(name)
             wrong.extend(await _tried(Keyboard(app, pilots[0]), app, screen, name))
+        for text in some_texts(name, 3):
+            wrong.extend(await pasted(Keyboard(app, pilots[0]), app, screen, name, text))
 
     await gallery.setup_tour("en", visit, pilots.append)
     assert {"setup-2-shop", "setup-3-people"} <= texts

@@ -103,11 +103,11 @@ class FormKeys(Keys):
 
     def pasted(self, line: str) -> None:
         """Into the current field, a number in the place of the one that stood there; aloud where it does not belong."""
-        current = self.form.current
-        line = line if current.kind == "text" else line.strip(BESIDE_AMOUNTS)
         if self.takes() == "acts":
             self.app.error_sound()
             return
+        current = self.form.current
+        line = line if current.kind == "text" else line.strip(BESIDE_AMOUNTS)
         before = self.form.wiped() if current.kind in NUMBERS and not self._typing else self.form
         if not line or not all(map(current.allows, line)):
             self.complain(_(NOT_PASTED))

@@ -93,7 +93,8 @@ class Signs(Acts):
         keys = [events.Key(sign, sign) for sign in line]
         if not all(map(self.type, keys)):
             self.take_back(keys)
-            self.complain(_(NOT_PASTED))
+            # The sign that was refused has made the sound.
+            self.say(_(NOT_PASTED))
 
     def takes(self) -> Takes:
         """What characters do here, typed or pasted; by what fingers type with unless a screen says otherwise."""

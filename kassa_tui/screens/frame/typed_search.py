@@ -62,8 +62,11 @@ class TypedSearch(ListScreen[T], Generic[T]):
                 self.refuse()
 
     def pasted(self, line: str) -> None:
-        """Pasted text is searched for as well."""
-        self.change((self.text + line)[:LONGEST])
+        """Pasted text is searched for as well; that there is no room for all of it is heard."""
+        text = self.text + line
+        if len(text) > LONGEST:
+            self.app.error_sound()
+        self.change(text[:LONGEST])
 
     def change(self, text: str) -> None:
         """Another text, looked up in a moment."""

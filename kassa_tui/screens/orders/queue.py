@@ -317,7 +317,9 @@ class OrdersScreen(KassaScreen[None]):
         self.read()
 
     def pasted(self, line: str) -> None:
-        """What is pasted is looked for."""
+        """What is pasted is looked for; that there is no room for all of it is heard."""
+        if len(self.text + line) > LONGEST:
+            self.app.error_sound()
         self.finding = True
         self._write(self.text + line)
 

@@ -42,6 +42,7 @@ from kassa_tui.widgets.drawing.targets import What
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind, Pad
 from kassa_tui.widgets.payment_pane import MethodList, PaymentPane
+from kassa_tui.widgets.runs import Takes
 
 MUCH_CHANGE = {"DKK": 150_000}
 MUCH = 20_000
@@ -120,6 +121,10 @@ class PaymentScreen(KassaScreen[Recorded]):
         """The amount that was handed over: typed, or one that people hand over."""
         return "offers"
 
+    def takes(self) -> Takes:
+        """An amount, but none where money goes back as it was paid."""
+        return "acts" if self.paying.mirrors else "amount"
+
     def tapped(self, pad: Pad, what: What) -> None:
         """An amount beside the digits is taken as it is."""
         match what:
@@ -132,7 +137,7 @@ class PaymentScreen(KassaScreen[Recorded]):
     def typed(self, event: events.Key) -> None:
         """An amount, or a method's letter."""
         character = event.character or ""
-        if character and character in AMOUNT_SIGNS:
+        if character and character in AMOUNT_SIGNS and self.takes() == "amount":
             self._change_entry(self.paying.entry + character)
             return
         for i, option in enumerate(self.paying.options()):
