@@ -10,7 +10,7 @@ from kassa_tui.screens.frame.base import key
 from kassa_tui.till.goods import products
 from kassa_tui.till.goods.products import ProductForm
 from tests.conftest import ShopUnderTest, english_shop
-from tests.screens.acts import BREAD, to_register
+from tests.screens.acts import BREAD, sale, to_register
 from tests.screens.conftest import Opener, Register
 from tests.screens.order_shop import customer, place
 from tests.screens.wizard import count, sum_to_overview, to_count
@@ -203,6 +203,26 @@ async def test_any_other_key_has_seen_the_message_of_a_refused_scan(shop: ShopUn
     async with opened(shop) as till:
         await till.scan("4006381333931", sees="Unknown code")
         await till.press("q", sees="1 line")
+        await till.press("f12", sees="Payment method")
+
+
+@pytest.mark.parametrize("act", ["tap", "up", "asterisk"])
+async def test_what_a_cashier_does_takes_the_red_row_away_and_is_done(
+    shop: ShopUnderTest, opened: Opener, act: str
+) -> None:
+    """One F12 goes on to payment then; a new product is made of the code no more."""
+    shop.article("Milk", "1.29", barcodes=("MILK",))
+    async with opened(shop) as till:
+        await till.scan(BREAD, "MILK")
+        await till.type("2")
+        await till.scan("4006381333931", sees="Unknown code")
+        await (till.click("1 ×   Bread") if act == "tap" else till.press(act))
+        assert "Unknown code" not in till.text
+        assert "N New product" not in till.text
+        selected = sale(till).basket.current
+        assert selected is not None
+        assert (selected.text == "Bread") == (act != "asterisk")
+        assert ("2 ×" in till.text) == (act == "asterisk")
         await till.press("f12", sees="Payment method")
 
 

@@ -43,8 +43,8 @@ class Acts:
         self.say("")
 
     def do(self, action: Callable[[], object]) -> None:
-        """Run what a key does; an action that waits goes on in the background."""
-        self._refused = ""
+        """Run what a key, tap or scan does; an action that waits goes on in the background."""
+        self.refusal_seen()
         try:
             pending = action()
         except NotAllowedError as refusal:
@@ -89,13 +89,18 @@ class Acts:
             self.app.busy = False
 
     def takes_away(self, pressed: str) -> bool:
-        """Whether a key only takes the message of a refused scan away. Any key has seen it."""
-        refused, self._refused = self._refused, ""
-        if not refused or pressed not in TAKES_AWAY or (pressed == "escape" and self.in_the_way()):
+        """Whether a key only takes the message of a refused scan away."""
+        if not self._refused or pressed not in TAKES_AWAY or (pressed == "escape" and self.in_the_way()):
             return False
-        self.unsay(refused)
+        self.refusal_seen()
         self.keys_changed()
         return True
+
+    def refusal_seen(self) -> None:
+        """Whoever presses or taps something has seen why a scan was refused; what another scan says comes by itself."""
+        refused, self._refused = self._refused, ""
+        if refused and not self._scanning:
+            self.unsay(refused)
 
     def in_the_way(self) -> bool:
         """Whether what was typed is why a scan was refused: then Esc wipes it."""

@@ -108,7 +108,10 @@ class Keys(Signs):
         return event
 
     def press(self, event: events.Key) -> None:
-        """A key: one of `now`, or for `typed`. After a refused scan F12 and Esc only take its message away."""
+        """A key: one of `now`, or for `typed`. After a refused scan F12 and Esc only take its message away.
+
+        Any other key takes it away and does what it does.
+        """
         if self.takes_away(event.key):
             event.stop()
             return
@@ -119,8 +122,15 @@ class Keys(Signs):
                 self.do(offered.run)
                 self.keys_changed()
                 return
+        self.refusal_seen()
         self.type(event)
         self.keys_changed()
+
+    def on_canvas_hit(self, _event: Canvas.Hit) -> None:
+        """A tap has seen the message, too; Textual calls this after what the screen's own classes make of it."""
+        if self._refused and self.drawable:
+            self.refusal_seen()
+            self.keys_changed()
 
     def tile(self, word: str, needed: bool = True) -> str:
         """The word of a key that has a tile for fingers, where they need one; who presses keys does without."""

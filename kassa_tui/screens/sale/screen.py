@@ -32,8 +32,8 @@ class SaleScreen(SaleCore):
         yield help_key
         yield key("f2 slash", _("Find"), lambda: flows.search(self, self.selling.entry.text), weight=8)
         yield key("f3", _("Customer"), lambda: whom.choose(self), weight=1)
-        if self.selling.unknown and self.counter.may(EDIT_PRODUCTS):
-            yield key("n", _("New product"), self.new_product, weight=9)
+        if (unknown := self.selling.unknown) and self.counter.may(EDIT_PRODUCTS):
+            yield key("n", _("New product"), lambda: self.new_product(unknown), weight=9)
         if self.basket.lines:
             yield key("f4", _("Change"), lambda: flows.change_line(self), weight=6)
             yield key("f5", _("Park"), lambda: flows.park(self), weight=7)
@@ -128,9 +128,8 @@ class SaleScreen(SaleCore):
             self.page = (self.page + by) % len(self.pages)
             self.draw()
 
-    def new_product(self) -> None:
+    def new_product(self, code: str) -> None:
         """Make a product of the code that was not known."""
-        code = self.selling.unknown or ""
         self.clear_notice()
         flows.new_product(self, code)
 
