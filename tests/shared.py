@@ -4,10 +4,11 @@ import json
 from typing import Any
 
 from kassa_tui.database import rows
-from kassa_tui.models import Voucher
+from kassa_tui.models import Barcode, Voucher
 from kassa_tui.money import Money
 from kassa_tui.till.basket import tenders_left
 from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.goods.store_codes import check_digit
 from tests.conftest import ShopUnderTest
 
@@ -20,6 +21,11 @@ def eur(minor: int) -> Money:
 def whole(body: str) -> str:
     """Twelve digits with the one that belongs behind them."""
     return body + check_digit(body)
+
+
+def barcode_of_old(article: Article, code: str) -> None:
+    """A barcode that a program of before took: it says something else too, so that it is refused by now."""
+    Barcode.insert(code=code, product_id=article.id).execute()
 
 
 def quantities(basket: Basket) -> list[int]:

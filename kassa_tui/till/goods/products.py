@@ -6,10 +6,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kassa_tui.database import delete, row, rows, tuples
+from kassa_tui.database import delete, marks, row, rows, tuples
 from kassa_tui.i18n import N_
 from kassa_tui.models import Barcode, Product, ProductGroup, TaxRate
-from kassa_tui.records import record
+from kassa_tui.records import record, records
 from kassa_tui.text import clean
 from kassa_tui.till.basket import line_kinds
 from kassa_tui.till.basket.age import OLDEST
@@ -35,6 +35,12 @@ class TakenError(ProductError):
     """A code of another product's."""
 
     template = N_("Code {code} belongs to {name}.")
+
+
+class VoucherCodeError(ProductError):
+    """The code of a card that was sold as a gift voucher: it is found before an article where something is paid."""
+
+    template = N_("{code} is the code of a gift voucher that was sold, not of an article.")
 
 
 class EditedMeanwhileError(ChangedMeanwhileError):
@@ -126,8 +132,53 @@ def cleaned(form: ProductForm) -> ProductForm:
     )  # fmt: skip
 
 
+class CodeOwner(Struct, frozen=True):
+    """What a code finds: an article by its barcode or short code, or a gift voucher, which has no id here."""
+
+    code: str
+    id: int | None
+    name: str
+
+
+_OWNERS = (
+    "SELECT b.code AS code, p.id AS id, p.name AS name FROM barcode b JOIN product p ON p.id = b.product_id "
+    "WHERE b.code COLLATE NOCASE IN ({marks}) "
+    "UNION ALL SELECT code, id, name FROM product WHERE code COLLATE NOCASE IN ({marks}) "
+    "UNION ALL SELECT code, NULL, '' FROM voucher WHERE code IN ({marks})"
+)
+AT_ONCE = 500
+"""Codes that are looked up together."""
+
+
+def code_owners(codes: Iterable[str]) -> list[CodeOwner]:
+    """Who is found by one of these codes, in capitals or small letters and in any of its lengths, by few look-ups."""
+    asked = list(dict.fromkeys(alike for code in codes for alike in same_codes(code)))
+    owners: list[CodeOwner] = []
+    for start in range(0, len(asked), AT_ONCE):
+        batch = asked[start : start + AT_ONCE]
+        # A voucher's code is kept in capitals.
+        owners += records(CodeOwner, _OWNERS.format(marks=marks(batch)), *batch * 2, *map(str.upper, batch))
+    return owners
+
+
+def new_codes(form: ProductForm, before: ProductForm | None) -> tuple[str, ...]:
+    """What a product was not found by before: a conflict of long ago is in nobody's way."""
+    old = {*before.barcodes, before.code} if before else set()
+    return tuple(code for code in (*form.barcodes, form.code) if code and code not in old)
+
+
+def check_owners(form: ProductForm, codes: Iterable[str], owners: Iterable[CodeOwner]) -> None:
+    """Codes that become a product's find nothing else. Raises TakenError, VoucherCodeError."""
+    asked = {alike.lower() for code in codes for alike in same_codes(code)}
+    for owner in owners:
+        if owner.code.lower() in asked and owner.id is None:
+            raise VoucherCodeError(code=owner.code)
+        if owner.code.lower() in asked and owner.id != form.id:
+            raise TakenError(code=owner.code, name=owner.name)
+
+
 def check_codes(form: ProductForm) -> None:
-    """The form against the catalogue: its VAT code, and codes that are no other product's. Raises ProductError."""
+    """The form against the catalogue: its VAT code, and codes that are nobody else's. Raises ProductError."""
     if form.tax_code not in tax_codes():
         raise ProductError(N_('There is no VAT code "{code}".'), code=form.tax_code)
     other = Product.get_or_none(Product.code == form.code) if form.code else None
@@ -138,6 +189,8 @@ def check_codes(form: ProductForm) -> None:
     others = taken.where(Barcode.code.in_(alike), Product.id != (form.id or 0))
     for code, name in tuples(others):
         raise TakenError(code=code, name=name)
+    fresh = new_codes(form, stored(form.id) if form.id is not None else None)
+    check_owners(form, fresh, code_owners(fresh))
     check_links(form)
 
 

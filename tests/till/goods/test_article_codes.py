@@ -31,7 +31,7 @@ from kassa_tui.till.proof import verify
 from kassa_tui.till.setup import demo, shop_edit
 from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest, found_shop
-from tests.shared import whole
+from tests.shared import barcode_of_old, whole
 
 FUZZED = 10_000
 EAN = "8712345678906"
@@ -183,7 +183,7 @@ def test_capitals_and_small_letters_are_one_code(shop: ShopUnderTest) -> None:
         by_hand = named_by_hand(typed, shop.shop)
         assert by_hand is not None
         assert by_hand.article == jersey
-    shop.article("Other", "1.00", barcodes=("sweater-xl",))
+    barcode_of_old(shop.article("Other", "1.00"), "sweater-xl")
     assert scanned(shop, "SWEATER-XL").article == jersey
     assert find("Sweater-Xl", shop.shop) is None
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 from kassa_tui.database import bound, rows
 from kassa_tui.till.goods import catalog, codes, product_import, products
@@ -12,6 +13,7 @@ from kassa_tui.till.goods.text_files import ImportFileError
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest
+from tests.shared import barcode_of_old, sold_voucher
 
 
 def test_found_by_every_form_of_its_code(shop: ShopUnderTest) -> None:
@@ -129,6 +131,62 @@ def test_codes_belong_to_one_product(shop: ShopUnderTest) -> None:
         products.save(shop.desk, ProductForm("Milk", 129, "low", barcodes=("8712345678906",)))
     with pytest.raises(TakenError):
         products.save(shop.desk, ProductForm("Milk", 129, "low", code="5"))
+
+
+TAKEN = {
+    "a barcode in small letters": (("sweater-xl",), None, "Code SWEATER-XL belongs to Jersey."),
+    "a short code as a barcode": (("jrs",), None, "Code Jrs belongs to Jersey."),
+    "a barcode as a short code": ((), "Sweater-XL", "Code SWEATER-XL belongs to Jersey."),
+    "a short code in capitals": ((), "JRS", "Code Jrs belongs to Jersey."),
+    "a barcode of another length": ((), "012345678905", "Code 0012345678905 belongs to Jersey."),
+    "a gift voucher": (("shopcard-1",), None, "SHOPCARD-1 is the code of a gift voucher that was sold"),
+    "a gift voucher's code typed": ((), "SHOPCARD-1", "SHOPCARD-1 is the code of a gift voucher that was sold"),
+}
+"""Barcodes and a short code of a new article, and why it cannot have them."""
+
+
+@pytest.mark.parametrize("taken", TAKEN)
+def test_a_code_that_finds_something_else_is_refused(shop: ShopUnderTest, taken: str) -> None:
+    """By form as by file, whose row is named."""
+    barcodes, code, said = TAKEN[taken]
+    shop.open()
+    shop.article("Jersey", "49.00", code="Jrs", barcodes=("SWEATER-XL", "0012345678905"))
+    sold_voucher(shop, "25.00", "shopcard-1")
+    with pytest.raises(ProductError, match=said):
+        products.save(shop.desk, ProductForm("Other", 100, "low", code=code, barcodes=barcodes))
+    written = "".join(barcodes) or "'" + (code or "")
+    text = f"naam;prijs;btw;{'ean' if barcodes else 'code'}\nOther;1,00;laag;{written}\nSoep;1,99;laag;4711\n"
+    before = rows("SELECT count(*) FROM product"), rows("SELECT count(*) FROM journal")
+    with pytest.raises(BadRowsError) as refused:
+        product_import.load(shop.desk, text.encode())
+    assert [(row.line, said in row.error.say()) for row in refused.value.rows] == [(2, True)]
+    assert (rows("SELECT count(*) FROM product"), rows("SELECT count(*) FROM journal")) == before
+
+
+def test_two_rows_of_a_file_are_not_found_by_one_code(shop: ShopUnderTest) -> None:
+    text = "naam;prijs;btw;ean;code\nOne;1,00;laag;AB-1;\nTwo;1,00;laag;ab-1;\nThree;1,00;laag;;Ab-1\n"
+    with pytest.raises(BadRowsError) as refused:
+        product_import.load(shop.desk, text.encode())
+    assert [(row.line, row.error.say()) for row in refused.value.rows] == [
+        (3, "ab-1 stands in line 2 as well."),
+        (4, "Ab-1 stands in line 2 as well."),
+    ]
+
+
+def test_a_code_of_long_ago_is_in_nobodys_way(shop: ShopUnderTest) -> None:
+    """What two articles are found by since before stays so until somebody mends it, on the screen and in a file."""
+    jersey = shop.article("Jersey", "49.00", code="102", barcodes=("SWEATER-XL",))
+    other = shop.article("Other", "1.00", code="7")
+    for code in ("sweater-xl", "102"):
+        barcode_of_old(other, code)
+    for article in (jersey, other):
+        products.save(shop.desk, replace(products.read(article.id), price=250))
+    made = product_import.load(shop.desk, b"code;prijs;ean\n7;3,05;sweater-xl\n102;3,10;SWEATER-XL\n")
+    assert (made.changed, made.fields) == (2, {"price": 2})
+    mended = replace(products.read(other.id), barcodes=())
+    products.save(shop.desk, mended)
+    with pytest.raises(TakenError):
+        products.save(shop.desk, replace(products.read(other.id), barcodes=("sweater-xl",)))
 
 
 # --- Import ---------------------------------------------------------------------------------------

@@ -95,6 +95,7 @@ class Planner:
         self._bad: list[BadRow] = []
         self._mended: list[Mended] = []
         self._defaulted: list[int] = []
+        self._fresh: dict[int, tuple[str, ...]] = {}
 
     def plan(self, rows: Iterable[CsvRow]) -> Plan:
         """Every row; bad ones are noted."""
@@ -103,10 +104,11 @@ class Planner:
                 self._changes.append(self._change(row))
             except KassaError as error:
                 self._bad.append(BadRow(row.line, error))
+        self._check_fresh()
         return Plan(
             columns=self._columns,
             changes=tuple(self._changes),
-            bad=tuple(self._bad),
+            bad=tuple(sorted(self._bad, key=lambda bad: bad.line)),
             mended=tuple(self._mended),
             by_default=self._default if self._defaulted else None,
             defaulted=tuple(self._defaulted),
@@ -118,11 +120,24 @@ class Planner:
         codes = self._barcodes(held, row.line)
         old = self._old(codes, named)
         form = products.cleaned(self._form(old, named, codes))
+        self._fresh[row.line] = products.new_codes(form, old)
         self._once(row.line, form, codes, named)
         products.check_links(form)
         if old is None and "tax_code" not in named:
             self._defaulted.append(row.line)
         return Change(row.line, form, _differing(old, form) if old else ())
+
+    def _check_fresh(self) -> None:
+        """Codes that rows bring along are nobody else's: all are looked up together."""
+        owners = products.code_owners(code for codes in self._fresh.values() for code in codes)
+        planned, self._changes = self._changes, []
+        for change in planned:
+            try:
+                products.check_owners(change.form, self._fresh[change.line], owners)
+            except KassaError as error:
+                self._bad.append(BadRow(change.line, error))
+            else:
+                self._changes.append(change)
 
     def _barcodes(self, held: Mapping[str, str], line: int) -> Barcodes:
         texts = [held[name] for name in ("barcode", "upc") if held.get(name, EMPTY) != EMPTY]
@@ -164,7 +179,8 @@ class Planner:
         keys = [*(alike for code in codes.codes for alike in same_codes(code))]
         keys += [f"code {named['code']}"] if named.get("code") else []
         keys += [f"variant {form.style}|{form.axis_1}|{form.axis_2}"] if form.style else []
-        names = {key: key for key in keys} | ({f"product {form.id}": form.name} if form.id is not None else {})
+        names = {key: key for key in keys} | {f"in any case {code.lower()}": code for code in self._fresh[line]}
+        names |= {f"product {form.id}": form.name} if form.id is not None else {}
         for key, name in names.items():
             if key in self._lines:
                 raise ProductError(N_("{code} stands in line {line} as well."), code=name, line=self._lines[key])
