@@ -18,11 +18,12 @@ class Step(NamedTuple):
     sees: str = ""
     gone: str = ""
     guarded: bool = False
+    scans: bool = False
 
 
 def scan(code: str, sees: str) -> Step:
     """A code for the scanner: neither a key nor a tap."""
-    return Step(lambda till: till.scan(code, sees=""), sees)
+    return Step(lambda till: till.scan(code, sees=""), sees, scans=True)
 
 
 def press(key: str, sees: str = "", *, gone: str = "", guarded: bool = False) -> Step:
@@ -32,7 +33,7 @@ def press(key: str, sees: str = "", *, gone: str = "", guarded: bool = False) ->
 
 def write(text: str, sees: str) -> Step:
     """Text by the keyboard: one act of as many keys."""
-    return Step(lambda till: till.send(text), sees)
+    return Step(lambda till: till.write(text), sees)
 
 
 def tap(text: str, sees: str = "", *, within: str = "", gone: str = "", guarded: bool = False) -> Step:
@@ -64,6 +65,11 @@ class Task(NamedTuple):
     gives: tuple[object, ...] = ()
     paper: str = ""
     elsewhere: int | None = None
+
+    @property
+    def scans(self) -> bool:
+        """Whether something is scanned for it."""
+        return any(step.scans for step in self.keys)
 
 
 RECEIPT = """SELECT kind, total,

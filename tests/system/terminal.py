@@ -15,6 +15,7 @@ import pyte
 
 from kassa_tui.screens.frame import guard
 from kassa_tui.widgets import digits
+from kassa_tui.widgets.runs import BOUND
 
 PATIENCE = 60.0
 """Seconds after which something that should appear is given up."""
@@ -51,6 +52,7 @@ class Terminal:
         columns, rows = size
         self.output = b""
         self.sent: list[str] = []
+        self.types = False
         self._scanner = scanner
         self._rest = b""
         self._seen_at = 0.0
@@ -134,6 +136,13 @@ class Terminal:
         self.sent.append(text)
         self._child.send(text)
 
+    def write(self, text: str) -> None:
+        """Text by a person: where keys may be a scanner's, one after the other, later than a scanner's come."""
+        for part in text if self.types else (text,):
+            self.send(part)
+            sent = time.monotonic()
+            self.until(lambda: not self.types or time.monotonic() > sent + 1.5 * BOUND, "the next key")  # noqa: B023 - awaited here
+
     def press(self, name: str, *, sees: str = "") -> None:
         """A key by its name, or a character; then wait for a text."""
         self.send(KEYS.get(name, name))
@@ -179,7 +188,11 @@ class Terminal:
         self.until(lambda: time.monotonic() > end, "the end of the guard")
 
     def scan(self, code: str, *, sees: str) -> None:
-        """A code through the simulated scanner; then wait for a text."""
+        """A code through the simulated scanner, or as keys where it `types`; then wait for a text."""
+        if self.types:
+            self._child.send(f"{code}\r")
+            self.sees(sees)
+            return
         opened: list[int] = []
         self.until(lambda: self._open_scanner(opened), "the scanner")
         os.write(opened[0], f"{code}\n".encode())

@@ -1,4 +1,7 @@
-"""A first-day cashier does 25 tasks by keys alone and by fingers alone: each is done, and the handbook has the counts."""
+"""A first-day cashier does 25 tasks by keys alone and by fingers alone: each is done, and the handbook has the counts.
+
+By keys also with a scanner that types, up to the last task that scans.
+"""
 
 import re
 import sqlite3
@@ -27,7 +30,9 @@ class Effort(NamedTuple):
 def test_a_first_day_by_keys_and_by_taps(tmp_path: Path) -> None:
     by_keys = play(Machine(tmp_path / "keys"), "keys")
     by_taps = play(Machine(tmp_path / "taps"), "taps")
-    tables = (counts(by_keys, by_taps), comparison(by_keys, by_taps))
+    last = max(number for number, task in enumerate(TASKS, 1) if task.scans)
+    by_typing = play(Machine(tmp_path / "types", network=False), "keys", TASKS[:last], types=True)
+    tables = (counts(by_keys, by_taps, by_typing), comparison(by_keys, by_taps))
     print("", *tables, sep="\n\n")
     told = HANDBOOK.read_text(encoding="utf-8")
     assert all(table in told for table in tables), (
@@ -35,8 +40,11 @@ def test_a_first_day_by_keys_and_by_taps(tmp_path: Path) -> None:
     )
 
 
-def play(machine: Machine, way: Way) -> list[Effort]:
-    """The whole day at one machine, with a keyboard or a touch screen; what each task took."""
+def play(machine: Machine, way: Way, tasks: Sequence[Task] = TASKS, *, types: bool = False) -> list[Effort]:
+    """The whole day at one machine, with a keyboard or a touch screen; what each task took.
+
+    The scanner is read by itself, or `types`.
+    """
     machine.home.mkdir()
     till = machine.start("demo", *(["--touch"] if way == "taps" else []))
     try:
@@ -47,7 +55,8 @@ def play(machine: Machine, way: Way) -> list[Effort]:
             till.click("Cashier 1")
         till.misses("Who is at the counter?")
         till.sees("Cashier 1", "● Scanner")
-        efforts = [do(task, task.keys if way == "keys" else task.taps, machine, till) for task in TASKS]
+        till.types = types
+        efforts = [do(task, task.keys if way == "keys" else task.taps, machine, till) for task in tasks]
         assert all(bool(TAP.fullmatch(each)) is (way == "taps") for each in till.sent)
         machine.run("verify")
     finally:
@@ -93,14 +102,16 @@ def paper(machine: Machine) -> str:
     return machine.paper if (machine.home / "printer.txt").exists() else ""
 
 
-def counts(by_keys: Sequence[Effort], by_taps: Sequence[Effort]) -> str:
-    """How many keys and taps each task takes, as the handbook has it."""
+def counts(by_keys: Sequence[Effort], by_taps: Sequence[Effort], by_typing: Sequence[Effort]) -> str:
+    """How many keys and taps each task takes, as the handbook has it; where nothing is scanned, no scanner types."""
+    typing = [*by_typing, *by_keys[len(by_typing) :]]
     rows = [
-        f"| {number} | {task.name} | {keys.pressed} | {taps.pressed} |"
-        for number, (task, keys, taps) in enumerate(zip(TASKS, by_keys, by_taps, strict=True), 1)
+        f"| {number} | {task.name} | {keys.pressed} | {taps.pressed} | {typed.pressed if task.scans else ''} |"
+        for number, (task, keys, taps, typed) in enumerate(zip(TASKS, by_keys, by_taps, typing, strict=True), 1)
     ]
-    total = f"| | all of them | {sum(each.pressed for each in by_keys)} | {sum(each.pressed for each in by_taps)} |"
-    return "\n".join(["| | Task | Keys | Taps |", "|---|---|---|---|", *rows, total])
+    totals = (sum(each.pressed for each in efforts) for efforts in (by_keys, by_taps, typing))
+    heading = ["| | Task | Keys | Taps | Keys, the scanner types |", "|---|---|---|---|---|"]
+    return "\n".join([*heading, *rows, f"| | all of them | {' | '.join(map(str, totals))} |"])
 
 
 def comparison(by_keys: Sequence[Effort], by_taps: Sequence[Effort]) -> str:
