@@ -108,7 +108,7 @@ async def test_the_lot_that_is_scanned_goes_along(shop: ShopUnderTest, opened: O
     async with opened(shop) as till:
         till.app.push_screen(HandOverScreen(till.app.counter, order_id))
         await till.idle()
-        await till.scan(f"]d2010{BREAD}10LOT7", f"]d2010{BREAD}10LOT8", sees="Bread · Batch LOT7 · Batch LOT8")
+        await till.scan(f"]d2010{BREAD}10LOT7", f"]d2010{BREAD}10LOT8", sees="Bread · Batch LOT8 · Batch LOT7")
         await till.press("f5", sees="scan them once more then")
         await till.press("minus", "plus")
         assert "LOT8" not in till.text

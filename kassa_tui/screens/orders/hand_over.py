@@ -73,8 +73,8 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
         return ListRow((shown, left, self._text(line), packed), "text" if along or not self.counted else "muted")
 
     def _text(self, line: OrderLineView) -> str:
-        """A line's article, with each lot that was scanned."""
-        lots = dict.fromkeys(lot for lot in self.lots.get(line.id, ()) if lot != UNKNOWN_LOT)
+        """A line's article, with each lot that was scanned, the newest first."""
+        lots = dict.fromkeys(lot for lot in reversed(self.lots.get(line.id, ())) if lot != UNKNOWN_LOT)
         return " · ".join((line.text, *(lot_text(lot, current()) for lot in lots)))
 
     # --- Keys ---
@@ -183,7 +183,7 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
         self.order = flows.read(self.counter, self.order.id)
         self.lines = [line for line in self.order.lines if line.left > 0]
         if any(lot != UNKNOWN_LOT for lots in self.lots.values() for lot in lots):
-            self.notice = _("Batch and serial number are kept at the hand-over: scan them once more then.")
+            self.app.tell(_("Batches are kept at the hand-over: scan them once more then."))
         self.draw()
 
     def choose(self) -> None:
