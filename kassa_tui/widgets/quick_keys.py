@@ -138,14 +138,14 @@ class QuickKeys(Canvas):
         """A tile a page, as many as fingers find room for, then the next ones; and one for the number pad."""
         most = (self.size.width - 1) // (FINGER_COLUMNS + 1) - 1
         room = len(values.pages) if len(values.pages) <= most else most - 1
-        shown = self._tabs_in_sight(values, [1] * len(values.pages), max(room, 1))
-        tabs: list[tuple[str, What]] = [(values.pages[number].name, targets.Page(number)) for number in shown]
-        if len(shown) < len(values.pages):
-            tabs.append(("→", targets.Page(shown.stop % len(values.pages))))
+        in_sight = self._tabs_in_sight(values, [1] * len(values.pages), max(room, 1))
+        tabs: list[tuple[str, What]] = [(values.pages[number].name, targets.Page(number)) for number in in_sight]
+        if len(in_sight) < len(values.pages):
+            tabs.append(("→", targets.Page(in_sight.stop % len(values.pages))))
         if values.cursor is None:
             tabs.append(("123", targets.Digits()))
         wide = (self.size.width - 1 - len(tabs)) // len(tabs)
-        chosen = len(tabs) - 1 if values.digits else values.current - shown.start
+        chosen = len(tabs) - 1 if values.digits else values.current - in_sight.start
         for number, (_name, what) in enumerate(tabs):
             self.targets.append(Target(1 + number * (wide + 1), self.drawn, wide, FINGER_ROWS, what))
         for row in range(FINGER_ROWS):
@@ -211,20 +211,20 @@ class QuickKeys(Canvas):
 
     def _waiting(self, values: KeysValues) -> Iterator[Pen]:
         """What is parked and which orders are due, as a tile each that leads to their list."""
-        shown: list[tuple[What, str, str, bool]] = []
+        waiting: list[tuple[What, str, str, bool]] = []
         if values.parked:
             parked, time = values.parked[values.at or 0]
             first = " ".join(filter(None, (time, parked.total.text(current().language), parked.name)))
-            shown.append((targets.AllParked(), f"{_('Parked')}  {len(values.parked)}", first, values.at is not None))
+            waiting.append((targets.AllParked(), f"{_('Parked')}  {len(values.parked)}", first, values.at is not None))
         if values.orders:
             order = values.orders[0]
             first = f"{'▲ ' if order.late else ''}{order.number} {order.who}"
-            shown.append((targets.Orders(), f"{_('Orders today')}  {values.due}", first, False))
-        if not shown or self.size.height - self.drawn < FINGER_ROWS:
+            waiting.append((targets.Orders(), f"{_('Orders today')}  {values.due}", first, False))
+        if not waiting or self.size.height - self.drawn < FINGER_ROWS:
             return
-        wide = (self.size.width - 1 - len(shown)) // len(shown)
+        wide = (self.size.width - 1 - len(waiting)) // len(waiting)
         tiles = []
-        for number, (what, title, first, chosen) in enumerate(shown):
+        for number, (what, title, first, chosen) in enumerate(waiting):
             ground, ink = ("cursor", "cursortext") if chosen else ("tile", "text")
             lines = (title, fit(first, min(width(first), wide - 2), ellipsis="."))
             tiles.append(Tile(what, 1 + number * (wide + 1), wide, lines, ground, ink))

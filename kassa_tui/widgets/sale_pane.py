@@ -80,20 +80,20 @@ class _Row(Struct, frozen=True):
     main: bool = False
 
 
-def _listed(basket: Basket) -> list[tuple[Line | None, str]]:
+def _subjects(basket: Basket) -> list[tuple[Line | None, str]]:
     """What each row is about, before any is written: a long basket is shown in part only."""
-    listed: list[tuple[Line | None, str]] = []
+    subjects: list[tuple[Line | None, str]] = []
     for line in basket.lines:
-        listed.append((line, "line"))
+        subjects.append((line, "line"))
         if line.refund:
-            listed.append((line, "refund"))
+            subjects.append((line, "refund"))
         if line.voucher:
-            listed.append((line, "voucher"))
+            subjects.append((line, "voucher"))
         if line.discount:
-            listed.append((line, "discount"))
+            subjects.append((line, "discount"))
     if basket.discount:
-        listed.append((None, "discount"))
-    return listed
+        subjects.append((None, "discount"))
+    return subjects
 
 
 def _row(basket: Basket, line: Line | None, what: str) -> _Row:
@@ -124,7 +124,7 @@ def _row(basket: Basket, line: Line | None, what: str) -> _Row:
 def _blocks(basket: Basket) -> list[list[_Row]]:
     """Each line of the basket with its discount and what else stands below it."""
     blocks: list[list[_Row]] = []
-    for line, what in _listed(basket):
+    for line, what in _subjects(basket):
         if what == "line" or line is None:
             blocks.append([])
         blocks[-1].append(_row(basket, line, what))
@@ -187,18 +187,18 @@ class SalePane(Canvas):
         yield self._head(basket)
         if self._roomy:
             yield self.pen()
-        listed = room - (3 if self._roomy else 1)
+        left = room - (3 if self._roomy else 1)
         if not basket.lines:
-            yield from self._empty(listed)
+            yield from self._empty(left)
             return
         if self.fingers:
-            yield from self._lines_for_fingers(basket, listed)
+            yield from self._lines_for_fingers(basket, left)
             return
-        rows = self._shown(basket, listed)
+        rows = self._shown(basket, left)
         price, total = self._figures(rows)
         for row in rows:
             yield self._line(row, basket.selected, price, total)
-        for _blank in range(listed - len(rows)):
+        for _blank in range(left - len(rows)):
             yield self.pen()
 
     def _figures(self, rows: list[_Row]) -> tuple[int, int]:
@@ -248,10 +248,10 @@ class SalePane(Canvas):
 
     def _shown(self, basket: Basket, room: int) -> list[_Row]:
         """The rows that have room: the end of the list, but for a selected line further up."""
-        listed = _listed(basket)
-        chosen = (i for i, (line, _what) in enumerate(listed) if line and line.key == basket.selected)
-        top = min(max(len(listed) - room, 0), next(chosen, len(listed) - 1))
-        return [_row(basket, line, what) for line, what in listed[top : top + room]]
+        subjects = _subjects(basket)
+        chosen = (i for i, (line, _what) in enumerate(subjects) if line and line.key == basket.selected)
+        top = min(max(len(subjects) - room, 0), next(chosen, len(subjects) - 1))
+        return [_row(basket, line, what) for line, what in subjects[top : top + room]]
 
     def _line(self, row: _Row, selected: int | None, price: int, total: int, *, block: bool = False) -> Pen:
         """A row of the list; in a `block` for fingers what stands below the selected line is selected too."""

@@ -18,7 +18,7 @@ STAND_INS = {"result", "data", "value", "item", "res", "tmp"}
 LINES = 3
 """For so many lines a name need not say what it is."""
 
-MOST_VAGUE, MOST_STAND_INS = 5, 0
+MOST_VAGUE, MOST_STAND_INS = 0, 0
 """How many there are: these numbers may only fall."""
 
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.Module
