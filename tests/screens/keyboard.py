@@ -79,8 +79,12 @@ class Keyboard:
         while not await self._turn() or (painted and paint_what_is_owed(self.app.screen_stack)):
             assert time.monotonic() < until, f"rest did not come:\n{self.text}"
 
+    async def written(self) -> None:
+        """Wait until what nobody waits for is recorded."""
+
     async def _turn(self) -> bool:
         """Let everything on the screen take what waits for it, and draw; whether nothing is left to do."""
+        await self.written()
         await all_have_run()
         if self.app.screen_stack:
             self.app.screen._on_timer_update()

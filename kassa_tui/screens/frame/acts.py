@@ -42,9 +42,13 @@ class Acts:
         """Take away what was said."""
         self.say("")
 
-    def do(self, action: Callable[[], object]) -> None:
-        """Run what a key, tap or scan does; an action that waits goes on in the background."""
-        self.refusal_seen()
+    def do(self, action: Callable[[], object], *, helps: bool = False) -> None:
+        """Run what a key, tap or scan does; an action that waits goes on in the background.
+
+        Unless it only `helps`, the message of a refused scan is done with.
+        """
+        if not helps:
+            self.refusal_seen()
         try:
             pending = action()
         except NotAllowedError as refusal:

@@ -39,6 +39,9 @@ ACTIONS_KEY, ACTIONS_LABEL = "ctrl+p", "Ctrl+P"
 """Searches through all actions, on every screen with a frame."""
 
 ORDER_LATER = N_("Order {number}: finish or leave this first, then scan its slip again.")
+ASKS_HELP = "f1"
+"""Whoever asks for help has not done with the message that it is about."""
+
 READ_IN_PART = N_("The code was not read whole. Scan it again.")
 
 
@@ -110,7 +113,7 @@ class Keys(Signs):
     def press(self, event: events.Key) -> None:
         """A key: one of `now`, or for `typed`. After a refused scan F12 and Esc only take its message away.
 
-        Any other key takes it away and does what it does.
+        Any other key takes it away and does what it does, but for help.
         """
         if self.takes_away(event.key):
             event.stop()
@@ -119,7 +122,7 @@ class Keys(Signs):
             if event.key in offered.names:
                 event.stop()
                 event.prevent_default()
-                self.do(offered.run)
+                self.do(offered.run, helps=event.key == ASKS_HELP)
                 self.keys_changed()
                 return
         self.refusal_seen()
