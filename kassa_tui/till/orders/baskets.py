@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from kassa_tui.i18n import N_, words
-from kassa_tui.money import Money, share, spread
+from kassa_tui.money import Money
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import ONE, OUTSIDE, UNKNOWN_LOT, Fixed, Line, LineFigures, Lot, quantity_text
-from kassa_tui.till.basket.tax import RateKey
+from kassa_tui.till.basket.lines import ONE, UNKNOWN_LOT, Fixed, Line, LineFigures, Lot, quantity_text
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.orders.edit import check_version
+from kassa_tui.till.orders.parts import NO_VAT, Parts, due_by_rate, going_back, gross_of, paying, used
 from kassa_tui.till.orders.values import (
     DepositError,
     Order,
@@ -23,9 +23,6 @@ from kassa_tui.till.orders.values import (
     OverpaidError,
     TooMuchHandedError,
 )
-
-Parts = dict[RateKey, tuple[int, int]]
-"""Gross and VAT by rate, in minor units."""
 
 DEPOSIT, KEPT, CREDIT = N_("Deposit on order {number}"), N_("Deposit kept of order {number}"), N_("Credit")
 
@@ -50,55 +47,21 @@ def _part_lines(shop: Shop, text: str, kind: str, parts: Parts, sign: int, group
         )  # fmt: skip
 
 
-def _open_parts(order: Order) -> Parts:
-    """Gross and VAT of the order by rate, less what was handed over and paid: what a deposit is a part of."""
-    parts: dict[RateKey, list[int]] = {}
-    for line in order.lines:
-        if line.left > 0:
-            rest = line.rest
-            part = parts.setdefault((line.tax_code, line.rate), [0, 0])
-            part[0] += rest.total
-            part[1] += rest.tax
-    for key, (gross, tax) in order.deposits.items():
-        if key[0] != OUTSIDE:
-            part = parts.setdefault(key, [0, 0])
-            part[0] -= gross
-            part[1] -= tax
-    return {key: (gross, tax) for key, (gross, tax) in parts.items() if gross > 0}
-
-
-def split(amount: int, parts: Parts) -> Parts:
-    """A part of what is open by rate, VAT included: the last part takes exactly what is left."""
-    if amount == sum(gross for gross, _tax in parts.values()):
-        return dict(parts)
-    grosses = spread(amount, [gross for gross, _tax in parts.values()])
-    return {
-        key: (gross, share(tax, gross, of) if of else 0)
-        for (key, (of, tax)), gross in zip(parts.items(), grosses, strict=True)
-        if gross
-    }
-
-
 def deposit_basket(shop: Shop, order: Order, amount: Money, at: int) -> Basket:
     """A deposit, or the whole rest, to be paid. Raises DepositError, OrderClosedError."""
     check_version(order, order.version)
     due = order.row.due
     if not 0 < amount.minor <= due.minor:
         raise DepositError(due=due)
-    parts = _open_parts(order) if shop.deposit_tax == "deposit" else {}
-    if not parts or sum(gross for gross, _tax in parts.values()) < amount.minor:
-        parts = {(OUTSIDE, 0): (due.minor, 0)}
+    parts = due_by_rate(order) if shop.deposit_tax == "deposit" else {}
+    if gross_of(parts) < amount.minor:
+        parts = {NO_VAT: (due.minor, 0)}
     text = words(shop.receipts_in).text(DEPOSIT).format(number=order.number)
     kind = "settlement" if amount == due else "deposit"
     basket = _basket(shop, order, at, PAY, kind)
-    for line in _part_lines(shop, text, "deposit", split(amount.minor, parts), 1):
+    for line in _part_lines(shop, text, "deposit", paying(amount.minor, parts), 1):
         basket = basket.put(line)
     return basket
-
-
-def _used(order: Order, most: int) -> Parts:
-    """How much of the deposits pays for goods of `most`: each rate's share, all of it at the last."""
-    return split(min(most, order.deposit_left.minor), order.deposits)
 
 
 Lots = Mapping[int, Sequence[Lot]]
@@ -148,6 +111,16 @@ def _handed(line: OrderLineView, quantity: int, rest: LineFigures, lot: Lot) -> 
     )
 
 
+def _parts_of(basket: Basket) -> Parts:
+    """Gross and VAT of an order's lines by rate."""
+    parts: Parts = {}
+    for line in basket.lines:
+        if line.fixed and line.stored:
+            gross, tax = parts.get((line.tax_code, line.fixed.rate), (0, 0))
+            parts[line.tax_code, line.fixed.rate] = (gross + line.stored.total, tax + line.stored.tax)
+    return parts
+
+
 def handed_quantities(basket: Basket) -> dict[int, int]:
     """How much of each ordered line (by its id, in thousandths) a hand-over takes along."""
     given: Counter[int] = Counter()
@@ -188,21 +161,22 @@ def hand_over_basket(
         raise OrderError(N_("Choose what is handed over."))
     over = order.deposit_left.minor - basket.total.minor
     given = handed_quantities(basket)
-    if over > 0 and all(line.left == given.get(line.id, 0) for line in order.lines):
+    last = all(line.left == given.get(line.id, 0) for line in order.lines)
+    if over > 0 and last:
         raise OverpaidError(amount=shop.money(over), number=order.number)
     text = words(shop.receipts_in).text(DEPOSIT).format(number=order.number)
-    for paid in _part_lines(shop, text, "deposit", _used(order, basket.total.minor), -1):
+    for paid in _part_lines(shop, text, "deposit", used(order, _parts_of(basket), last=last), -1):
         basket = basket.put(paid)
     return basket
 
 
 def refund_basket(shop: Shop, order: Order, amount: Money, at: int, act: str) -> Basket:
     """Deposits that go back: all at a cancellation, or what was paid too much. Raises DepositError."""
-    if not 0 < amount.minor <= order.deposit_left.minor:
+    if not 0 < amount.minor <= order.deposit_left.minor and amount != order.deposit_left:
         raise DepositError(due=order.deposit_left)
     basket = _basket(shop, order, at, act, "refund")
     text = words(shop.receipts_in).text(DEPOSIT).format(number=order.number)
-    for line in _part_lines(shop, text, "deposit", _used(order, amount.minor), -1):
+    for line in _part_lines(shop, text, "deposit", going_back(order, amount.minor), -1):
         basket = basket.put(line)
     return basket
 
@@ -226,7 +200,7 @@ def credit_basket(shop: Shop, order: Order, at: int) -> Basket:
     text = spoken.text(DEPOSIT).format(number=order.number)
     for line in _part_lines(shop, text, "deposit", order.deposits, -1):
         basket = basket.put(line)
-    whole: Parts = {(OUTSIDE, 0): (order.deposit_left.minor, 0)}
+    whole: Parts = {NO_VAT: (order.deposit_left.minor, 0)}
     for line in _part_lines(shop, spoken.text(CREDIT), "credit", whole, 1):
         basket = basket.put(line)
     return basket

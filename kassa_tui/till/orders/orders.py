@@ -292,10 +292,11 @@ def _lines(order_id: int, currency: str) -> Iterable[OrderLineView]:
 
 
 def _deposits(order_id: int) -> dict[tuple[str, int], tuple[int, int]]:
+    """Gross and VAT left of what was paid, by rate, the oldest first."""
     deposits = rows(
         "SELECT l.tax_code, l.rate, sum(l.total), sum(l.tax) FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
         f"WHERE r.order_id = ? AND l.kind IN ({_DEPOSITS}) "
-        "GROUP BY l.tax_code, l.rate ORDER BY l.rate DESC, l.tax_code",
+        "GROUP BY l.tax_code, l.rate ORDER BY min(l.id)",
         order_id,
     )
     return {(code, rate): (gross, tax) for code, rate, gross, tax in deposits if gross or tax}

@@ -90,6 +90,12 @@ class DepositError(OrderError):
     template = N_("A deposit lies between 0 and {due}.")
 
 
+class NoCoinsError(DepositError):
+    """A deposit that cash rounds to nothing: nobody paid it."""
+
+    template = N_("{amount} is nothing in coins: take more for a deposit, or another payment method.")
+
+
 class AwaitedError(OrderError):
     """A transfer of nothing, or of more than is due."""
 

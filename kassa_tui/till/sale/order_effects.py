@@ -1,9 +1,12 @@
 """What a receipt does to the order it belongs to, in the receipt's own transaction."""
 
+from collections.abc import Iterable
+
 from kassa_tui.i18n import N_
 from kassa_tui.models import OrderLine
 from kassa_tui.money import Money
 from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.tender import Payment
 from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.journal import Entry
@@ -12,7 +15,7 @@ from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.orders import orders
 from kassa_tui.till.orders.baskets import CANCEL, HAND_OVER, handed_quantities
 from kassa_tui.till.orders.edit import check_version, event, told, touch
-from kassa_tui.till.orders.values import NOT_AWAITED, Order
+from kassa_tui.till.orders.values import NOT_AWAITED, NoCoinsError, Order
 from kassa_tui.till.sale.rows import Sale
 
 
@@ -38,6 +41,12 @@ def checked_order(desk: Desk, shop: Shop, basket: Basket) -> Order | None:
         if any(line.kind_row.goods for line in basket.lines):
             require(desk, KEEP_DEPOSIT)
     return order
+
+
+def check_deposit(basket: Basket, payments: Iterable[Payment]) -> None:
+    """A deposit that cash rounds to nothing is none; a rest may, for then all is paid. Raises NoCoinsError."""
+    if basket.kind == "deposit" and basket.total and not any(paid.amount for paid in payments):
+        raise NoCoinsError(amount=basket.total)
 
 
 def _awaited(order: Order, sale: Sale) -> dict[str, int | None]:

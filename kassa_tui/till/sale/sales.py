@@ -233,6 +233,7 @@ def complete(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> Recorde
         _check_training(desk, basket)
     order = order_effects.checked_order(desk, shop, basket)
     sale = replace(_prepared(desk, basket, payments), order=order)
+    order_effects.check_deposit(basket, payments)
     session, opened = automatic_sessions.ensure(desk, shop)
     recorded = _write(sale, session, opened, clean(basket.note))
     money_in_hand.completed(kept_at, basket)
