@@ -13,7 +13,7 @@ from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.counter import customer_display
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.orders import awaited, orders, papers
-from kassa_tui.till.orders.baskets import CANCEL, PAY, deposit_basket, refund_basket
+from kassa_tui.till.orders.baskets import deposit_basket
 from kassa_tui.till.orders.values import Order, OrderRow, order_code
 from kassa_tui.till.sale import order_acts
 from kassa_tui.till.sale.order_acts import REFUND
@@ -167,12 +167,12 @@ async def print_slip(screen: Framed, order_id: int) -> None:
     await screen.recorded(screen.counter.record(papers.print_slip, order_id))
 
 
-async def _cards_undone(screen: Framed, order: Order, basket: Basket) -> bool:
+async def _cards_undone(screen: Framed, order: Order, amount: Money) -> bool:
     """Each card that money goes back to is refunded on its terminal first."""
     from kassa_tui.screens.payment.card import CardQuestion
 
     known = methods.every()
-    for payment in order_acts.give_back(screen.counter.shop, order, basket):
+    for payment in order_acts.give_back(screen.counter.desk, screen.counter.shop, order, amount):
         method = known[payment.method]
         if method.kind.asks_terminal and payment.amount:
             question = CardQuestion(_(method.name), payment.amount, method.needs_reference)
@@ -197,8 +197,7 @@ async def give_back(screen: Framed, order_id: int) -> Recorded | None:
         screen.app, _("Give back {amount}?").format(amount=text), lines, do=_("Give back"), dont=_("Back")
     ):
         return None
-    basket = refund_basket(counter.shop, order, amount, counter.desk.clock(), PAY)
-    if not await _cards_undone(screen, order, basket):
+    if not await _cards_undone(screen, order, amount):
         return None
     return await screen.recorded(counter.record(order_acts.refund, order.id, order.version, amount))
 
@@ -213,9 +212,7 @@ async def cancel(screen: Framed, order_id: int) -> tuple[bool, Recorded | None]:
     answer = await screen.app.ask(CancelQuestion(order))
     if answer is None:
         return False, None
-    if answer.way == REFUND and order.deposit_left:
-        basket = refund_basket(counter.shop, order, order.deposit_left, counter.desk.clock(), CANCEL)
-        if not await _cards_undone(screen, order, basket):
-            return False, None
+    if answer.way == REFUND and order.deposit_left and not await _cards_undone(screen, order, order.deposit_left):
+        return False, None
     work = counter.record(order_acts.cancel, order.id, order.version, answer.way, answer.reason)
     return True, await screen.recorded(work)

@@ -12,7 +12,7 @@ from kassa_tui.till.basket.discounts_given import most_given
 from kassa_tui.till.basket.methods import Method
 from kassa_tui.till.basket.tax import Cell, Figures
 from kassa_tui.till.basket.tender import CashRule, Payment
-from kassa_tui.till.basket.tenders_left import of_order, paid_by
+from kassa_tui.till.basket.tenders_left import paid_by
 from kassa_tui.till.ledger import office_register
 from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.errors import ChangedMeanwhileError, TillError
@@ -168,9 +168,9 @@ def _check_methods(desk: Desk, basket: Basket, computed: Figures, payments: Sequ
         if payment.amount.minor < 0:
             out[payment.method] = out.get(payment.method, 0) - payment.settled.minor
     receipts = sorted({line.refund.receipt_id for line in basket.lines if line.refund})
-    if not out or not (receipts or basket.order):
+    if not out or not receipts:
         return
-    left = of_order(basket.order) if basket.order else paid_by(receipts)
+    left = paid_by(receipts)
     free = sum(
         figures.total for line, figures in zip(basket.lines, computed.lines, strict=True)
         if line.quantity < 0 and line.stored is None

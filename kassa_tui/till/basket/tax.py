@@ -153,10 +153,11 @@ def cells(taxes: Sequence[TaxFigures], settled: Sequence[int]) -> list[Cell]:
         left = [a - b for a, b in zip(left, row, strict=True)]
         rows.append(row)
     rows.append(left)
-    return _with_tax(taxes, rows)
+    return with_tax(taxes, rows)
 
 
-def _with_tax(taxes: Sequence[TaxFigures], rows: Sequence[Sequence[int]]) -> list[Cell]:
+def with_tax(taxes: Sequence[TaxFigures], rows: Sequence[Sequence[int]]) -> list[Cell]:
+    """The cells of tenders whose gross by rate is known, a row each: the VAT of each rate is spread as its gross is."""
     columns = [_tax_column(tax.tax, [row[k] for row in rows]) for k, tax in enumerate(taxes)]
     return [
         Cell(position + 1, tax.code, tax.rate, row[k], columns[k][position])

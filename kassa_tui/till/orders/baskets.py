@@ -170,13 +170,15 @@ def hand_over_basket(
     return basket
 
 
-def refund_basket(shop: Shop, order: Order, amount: Money, at: int, act: str) -> Basket:
-    """Deposits that go back: all at a cancellation, or what was paid too much. Raises DepositError."""
+def refund_basket(shop: Shop, order: Order, amount: Money, at: int, act: str, parts: Parts | None = None) -> Basket:
+    """Deposits that go back: all at a cancellation, or what was paid too much; `parts` where another register gives the
+    others. Raises DepositError.
+    """
     if not 0 < amount.minor <= order.deposit_left.minor and amount != order.deposit_left:
         raise DepositError(due=order.deposit_left)
     basket = _basket(shop, order, at, act, "refund")
     text = words(shop.receipts_in).text(DEPOSIT).format(number=order.number)
-    for line in _part_lines(shop, text, "deposit", going_back(order, amount.minor), -1):
+    for line in _part_lines(shop, text, "deposit", going_back(order, amount.minor) if parts is None else parts, -1):
         basket = basket.put(line)
     return basket
 

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from kassa_tui.database import rows
 from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
 from kassa_tui.text import clean
-from kassa_tui.till.basket import methods, tenders_left
+from kassa_tui.till.basket import methods
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.money_in_hand import InHand
 from kassa_tui.till.basket.tender import Bill, Payment
@@ -43,6 +42,7 @@ from kassa_tui.till.orders.values import (
     ReasonNeededError,
     UnpaidError,
 )
+from kassa_tui.till.sale import order_refunds
 from kassa_tui.till.sale.order_effects import cancel_rest
 from kassa_tui.till.sale.sales import Recorded, cash_rule, complete
 
@@ -119,28 +119,40 @@ def hand_over(
     return complete(desk, basket, _paid(shop, basket, account))
 
 
-def held(order: Order) -> dict[str, int]:
-    """What each payment method holds of an order's deposits, in minor units, cash last."""
-    ids = [key for (key,) in rows(
-        "SELECT id FROM receipt WHERE order_id = ? AND kind IN ('deposit', 'settlement', 'refund')", order.id
-    )]  # fmt: skip
-    deposits = {tender.method: tender.settled for tender in tenders_left.held(ids)}
-    # Goods that deposits paid may have come back, and their deposits with them.
-    return {
-        method: min(deposits[method], left)
-        for method, left in tenders_left.of_order(order.id).items()
-        if deposits.get(method, 0) > 0 and left > 0
-    }
-
-
-def give_back(shop: Shop, order: Order, basket: Basket, method: str = "") -> tuple[Payment, ...]:
-    """How a deposit goes back: by the method that is told, else by those that paid, cash last."""
-    if method:
-        return _paid(shop, basket, method_of(method, customer=order.row.customer_id is not None))
-    bill = tenders_left.going_back(Bill(basket.total, cash_rule(shop)), held(order))
+def _held_payments(shop: Shop, register: str, basket: Basket) -> tuple[Payment, ...]:
+    """A refund by those that paid, cash last; what none of them holds in cash."""
+    bill = Bill(basket.total, cash_rule(shop), order_refunds.payments(register, basket, cash_rule(shop)))
     if bill.rest:
         bill = bill.pay_cash("cash", bill.cash_due)
     return bill.payments
+
+
+def give_back(desk: Desk, shop: Shop, order: Order, amount: Money) -> tuple[Payment, ...]:
+    """How deposits go back, at whichever registers, before they do. Raises DepositError."""
+    asked = order_refunds.baskets(desk.register, shop, order, amount, desk.clock(), PAY)
+    return tuple(paid for register, basket in asked for paid in _held_payments(shop, register, basket))
+
+
+def _give_back(
+    desk: Desk, shop: Shop, order: Order, amount: Money, act: str, method: str = "", why: str = ""
+) -> Recorded:
+    """Deposits go back by the method that is told, else by those that paid: each register what was paid to it, its own
+    last. The order is cancelled by the last.
+    """
+    at = desk.clock()
+    if method:
+        basket = replace(refund_basket(shop, order, amount, at, act), note=why)
+        return complete(
+            desk, basket, _paid(shop, basket, method_of(method, customer=order.row.customer_id is not None))
+        )
+    *others, last = order_refunds.baskets(desk.register, shop, order, amount, at, act)
+    for register, basket in others:
+        there, now = order_refunds.desk_at(desk, register), orders.by_id(order.id, shop, at)
+        basket = replace(basket, act=PAY, note=why, order_version=now.version)
+        complete(there, basket, _held_payments(shop, register, basket))
+    register, basket = last
+    basket = replace(basket, note=why, order_version=orders.by_id(order.id, shop, at).version)
+    return complete(order_refunds.desk_at(desk, register), basket, _held_payments(shop, register, basket))
 
 
 def _once_more(shop: Shop, order: Order, basket: Basket, at: int) -> Basket:
@@ -174,8 +186,7 @@ def refund(desk: Desk, order_id: int, version: int, amount: Money, method: str =
     shop = read_shop()
     order = orders.by_id(order_id, shop, desk.clock())
     check_version(order, version)
-    basket = refund_basket(shop, order, amount, desk.clock(), PAY)
-    return complete(desk, basket, give_back(shop, order, basket, method))
+    return _give_back(desk, shop, order, amount, PAY, method)
 
 
 @recorder(CANCEL_ORDER)
@@ -199,12 +210,11 @@ def cancel(
         return None
     if not left:
         # VAT that goods took back otherwise than it was borne, by a cent: money does not move.
-        return complete(desk, replace(refund_basket(shop, order, left, desk.clock(), CANCEL), note=why), ())
+        return _give_back(desk, shop, order, left, CANCEL, "", why)
     if deposit not in WAYS:
         raise DepositLeftError(amount=left, number=order.number)
     if deposit == REFUND:
-        basket = refund_basket(shop, order, left, desk.clock(), CANCEL)
-        return complete(desk, replace(basket, note=why), give_back(shop, order, basket, method))
+        return _give_back(desk, shop, order, left, CANCEL, method, why)
     if deposit == CREDIT:
         if order.row.customer_id is None:
             raise NoCustomerError

@@ -38,7 +38,7 @@ from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import Shop, read_shop
 from kassa_tui.till.papers import jobs, kept_papers
-from kassa_tui.till.sale import order_effects, vouchers
+from kassa_tui.till.sale import order_effects, order_refunds, vouchers
 from kassa_tui.till.sale.card_codes import check_card
 from kassa_tui.till.sale.receipt_paper import ReceiptHead, change_of
 from kassa_tui.till.sale.receipt_paper import receipt as receipt_document
@@ -101,7 +101,8 @@ def _prepared(desk: Desk, basket: Basket, payments: Iterable[Payment]) -> Sale:
     computed = figures(basket, rates, day)
     by_code, rule = methods.every(), cash_rule(shop)
     given = _without_placeholders(computed.total, payments)
-    paid = refund_cells(desk, basket, computed, given, rule)
+    going_back = order_refunds.refund_cells if basket.order else refund_cells
+    paid = going_back(desk, basket, computed, given, rule)
     if paid is None:
         check_payments(shop.money(computed.total), given, by_code, rule)
         paid = tuple(cells(computed.taxes, [p.settled.minor for p in given]))
