@@ -86,12 +86,15 @@ def list_json(rows: Sequence[OrderRow]) -> list[dict[str, Any]]:
 
 
 def order_json(order: Order) -> dict[str, Any]:
-    """An order with its lines and its history; `tax_rate` is a percentage."""
+    """An order with its lines and its history; rates are percentages."""
     lines = [{name: value for name, value in line.items() if name != "number"} for line in _objects(lines_table(order))]
     return {
         **list_json([order.row])[0],
         "employee": order.person,
         "prices_include_tax": order.includes_tax,
+        "rate_changes": [
+            {"code": each.code, "before": each.before / 100, "now": each.now / 100} for each in order.rate_changes
+        ],
         "note": order.note,
         "extra": order.extra,
         "deposit_left": order.deposit_left.decimal(),

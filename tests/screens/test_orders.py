@@ -1,7 +1,7 @@
 """Orders at the counter: the queue, one order, paying it, handing it over, cancelling it."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -22,6 +22,7 @@ from kassa_tui.till.mail import letters
 from kassa_tui.till.orders import edit, orders
 from kassa_tui.till.orders.values import OrderForm, order_code
 from kassa_tui.till.sale import order_acts
+from kassa_tui.till.setup import tax_edit
 from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.frame import Footer
 from kassa_tui.widgets.order_list import OrderList
@@ -660,3 +661,20 @@ def too_small(till: Register) -> list[str]:
             found += [str(t.what) for t in canvas.targets if t.columns < 8 or t.rows < 3]
     assert till.app.screen.query_one(Footer).targets
     return found
+
+
+# --- A VAT rate that changed ---
+
+
+async def test_an_order_with_another_rate_says_so_when_it_is_opened_and_before_it_is_paid(
+    stocked: ShopUnderTest, opened: Opener
+) -> None:
+    order_id = place(stocked, customer(stocked), ("Cake", "100.00", 1), includes_tax=False)
+    tax_edit.add(stocked.desk, tax_edit.RateForm("high", 2500, date(2026, 12, 15)))
+    stocked.clock.later(days=28)
+    async with opened(stocked) as till:
+        await to_queue(till)
+        await till.press("enter", sees="VAT was 21 % when this was")
+        await till.press("f12", sees="It came to 121.00 and comes to 125.00 now.")
+        await till.sees("To pay: 125.00")
+        assert figures(stocked, order_id)[3] == 12500

@@ -9,6 +9,7 @@ from kassa_tui.text import fit
 from kassa_tui.till.basket.lines import quantity_text
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.orders import day_rates
 from kassa_tui.till.orders.values import DELIVERIES, STATUSES, Order, OrderRow, order_code
 
 
@@ -53,6 +54,7 @@ def order_text(order: Order) -> str:
         sums.append((_("To come by transfer"), row.awaited.amount))
     for label, amount in sums:
         lines.append(f"{'':7} {fit(label, 40)} {written(amount):>12}")
+    lines += day_rates.notices(order)
     for step in order.steps:
         when = f"{clock.local(step.at, zone):%Y-%m-%d %H:%M}"
         lines.append(f"  {when} {step.person}: {step.what} {step.receipt}".rstrip())

@@ -18,11 +18,12 @@ from kassa_tui.widgets.pad import Kind
 
 
 class DepositQuestion(BoxQuestion[Money]):
-    """Answers with the amount, or None. Nothing is booked by it."""
+    """Answers with the amount, or None. Nothing is booked by it. `notices` are said first."""
 
-    def __init__(self, title: str, due: Money, shop: Shop) -> None:
+    def __init__(self, title: str, due: Money, shop: Shop, notices: Iterable[str] = ()) -> None:
         super().__init__()
         self._title, self._due, self._shop = title, due, shop
+        self._notices = tuple(f"▲ {text}" for text in notices)
         self._typed = due.text(current().language)
         self._fresh = True
 
@@ -45,7 +46,7 @@ class DepositQuestion(BoxQuestion[Money]):
     def values(self) -> DialogValues:
         """What is due, the amount, and what it does."""
         due = _("To pay: {amount}").format(amount=self._due.text(current().language))
-        lines = (due, *filter(None, [self._booked()]), _("Type less for a deposit."))
+        lines = (*self._notices, due, *filter(None, [self._booked()]), _("Type less for a deposit."))
         field = FieldRow(f"{_('Amount')} {self._shop.unit.symbol}", self._typed, current=True, name="amount")
         return DialogValues(self._title, lines, (field,), self._error, self.buttons())
 

@@ -17,7 +17,7 @@ from kassa_tui.till.basket.lines import quantity_text
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger.permissions import CANCEL_ORDER, EDIT_ORDER, SELL
 from kassa_tui.till.mail import letters
-from kassa_tui.till.orders import orders
+from kassa_tui.till.orders import day_rates, orders
 from kassa_tui.till.orders.values import OrderLineView
 from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.widgets.drawing import targets
@@ -128,12 +128,13 @@ class OrderScreen(KassaScreen[None]):
     def _facts(self) -> SideValues:
         row, order = self.order.row, self.order
         mark, ink = words.status(row)
-        rows = [*words.people(order, words.side_columns(self.size.width, SIDE))]
+        columns = words.side_columns(self.size.width, SIDE)
+        rows = [*words.people(order, columns)]
         rows += [SideRow(name, value) for name, value in order.extra.items()]
         if not order.includes_tax:
             rows.append(SideRow(_("Prices without VAT")))
-        rows += [SideRow(), *words.sums(row), *words.in_hand(self.kept)]
-        rows += [*words.letter(letters.trouble(order.id), words.side_columns(self.size.width, SIDE)), SideRow()]
+        rows += [SideRow(), *words.sums(row), *words.rates(order, columns), *words.in_hand(self.kept)]
+        rows += [*words.letter(letters.trouble(order.id), columns), SideRow()]
         history = [*words.history(order, self.counter)]
         room = max(self.app.size.height - FRAME - len(rows), 2)
         self.hidden = max(len(history) - room, 0)
@@ -240,7 +241,7 @@ class OrderScreen(KassaScreen[None]):
         flows.check_real(self.counter)
         row = self.order.row
         title = _("Pay {order}").format(order=words.title(row))
-        amount = await self.app.ask(DepositQuestion(title, row.due, self.counter.shop))
+        amount = await self.app.ask(DepositQuestion(title, row.due, self.counter.shop, day_rates.notices(self.order)))
         if amount is not None:
             self._show(await flows.pay(self, self.order.id, amount))
 

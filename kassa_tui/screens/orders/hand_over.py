@@ -15,7 +15,7 @@ from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.goods.lot_words import lot_text
 from kassa_tui.till.goods.scanned_lines import Scannable
 from kassa_tui.till.ledger.permissions import EDIT_ORDER
-from kassa_tui.till.orders import edit
+from kassa_tui.till.orders import day_rates, edit
 from kassa_tui.till.orders.baskets import hand_over_basket
 from kassa_tui.till.orders.values import OrderLineView, OverpaidError, TooMuchHandedError
 from kassa_tui.till.sale import order_acts
@@ -44,6 +44,7 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
         self.lines = [line for line in self.order.lines if line.left > 0]
         self.counted = {line.id: line.packed for line in self.lines if line.packed}
         self.lots: dict[int, tuple[Lot, ...]] = {}
+        self.notice = " ".join(day_rates.notices(self.order))
 
     # --- Showing ---
 

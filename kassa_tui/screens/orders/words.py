@@ -9,6 +9,7 @@ from kassa_tui.till.basket.lines import quantity_text
 from kassa_tui.till.basket.money_in_hand import InHand
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger import clock
+from kassa_tui.till.orders import day_rates
 from kassa_tui.till.orders.values import DELIVERIES, KINDS, STATUSES, Order, OrderRow
 from kassa_tui.widgets.side import SideRow
 
@@ -78,6 +79,13 @@ def sums(row: OrderRow) -> Iterable[SideRow]:
         yield SideRow(f"● {_('Paid in full')}", "", "ok", bold=True)
     if row.awaited:
         yield SideRow(_("To come by transfer"), row.awaited.amount.text(language))
+
+
+def rates(order: Order, columns: int) -> Iterable[SideRow]:
+    """That VAT is another one now than when the order was placed."""
+    for text in day_rates.notices(order):
+        for line in wrap(f"▲ {text}", columns):
+            yield SideRow(line, "", "warn", bold=True)
 
 
 def in_hand(taken: InHand | None) -> Iterable[SideRow]:

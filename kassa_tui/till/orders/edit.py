@@ -25,6 +25,7 @@ from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import Shop, read_shop
 from kassa_tui.till.orders import orders
 from kassa_tui.till.orders.dates import read_time
+from kassa_tui.till.orders.day_rates import beside_handed
 from kassa_tui.till.orders.figures import order_figures
 from kassa_tui.till.orders.values import (
     DELIVERIES,
@@ -264,6 +265,7 @@ def save(desk: Desk, form: OrderForm, *, from_sale: bool = False) -> int:
     _check(form, today, before)
     _check_allowed(desk, shop, form, before)
     settled = order_figures(form.basket, rates_on(today), today, includes_tax=form.includes_tax)
+    settled = beside_handed(settled, form.basket.lines, before)
     columns = _columns(desk, form) | {"total": sum(line.total for line in settled[0])}
     if before is not None and before.row.status == "partly_delivered":
         columns["status"] = "partly_delivered"

@@ -8,24 +8,24 @@ from typing import Any
 from msgspec import Struct
 
 from kassa_tui import spelling
-from kassa_tui.database import row, rows, words_sql
+from kassa_tui.database import row, rows
 from kassa_tui.i18n import N_, _, current
-from kassa_tui.models import CustomerOrder, OrderLine
+from kassa_tui.models import CustomerOrder
 from kassa_tui.money import Money
 from kassa_tui.records import record, records
 from kassa_tui.tables.orders import ALIVE
 from kassa_tui.text import is_digits
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.line_kinds import LINE_KINDS
-from kassa_tui.till.basket.lines import Line, LineFigures, stored_lot
+from kassa_tui.till.basket.lines import Line
+from kassa_tui.till.basket.tax import rates_on
 from kassa_tui.till.customers.search import TEXTS
 from kassa_tui.till.ledger import clock, desk
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.shop import Shop
+from kassa_tui.till.orders import day_rates, stored_lines
 from kassa_tui.till.orders.dates import find_day
 from kassa_tui.till.orders.values import (
     DELIVERIES,
-    NOTHING,
     STATUSES,
     Awaited,
     NoOrderError,
@@ -80,10 +80,9 @@ FIELDS = {
     "lines": N_("lines"),
 }
 
-_DEPOSITS = words_sql(kind.code for kind in LINE_KINDS if kind.pays_order)
 _PAID = (
     "SELECT coalesce(sum(CASE WHEN r.kind = 'sale' THEN 0 ELSE l.total END), 0) FROM receipt r "
-    f"JOIN receipt_line l ON l.receipt_id = r.id AND l.kind IN ({_DEPOSITS}) WHERE r.order_id = o.id"
+    f"JOIN receipt_line l ON l.receipt_id = r.id AND l.kind IN ({stored_lines.DEPOSITS}) WHERE r.order_id = o.id"
 )
 _HANDED = "SELECT coalesce(sum(r.total), 0) FROM receipt r WHERE r.order_id = o.id AND r.kind = 'sale'"
 _WHERE_TO = (
@@ -221,7 +220,9 @@ def queue(shop: Shop, now: int, wanted: OrderFilter, limit: int = PAGE) -> list[
     sorting = dict.fromkeys(BY_DAY, by_day) | {"awaited": "o.awaited_since, o.number"}
     order = sorting.get(wanted.status, "o.number DESC")
     sql = f"{_ROWS} WHERE {where} AND {matching} ORDER BY {order} LIMIT ?"
-    return [_order_row(stored, today) for stored in records(_Stored, sql, *values, *more, limit)]
+    found = [_order_row(stored, today) for stored in records(_Stored, sql, *values, *more, limit)]
+    changed = day_rates.with_other_totals([each.id for each in found if each.alive], rates_on(today))
+    return [by_id(each.id, shop, now).row if each.id in changed else each for each in found]
 
 
 def waiting(shop: Shop, now: int) -> Queue:
@@ -236,70 +237,6 @@ def waiting(shop: Shop, now: int) -> Queue:
 
 
 # --- One order ------------------------------------------------------------------------------------
-
-
-class _Handed(Struct, frozen=True):
-    """What was handed over of a line of the order, in all."""
-
-    order_line_id: int
-    quantity: int
-    amount: int
-    discount: int
-    share: int
-    total: int
-    tax: int
-
-
-def _handed(order_id: int) -> dict[int, LineFigures]:
-    handed = records(
-        _Handed,
-        "SELECT l.order_line_id, sum(l.quantity) quantity, sum(l.amount) amount, sum(l.discount) discount, "
-        "sum(l.share) share, sum(l.total) total, sum(l.tax) tax "
-        "FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
-        "WHERE r.order_id = ? AND l.order_line_id IS NOT NULL GROUP BY l.order_line_id",
-        order_id,
-    )
-    return {
-        line.order_line_id: LineFigures(line.quantity, line.amount, line.discount, line.share, line.total, line.tax)
-        for line in handed
-    }
-
-
-def _lines(order_id: int, currency: str) -> Iterable[OrderLineView]:
-    handed = _handed(order_id)
-    for line in OrderLine.select().where(OrderLine.order_id == order_id).order_by(OrderLine.position):
-        yield OrderLineView(
-            id=line.id,
-            position=line.position,
-            kind=line.kind,
-            product_id=line.product_id,
-            text=line.text,
-            unit=line.unit,
-            price=Money(line.price, currency),
-            percent=line.percent,
-            off=None if line.off is None else Money(line.off, currency),
-            tax_code=line.tax_code,
-            rate=line.rate,
-            group_id=line.group_id,
-            discountable=bool(line.discountable),
-            parent=line.parent,
-            figures=LineFigures(line.quantity, line.amount, line.discount, line.share, line.total, line.tax),
-            handed=handed.get(line.id, NOTHING),
-            packed=line.packed,
-            cancelled=line.cancelled,
-            lot=stored_lot(line.batch, line.expiry, line.serial),
-        )
-
-
-def _deposits(order_id: int) -> dict[tuple[str, int], tuple[int, int]]:
-    """Gross and VAT left of what was paid, by rate, the oldest first."""
-    deposits = rows(
-        "SELECT l.tax_code, l.rate, sum(l.total), sum(l.tax) FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
-        f"WHERE r.order_id = ? AND l.kind IN ({_DEPOSITS}) "
-        "GROUP BY l.tax_code, l.rate ORDER BY min(l.id)",
-        order_id,
-    )
-    return {(code, rate): (gross, tax) for code, rate, gross, tax in deposits if gross or tax}
 
 
 def describe(kind: str, detail: dict[str, Any]) -> str:
@@ -326,28 +263,30 @@ def _steps(order_id: int) -> Iterable[Step]:
 
 
 def by_id(order_id: int, shop: Shop, now: int) -> Order:
-    """An order with all that belongs to it. Raises NoOrderError."""
+    """An order with all that belongs to it, at the rates of the day. Raises NoOrderError."""
     today = clock.business_day(now, shop.zone, shop.roll_over)
     head = record(_Stored, f"{_ROWS} WHERE o.id = ?", order_id)
     if head is None:
         raise NoOrderError(number=order_id)
     stored = CustomerOrder.get_by_id(order_id)
-    return Order(
+    includes_tax = bool(stored.includes_tax)
+    order = Order(
         row=_order_row(head, today),
         uid=stored.uid,
         register=stored.register,
         person_id=stored.person_id,
         person=desk.by_id(stored.person_id).name,
-        includes_tax=bool(stored.includes_tax),
+        includes_tax=includes_tax,
         percent=stored.percent,
         off=None if stored.off is None else Money(stored.off, stored.currency),
         note=stored.note,
         extra=json.loads(stored.extra),
         version=stored.version,
-        lines=tuple(_lines(order_id, stored.currency)),
-        deposits=_deposits(order_id),
+        lines=tuple(stored_lines.lines(order_id, stored.currency, includes_tax=includes_tax)),
+        deposits=stored_lines.deposits(order_id),
         steps=tuple(_steps(order_id)),
     )
+    return day_rates.of_day(order, rates_on(today)) if head.status in ALIVE else order
 
 
 def by_number(number: int, shop: Shop, now: int) -> Order:

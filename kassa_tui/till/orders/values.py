@@ -152,7 +152,10 @@ class OrderForm(Struct, frozen=True):
 
 
 class OrderLineView(Struct, frozen=True):
-    """One line of an order: figures of all of it, and of what was handed over, VAT included, in minor units."""
+    """One line of an order: figures of all of it, and of what was handed over, VAT included, in minor units.
+
+    `handed_rates` are the lowest and highest rate of what was handed over; `net` says that VAT was added to the price.
+    """
 
     id: int
     position: int
@@ -173,6 +176,8 @@ class OrderLineView(Struct, frozen=True):
     packed: int
     cancelled: int
     lot: Lot
+    handed_rates: tuple[int, ...] = ()
+    net: bool = False
 
     @property
     def quantity(self) -> int:
@@ -250,8 +255,19 @@ class OrderRow(Struct, frozen=True):
         return NOT_AWAITED
 
 
+class RateChange(Struct, frozen=True):
+    """A VAT rate that is another one since an order was settled, in basis points."""
+
+    code: str
+    before: int
+    now: int
+
+
 class Order(Struct, frozen=True):
-    """An order with all that belongs to it. `deposits` are gross and VAT left of what was paid, by rate."""
+    """An order with all that belongs to it. `deposits` are gross and VAT left of what was paid, by rate.
+
+    `rate_changes` say how its lines differ from what was settled, `settled` what it came to then.
+    """
 
     row: OrderRow
     uid: str
@@ -267,6 +283,8 @@ class Order(Struct, frozen=True):
     lines: tuple[OrderLineView, ...]
     deposits: dict[RateKey, tuple[int, int]]
     steps: tuple[Step, ...]
+    rate_changes: tuple[RateChange, ...] = ()
+    settled: Money | None = None
 
     @property
     def id(self) -> int:

@@ -12,7 +12,7 @@ from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.journal import Entry
 from kassa_tui.till.ledger.permissions import CANCEL_ORDER, KEEP_DEPOSIT
 from kassa_tui.till.ledger.shop import Shop
-from kassa_tui.till.orders import orders
+from kassa_tui.till.orders import day_rates, orders
 from kassa_tui.till.orders.baskets import CANCEL, HAND_OVER, handed_quantities
 from kassa_tui.till.orders.edit import check_version, event, told, touch
 from kassa_tui.till.orders.values import NOT_AWAITED, NoCoinsError, Order
@@ -55,7 +55,7 @@ def _awaited(order: Order, sale: Sale) -> dict[str, int | None]:
     return order.row.still_awaited(order.row.due.minor - sale.figures.total, max(arrived, 0))
 
 
-def _handed_over(entry: Entry, order: Order, sale: Sale) -> str:
+def _handed_over(entry: Entry, order: Order, sale: Sale, settled: dict[str, int]) -> str:
     """After a hand-over: what was packed is gone; the order is finished when nothing is left."""
     given = handed_quantities(sale.basket)
     for line in order.lines:
@@ -63,7 +63,7 @@ def _handed_over(entry: Entry, order: Order, sale: Sale) -> str:
             packed = max(0, min(line.packed, line.left - given[line.id]))
             OrderLine.update(packed=packed).where(OrderLine.id == line.id).execute()
     done = all(line.left == given.get(line.id, 0) for line in order.lines)
-    touch(entry, order.id, status="completed" if done else "partly_delivered", **_awaited(order, sale))
+    touch(entry, order.id, status="completed" if done else "partly_delivered", **_awaited(order, sale), **settled)
     return "handed_over" if done else "part_handed_over"
 
 
@@ -83,12 +83,12 @@ def apply(entry: Entry, sale: Sale, receipt_id: int) -> None:
         return
     kind, detail = basket.kind, {"amount": _deposits(sale)}
     if basket.act == HAND_OVER:
-        kind, detail = _handed_over(entry, order, sale), {}
+        kind, detail = _handed_over(entry, order, sale, day_rates.write(order)), {}
     elif basket.act == CANCEL:
         cancel_rest(entry, order)
         kind = {"sale": "kept", "settlement": "credited"}.get(basket.kind, "refunded")
     else:
-        touch(entry, order.id, **_awaited(order, sale))
+        touch(entry, order.id, **_awaited(order, sale), **day_rates.write(order))
         kind = {"refund": "refunded"}.get(basket.kind, kind)
     told(entry, order.id)
     event(entry, order.id, kind, detail, receipt_id)
