@@ -5,6 +5,7 @@ from typing import Any
 from kassa_tui.i18n import _, current
 from kassa_tui.money import Money
 from kassa_tui.till.basket.line_kinds import OUTSIDE_LABELS
+from kassa_tui.till.drawer.counting import BASIS_WORDS, COUNTED, NONE
 from kassa_tui.till.drawer.session_details import SessionDetails, SessionRow
 from kassa_tui.till.drawer.session_papers import CASH_LABELS
 from kassa_tui.till.ledger import clock
@@ -21,9 +22,9 @@ def stamp(at: int | None) -> str | None:
     return None if at is None else clock.local(at, read_shop().zone).isoformat(timespec="seconds")
 
 
-def written(amount: Money | None) -> str:
-    """An amount for a person; "not counted" when it is not known."""
-    return _("not counted") if amount is None else amount.text(current().language)
+def written(amount: Money | None, basis: str = NONE) -> str:
+    """An amount for a person; how it came about when nobody counted it."""
+    return _(BASIS_WORDS[basis]) if amount is None else amount.text(current().language)
 
 
 def row_json(row: SessionRow) -> dict[str, Any]:
@@ -39,6 +40,7 @@ def row_json(row: SessionRow) -> dict[str, Any]:
         "opening_discrepancy": decimal(row.discrepancy.opening),
         "closing_discrepancy": decimal(row.discrepancy.closing),
         "total_discrepancy": decimal(row.discrepancy.known),
+        "closing_count": None if row.closed_at is None else row.basis,
         "complete": row.discrepancy.whole,
         "awaiting_approval": row.awaiting,
     }
@@ -92,8 +94,8 @@ def details_json(details: SessionDetails, *, expected: bool = True) -> dict[str,
         "opened": stamp(opened.opened_at),
         "opened_by": opened.opened_by,
         "opening": opened.opening,
-        "opening_amount": decimal(opened.opening_amount),
-        "opening_count": opened.opening_basis,
+        "opening_amount": decimal(details.opening_amount),
+        "opening_count": details.opening_basis,
         "left_before": decimal(opened.previous_left),
         "opening_discrepancy": decimal(details.discrepancy.opening),
         "note": opened.note,
@@ -136,6 +138,12 @@ def _beside_rows(details: SessionDetails) -> list[tuple[str, str]]:
     return [(label, written(amount)) for label, amount in amounts if amount]
 
 
+def _opening_gap(details: SessionDetails) -> str:
+    """The opening discrepancy; before the first session nothing was left that could differ."""
+    gap, basis = details.discrepancy.opening, details.opening_basis
+    return _("first session") if gap is None and basis == COUNTED else written(gap, basis)
+
+
 def details_text(details: SessionDetails, *, expected: bool = True) -> str:
     """A session for a person at a terminal."""
     opened, close = details.opened, details.close
@@ -144,8 +152,8 @@ def details_text(details: SessionDetails, *, expected: bool = True) -> str:
     rows = [
         (_("Session {number}").format(number=opened.number), status),
         (_("Started by"), opened.opened_by),
-        (_("Opening amount"), written(opened.opening_amount)),
-        (_("Opening discrepancy"), written(details.discrepancy.opening)),
+        (_("Opening amount"), written(details.opening_amount)),
+        (_("Opening discrepancy"), _opening_gap(details)),
         (_("Receipts"), str(details.receipts)),
     ]
     if revealed:
@@ -156,8 +164,8 @@ def details_text(details: SessionDetails, *, expected: bool = True) -> str:
         rows.append((_("Expected"), written(details.expected)))
     if close is not None:
         rows += [
-            (_("Counted"), written(close.counted)),
-            (_("Closing discrepancy"), written(close.difference)),
+            (_("Counted"), written(close.counted, close.basis)),
+            (_("Closing discrepancy"), written(close.difference, close.basis)),
             (_("Left in drawer"), written(close.left)),
             (_("Taken out"), written(close.taken)),
         ]
@@ -172,7 +180,7 @@ def history_text(sessions: list[SessionRow]) -> str:
         ends = [f"{clock.local(at, zone):%Y-%m-%d %H:%M}" if at else "-" for at in (row.opened_at, row.closed_at)]
         known = row.discrepancy.known
         mark = "" if row.discrepancy.whole or known is None else " ?"
-        difference = (_("not counted") if known is None else known.text(current().language)) + mark
+        difference = written(known, row.basis) + mark
         turnover = "" if row.turnover is None else written(row.turnover)
         lines.append(f"{row.number:>8}  {ends[0]:<16}  {ends[1]:<16}  {turnover:>12}  {difference:>17}")
     return "\n".join(lines)

@@ -94,7 +94,8 @@ _PARTS = (
     ),
     _part(
         "z", "z_report z WHERE z.session_id = ?", place="600", kind="'closed'", at="z.closed_at",
-        person="z.closed_by", expected="z.expected", counted="z.counted", reason="z.counted_basis", note="z.note",
+        person="z.closed_by", expected="z.expected", counted="CASE WHEN z.counted_basis = 'counted' THEN z.counted END",
+        reason="z.counted_basis", note="z.note",
     ),
     _part(
         "a", "approval a JOIN z_report z ON z.id = a.z_report_id WHERE z.session_id = ?", place="700",

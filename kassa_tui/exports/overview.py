@@ -9,7 +9,7 @@ from kassa_tui.till.ledger import totals
 from kassa_tui.till.reports import sessions
 from kassa_tui.till.reports.filter import Filter
 from kassa_tui.till.reports.progress import steps
-from kassa_tui.till.reports.sessions import COUNTED, SessionLine
+from kassa_tui.till.reports.sessions import SessionLine
 
 OVERVIEW = columns(
     "location register session business_day opened closed section item name count amount",
@@ -36,7 +36,7 @@ def _figures(line: SessionLine) -> Iterator[tuple[str, Money | None]]:
     yield "opening_amount", line.opening_amount if line.tracked else None
     yield "opening_discrepancy", line.discrepancy.opening
     yield "expected", line.expected
-    yield "counted", line.counted if line.closing_count == COUNTED else None
+    yield "counted", line.counted
     yield "closing_discrepancy", line.discrepancy.closing
     yield "total_discrepancy", line.discrepancy.known
     yield "left_in_drawer", line.left

@@ -8,6 +8,7 @@ from kassa_tui.i18n import _, current
 from kassa_tui.money import Money
 from kassa_tui.text import width
 from kassa_tui.till.basket.line_kinds import OUTSIDE_LABELS
+from kassa_tui.till.drawer.counting import BASIS_WORDS, COUNTED, NONE
 from kassa_tui.till.drawer.drawer_now import Figures
 from kassa_tui.till.drawer.session_details import Activity, SessionDetails
 from kassa_tui.till.drawer.session_papers import CASH_LABELS
@@ -34,15 +35,15 @@ class SessionValues(Struct, frozen=True):
     today: Figures | None = None
 
 
-def written(amount: Money | None) -> str:
-    """An amount, or that nobody counted."""
-    return _("not counted") if amount is None else amount.text(current().language)
+def written(amount: Money | None, basis: str = NONE) -> str:
+    """An amount, or how it came about when nobody counted it."""
+    return _(BASIS_WORDS[basis]) if amount is None else amount.text(current().language)
 
 
-def difference(amount: Money | None) -> tuple[str, str]:
-    """A difference with sign and ink."""
+def difference(amount: Money | None, basis: str = NONE) -> tuple[str, str]:
+    """A difference with sign and ink; without one, how the figure came about."""
     if amount is None:
-        return f"? {_('not counted')}", "muted"
+        return f"? {_(BASIS_WORDS[basis])}", "muted"
     text = amount.text(current().language, plus="+")
     if not amount:
         return f"● {text}", "ok"
@@ -126,11 +127,11 @@ class SessionFacts(Canvas):
             yield self._pair(label, values.today.turnover.text(language))
 
     def _opening(self, details: SessionDetails) -> Iterator[Pen]:
-        opened = details.opened
-        how = f" · {_('not counted')}" if opened.opening_basis != "counted" else ""
-        yield self._pair(_("Opening amount"), opened.opening_amount.text(current().language) + how)
-        first = opened.previous_left is None and opened.opening_basis == "counted"
-        text, ink = (_("first session"), "muted") if first else difference(details.discrepancy.opening)
+        basis = details.opening_basis
+        how = "" if basis == COUNTED else f" · {_(BASIS_WORDS[basis])}"
+        yield self._pair(_("Opening amount"), details.opening_amount.text(current().language) + how)
+        first = details.opened.previous_left is None and basis == COUNTED
+        text, ink = (_("first session"), "muted") if first else difference(details.discrepancy.opening, basis)
         yield self._pair(_("Opening discrepancy"), text, ink)
 
     def _drawer(self, values: SessionValues) -> Iterator[Pen]:
@@ -161,8 +162,8 @@ class SessionFacts(Canvas):
         yield self._pair(_("Closed"), self._time(close.at))
         yield self._pair(_("By"), close.person)
         yield self._pair(_("Expected"), written(close.expected))
-        yield self._pair(_("Counted"), written(close.counted))
-        text, ink = difference(close.difference)
+        yield self._pair(_("Counted"), written(close.counted, close.basis))
+        text, ink = difference(close.difference, close.basis)
         yield self._pair(_("Closing discrepancy"), text, ink, bold=True)
         yield self._pair(_("Taken out"), written(close.taken))
         yield self._pair(_("Left in drawer"), written(close.left))

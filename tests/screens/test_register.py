@@ -113,7 +113,7 @@ async def test_an_opening_nobody_counted_is_counted_afterwards_once(tmp_path: Pa
     shop.sell(shop.article("Bread", "5.00"), cash="5.00")
     async with opened(shop) as till:
         await to_register(till)
-        await till.sees("100.00 · not counted", "F4 Count opening")
+        await till.sees("100.00 · assumed", "F4 Count opening")
         await till.press("f4", sees="What was in the drawer at the start?")
         await till.press("f12", sees="Type an amount.")
         await till.type("98")

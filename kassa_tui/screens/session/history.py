@@ -37,7 +37,7 @@ class HistoryScreen(ListScreen[None]):
         opened = clock.local(row.opened_at, zone)
         closed = clock.local(row.closed_at, zone) if row.closed_at else None
         end = f"{current().short_date(closed)} {closed:%H:%M}" if closed else _("open")
-        text, _ink = difference(row.discrepancy.known)
+        text, _ink = difference(row.discrepancy.known, row.basis)
         if row.closed_at is None:
             text = _("still running")
         elif not row.discrepancy.whole and row.discrepancy.known is not None:

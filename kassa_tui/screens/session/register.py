@@ -12,6 +12,7 @@ from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.session.session_screen import SessionScreen
 from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.drawer import closing, movements, session_details, sessions
+from kassa_tui.till.drawer.counting import COUNTED
 from kassa_tui.till.drawer.session_details import SessionDetails
 from kassa_tui.till.ledger.permissions import CLOSE_REMOTELY, SEE_HISTORY
 from kassa_tui.widgets.drawing.canvas import Canvas, Pen
@@ -109,7 +110,7 @@ class RegisterScreen(SessionScreen):
             return
         assert self.details is not None
         opened = self.details.opened
-        if opened.tracked and opened.opening_basis != "counted" and self.details.late_count is None:
+        if opened.tracked and self.details.opening_basis != COUNTED:
             yield key("f4", _("Count opening"), self._count_opening, weight=6)
         listed = self.details.activity
         chosen = listed[self.at] if self.at is not None and self.at < len(listed) else None

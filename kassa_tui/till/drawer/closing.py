@@ -79,13 +79,14 @@ class CloseForm(Struct, frozen=True):
 
 
 class Closed(Struct, frozen=True):
-    """A closed session: its Z number, and the papers that were kept."""
+    """A closed session: its Z number, and the papers that were kept. `counted` is None unless somebody counted."""
 
     session_id: int
     session_number: int
     z_number: int
     expected: Money | None
     counted: Money | None
+    basis: str
     left: Money | None
     taken: Money | None
     difference: Money | None
@@ -104,9 +105,14 @@ class Cash(Struct, frozen=True):
     taken: int | None = None
 
     @property
+    def seen_count(self) -> int | None:
+        """What somebody counted; None for what was only assumed."""
+        return self.counted if self.basis == counting.COUNTED else None
+
+    @property
     def difference(self) -> int | None:
-        """counted - expected; None when not counted."""
-        return None if self.counted is None or self.expected is None else self.counted - self.expected
+        """counted - expected; None when nobody counted."""
+        return None if self.seen_count is None or self.expected is None else self.seen_count - self.expected
 
 
 def expected_cash(session_id: int) -> int:
@@ -166,7 +172,7 @@ def _cash(row: Session, form: CloseForm) -> Cash:
 def _count_rows(entry: Entry, row: Session, form: CloseForm, cash: Cash) -> None:
     stored = totals.read(row.id)
     detail = counting.detail(form.pieces, form.counted) if form.counted is not None else "{}"
-    counted = {"cash": cash.counted} if cash.counted is not None and cash.basis == "counted" else {}
+    counted = {"cash": cash.counted} if cash.counted is not None and cash.basis == counting.COUNTED else {}
     for method, amount in form.terminals.items():
         counted[method] = amount.minor
     for method, minor in counted.items():
@@ -255,7 +261,7 @@ def finish(desk: Desk, row: Session, form: CloseForm, cash: Cash, facts: Mapping
     drafts.forget(desk.register, drafts.COUNT)
     expected, counted, left, taken, difference = (
         None if minor is None else Money(minor, row.currency)
-        for minor in (cash.expected, cash.counted, cash.left, cash.taken, cash.difference)
+        for minor in (cash.expected, cash.seen_count, cash.left, cash.taken, cash.difference)
     )
     return Closed(
         session_id=row.id,
@@ -263,6 +269,7 @@ def finish(desk: Desk, row: Session, form: CloseForm, cash: Cash, facts: Mapping
         z_number=z.number,
         expected=expected,
         counted=counted,
+        basis=cash.basis,
         left=left,
         taken=taken,
         difference=difference,

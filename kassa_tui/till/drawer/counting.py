@@ -13,6 +13,12 @@ Pieces = Mapping[int, int]
 
 NO_PIECES: Pieces = MappingProxyType({})
 
+COUNTED, ASSUMED, NONE = "counted", "assumed", "none"
+"""How a figure came about."""
+
+BASIS_WORDS = {COUNTED: N_("counted"), ASSUMED: N_("assumed"), NONE: N_("not counted")}
+"""What stands in the place of a count that nobody made; a word of its own for each way."""
+
 
 class CountError(TillError):
     """Pieces that do not make the sum."""

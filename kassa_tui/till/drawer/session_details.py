@@ -18,6 +18,7 @@ from kassa_tui.tables.drawer import LEDGER
 from kassa_tui.till.basket.line_kinds import OUTSIDE_LABELS
 from kassa_tui.till.basket.methods import method_names
 from kassa_tui.till.drawer import bag_slip, session_papers, sessions
+from kassa_tui.till.drawer.counting import COUNTED
 from kassa_tui.till.drawer.sessions import OpenSession
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger import journal, totals
@@ -80,7 +81,7 @@ class Activity(Struct, frozen=True):
 
 
 class CloseFigures(Struct, frozen=True):
-    """How a session ended; amounts None where nothing is known."""
+    """How a session ended; amounts None where nothing is known, `counted` unless somebody counted."""
 
     z_number: int
     at: int
@@ -100,9 +101,7 @@ class CloseFigures(Struct, frozen=True):
     @property
     def difference(self) -> Money | None:
         """counted - expected; None when nobody counted."""
-        if self.basis != "counted" or self.counted is None or self.expected is None:
-            return None
-        return self.counted - self.expected
+        return None if self.counted is None or self.expected is None else self.counted - self.expected
 
 
 class SessionDetails(Struct, frozen=True):
@@ -126,6 +125,16 @@ class SessionDetails(Struct, frozen=True):
     expected: Money
     discrepancy: Discrepancy
     close: CloseFigures | None
+
+    @property
+    def opening_amount(self) -> Money:
+        """What was in the drawer at the start: the late count, where there is one."""
+        return self.opened.opening_amount if self.late_count is None else self.late_count
+
+    @property
+    def opening_basis(self) -> str:
+        """How the opening amount came about; a late count is a count."""
+        return self.opened.opening_basis if self.late_count is None else COUNTED
 
 
 class SessionRow(Struct, frozen=True):
@@ -197,7 +206,8 @@ def _activity(row: Session) -> tuple[Activity, ...]:
 
 def _close(row: Session, z: ZReport) -> CloseFigures:
     expected, counted, left, taken = (
-        None if minor is None else Money(minor, row.currency) for minor in (z.expected, z.counted, z.left, z.taken)
+        None if minor is None else Money(minor, row.currency)
+        for minor in (z.expected, sessions.counted_at_close(z), z.left, z.taken)
     )
     first, last = (number_text(row.register, n) if n else "" for n in (z.first_receipt, z.last_receipt))
     return CloseFigures(
@@ -282,10 +292,10 @@ def discrepancy(currency: str, opening: int | None, before: int | None, closing:
 
 
 def _discrepancy(session: Session, z: ZReport | None, late: int | None) -> Discrepancy:
-    opening = late if late is not None else session.opening_amount if session.opening_basis == "counted" else None
+    opening = late if late is not None else session.opening_amount if session.opening_basis == COUNTED else None
     closing = None
-    if z is not None and z.counted_basis == "counted" and z.counted is not None and z.expected is not None:
-        closing = z.counted - z.expected
+    if z is not None and (counted := sessions.counted_at_close(z)) is not None and z.expected is not None:
+        closing = counted - z.expected
     return discrepancy(session.currency, opening, session.previous_left, closing)
 
 

@@ -10,6 +10,8 @@ from kassa_tui.models import ProductGroup, Session, SessionCount, TaxRate, ZRepo
 from kassa_tui.money import Money
 from kassa_tui.till.basket.line_kinds import BALANCED, OUTSIDE_LABELS
 from kassa_tui.till.basket.methods import every, method_names
+from kassa_tui.till.drawer import sessions
+from kassa_tui.till.drawer.counting import ASSUMED, BASIS_WORDS, COUNTED, NONE
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk
@@ -33,6 +35,13 @@ CASH_LABELS = {
     "closing": N_("Taken out at the close"),
 }
 """What each kind of drawer event is called."""
+
+STARTED_BY_ITSELF = {
+    COUNTED: N_("by itself, counted afterwards"),
+    ASSUMED: N_("by itself, assumed"),
+    NONE: N_("by itself, not counted"),
+}
+"""How a session that nobody started began, by how its opening amount came about."""
 
 TAKINGS = ("tender", "change", "deposit", "invoice", "correction")
 """Kinds of drawer events that would tell a blind count what should be there."""
@@ -58,8 +67,8 @@ class _Sheet:
         ]
 
     def amount(self, label: str, minor: int | None, *, bold: bool = False, indent: int = 0) -> None:
-        """A label and an amount; "not counted" for None."""
-        right = self.spoken.text("not counted") if minor is None else self.written(minor)
+        """A label and an amount; for None that nobody counted."""
+        right = self.spoken.text(BASIS_WORDS[NONE]) if minor is None else self.written(minor)
         self.rows.append(Pair(self.spoken.text(label), right, bold=bold, indent=indent))
 
     def pair(self, label: str, right: str) -> None:
@@ -83,13 +92,18 @@ class _Sheet:
         return Document(f"{self.title} {self.row.number}", (*self.rows, Feed(), Cut()))
 
 
+def _opening_basis(row: Session) -> str:
+    late = SessionCount.select().where(SessionCount.session_id == row.id, SessionCount.kind == "late").exists()
+    return COUNTED if late else str(row.opening_basis)
+
+
 def _session_rows(sheet: _Sheet, z: ZReport | None) -> None:
     shop, row = sheet.shop, sheet.row
     sheet.pair(N_("Session"), str(row.number))
     sheet.pair(N_("Started"), moment(shop, sheet.spoken, row.opened_at))
     sheet.pair(N_("Started by"), staff.by_id(row.opened_by).name)
     if row.opening == "auto":
-        sheet.pair(N_("Start"), sheet.spoken.text("by itself, not counted"))
+        sheet.pair(N_("Start"), sheet.spoken.text(STARTED_BY_ITSELF[_opening_basis(row)]))
     if z is not None:
         sheet.pair(N_("Closed"), moment(shop, sheet.spoken, z.closed_at))
         sheet.pair(N_("Closed by"), staff.by_id(z.closed_by).name)
@@ -118,16 +132,24 @@ def _cash_rows(sheet: _Sheet, z: ZReport | None, *, expected: bool) -> None:
     if expected:
         sheet.amount(N_("Expected"), sum(t.amount for kind, t in by_kind.items() if kind != "closing"), bold=True)
     if z is not None:
-        sheet.amount(N_("Counted"), z.counted, bold=True)
-        _piece_rows(sheet)
-        if z.counted is not None and z.expected is not None:
-            sheet.amount(N_("Discrepancy"), z.counted - z.expected, bold=True)
+        _count_rows(sheet, z)
         sheet.amount(N_("Taken out"), z.taken)
         sheet.amount(N_("Left in drawer"), z.left)
         if z.bag:
             sheet.pair(N_("Bag"), z.bag)
         if z.note:
             sheet.rows.append(Text(z.note))
+
+
+def _count_rows(sheet: _Sheet, z: ZReport) -> None:
+    """What was counted and how far it is off; where nobody counted, how the figure came about, and no difference."""
+    counted = sessions.counted_at_close(z)
+    if counted is None or z.expected is None:
+        sheet.pair(N_("Counted"), sheet.spoken.text(BASIS_WORDS[z.counted_basis]))
+        return
+    sheet.amount(N_("Counted"), counted, bold=True)
+    _piece_rows(sheet)
+    sheet.amount(N_("Discrepancy"), counted - z.expected, bold=True)
 
 
 def _tender_rows(sheet: _Sheet, *, cash: bool) -> None:

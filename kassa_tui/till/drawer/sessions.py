@@ -10,7 +10,7 @@ from kassa_tui.models import DrawerEvent, Session, SessionCount, ZReport
 from kassa_tui.money import Money
 from kassa_tui.text import clean
 from kassa_tui.till.drawer import counting
-from kassa_tui.till.drawer.counting import NO_PIECES, Pieces
+from kassa_tui.till.drawer.counting import COUNTED, NO_PIECES, Pieces
 from kassa_tui.till.ledger import clock, journal
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger.desk import Desk
@@ -116,6 +116,11 @@ def left_before(register: str) -> int | None:
     return row[0] if row else None
 
 
+def counted_at_close(z: ZReport) -> int | None:
+    """What somebody counted at the close, in minor units; None for what was assumed, and where nobody counted."""
+    return z.counted if z.counted_basis == COUNTED else None
+
+
 class Opening(Struct, frozen=True):
     """How a session starts."""
 
@@ -210,7 +215,7 @@ def count_opening(desk: Desk, counted: Money, pieces: Pieces = NO_PIECES) -> Ope
     """
     row = required(desk.register)
     late = SessionCount.select().where(SessionCount.session_id == row.id, SessionCount.kind == "late").exists()
-    if row.opening_basis == "counted" or late or not row.tracked:
+    if row.opening_basis == COUNTED or late or not row.tracked:
         raise NotAssumedError
     with journal.entry(desk, "session.recounted") as entry:
         _count_row(entry, row, "late", counted.minor, row.opening_amount, counting.detail(pieces, counted))

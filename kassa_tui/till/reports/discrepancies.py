@@ -2,20 +2,18 @@
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
+from kassa_tui.till.drawer.counting import ASSUMED, BASIS_WORDS, COUNTED, NONE
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.reports.filter import Filter
 from kassa_tui.till.reports.report import UNCOUNTED, Chart, Column, Counts, Kind, Report, Subject, Sum
-from kassa_tui.till.reports.sessions import ASSUMED, COUNTED, NONE, Part, SessionLine, overview
-
-WORDS = {COUNTED: N_("counted"), ASSUMED: N_("assumed"), NONE: N_("not counted")}
-"""How a figure came about."""
+from kassa_tui.till.reports.sessions import Part, SessionLine, overview
 
 
 def _end(line: SessionLine, amount: Money | None, count: str) -> str | None:
     """What is said of one end instead of its discrepancy; None where there is one, or somebody counted."""
     if not line.tracked:
         return "-"
-    return None if amount is not None or count == COUNTED else _(WORDS[count])
+    return None if amount is not None or count == COUNTED else _(BASIS_WORDS[count])
 
 
 def _opening(line: SessionLine) -> str | None:
@@ -29,7 +27,7 @@ def _closing(line: SessionLine) -> str | None:
 
 def _counts(name: str, title: str, part: Part) -> Counts:
     many = {COUNTED: part.counted, ASSUMED: part.assumed, NONE: part.none}
-    return Counts(name, title, tuple((code, word, many[code]) for code, word in WORDS.items()))
+    return Counts(name, title, tuple((code, word, many[code]) for code, word in BASIS_WORDS.items()))
 
 
 def _report(desk: Desk, chosen: Filter) -> Report:
@@ -67,12 +65,7 @@ COLUMNS = (
     Column("closing_count"),
     Column("expected", Kind.AMOUNT),
     Column("counted", Kind.AMOUNT),
-    Column(
-        "closing_counted",
-        Kind.AMOUNT,
-        of=lambda line: line.counted if line.closing_count == COUNTED else None,
-        file="counted",
-    ),
+    Column("closing_counted", Kind.AMOUNT, of=lambda line: line.counted, file="counted"),
     Column("closing_discrepancy", Kind.AMOUNT, N_("Closing"), lambda line: line.discrepancy.closing, said=_closing),
     Column("total_discrepancy", Kind.AMOUNT, N_("Together"), lambda line: line.discrepancy.known),
     Column("complete", Kind.FLAG),

@@ -11,13 +11,11 @@ from msgspec import Struct
 
 from kassa_tui.money import Money
 from kassa_tui.records import stream
+from kassa_tui.till.drawer.counting import ASSUMED, COUNTED, NONE
 from kassa_tui.till.drawer.session_details import Discrepancy, discrepancy
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.reports.filter import Filter, checked, may_see_sessions, sessions_sql
-
-COUNTED, ASSUMED, NONE = "counted", "assumed", "none"
-"""How a figure came about."""
 
 
 class SessionLine(Struct, frozen=True):
@@ -139,15 +137,14 @@ def _minor(amount: Money | None) -> int:
 
 def _line(stored: _Stored) -> SessionLine:
     unit, before, opening, late = stored.currency, stored.previous_left, stored.opening_amount, stored.late
-    expected, counted = stored.expected, stored.counted
+    expected = stored.expected
+    counted = stored.counted if stored.counted_basis == COUNTED else None
 
     def money(minor: int | None) -> Money | None:
         return None if minor is None else Money(minor, unit)
 
     at_start = late if late is not None else opening if stored.opening_basis == COUNTED else None
-    at_end = None
-    if stored.counted_basis == COUNTED and counted is not None and expected is not None:
-        at_end = counted - expected
+    at_end = None if counted is None or expected is None else counted - expected
     return SessionLine(
         id=stored.id,
         number=stored.number,

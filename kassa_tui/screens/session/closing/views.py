@@ -191,11 +191,11 @@ def _taken(state: Closing) -> SideValues:
 
 
 def _summary(closed: Closed) -> SideValues:
-    text, ink = difference(closed.difference)
+    text, ink = difference(closed.difference, closed.basis)
     rows = (
         SideRow(_("Z report"), str(closed.z_number), bold=True),
         SideRow(_("Expected"), written(closed.expected)),
-        SideRow(_("Counted"), written(closed.counted)),
+        SideRow(_("Counted"), written(closed.counted, closed.basis)),
         SideRow(_("Difference"), text, ink, bold=True),
         SideRow(_("Taken out"), written(closed.taken)),
         SideRow(_("Left in drawer"), written(closed.left)),
