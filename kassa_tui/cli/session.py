@@ -59,6 +59,16 @@ def _move(args: Namespace) -> int:
     return DONE
 
 
+def _return(args: Namespace) -> int:
+    """A withdrawal that is back: all that is out of it, unless an amount says how much."""
+    acting = desk(args)
+    given = amount(args.amount) if args.amount is not None else None
+    moved = movements.give_back(acting, args.withdrawal, given)
+    data = {"session": moved.session_number, "amount": decimal(moved.amount), "reason": moved.reason}
+    show(args, data, _("Session {number}: {amount}").format(number=moved.session_number, amount=decimal(moved.amount)))
+    return DONE
+
+
 def _terminals(given: list[str]) -> dict[str, str]:
     known = {method.code for method in methods.counted()}
     totals = dict(text.partition("=")[::2] for text in given)
@@ -126,6 +136,11 @@ def add_to(commands: Commands) -> None:
         move.add_argument("--reason", default="change" if not out else "skim", help="a reason's code")
         move.add_argument("--note", default="", help="a note")
         move.set_defaults(run=_move, out=out)
+
+    back = actions.add_parser("return", help="bring a temporary withdrawal back, in whole or in part")
+    back.add_argument("withdrawal", type=number, help="its number, as `session show` says what is still out")
+    back.add_argument("amount", nargs="?", help="how much; by default all that is out")
+    back.set_defaults(run=_return)
 
     close = actions.add_parser("close", help="close the open session")
     close.add_argument(

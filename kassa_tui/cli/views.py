@@ -120,6 +120,18 @@ def details_json(details: SessionDetails, *, expected: bool = True) -> dict[str,
             }
             for a in details.activity
         ],
+        "still_out": [
+            {
+                "number": out.id,
+                "session": out.session,
+                "time": stamp(out.at),
+                "amount": decimal(out.rest),
+                "person": out.person,
+                "reason": out.reason,
+                "note": out.note,
+            }
+            for out in details.still_out
+        ],
         "total_discrepancy": decimal(details.discrepancy.known),
         "close": _close_json(details),
     }
@@ -169,6 +181,10 @@ def details_text(details: SessionDetails, *, expected: bool = True) -> str:
             (_("Left in drawer"), written(close.left)),
             (_("Taken out"), written(close.taken)),
         ]
+    rows += [
+        (_("Still out: number {number}, {person}").format(number=out.id, person=out.person), written(out.rest))
+        for out in details.still_out
+    ]
     return _pairs(rows)
 
 

@@ -196,7 +196,7 @@ class SessionCash(Canvas):
             yield self.pen()
         yield self.pen().put(f" {_('Cash activity')}", bold=True)
         yield self.pen()
-        activity = values.details.activity
+        activity = values.details.events
         high = max(self.tall, 2)
         room = max((self.size.height - self.drawn) // high, 1)
         self.longer = room < len(activity)
@@ -205,13 +205,18 @@ class SessionCash(Canvas):
             self.targets.append(Target(0, self.drawn, self.size.width, high, targets.Row(number)))
             yield from self.raised([*self._event(activity[number], number == values.at)], high)
 
+    def _when(self, event: Activity, values: SessionValues) -> str:
+        """The time; the day of what was taken out in a session before."""
+        when = clock.local(event.at, values.zone)
+        return current().short_date(when) if event.at < values.details.opened.opened_at else f"{when:%H:%M}"
+
     def _event(self, event: Activity, chosen: bool) -> Iterator[Pen]:
         values = self.values
         assert values is not None
         ground, ink = ("cursor", "cursortext") if chosen else (None, "text")
         faint = "cursortext" if chosen else "muted"
         pen = self.pen().skip(1).put("▶ " if chosen else "  ", ink, ground=ground)
-        pen.put(f"{clock.local(event.at, values.zone):%H:%M}  ", faint, ground=ground)
+        pen.put(f"{self._when(event, values)}  ", faint, ground=ground)
         amount = event.amount.text(current().language)
         label = _(CASH_LABELS[event.kind])
         loud = ink if chosen else "warn"

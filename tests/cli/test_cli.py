@@ -50,6 +50,22 @@ def test_a_session_from_open_to_close(kassa: object) -> None:
     assert json.loads(kassa("report", "z", "1", "--json")[1])["number"] == 1  # type: ignore[operator]
 
 
+def test_a_withdrawal_is_brought_back_in_a_later_session(kassa: object) -> None:
+    kassa("session", "open", "--amount", "150")  # type: ignore[operator]
+    kassa("session", "remove", "20", "--reason", "temporary", "--note", "rolls")  # type: ignore[operator]
+    kassa("session", "close", "--counted", "130", "--leave", "130")  # type: ignore[operator]
+    kassa("session", "open", "--amount", "130")  # type: ignore[operator]
+    out = json.loads(kassa("session", "show", "--json")[1])["still_out"][0]  # type: ignore[operator]
+    assert (out["session"], out["amount"], out["note"]) == (1, "20.00", "rolls")
+    number = str(out["number"])
+    assert kassa("session", "return", number, "20.01")[0] == 1  # type: ignore[operator]
+    back = json.loads(kassa("session", "return", number, "5", "--json")[1])  # type: ignore[operator]
+    assert (back["session"], back["amount"]) == (2, "5.00")
+    assert kassa("session", "return", number)[0] == 0  # type: ignore[operator]
+    shown = json.loads(kassa("session", "show", "--json")[1])  # type: ignore[operator]
+    assert (shown["still_out"], shown["expected_cash"]) == ([], "150.00")
+
+
 def test_a_session_is_closed_from_the_office(kassa: object) -> None:
     assert kassa("session", "open", "--amount", "150")[0] == 0  # type: ignore[operator]
     assert kassa("session", "close", "--remote")[0] == 1  # type: ignore[operator]

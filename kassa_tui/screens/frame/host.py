@@ -9,7 +9,7 @@ from kassa_tui.hw.ports import DeviceState, Level
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.frame.program import Program
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.drawer import closing, drawer_now, movements
+from kassa_tui.till.drawer import closing, drawer_now, withdrawals
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.desk import Consent
 from kassa_tui.till.ledger.errors import NotAllowedError
@@ -157,7 +157,7 @@ class Host(Program):
         warnings: list[str] = []
         session = self.counter.session
         if session is not None:
-            out = movements.open_withdrawals(session.id, self.counter.shop.currency)
+            out = withdrawals.still_out(session.id, self.counter.shop.currency)
             if out:
                 rest = self.counter.shop.money(sum(each.rest.minor for each in out))
                 warnings.append(_("Withdrawal {amount}").format(amount=rest.text(current().language)))

@@ -112,7 +112,7 @@ class RegisterScreen(SessionScreen):
         opened = self.details.opened
         if opened.tracked and self.details.opening_basis != COUNTED:
             yield key("f4", _("Count opening"), self._count_opening, weight=6)
-        listed = self.details.activity
+        listed = self.details.events
         chosen = listed[self.at] if self.at is not None and self.at < len(listed) else None
         if chosen is not None and chosen.id in self.out():
             yield key("f5", _("Money is back"), lambda: self._give_back(chosen.id), weight=9, books=True)

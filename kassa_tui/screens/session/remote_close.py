@@ -47,7 +47,10 @@ class RemoteCloseScreen(FormScreen[int]):
             yes_no("difference", _("Confirm the difference"), False),
             Field("note", _("Note"), longest=LONGEST_NOTE),
         )
-        notes = []
+        notes = [
+            _("Still out: {amount}, {person}").format(amount=out.rest.text(language), person=out.person)
+            for out in self._view.still_out
+        ]
         if drafts.load(self.counter.desk.register, drafts.BASKET) is not None:
             notes.append(_("A receipt is in progress at the counter: it goes on in a new session."))
         about = _("opened by {person} {time}").format(person=self._view.opened_by, time=f"{opened:%H:%M}")

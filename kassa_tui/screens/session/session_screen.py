@@ -6,8 +6,9 @@ from textual.containers import Horizontal
 
 from kassa_tui.screens.frame.base import KassaScreen
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.drawer import drawer_now, movements, session_details
+from kassa_tui.till.drawer import drawer_now, session_details
 from kassa_tui.till.drawer.session_details import SessionDetails
+from kassa_tui.till.drawer.withdrawals import OpenWithdrawal
 from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.session_view import SessionCash, SessionFacts, SessionValues
@@ -35,12 +36,11 @@ class SessionScreen(KassaScreen[None]):
             yield SessionFacts()
             yield SessionCash()
 
-    def out(self) -> dict[int, movements.OpenWithdrawal]:
-        """The withdrawals that are still out."""
+    def out(self) -> dict[int, OpenWithdrawal]:
+        """The withdrawals that are still out, those of sessions before among them."""
         if self.details is None or self.details.close is not None:
             return {}
-        found = movements.open_withdrawals(self.details.opened.id, self.counter.shop.currency)
-        return {each.id: each for each in found}
+        return {each.id: each for each in self.details.still_out}
 
     def draw_session(self) -> None:
         """Both sides."""
@@ -66,7 +66,7 @@ class SessionScreen(KassaScreen[None]):
 
     def step(self, by: int) -> None:
         """Select another event."""
-        count = len(self.details.activity) if self.details else 0
+        count = len(self.details.events) if self.details else 0
         if count:
             self.at = 0 if self.at is None else max(0, min(self.at + by, count - 1))
             self.draw_session()

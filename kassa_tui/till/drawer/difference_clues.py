@@ -14,7 +14,7 @@ from kassa_tui.i18n import N_
 from kassa_tui.models import Session
 from kassa_tui.records import records
 from kassa_tui.till.basket.kinds import KINDS
-from kassa_tui.till.drawer import movements
+from kassa_tui.till.drawer import withdrawals
 from kassa_tui.till.drawer.counting import Pieces
 from kassa_tui.till.ledger.receipt_numbers import number_text
 
@@ -179,10 +179,8 @@ def read(session_id: int, expected: int, counted: int, pieces: Pieces, in_use: S
     moved = (Event(event, at, person, amount, typed=True) for event, at, person, amount in rows(_MOVES, row.id))
     rounded = "SELECT coalesce(sum(rounding), 0) FROM receipt WHERE session_id = ? AND training = 0"
     rounding = rows(rounded, row.id)[0][0]
-    names = dict(rows("SELECT id, name FROM person"))
     out = tuple(
-        Event(each.id, each.at, names[each.person_id], each.rest.minor)
-        for each in movements.open_withdrawals(row.id, row.currency)
+        Event(each.id, each.at, each.person, each.rest.minor) for each in withdrawals.still_out(row.id, row.currency)
     )
     return Facts(
         events=(*payments, *moved),

@@ -2,13 +2,13 @@
 
 from msgspec import Struct
 
-from kassa_tui.database import rows
 from kassa_tui.i18n import N_
-from kassa_tui.models import DrawerEvent, Session
 from kassa_tui.models import Reason as ReasonRow
+from kassa_tui.models import Session
 from kassa_tui.money import Money
 from kassa_tui.text import clean
-from kassa_tui.till.drawer import sessions
+from kassa_tui.till.drawer import sessions, withdrawals
+from kassa_tui.till.drawer.withdrawals import NothingMovedError, NotOutError
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.errors import TillError
@@ -16,18 +16,6 @@ from kassa_tui.till.ledger.permissions import ADD_CASH, OPEN_DRAWER, REMOVE_CASH
 from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.papers import jobs, kept_papers
-
-
-class NothingMovedError(TillError):
-    """An amount of zero or less."""
-
-    template = N_("Type an amount above zero.")
-
-
-class TooMuchBackError(NothingMovedError):
-    """More than was taken out."""
-
-    template = N_("At most {rest} is still out.")
 
 
 class UnknownReasonError(TillError):
@@ -68,24 +56,6 @@ class Movement(Struct, frozen=True):
     paper_id: int
 
 
-class OpenWithdrawal(Struct, frozen=True):
-    """A temporary withdrawal that has not come back in full; `rest` is still out."""
-
-    id: int
-    at: int
-    person_id: int
-    note: str
-    rest: Money
-
-    def part(self, amount: Money) -> Money:
-        """An amount that can come back. Raises NothingMovedError, TooMuchBackError."""
-        if amount.minor <= 0:
-            raise NothingMovedError
-        if amount > self.rest:
-            raise TooMuchBackError(rest=self.rest)
-        return amount
-
-
 def reasons(direction: str) -> list[Reason]:
     """The reasons for `in` or `out`: those of that direction alone first, then in the shop's order."""
     query = ReasonRow.select().where(ReasonRow.direction.in_((direction, "both")), ReasonRow.active == 1)
@@ -123,44 +93,34 @@ def move(desk: Desk, amount: Money, reason: str, note: str = "", *, out: bool) -
         signed = -amount if out else amount
         kind = "removed" if out else "added"
         event = sessions.put(entry, row.id, uid, kind=kind, amount=signed.minor, reason=chosen.code, note=text)
-        return _with_slip(entry, row, event, signed, chosen, text)
+        return _with_slip(entry, row, event, signed, chosen.code, chosen.name, text)
 
 
-def _with_slip(entry: journal.Entry, row: Session, event: int, amount: Money, reason: Reason, note: str) -> Movement:
+def _with_slip(
+    entry: journal.Entry, row: Session, event: int, amount: Money, reason: str, why: str, note: str
+) -> Movement:
     shop = read_shop()
-    slip = kept_papers.movement_slip(shop, entry.desk, entry.at, row.number, amount, reason.name, note)
+    slip = kept_papers.movement_slip(shop, entry.desk, entry.at, row.number, amount, why, note)
     paper = kept_papers.keep(entry, "movement", shop.reports_in, slip, session_id=row.id)
     jobs.kick(entry)
     jobs.queue_print(entry, paper)
-    return Movement(event, amount, reason.code, row.number, paper)
-
-
-def open_withdrawals(session_id: int, currency: str) -> list[OpenWithdrawal]:
-    """The temporary withdrawals of a session that are still out."""
-    withdrawals = rows(
-        "SELECT d.id, d.at, d.person_id, d.note, -d.amount - coalesce(sum(b.amount), 0) AS rest "
-        "FROM drawer_event d JOIN reason r ON r.code = d.reason AND r.temporary AND r.active AND r.direction <> 'in' "
-        "LEFT JOIN drawer_event b ON b.settles_id = d.id AND b.session_id = d.session_id "
-        "AND b.kind IN ('removed', 'returned') "
-        "WHERE d.session_id = ? AND d.kind = 'removed' GROUP BY d.id HAVING rest > 0 ORDER BY d.id",
-        session_id,
-    )
-    return [OpenWithdrawal(key, at, person, note, Money(rest, currency)) for key, at, person, note, rest in withdrawals]
+    return Movement(event, amount, reason, row.number, paper)
 
 
 @recorder(ADD_CASH)
-def give_back(desk: Desk, withdrawal_id: int, amount: Money) -> Movement:
-    """Book a temporary withdrawal back, in whole or in part.
+def give_back(desk: Desk, withdrawal_id: int, part: Money | None = None) -> Movement:
+    """Book a temporary withdrawal back, in whichever session it comes back: a part of it, or for None all of it.
 
-    Raises NothingMovedError, TooMuchBackError, NoSessionError.
+    Raises NotOutError, NothingMovedError, TooMuchBackError, NoSessionError.
     """
     row = sessions.required(desk.register)
-    withdrawal = next((out for out in open_withdrawals(row.id, row.currency) if out.id == withdrawal_id), None)
+    if not row.tracked:
+        raise UntrackedError
+    out = {each.id: each for each in withdrawals.still_out(row.id, row.currency)}
+    withdrawal = out.get(withdrawal_id)
     if withdrawal is None:
-        raise NothingMovedError
-    withdrawal.part(amount)
-    original = DrawerEvent.get_by_id(withdrawal_id)
-    reason = _reason(original.reason or "", "out")
+        raise NotOutError(number=withdrawal_id)
+    amount = withdrawal.rest if part is None else withdrawal.part(part)
     with journal.entry(desk, "cash.returned") as entry:
         uid = journal.new_uid(entry.at)
         event = sessions.put(
@@ -169,10 +129,10 @@ def give_back(desk: Desk, withdrawal_id: int, amount: Money) -> Movement:
             uid,
             kind="returned",
             amount=amount.minor,
-            reason=reason.code,
+            reason=withdrawal.reason,
             settles_id=withdrawal_id,
         )
-        return _with_slip(entry, row, event, amount, reason, original.note)
+        return _with_slip(entry, row, event, amount, withdrawal.reason, withdrawal.why, withdrawal.note)
 
 
 @recorder(OPEN_DRAWER)

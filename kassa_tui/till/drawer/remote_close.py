@@ -9,7 +9,7 @@ from msgspec import Struct
 from kassa_tui.i18n import N_
 from kassa_tui.models import Session
 from kassa_tui.money import Money
-from kassa_tui.till.drawer import sessions
+from kassa_tui.till.drawer import sessions, withdrawals
 from kassa_tui.till.drawer.closing import (
     Cash,
     Closed,
@@ -22,6 +22,7 @@ from kassa_tui.till.drawer.closing import (
     seen,
     still_open,
 )
+from kassa_tui.till.drawer.withdrawals import OpenWithdrawal
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import TillError
@@ -64,6 +65,7 @@ class RemoteView(Struct, frozen=True):
     opened_by: str
     tracked: bool
     expected: Money
+    still_out: tuple[OpenWithdrawal, ...]
     seen: Seen
 
 
@@ -77,6 +79,7 @@ def view(register: str) -> RemoteView:
         opened_by=staff.by_id(row.opened_by).name,
         tracked=bool(row.tracked),
         expected=Money(expected_cash(row.id), row.currency),
+        still_out=tuple(withdrawals.still_out(row.id, row.currency)),
         seen=seen(row.id),
     )
 

@@ -17,9 +17,10 @@ from kassa_tui.money import Money
 from kassa_tui.tables.drawer import LEDGER
 from kassa_tui.till.basket.line_kinds import OUTSIDE_LABELS
 from kassa_tui.till.basket.methods import method_names
-from kassa_tui.till.drawer import bag_slip, session_papers, sessions
+from kassa_tui.till.drawer import bag_slip, session_papers, sessions, withdrawals
 from kassa_tui.till.drawer.counting import COUNTED
 from kassa_tui.till.drawer.sessions import OpenSession
+from kassa_tui.till.drawer.withdrawals import OpenWithdrawal
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger import journal, totals
 from kassa_tui.till.ledger.desk import Desk, allowed, approved
@@ -124,7 +125,16 @@ class SessionDetails(Struct, frozen=True):
     activity: tuple[Activity, ...]
     expected: Money
     discrepancy: Discrepancy
+    still_out: tuple[OpenWithdrawal, ...]
     close: CloseFigures | None
+
+    @property
+    def events(self) -> tuple[Activity, ...]:
+        """The activity of the session, and below it the withdrawals of sessions before that are still out."""
+        if self.close is not None:
+            return self.activity
+        older = (each for each in reversed(self.still_out) if each.session != self.opened.number)
+        return (*self.activity, *map(_taken_before, older))
 
     @property
     def opening_amount(self) -> Money:
@@ -204,6 +214,21 @@ def _activity(row: Session) -> tuple[Activity, ...]:
     )
 
 
+def _taken_before(out: OpenWithdrawal) -> Activity:
+    """A withdrawal of a session before, with what is still out of it."""
+    return Activity(
+        id=out.id,
+        at=out.at,
+        kind="removed",
+        amount=-out.rest,
+        person=out.person,
+        reason=out.reason,
+        why=out.why,
+        note=out.note,
+        receipt="",
+    )
+
+
 def _close(row: Session, z: ZReport) -> CloseFigures:
     expected, counted, left, taken = (
         None if minor is None else Money(minor, row.currency)
@@ -249,6 +274,7 @@ def details(row: Session) -> SessionDetails:
         activity=_activity(row),
         expected=Money(sum(total.amount for kind, total in cash.items() if kind != "closing"), row.currency),
         discrepancy=_discrepancy(row, z, late.counted if late else None),
+        still_out=tuple(withdrawals.still_out(row.id, row.currency)) if row.tracked else (),
         close=_close(row, z) if z else None,
     )
 

@@ -10,7 +10,7 @@ from kassa_tui.models import ProductGroup, Session, SessionCount, TaxRate, ZRepo
 from kassa_tui.money import Money
 from kassa_tui.till.basket.line_kinds import BALANCED, OUTSIDE_LABELS
 from kassa_tui.till.basket.methods import every, method_names
-from kassa_tui.till.drawer import sessions
+from kassa_tui.till.drawer import sessions, withdrawals
 from kassa_tui.till.drawer.counting import ASSUMED, BASIS_WORDS, COUNTED, NONE
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger import journal
@@ -139,6 +139,19 @@ def _cash_rows(sheet: _Sheet, z: ZReport | None, *, expected: bool) -> None:
             sheet.pair(N_("Bag"), z.bag)
         if z.note:
             sheet.rows.append(Text(z.note))
+    _out_rows(sheet)
+
+
+def _out_rows(sheet: _Sheet) -> None:
+    """What was taken out for a while and is not back, from whichever session."""
+    still_out = withdrawals.still_out(sheet.row.id, sheet.row.currency)
+    if not still_out:
+        return
+    sheet.head(N_("Still out"))
+    for each in still_out:
+        sheet.amount(moment(sheet.shop, sheet.spoken, each.at), each.rest.minor)
+        about = " · ".join(filter(None, (sheet.spoken.text(each.why), each.note, each.person)))
+        sheet.rows.append(Text(about))
 
 
 def _count_rows(sheet: _Sheet, z: ZReport) -> None:

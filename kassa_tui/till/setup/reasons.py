@@ -85,8 +85,15 @@ def check(form: ReasonForm, others: list[ReasonForm]) -> ReasonForm:
     return replace(form, name=name, account=clean(form.account, LONGEST_ACCOUNT))
 
 
+def _was_used(reason: ReasonForm) -> bool:
+    """Whether cash was ever taken out for it: then what was meant to come back stays so."""
+    return row("SELECT 1 FROM drawer_event WHERE kind = 'removed' AND reason = ? LIMIT 1", reason.code) is not None
+
+
 def check_open(form: ReasonForm, before: ReasonForm) -> None:
     """Money that is still out under this reason stays in sight. Raises ReasonError."""
+    if form.temporary != before.temporary and _was_used(before):
+        raise ReasonError(N_("Cash was taken out for {name} before: make another reason."), name=_(before.name))
     same = [(each.direction, each.temporary, each.active) for each in (form, before)]
     if same[0] == same[1] or not (form.temporary or before.temporary):
         return

@@ -3,11 +3,12 @@
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.till.drawer import closing, movements, session_details, sessions
+from kassa_tui.till.drawer import closing, movements, session_details, sessions, withdrawals
 from kassa_tui.till.drawer.closing import CameInError, ClosedAlreadyError, CloseForm, LeftError, NotAwaitingError
 from kassa_tui.till.drawer.counting import CountError
-from kassa_tui.till.drawer.movements import NoteNeededError, NothingMovedError, UnknownReasonError
+from kassa_tui.till.drawer.movements import NoteNeededError, UnknownReasonError
 from kassa_tui.till.drawer.sessions import AlreadyOpenError, NoSessionError, NotAssumedError
+from kassa_tui.till.drawer.withdrawals import NothingMovedError
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.papers import kept_papers
 from kassa_tui.till.proof import verify
@@ -88,14 +89,14 @@ def test_cash_moves_only_in_an_open_session_with_a_reason(shop: ShopUnderTest) -
 def test_a_temporary_withdrawal_stays_open_until_it_is_back(shop: ShopUnderTest) -> None:
     opened = shop.open()
     moved = movements.move(shop.desk, shop.money("20.00"), "temporary", "rolls", out=True)
-    out = movements.open_withdrawals(opened.id, "EUR")
+    out = withdrawals.still_out(opened.id, "EUR")
     assert [(each.id, each.rest, each.note) for each in out] == [(moved.id, shop.money("20.00"), "rolls")]
     movements.give_back(shop.desk, moved.id, shop.money("15.00"))
-    assert movements.open_withdrawals(opened.id, "EUR")[0].rest == shop.money("5.00")
+    assert withdrawals.still_out(opened.id, "EUR")[0].rest == shop.money("5.00")
     with pytest.raises(NothingMovedError):
         movements.give_back(shop.desk, moved.id, shop.money("5.01"))
     movements.give_back(shop.desk, moved.id, shop.money("5.00"))
-    assert movements.open_withdrawals(opened.id, "EUR") == []
+    assert withdrawals.still_out(opened.id, "EUR") == []
     assert closing.expected_cash(opened.id) == 15000
 
 

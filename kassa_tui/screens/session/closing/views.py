@@ -9,6 +9,7 @@ from kassa_tui.screens.session.closing.state import OWN, Closing, Step
 from kassa_tui.screens.session.coins import HOW, counted_side
 from kassa_tui.till.drawer.closing import Closed
 from kassa_tui.till.drawer.difference_clues import Clue
+from kassa_tui.till.drawer.session_details import SessionDetails
 from kassa_tui.till.drawer.session_papers import CASH_LABELS
 from kassa_tui.till.ledger import clock
 from kassa_tui.widgets.drawing import targets
@@ -67,9 +68,20 @@ def _cash(state: Closing) -> SideValues:
     rows.append(SideRow(_("Counted"), written(state.counted), bold=True))
     text, ink = difference(state.difference)
     rows.append(SideRow(_("Difference"), text, ink, bold=True))
+    rows += _still_out(state, details)
     rows.append(SideRow())
     rows += _others(state)
     return SideValues(_("Cash summary"), tuple(rows))
+
+
+def _still_out(state: Closing, details: SessionDetails) -> list[SideRow]:
+    """What was taken out for a while, in whichever session, and is not back."""
+    rows = []
+    for out in details.still_out:
+        day = current().short_date(clock.local(out.at, state.counter.shop.zone))
+        about = " · ".join(filter(None, (_("Still out"), day, out.note or _(out.why), out.person)))
+        rows.append(SideRow(about, _text(out.rest), "warn"))
+    return rows
 
 
 def _others(state: Closing) -> list[SideRow]:
