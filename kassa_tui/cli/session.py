@@ -10,6 +10,7 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _
 from kassa_tui.till.basket import methods
 from kassa_tui.till.drawer import closing, movements, remote_close, session_details, sessions
+from kassa_tui.till.drawer.movements import MoreThanThereError
 from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.permissions import SEE_HISTORY
 from kassa_tui.till.ledger.shop import read_shop
@@ -19,6 +20,12 @@ class TerminalError(KassaError):
     """A terminal's total that is not METHOD=AMOUNT of a method that is counted."""
 
     template = N_('"{text}" is not METHOD=AMOUNT of a method that is counted at the close.')
+
+
+class NotSureError(KassaError):
+    """More goes out than the till believes is there, and the command does not say that it is meant."""
+
+    template = N_("{text} Nothing was booked; --sure takes it out all the same.")
 
 
 def _list(args: Namespace) -> int:
@@ -53,7 +60,11 @@ def _open(args: Namespace) -> int:
 
 def _move(args: Namespace) -> int:
     acting = desk(args)
-    moved = movements.move(acting, amount(args.amount), args.reason, args.note, out=args.out)
+    given = amount(args.amount)
+    try:
+        moved = movements.move(acting, given, args.reason, args.note, out=args.out, sure=args.sure)
+    except MoreThanThereError as more:
+        raise NotSureError(text=more.say()) from more
     data = {"session": moved.session_number, "amount": decimal(moved.amount), "reason": moved.reason}
     show(args, data, _("Session {number}: {amount}").format(number=moved.session_number, amount=decimal(moved.amount)))
     return DONE
@@ -85,7 +96,7 @@ def _close_remotely(args: Namespace) -> int:
     counted = amount(args.counted) if args.counted is not None else None
     left = amount(args.leave) if args.leave is not None else None
     if args.leave_all:
-        left = counted if counted is not None else seen.expected
+        left = counted if counted is not None else seen.assumed
     form = remote_close.RemoteForm(
         seen.session_id, counted, left, difference=args.confirm_difference, note=args.note, seen=seen.seen
     )  # fmt: skip
@@ -135,7 +146,9 @@ def add_to(commands: Commands) -> None:
         move.add_argument("amount", help="how much")
         move.add_argument("--reason", default="change" if not out else "skim", help="a reason's code")
         move.add_argument("--note", default="", help="a note")
-        move.set_defaults(run=_move, out=out)
+        if out:
+            move.add_argument("--sure", action="store_true", help="also when the till believes that less is there")
+        move.set_defaults(run=_move, out=out, sure=False)
 
     back = actions.add_parser("return", help="bring a temporary withdrawal back, in whole or in part")
     back.add_argument("withdrawal", type=number, help="its number, as `session show` says what is still out")

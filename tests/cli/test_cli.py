@@ -50,6 +50,16 @@ def test_a_session_from_open_to_close(kassa: object) -> None:
     assert json.loads(kassa("report", "z", "1", "--json")[1])["number"] == 1  # type: ignore[operator]
 
 
+def test_more_than_is_there_is_taken_out_when_it_is_meant_and_the_close_leaves_all(kassa: object) -> None:
+    kassa("session", "open", "--amount", "10")  # type: ignore[operator]
+    code, _out, err = kassa("session", "remove", "15", "--reason", "skim")  # type: ignore[operator]
+    assert (code, "--sure" in err, "10,00" in err) == (1, True, True)
+    assert kassa("session", "remove", "15", "--reason", "skim", "--sure")[0] == 0  # type: ignore[operator]
+    code, out, _err = kassa("session", "close", "--remote", "--leave-all", "--json")  # type: ignore[operator]
+    closed = json.loads(out)["close"]
+    assert (code, closed["expected"], closed["left_in_drawer"], closed["difference"]) == (0, "-5.00", "0.00", None)
+
+
 def test_a_withdrawal_is_brought_back_in_a_later_session(kassa: object) -> None:
     kassa("session", "open", "--amount", "150")  # type: ignore[operator]
     kassa("session", "remove", "20", "--reason", "temporary", "--note", "rolls")  # type: ignore[operator]

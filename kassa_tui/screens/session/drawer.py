@@ -1,6 +1,7 @@
 """The drawer: cash out, cash in, or just open it."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import assert_never
 
 from msgspec import Struct
@@ -9,15 +10,14 @@ from textual import events
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import _, current
 from kassa_tui.money import Money, parse
-from kassa_tui.screens.frame.ask import BoxQuestion
+from kassa_tui.screens.frame.ask import BoxQuestion, yes
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.drawer import closing, drawer_now, movements, session_details
-from kassa_tui.till.drawer.movements import Movement
+from kassa_tui.till.drawer import drawer_now, movements, session_details
+from kassa_tui.till.drawer.movements import MoreThanThereError, Movement
 from kassa_tui.till.ledger.errors import TillError
-from kassa_tui.till.ledger.permissions import SEE_EXPECTED
 from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
 from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.frame import Key
@@ -210,6 +210,9 @@ async def ask_drawer(screen: Framed, direction: str = OUT) -> Movement | None:
             screen.app.error_sound()
             question = question.again(refused.say())
         else:
+            if moved is None and isinstance(answer, CashMove):
+                question = question.again("")
+                continue
             screen.update_frame()
             return moved
 
@@ -226,12 +229,14 @@ async def _do(screen: Framed, answer: JustOpen | CashMove) -> Movement | None:
             assert_never(answer)
 
 
-async def _move(screen: Framed, move: CashMove) -> Movement:
-    """Move the cash. Raises TillErrors. More out than there should be is a warning, never a refusal."""
-    counter = screen.counter
-    work = counter.record(movements.move, move.amount, move.reason, move.note, out=move.out)
-    moved = await screen.recorded(work)
-    session = counter.session
-    if session is not None and counter.may(SEE_EXPECTED) and closing.expected_cash(session.id) < 0:
-        screen.app.tell(_("More was taken out than should be in the drawer."))
-    return moved
+async def _move(screen: Framed, move: CashMove) -> Movement | None:
+    """Move the cash; more than there should be is asked once, None when it is not so. Raises TillErrors."""
+    moved = partial(movements.move, amount=move.amount, reason=move.reason, note=move.note, out=move.out)
+    try:
+        return await screen.recorded(screen.counter.record(moved))
+    except MoreThanThereError as more:
+        screen.app.error_sound()
+        title = _("Take out {amount}?").format(amount=move.amount.text(current().language))
+        if not await yes(screen.app, title, [more.say()], do=_("Take out"), dont=_("Back"), guarded=True):
+            return None
+    return await screen.recorded(screen.counter.record(moved, sure=True))

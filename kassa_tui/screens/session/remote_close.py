@@ -38,11 +38,11 @@ class RemoteCloseScreen(FormScreen[int]):
     def worded(self) -> FormValues:
         """The fields of the page, with what the counter is doing now."""
         language, shop = current().language, self.counter.shop
-        expected = self._view.expected.text(language)
+        assumed = self._view.assumed.text(language)
         opened = clock.local(self._view.opened_at, shop.zone)
         hint = _("Expected: leave it when you are not sure. It is kept as assumed.")
         fields = (
-            Field("counted", _("Counted cash"), "amount", expected, hint=hint, longest=12),
+            Field("counted", _("Counted cash"), "amount", assumed, hint=hint, longest=12),
             Field("left", _("Stays in the drawer"), "amount", "", hint=_("F4: everything stays"), longest=12),
             yes_no("difference", _("Confirm the difference"), False),
             Field("note", _("Note"), longest=LONGEST_NOTE),
@@ -63,8 +63,11 @@ class RemoteCloseScreen(FormScreen[int]):
         return None
 
     def _difference(self) -> Money | None:
+        """Nothing differs where nobody counted."""
         counted = self._read("counted")
-        return None if counted is None else counted - self._view.expected
+        if counted is None or counted == self._view.assumed:
+            return None if counted is None else counted.zero
+        return counted - self._view.expected
 
     def changed(self) -> None:
         """What comes out, and the difference, below the fields."""
@@ -96,7 +99,7 @@ class RemoteCloseScreen(FormScreen[int]):
     def save(self) -> object:
         """End it as it is typed. Raises AmountError."""
         counted, left = self.amount("counted"), self.amount("left")
-        kept = None if counted == self._view.expected else counted
+        kept = None if counted == self._view.assumed else counted
         confirmed, note = self.form["difference"] == "yes", self.form["note"]
         return self._close(RemoteForm(self._view.session_id, kept, left, confirmed, note, self._view.seen))
 

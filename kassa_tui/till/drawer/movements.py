@@ -7,7 +7,7 @@ from kassa_tui.models import Reason as ReasonRow
 from kassa_tui.models import Session
 from kassa_tui.money import Money
 from kassa_tui.text import clean
-from kassa_tui.till.drawer import sessions, withdrawals
+from kassa_tui.till.drawer import closing, session_details, sessions, withdrawals
 from kassa_tui.till.drawer.withdrawals import NothingMovedError, NotOutError
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk, require
@@ -28,6 +28,18 @@ class NoteNeededError(TillError):
     """A reason that must be explained."""
 
     template = N_("Write a note: this reason needs one.")
+
+
+class MoreThanThereError(TillError):
+    """More goes out than the till believes is there, and nobody has said that it is so."""
+
+    template = N_("That is more than the till believes is in the drawer.")
+
+
+class MoreThanExpectedError(MoreThanThereError):
+    """The same, for whoever may see how much should be there."""
+
+    template = N_("The till believes that {expected} is in the drawer.")
 
 
 class UntrackedError(TillError):
@@ -72,11 +84,21 @@ def _reason(code: str, direction: str) -> Reason:
     raise UnknownReasonError(reason=clean(code, 40))
 
 
-@recorder()
-def move(desk: Desk, amount: Money, reason: str, note: str = "", *, out: bool) -> Movement:
-    """Add cash to the drawer, or take it out. Needs an open session, whatever is in the drawer.
+def _check_there(desk: Desk, row: Session, amount: Money) -> None:
+    """Raises MoreThanThereError, with what is expected only for whoever may see it."""
+    expected = Money(closing.expected_cash(row.id), row.currency)
+    if amount <= expected:
+        return
+    if session_details.sees_expected(desk, read_shop().blind_count):
+        raise MoreThanExpectedError(expected=expected)
+    raise MoreThanThereError
 
-    Raises NoSessionError, NothingMovedError, UnknownReasonError, NoteNeededError, UntrackedError.
+
+@recorder()
+def move(desk: Desk, amount: Money, reason: str, note: str = "", *, out: bool, sure: bool = False) -> Movement:
+    """Add cash to the drawer, or take it out; `sure` says that more goes out than the till believes is there.
+
+    Raises NoSessionError, NothingMovedError, UnknownReasonError, NoteNeededError, UntrackedError, MoreThanThereError.
     """
     require(desk, REMOVE_CASH if out else ADD_CASH)
     if amount.minor <= 0:
@@ -88,6 +110,8 @@ def move(desk: Desk, amount: Money, reason: str, note: str = "", *, out: bool) -
     row = sessions.required(desk.register)
     if not row.tracked:
         raise UntrackedError
+    if out and not sure:
+        _check_there(desk, row, amount)
     with journal.entry(desk, "cash.removed" if out else "cash.added") as entry:
         uid = journal.new_uid(entry.at)
         signed = -amount if out else amount

@@ -57,7 +57,7 @@ class RemoteForm(Struct, frozen=True):
 
 
 class RemoteView(Struct, frozen=True):
-    """What the page shows of the open session."""
+    """What the page shows of the open session; `assumed` is what is kept where nobody counts, never below 0."""
 
     session_id: int
     number: int
@@ -65,6 +65,7 @@ class RemoteView(Struct, frozen=True):
     opened_by: str
     tracked: bool
     expected: Money
+    assumed: Money
     still_out: tuple[OpenWithdrawal, ...]
     seen: Seen
 
@@ -72,13 +73,15 @@ class RemoteView(Struct, frozen=True):
 def view(register: str) -> RemoteView:
     """The open session of a register as the office sees it. Raises NoSessionError."""
     row = sessions.required(register)
+    expected = Money(expected_cash(row.id), row.currency)
     return RemoteView(
         session_id=row.id,
         number=row.number,
         opened_at=row.opened_at,
         opened_by=staff.by_id(row.opened_by).name,
         tracked=bool(row.tracked),
-        expected=Money(expected_cash(row.id), row.currency),
+        expected=expected,
+        assumed=max(expected, expected.zero),
         still_out=tuple(withdrawals.still_out(row.id, row.currency)),
         seen=seen(row.id),
     )
@@ -94,7 +97,7 @@ def _cash(row: Session, form: RemoteForm) -> Cash:
         raise NotConfirmedError
     if counted < 0 or not 0 <= form.left.minor <= counted:
         raise LeftError(counted=Money(counted, row.currency))
-    if counted != expected and not form.difference:
+    if changed and not form.difference:
         raise DifferenceError(amount=Money(counted - expected, row.currency))
     return Cash(expected, counted, "counted" if changed else "assumed", form.left.minor, counted - form.left.minor)
 

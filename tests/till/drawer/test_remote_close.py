@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui.database import rows
-from kassa_tui.till.drawer import closing, remote_close, session_details, sessions
+from kassa_tui.till.drawer import closing, movements, remote_close, session_details, sessions
 from kassa_tui.till.drawer.closing import CameInError, ClosedAlreadyError, LeftError
 from kassa_tui.till.drawer.remote_close import DifferenceError, NotConfirmedError, RemoteForm
 from kassa_tui.till.ledger.desk import Desk
@@ -55,6 +55,19 @@ def test_what_stays_must_be_said_and_a_difference_confirmed(shop: ShopUnderTest)
     closed = remote_close.close(office(shop), form(shop, "140.00", "140.00", difference=True))
     assert closed.difference == shop.money("-10.00")
     assert session_details.details(session_details.by_number("K1", 1)).discrepancy.closing == shop.money("-10.00")
+    assert verify().proven
+
+
+def test_less_than_nothing_expected_blocks_nothing(shop: ShopUnderTest) -> None:
+    """5.00 more went out than the till believed was there: nobody counts, so 0.00 is assumed and nothing differs."""
+    shop.open("10.00")
+    movements.move(shop.desk, shop.money("15.00"), "skim", out=True, sure=True)
+    assert remote_close.view("K1").assumed == shop.money("0.00")
+    with pytest.raises(DifferenceError):
+        remote_close.close(office(shop), form(shop, "0.00"))
+    closed = remote_close.close(office(shop), form(shop, left="0.00"))
+    assert (closed.expected, closed.left, closed.taken) == tuple(map(shop.money, ("-5.00", "0.00", "0.00")))
+    assert (closed.counted, closed.basis, closed.difference, closed.needs_approval) == (None, "assumed", None, False)
     assert verify().proven
 
 

@@ -6,7 +6,7 @@ from kassa_tui.database import rows
 from kassa_tui.till.drawer import closing, movements, session_details, sessions, withdrawals
 from kassa_tui.till.drawer.closing import CameInError, ClosedAlreadyError, CloseForm, LeftError, NotAwaitingError
 from kassa_tui.till.drawer.counting import CountError
-from kassa_tui.till.drawer.movements import NoteNeededError, UnknownReasonError
+from kassa_tui.till.drawer.movements import MoreThanThereError, NoteNeededError, UnknownReasonError
 from kassa_tui.till.drawer.sessions import AlreadyOpenError, NoSessionError, NotAssumedError
 from kassa_tui.till.drawer.withdrawals import NothingMovedError
 from kassa_tui.till.ledger.errors import NotAllowedError
@@ -79,11 +79,25 @@ def test_cash_moves_only_in_an_open_session_with_a_reason(shop: ShopUnderTest) -
         movements.move(shop.desk, shop.money("5.00"), "skim", out=False)
     with pytest.raises(NoteNeededError):
         movements.move(shop.desk, shop.money("5.00"), "expense", " \x1b ", out=True)
-    moved = movements.move(shop.desk, shop.money("500.00"), "expense", "window [/]", out=True)
+    moved = movements.move(shop.desk, shop.money("500.00"), "expense", "window [/]", out=True, sure=True)
     assert moved.amount == shop.money("-500.00")
     slip = kept_papers.read(moved.paper_id).document.as_text(42)
     assert "window [/]" in slip
     assert "−500,00" in slip
+
+
+def test_more_than_the_till_believes_is_there_must_be_meant(shop: ShopUnderTest) -> None:
+    """225.00 in the drawer and 225.01 goes out: whoever counts blind is not told what should be there."""
+    shop.open("225.00")
+    with pytest.raises(MoreThanThereError, match=r"believes that 225.00 is in the drawer"):
+        movements.move(shop.desk, shop.money("225.01"), "skim", out=True)
+    with pytest.raises(MoreThanThereError) as blind:
+        movements.move(shop.as_("Cashier"), shop.money("225.01"), "skim", out=True)
+    assert "225" not in blind.value.say()
+    assert closing.expected_cash(1) == 22500
+    movements.move(shop.as_("Cashier"), shop.money("225.01"), "skim", out=True, sure=True)
+    assert closing.expected_cash(1) == -1
+    movements.move(shop.desk, shop.money("0.01"), "change", out=False)
 
 
 def test_a_temporary_withdrawal_stays_open_until_it_is_back(shop: ShopUnderTest) -> None:
