@@ -155,7 +155,7 @@ async def _look_back(till: Register, at: At) -> None:
 async def _drawer(till: Register, at: At) -> None:
     await till.press("f9")
     await till.type("2")
-    await till.press("f8")
+    await till.press("f8", "minus")
     await till.type("20")
     await at("drawer")
     await till.press("f12")

@@ -375,7 +375,7 @@ async def test_where_cash_is_not_tracked_the_day_ends_with_a_question(tmp_path: 
         await till.sees("Session 1  ● open", "Cash is not tracked in this shop.", "4.20")
         for wrong in ("F4 Count opening", "not counted", "Should be", "after the count"):
             assert wrong not in till.text
-        await till.press("f8", sees="Just open")
+        await till.press("f8", "minus", sees="▶Amount")
         await till.type("5")
         await till.press("f12", sees="Cash is not tracked in this shop.")
         await till.press("escape", "f12", sees="The Z report is made at once.")

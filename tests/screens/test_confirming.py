@@ -50,7 +50,7 @@ def after(*keys: str, scan: str = "", sees: str) -> Steps:
 
 async def money_back(till: Register) -> None:
     await to_register(till)
-    await till.press("f8", sees="Just open")
+    await till.press("f8", "minus", sees="▶Amount")
     await till.press("5", "down", "right", "f12", sees="not back yet")
     await till.press("down", "f5", sees="How much is back?")
 
@@ -135,7 +135,7 @@ CONFIRMED: dict[str, Steps] = {
     "price check": priced,
     "menu": after("f9", "down", sees="▶ 2"),
     "actions": after("ctrl+p", *"permi", sees="Permissions"),
-    "drawer": after("f8", "5", sees="5█"),
+    "drawer": after("f8", "minus", "5", sees="5█"),
     "money is back": money_back,
     "paper": after("f9", "2", "f2", "f12", "f7", "1", sees="F12 Print"),
     "count": counted,
@@ -263,6 +263,6 @@ async def test_enter_goes_round_the_fields_and_confirms_nothing(shop: ShopUnderT
         await till.press("f4", "3", "enter", sees="▶Price")
         await till.press("enter", "enter", "enter", sees="▶Discount on the receipt")
         await till.press("enter", sees="▶Quantity")
-        await till.press("escape", "f8", "5", "enter", sees="▶Reason")
+        await till.press("escape", "f8", "minus", "5", "enter", sees="▶Reason")
         await till.press("enter", sees="▶Note")
         await till.press("enter", sees="▶Drawer")

@@ -36,7 +36,7 @@ def proposed(till: Register) -> str:
 async def test_the_warning_comes_with_the_sale_and_goes_with_the_cash(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop) as till:
         await till.sees("▲ Drawer above 200.00")
-        await till.press("f8", sees="● skim")
+        await till.press("f8", "minus", sees="● skim")
         await till.sees("75.00")
         await till.press("f12")
         await till.wait(lambda: "Drawer above" not in till.text, "the end of the warning")
@@ -45,7 +45,7 @@ async def test_the_warning_comes_with_the_sale_and_goes_with_the_cash(shop: Shop
 
 async def test_what_is_proposed_is_typed_over(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop) as till:
-        await till.press("f8", sees="75.00")
+        await till.press("f8", "minus", sees="75.00")
         await till.type("40")
         assert "75.00" not in till.text
         await till.press("f12")
@@ -55,7 +55,7 @@ async def test_what_is_proposed_is_typed_over(shop: ShopUnderTest, opened: Opene
 
 async def test_adding_is_not_proposed(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop) as till:
-        await till.press("f8", sees="75.00")
+        await till.press("f8", "minus", sees="75.00")
         await till.press("up", "right", sees="● Add")
         assert "75.00" not in till.text.split("Drawer")[-1]
         assert proposed(till) == ""
@@ -64,7 +64,7 @@ async def test_adding_is_not_proposed(shop: ShopUnderTest, opened: Opener) -> No
 async def test_who_counts_blind_is_not_told_how_much_it_is(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop, person="Cashier") as till:
         await till.sees("▲ Drawer above 200.00")
-        await till.press("f8", sees="● skim")
+        await till.press("f8", "minus", sees="● skim")
         assert "75.00" not in till.text
         assert "225.00" not in till.text
         assert proposed(till) == ""
@@ -108,7 +108,7 @@ async def test_the_register_shows_the_average_and_the_day(tmp_path: Path, opened
 
 async def test_what_was_typed_and_refused_is_not_taken_for_a_proposal(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop) as till:
-        await till.press("f8", sees="75.00")
+        await till.press("f8", "minus", sees="75.00")
         question = till.app.screen
         assert isinstance(question, DrawerQuestion)
         await till.type("40", sees="40█")

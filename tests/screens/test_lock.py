@@ -122,7 +122,7 @@ async def test_a_badge_still_opens_while_pins_wait_and_a_replaced_one_does_not(
 async def test_it_locks_itself_and_keeps_a_half_filled_form(locking: ShopUnderTest, locked: Opener) -> None:
     async with locked(locking) as till:
         await unlock(till, "Owner")
-        await till.press("f8", sees="Just open")
+        await till.press("f8", "minus", sees="▶Amount")
         await till.type("5", sees="5█")
         locking.clock.now += 4 * 60_000
         till.app._look()
@@ -214,7 +214,7 @@ async def test_a_badge_changes_the_person_at_the_sale_and_nothing_elsewhere(
 
 
 async def asks_for_cash(till: Register) -> None:
-    await till.press("f8", sees="Just open")
+    await till.press("f8", "minus", sees="▶Amount")
     await till.type("5")
     await till.press("f12", sees="Manager needed")
     assert isinstance(till.app.screen, ApprovalQuestion)
@@ -381,7 +381,7 @@ async def test_a_right_that_is_given_meanwhile_needs_no_approval(safe: ShopUnder
     async with locked(safe) as till:
         await as_cashier(till)
         await elsewhere(till, lambda: people.grant(safe.desk, "cashier", "cash.remove", True))
-        await till.press("f8", sees="Just open")
+        await till.press("f8", "minus", sees="▶Amount")
         await till.type("5")
         await till.press("f12")
         await till.wait(lambda: till.printer.kicks == 1, "the kick")

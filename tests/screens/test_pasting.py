@@ -42,7 +42,7 @@ PLACES: dict[str, tuple[Callable[[Register], object] | tuple[str, ...], str]] = 
     "receipts": (("f7",), "25,00"),
     "orders": (("f6",), "Cake"),
     "lines of an order": (("f6", "f6", "pagedown", "pagedown"), "7"),
-    "drawer": (("f8",), "25,00"),
+    "drawer": (("f8", "minus"), "25,00"),
     "amount": (lambda _till: AskEntry("Amount", "€", str, characters=AMOUNT_SIGNS), "25,00"),
     "text": (lambda _till: AskEntry("Name", "Name", str), "Æble & co"),
     "price check": (lambda till: PriceQuestion(till.app.counter), "NEW-1"),

@@ -39,20 +39,20 @@ def taken_from(action: str) -> None:
 
 async def add_cash(till: Register) -> None:
     await to_register(till)
-    await till.press("f8", sees="Just open")
+    await till.press("f8", "minus", sees="▶Amount")
     await till.press("up", "right", "down")
     await till.type("5")
     await till.press("f12")
 
 
 async def remove_cash(till: Register) -> None:
-    await till.press("f8", sees="Just open")
+    await till.press("f8", "minus", sees="▶Amount")
     await till.type("5")
     await till.press("f12")
 
 
 async def just_open(till: Register) -> None:
-    await till.press("f8", sees="Just open")
+    await till.press("f8", "minus", sees="▶Amount")
     await till.press("up", "left", "f12")
 
 

@@ -29,7 +29,7 @@ def shop(tmp_path: Path) -> ShopUnderTest:
 
 async def to_drawer(till: Register) -> None:
     await to_register(till)
-    await till.press("f8", sees="Just open")
+    await till.press("f8", "minus", sees="▶Amount")
 
 
 def moved() -> list[tuple[str, int, str, str]]:
@@ -141,7 +141,7 @@ async def test_a_scan_is_refused_with_a_message_that_esc_takes_away(shop: ShopUn
         await till.scan("8712345678906", sees="You cannot scan here.")
         await till.press("escape")
         assert "You cannot scan here." not in till.text
-        await till.press("f8", sees="Just open")
+        await till.press("f8", "minus", sees="▶Amount")
         await till.scan("8712345678906", sees="You cannot scan here.")
         assert isinstance(till.app.screen, DrawerQuestion)
         await till.press("escape")
@@ -174,10 +174,15 @@ async def test_cash_taken_out(shop: ShopUnderTest, opened: Opener) -> None:
 
 async def test_cash_added(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop) as till:
-        await to_drawer(till)
-        await till.press("up", "right", sees="● Add")
+        await to_register(till)
+        await till.press("f8", sees="· Add")
+        heard = rings(till)
+        await till.type("5")
+        await till.press("f12", sees="First say − for money out, + for money in.")
+        assert len(heard) == 2
+        assert "Amount €" not in till.text
+        await till.press("plus", sees="● Add")
         assert "skim" not in till.text
-        await till.press("down")
         await till.type("50")
         await till.press("f12", sees="Cash added")
         await till.sees("change money · Owner", "275.00")
@@ -316,7 +321,7 @@ async def test_closed_meanwhile_keeps_what_was_typed(shop: ShopUnderTest, opened
 
 async def test_from_the_sale(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop) as till:
-        await till.press("f8", sees="Just open")
+        await till.press("f8", "minus", sees="▶Amount")
         await till.type("20")
         await bounce(till, "f12", "f12")
         await till.wait(lambda: bool(moved()), "the movement")
@@ -386,7 +391,7 @@ async def test_everything_is_in_sight(shop: ShopUnderTest, opened: Opener, size:
         await to_register(till)
         await till.pilot.resize_terminal(*size)
         await till.sees("Should be in the drawer", "225.00", "F12 Close session →", "F8 Drawer", "Cash activity")
-        await till.press("f8", sees="Just open")
+        await till.press("f8", "minus", sees="▶Amount")
         await till.sees("Amount €", "Note", "Confirm")
         assert isinstance(till.app.screen, DrawerQuestion)
         assert moved() == []

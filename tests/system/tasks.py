@@ -269,8 +269,7 @@ TASKS = (
     Task(
         "open the drawer without a sale",
         (
-            press("f8", "Just open"), press("up", "▶Drawer"), press("left", "● Just open"),
-            press("f12", gone="Just open"),
+            press("f8", "▶Drawer"), press("left", "● Just open"), press("f12", gone="Just open"),
         ),
         (tap("More", "F8"), tap("F8", "Just open"), tap("Just open", "space"), tap("Confirm", gone="Just open", guarded=True)),
         "SELECT kind, json_extract(facts, '$.session') FROM journal ORDER BY id DESC LIMIT 1",
@@ -295,8 +294,7 @@ TASKS = (
     Task(
         "put 20 of change money into the drawer",
         (
-            press("f8", "Just open"), press("up", "▶Drawer"), press("right", "● Add"), press("down", "▶Amount"),
-            write("20", "20█"), press("f12", gone="Just open"),
+            press("f8", "▶Drawer"), press("+", "▶Amount"), write("20", "20█"), press("f12", gone="Just open"),
         ),
         (
             tap("More", "F8"), tap("F8", "Just open"), tap("Add", "Wipe"), on_pad("20", "20█"),
@@ -309,7 +307,7 @@ TASKS = (
     ),
     Task(
         "take 50 out for the safe",
-        (press("f8", "Just open"), write("50", "50█"), press("f12", gone="Just open")),
+        (press("f8", "▶Drawer"), press("-", "▶Amount"), write("50", "50█"), press("f12", gone="Just open")),
         (tap("More", "F8"), tap("F8", "Just open"), tap("Remove", "Wipe"), on_pad("50", "50█"), tap("Confirm", gone="Just open")),
         MOVED,
         ("removed", "skim", -5000),
@@ -319,12 +317,12 @@ TASKS = (
     Task(
         "take 10 out for a while",
         (
-            press("f8", "Just open"), write("10", "10█"), press("down", "▶Reason"),
+            press("f8", "▶Drawer"), press("-", "▶Amount"), write("10", "10█"), press("down", "▶Reason"),
             press("right", "● temporary withdrawal"), press("f12", gone="Just open"),
         ),
         (
-            tap("More", "F8"), tap("F8", "Just open"), tap("temporary withdrawal", "● temporary withdrawal"), tap("Amount", "Wipe"), on_pad("10", "10█"),
-            tap("Confirm", gone="Just open"),
+            tap("More", "F8"), tap("F8", "Just open"), tap("Remove", "Wipe"), on_pad("10", "10█"),
+            tap("temporary withdrawal", "● temporary withdrawal"), tap("Confirm", gone="Just open"),
         ),
         MOVED,
         ("removed", "temporary", -1000),

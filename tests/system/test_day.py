@@ -131,14 +131,13 @@ def take_the_cheese_back(till: Terminal) -> None:
 
 
 def put_in_and_take_out(till: Terminal) -> None:
-    till.press("f8", sees="Just open")
-    till.press("up", sees="▶Drawer")
-    till.press("right", sees="● Add")
-    till.press("down", sees="▶Amount")
+    till.press("f8", sees="▶Drawer")
+    till.press("+", sees="● Add")
     till.type("50.00")
     till.press("f12")
     till.misses("Just open")
-    till.insist("f8", sees="● Remove")
+    till.insist("f8", sees="▶Drawer")
+    till.press("-", sees="● Remove")
     till.type("30.00")
     till.press("f12")
     till.misses("Just open")

@@ -65,6 +65,7 @@ def test_a_typed_scan_neither_pays_nor_types_an_amount(shop: Machine, till: Term
 
 def test_a_typed_scan_answers_no_question_about_the_drawer(till: Terminal) -> None:
     till.press("f8", sees="Just open")
+    till.press("-", sees="▶Amount")
     by_hand(till, "30", sees="Amount € 30█")
     burst(till, CHEESE, sees="You cannot scan here.")
     till.sees("Amount € 30█", "Just open")

@@ -8,7 +8,7 @@ from msgspec import Struct
 from textual import events
 
 from kassa_tui.errors import KassaError
-from kassa_tui.i18n import _, current
+from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.frame.ask import BoxQuestion, yes
 from kassa_tui.screens.frame.base import key
@@ -25,6 +25,8 @@ from kassa_tui.widgets.pad import Kind
 
 OUT, IN, OPEN = "out", "in", "open"
 SKIM = "skim"
+
+SAY_FIRST = N_("First say − for money out, + for money in.")
 
 
 class JustOpen(Struct, frozen=True):
@@ -45,11 +47,12 @@ class CashMove(Struct, frozen=True):
 class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
     """Gives back what to do with the drawer, or None."""
 
-    def __init__(self, counter: Counter, direction: str = OUT) -> None:
+    def __init__(self, counter: Counter, direction: str = "") -> None:
+        """Without a direction it asks first which it is: nothing goes out that was meant to come in."""
         super().__init__()
         self._counter = counter
         self._direction = direction
-        self._at = 1
+        self._at = 1 if direction else 0
         self._amount = ""
         self._note = ""
         self._proposed = False
@@ -83,6 +86,8 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
         return movements.reasons(IN if self._direction == IN else OUT)
 
     def _names(self) -> list[str]:
+        if not self._direction:
+            return ["do"]
         return ["do", "note"] if self._direction == OPEN else ["do", "amount", "reason", "note"]
 
     def values(self) -> DialogValues:
@@ -91,6 +96,8 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
         words = {OUT: _("Remove"), IN: _("Add"), OPEN: _("Just open")}
         choices = tuple(Choice(name, word, name == self._direction) for name, word in words.items())
         fields = [FieldRow(_("Drawer"), choices=choices, current=at == "do", name="do")]
+        if not self._direction:
+            return DialogValues(_("Drawer"), fields=tuple(fields), error=self._error, buttons=self.buttons())
         if self._direction != OPEN:
             reasons = tuple(Choice(r.code, _(r.name), r.code == self._reason) for r in self._reasons())
             symbol = self._counter.shop.unit.symbol
@@ -110,6 +117,9 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
         """Move, choose, confirm."""
         yield key("escape", _("Back"), lambda: self.dismiss(None))
         yield key("f12", _("Confirm"), self._confirm, go=True, books=True)
+        if self._current == "do":
+            yield key("minus", _("Remove"), lambda: self._choose(OUT), label="−")
+            yield key("plus", _("Add"), lambda: self._choose(IN), label="+")
         yield key("enter", "", self._next)
         yield from self.arrows(self._step, "up shift+tab", "down tab")
         yield key("left", "", lambda: self._turn(-1))
@@ -126,10 +136,16 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
     def _turn(self, by: int) -> None:
         if self._current == "do":
             listed = [OUT, IN, OPEN]
-            self._set("do", listed[(listed.index(self._direction) + by) % 3])
+            at = listed.index(self._direction) + by if self._direction else min(by, 0)
+            self._set("do", listed[at % 3])
         elif self._current == "reason":
             codes = [reason.code for reason in self._reasons()]
             self._set("reason", codes[(codes.index(self._reason) + by) % len(codes)])
+
+    def _choose(self, direction: str) -> None:
+        """In or out, and on to the amount."""
+        self._set("do", direction)
+        self._at = 1
 
     def _set(self, name: str, choice: str) -> None:
         if name == "do":
@@ -138,6 +154,8 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
                 self._amount, self._proposed = "", False
             codes = [reason.code for reason in self._reasons()]
             self._reason = self._reason if self._reason in codes else codes[0]
+            if not self._amount:
+                self._propose()
         else:
             self._reason = choice
         self._error = ""
@@ -169,6 +187,9 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
             self._proposed = False
         elif self._current == "note" and character and character.isprintable() and len(self._note) < 100:
             self._note += character
+        elif character and not self._direction:
+            self.complain(_(SAY_FIRST))
+            return
         elif character:
             self.refuse()
         self._error = ""
@@ -180,6 +201,9 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
             self._note = self._note[:-1]
 
     def _confirm(self) -> None:
+        if not self._direction:
+            self.complain(_(SAY_FIRST))
+            return
         if self._direction == OPEN:
             self.dismiss(JustOpen(self._note))
             return
@@ -197,9 +221,9 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
         self.dismiss(CashMove(self._direction == OUT, amount, self._reason, self._note))
 
 
-async def ask_drawer(screen: Framed, direction: str = OUT) -> Movement | None:
+async def ask_drawer(screen: Framed) -> Movement | None:
     """Ask what to do with the drawer, and do it. What is refused is asked again, with what was typed."""
-    question = DrawerQuestion(screen.counter, direction)
+    question = DrawerQuestion(screen.counter)
     while True:
         answer = await screen.app.ask(question)
         if answer is None:
