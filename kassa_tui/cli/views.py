@@ -35,6 +35,8 @@ def row_json(row: SessionRow) -> dict[str, Any]:
         "opened": stamp(row.opened_at),
         "closed": stamp(row.closed_at),
         "opened_by": row.opened_by,
+        "closed_by": row.closed_by or None,
+        "remotely": row.remotely,
         "status": "open" if row.closed_at is None else "closed",
         "turnover": decimal(row.turnover),
         "opening_discrepancy": decimal(row.discrepancy.opening),
@@ -176,6 +178,7 @@ def details_text(details: SessionDetails, *, expected: bool = True) -> str:
         rows.append((_("Expected"), written(details.expected)))
     if close is not None:
         rows += [
+            (_("Closed remotely by") if close.remotely else _("Closed by"), close.person),
             (_("Counted"), written(close.counted, close.basis)),
             (_("Closing discrepancy"), written(close.difference, close.basis)),
             (_("Left in drawer"), written(close.left)),
@@ -199,4 +202,6 @@ def history_text(sessions: list[SessionRow]) -> str:
         difference = written(known, row.basis) + mark
         turnover = "" if row.turnover is None else written(row.turnover)
         lines.append(f"{row.number:>8}  {ends[0]:<16}  {ends[1]:<16}  {turnover:>12}  {difference:>17}")
+        if row.remotely:
+            lines.append(f"{'':>10}{_('Closed remotely by')} {row.closed_by}")
     return "\n".join(lines)

@@ -160,7 +160,7 @@ class SessionFacts(Canvas):
         assert close is not None
         yield self.pen()
         yield self._pair(_("Closed"), self._time(close.at))
-        yield self._pair(_("By"), close.person)
+        yield self._pair(_("Closed remotely by") if close.remotely else _("By"), close.person)
         yield self._pair(_("Expected"), written(close.expected))
         yield self._pair(_("Counted"), written(close.counted, close.basis))
         text, ink = difference(close.difference, close.basis)
@@ -196,6 +196,7 @@ class SessionCash(Canvas):
             yield self.pen()
         yield self.pen().put(f" {_('Cash activity')}", bold=True)
         yield self.pen()
+        yield from self._remotely(values)
         activity = values.details.events
         high = max(self.tall, 2)
         room = max((self.size.height - self.drawn) // high, 1)
@@ -204,6 +205,15 @@ class SessionCash(Canvas):
         for number in range(top, min(top + room, len(activity))):
             self.targets.append(Target(0, self.drawn, self.size.width, high, targets.Row(number)))
             yield from self.raised([*self._event(activity[number], number == values.at)], high)
+
+    def _remotely(self, values: SessionValues) -> Iterator[Pen]:
+        """The newest of all: that it was closed from the office, by whom, and how its count came about."""
+        close = values.details.close
+        if close is None or not close.remotely:
+            return
+        pen = self.pen().put(f"   {clock.local(close.at, values.zone):%H:%M}  ", "muted")
+        yield pen.put(f"{_('Closed remotely by')} {close.person} · {_(BASIS_WORDS[close.basis])}", "text")
+        yield self.pen()
 
     def _when(self, event: Activity, values: SessionValues) -> str:
         """The time; the day of what was taken out in a session before."""

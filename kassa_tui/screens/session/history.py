@@ -43,6 +43,8 @@ class HistoryScreen(ListScreen[None]):
         elif not row.discrepancy.whole and row.discrepancy.known is not None:
             text += " ?"
         status = _("awaits approval") if row.awaiting else _("open") if closed is None else _("closed")
+        if row.remotely and not row.awaiting:
+            status = f"{_('Closed remotely by')} {row.closed_by}"
         turnover = "" if row.turnover is None else row.turnover.text(current().language)
         return ListRow((str(row.number), f"{current().short_date(opened)} {opened:%H:%M}", end, status, turnover, text))
 

@@ -31,6 +31,9 @@ from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.papers import kept_papers
 
+REMOTE = "remote"
+"""The channel of what the office does from afar."""
+
 BESIDE_SALES = tuple(kind for kind in LEDGER if kind not in ("tender", "change"))
 
 
@@ -100,6 +103,11 @@ class CloseFigures(Struct, frozen=True):
     last_receipt: str
 
     @property
+    def remotely(self) -> bool:
+        """Whether it was closed from the office."""
+        return self.channel == REMOTE
+
+    @property
     def difference(self) -> Money | None:
         """counted - expected; None when nobody counted."""
         return None if self.counted is None or self.expected is None else self.counted - self.expected
@@ -158,6 +166,8 @@ class SessionRow(Struct, frozen=True):
     opened_at: int
     closed_at: int | None
     opened_by: str
+    closed_by: str
+    remotely: bool
     turnover: Money | None
     discrepancy: Discrepancy
     basis: str
@@ -329,7 +339,7 @@ def _awaiting(z: ZReport | None) -> bool:
     return z is not None and bool(z.needs_approval) and Approval.get_or_none(Approval.z_report_id == z.id) is None
 
 
-def _row(session: Session, z: ZReport | None, late: int | None, *, seen: bool) -> SessionRow:
+def _row(session: Session, z: ZReport | None, late: int | None, remotely: set[int], *, seen: bool) -> SessionRow:
     turnover = Money(totals.read(session.id).sum("turnover").amount, session.currency)
     return SessionRow(
         number=session.number,
@@ -337,6 +347,8 @@ def _row(session: Session, z: ZReport | None, late: int | None, *, seen: bool) -
         opened_at=session.opened_at,
         closed_at=session.closed_at,
         opened_by=staff.by_id(session.opened_by).name,
+        closed_by=staff.by_id(z.closed_by).name if z else "",
+        remotely=z is not None and z.entry in remotely,
         turnover=turnover if seen or session.closed_at is not None else None,
         discrepancy=_discrepancy(session, z, late),
         basis=z.counted_basis if z else "none",
@@ -352,7 +364,8 @@ def history(desk: Desk, *, limit: int = 200) -> list[SessionRow]:
     reports = {z.session_id: z for z in ZReport.select().where(ZReport.session_id.in_(ids))}
     counts = SessionCount.select().where(SessionCount.session_id.in_(ids), SessionCount.kind == "late")
     late = {count.session_id: count.counted for count in counts}
-    return [_row(row, reports.get(row.id), late.get(row.id), seen=seen) for row in rows]
+    remotely = journal.by_channel(desk.register, REMOTE, [z.entry for z in reports.values()])
+    return [_row(row, reports.get(row.id), late.get(row.id), remotely, seen=seen) for row in rows]
 
 
 def sees_expected(desk: Desk, blind: bool) -> bool:

@@ -57,6 +57,7 @@ class _Sheet:
         self.shop = shop
         self.spoken: Words = words(shop.reports_in)
         self.row = row
+        self.channel = desk.channel
         self.totals: Totals = read(row.id)
         self.title = self.spoken.text(title)
         self.rows: list[Row] = [
@@ -92,6 +93,11 @@ class _Sheet:
         return Document(f"{self.title} {self.row.number}", (*self.rows, Feed(), Cut()))
 
 
+def _channel(sheet: _Sheet, z: ZReport) -> str:
+    """How it was closed; while the close is being written, as it is written."""
+    return journal.channel_of(sheet.row.register, z.entry) or sheet.channel
+
+
 def _opening_basis(row: Session) -> str:
     late = SessionCount.select().where(SessionCount.session_id == row.id, SessionCount.kind == "late").exists()
     return COUNTED if late else str(row.opening_basis)
@@ -106,7 +112,8 @@ def _session_rows(sheet: _Sheet, z: ZReport | None) -> None:
         sheet.pair(N_("Start"), sheet.spoken.text(STARTED_BY_ITSELF[_opening_basis(row)]))
     if z is not None:
         sheet.pair(N_("Closed"), moment(shop, sheet.spoken, z.closed_at))
-        sheet.pair(N_("Closed by"), staff.by_id(z.closed_by).name)
+        remotely = _channel(sheet, z) == "remote"
+        sheet.pair(N_("Closed remotely by") if remotely else N_("Closed by"), staff.by_id(z.closed_by).name)
     if row.note:
         sheet.rows.append(Text(row.note))
 

@@ -7,13 +7,13 @@ docs/files.md for the format.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from kassa_tui.database import bound, row
+from kassa_tui.database import bound, marks, row, rows
 from kassa_tui.models import STATES, Fact
 from kassa_tui.till.ledger.desk import Desk
 
@@ -118,6 +118,13 @@ def note(desk: Desk, kind: str, facts: Mapping[str, Any]) -> int:
     with entry(desk, kind) as written:
         written.facts.update(facts)
     return written.number
+
+
+def by_channel(register: str, channel: str, numbers: Iterable[int]) -> set[int]:
+    """Those of the entries that came about in that way."""
+    wanted = list(numbers)
+    sql = f"SELECT number FROM journal WHERE register = ? AND channel = ? AND number IN ({marks(wanted)})"
+    return {number for (number,) in rows(sql, register, channel, *wanted)}
 
 
 def channel_of(register: str, number: int) -> str:

@@ -3,12 +3,14 @@
 import pytest
 from msgspec.structs import replace
 
+from kassa_tui.cli.views import details_text, history_text
 from kassa_tui.database import rows
 from kassa_tui.till.drawer import closing, movements, remote_close, session_details, sessions
 from kassa_tui.till.drawer.closing import CameInError, ClosedAlreadyError, LeftError
 from kassa_tui.till.drawer.remote_close import DifferenceError, NotConfirmedError, RemoteForm
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import NotAllowedError
+from kassa_tui.till.papers import kept_papers
 from kassa_tui.till.proof.verify import verify
 from tests.conftest import ShopUnderTest
 
@@ -69,6 +71,27 @@ def test_less_than_nothing_expected_blocks_nothing(shop: ShopUnderTest) -> None:
     assert (closed.expected, closed.left, closed.taken) == tuple(map(shop.money, ("-5.00", "0.00", "0.00")))
     assert (closed.counted, closed.basis, closed.difference, closed.needs_approval) == (None, "assumed", None, False)
     assert verify().proven
+
+
+@pytest.mark.english
+def test_closed_remotely_by_whom_stands_everywhere(shop: ShopUnderTest) -> None:
+    """Session 1 was closed from the office, session 2 at the counter."""
+    shop.open("10.00")
+    closed = remote_close.close(office(shop), form(shop, left="10.00"))
+    shop.open("10.00")
+    here = shop.close("10.00", "10.00")
+    for paper in (closed.z_paper, closed.cash_paper, session_details.payments_paper(shop.desk, 1).id):
+        assert paper is not None
+        assert "Closed remotely by" in kept_papers.read(paper).document.as_text(42)
+    assert "Closed remotely by" not in kept_papers.read(here.z_paper).document.as_text(42)
+    rows_seen = session_details.history(shop.desk)
+    assert [(row.number, row.closed_by, row.remotely) for row in rows_seen] == [(2, "Owner", False), (1, "Owner", True)]
+    assert history_text(rows_seen).splitlines()[2:] == [
+        history_text(rows_seen[1:]).splitlines()[1],
+        f"{'':>10}Closed remotely by Owner",
+    ]
+    assert "Closed remotely by" in details_text(session_details.numbered("K1", 1))
+    assert "Closed remotely by" not in details_text(session_details.numbered("K1", 2))
 
 
 def test_a_sale_in_progress_completes_into_a_new_session(shop: ShopUnderTest) -> None:
