@@ -152,8 +152,15 @@ def check_seen(row: Session, before: Seen) -> None:
     )
 
 
+def check_untracked(counted: Money | None, *moved: Money | None) -> None:
+    """Where cash is not followed a count is refused, and so is what stays or goes. Raises UntrackedError."""
+    if counted is not None or any(moved):
+        raise sessions.UntrackedError
+
+
 def _cash(row: Session, form: CloseForm) -> Cash:
     if not row.tracked:
+        check_untracked(form.counted, form.left, form.taken)
         return Cash()
     expected = expected_cash(row.id)
     if form.counted is None:

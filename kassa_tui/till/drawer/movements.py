@@ -8,6 +8,7 @@ from kassa_tui.models import Session
 from kassa_tui.money import Money
 from kassa_tui.text import clean
 from kassa_tui.till.drawer import closing, session_details, sessions, withdrawals
+from kassa_tui.till.drawer.sessions import UntrackedError
 from kassa_tui.till.drawer.withdrawals import NothingMovedError, NotOutError
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk, require
@@ -40,12 +41,6 @@ class MoreThanExpectedError(MoreThanThereError):
     """The same, for whoever may see how much should be there."""
 
     template = N_("The till believes that {expected} is in the drawer.")
-
-
-class UntrackedError(TillError):
-    """The shop does not follow its cash."""
-
-    template = N_("Cash is not tracked in this shop.")
 
 
 class Reason(Struct, frozen=True):

@@ -17,6 +17,7 @@ from kassa_tui.till.drawer.closing import (
     LeftError,
     Seen,
     check_seen,
+    check_untracked,
     expected_cash,
     finish,
     seen,
@@ -89,6 +90,7 @@ def view(register: str) -> RemoteView:
 
 def _cash(row: Session, form: RemoteForm) -> Cash:
     if not row.tracked:
+        check_untracked(form.counted, form.left)
         return Cash()
     expected = expected_cash(row.id)
     changed = form.counted is not None and form.counted.minor != expected

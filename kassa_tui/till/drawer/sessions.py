@@ -43,6 +43,12 @@ class NotAssumedError(TillError):
     template = N_("The opening amount of this session was counted already.")
 
 
+class UntrackedError(TillError):
+    """The shop does not follow its cash: there is nothing to count or to move."""
+
+    template = N_("Cash is not tracked in this shop.")
+
+
 class OpenSession(Struct, frozen=True):
     """The session that is open. `previous_left` is what the close before it left, None if that is not known."""
 
@@ -176,9 +182,11 @@ def put(entry: Entry, session_id: int, uid: str, *, kind: str, amount: int, **mo
 
 @recorder(OPEN_SESSION)
 def start(desk: Desk, amount: Money, note: str = "", pieces: Pieces = NO_PIECES) -> OpenSession:
-    """Open a session by hand with a counted amount. Raises AlreadyOpenError, CountError."""
+    """Open a session by hand with a counted amount. Raises AlreadyOpenError, CountError, UntrackedError."""
     existing = open_row(desk.register)
     shop = read_shop()
+    if not (shop.track_cash and tracks_cash(desk.register)):
+        raise UntrackedError
     if existing:
         raise AlreadyOpenError(
             number=existing.number,
@@ -187,8 +195,7 @@ def start(desk: Desk, amount: Money, note: str = "", pieces: Pieces = NO_PIECES)
         )
     with journal.entry(desk, "session.opened") as entry:
         row = create(desk, entry, shop, Opening("manual", amount.minor, "counted", clean(note, LONGEST_NOTE)))
-        if shop.track_cash:
-            _count_row(entry, row, "opening", amount.minor, row.previous_left, counting.detail(pieces, amount))
+        _count_row(entry, row, "opening", amount.minor, row.previous_left, counting.detail(pieces, amount))
     return value(row)
 
 
@@ -214,8 +221,10 @@ def count_opening(desk: Desk, counted: Money, pieces: Pieces = NO_PIECES) -> Ope
     The difference is a row of its own in the ledger, so that what is expected starts from the real amount.
     """
     row = required(desk.register)
+    if not row.tracked:
+        raise UntrackedError
     late = SessionCount.select().where(SessionCount.session_id == row.id, SessionCount.kind == "late").exists()
-    if row.opening_basis == COUNTED or late or not row.tracked:
+    if row.opening_basis == COUNTED or late:
         raise NotAssumedError
     with journal.entry(desk, "session.recounted") as entry:
         _count_row(entry, row, "late", counted.minor, row.opening_amount, counting.detail(pieces, counted))

@@ -1,13 +1,15 @@
 """Sessions: by hand or by themselves, one at a time, counted or not, closed whatever the difference."""
 
+from pathlib import Path
+
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.till.drawer import closing, movements, session_details, sessions, withdrawals
+from kassa_tui.till.drawer import closing, movements, remote_close, session_details, sessions, withdrawals
 from kassa_tui.till.drawer.closing import CameInError, ClosedAlreadyError, CloseForm, LeftError, NotAwaitingError
 from kassa_tui.till.drawer.counting import CountError
 from kassa_tui.till.drawer.movements import MoreThanThereError, NoteNeededError, UnknownReasonError
-from kassa_tui.till.drawer.sessions import AlreadyOpenError, NoSessionError, NotAssumedError
+from kassa_tui.till.drawer.sessions import AlreadyOpenError, NoSessionError, NotAssumedError, UntrackedError
 from kassa_tui.till.drawer.withdrawals import NothingMovedError
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.papers import kept_papers
@@ -275,8 +277,28 @@ def test_without_tracking_sessions_end_with_the_day(tmp_path: object) -> None:
     assert rows("SELECT count(*) FROM drawer_event") == [(0,)]
     assert rows("SELECT number, expected, counted, counted_basis FROM z_report") == [(1, None, None, "none")]
     assert [row.business_day for row in map(sessions.value, [sessions.required("K1")])] == ["2026-11-23"]
-    with pytest.raises(movements.UntrackedError):
+    with pytest.raises(UntrackedError):
         movements.move(shop.desk, shop.money("5.00"), "change", out=False)
+    assert verify.verify().proven
+
+
+def test_without_tracking_a_count_is_refused_aloud(tmp_path: Path) -> None:
+    """Nothing that was counted is dropped in silence: not at the start, not afterwards, not at the close."""
+    shop = found_shop(tmp_path / "untracked.db", track_cash=False)
+    with pytest.raises(UntrackedError):
+        shop.open("10.00")
+    assert sessions.current("K1") is None
+    shop.sell(shop.article("Bread", "2.95"), cash="3.00")
+    with pytest.raises(UntrackedError):
+        sessions.count_opening(shop.desk, shop.money("10.00"))
+    for form in (CloseForm(1, counted=shop.money("0.00")), CloseForm(1, taken=shop.money("2.95"))):
+        with pytest.raises(UntrackedError):
+            closing.close(shop.desk, form)
+    with pytest.raises(UntrackedError):
+        remote_close.close(shop.desk, remote_close.RemoteForm(1, shop.money("2.95"), shop.money("0.00")))
+    with pytest.raises(UntrackedError):
+        movements.move(shop.desk, shop.money("1.00"), "change", out=False)
+    assert closing.close(shop.desk, CloseForm(1, terminals={"card": shop.money("0.00")})).counted is None
     assert verify.verify().proven
 
 
