@@ -143,7 +143,7 @@ async def test_left_and_right_walk_chart_and_list_together(shop: ShopUnderTest, 
         assert number == 1
         await till.press("right")
         assert marked(till) == (at + 4, 2)
-        await till.press("f4", "f4", "f4", "f4", "f4", "f4", "f4", sees="Together ↑")
+        await till.press(*["f4"] * 13, sees="Together ↑")
         assert marked(till) == (at + 4, 2)
         await till.press("right")
         assert marked(till) == (at + 8, 3)

@@ -149,9 +149,9 @@ class ReportScreen(KassaScreen[None]):
         self._step(order.index(row) - self._at if order else 0)
 
     def _sort_next(self) -> None:
+        """The same column the other way round, then the next one."""
         assert self.sheet is not None
-        last = -1 if self._by is None else self._by
-        self._sort((last + 1) % len(self.sheet.fields))
+        self._sort(next_sorted(self._by, self._down, len(self.sheet.fields)))
 
     def _sort(self, by: int) -> None:
         """By a column; the same once more turns it round."""
@@ -273,6 +273,13 @@ class ReportScreen(KassaScreen[None]):
             case targets.Row(number):
                 self._step(number - self._at)
         self.keys_changed()
+
+
+def next_sorted(by: int | None, down: bool, columns: int) -> int:
+    """The column that the next press sorts: the same one once more, which turns it round, then the one beside it."""
+    if by is None:
+        return 0
+    return (by + 1) % columns if down else by
 
 
 def _built(subject: Subject, chosen: Filter, desk: Desk) -> Sheet:
