@@ -1,8 +1,9 @@
 """Documents as the bytes of a receipt printer (ESC/POS), built without one.
 
 python-escpos knows the commands and the printers' profiles; it writes into memory here. Every job starts from
-the printer's own defaults (ESC @) and one fixed code page, because the library's automatic choice of pages and its
-memory of them are not to be relied on. Source of the commands: Epson ESC/POS command reference.
+the printer's own defaults (ESC @), letters of one byte (FS .), the American set of signs (ESC R 0) and one fixed code
+page (ESC t), because what stood there before, the library's automatic choice of pages and its memory of them are not to
+be relied on; it leaves the printer at its defaults. Source of the commands: Epson ESC/POS command reference.
 """
 
 import contextlib
@@ -24,6 +25,9 @@ from kassa_tui.settings import PrinterSettings
 from kassa_tui.text import GROUP, fit, visible, width, wrap
 
 _log = logging.getLogger("kassa")
+
+_ONE_BYTE, _AMERICAN = b"\x1c.", b"\x1bR\x00"
+"""FS . ends Kanji mode, in which two bytes are a letter; ESC R 0 takes the signs of ASCII, such as # $ @ [ ] { }."""
 
 _TO_PRINTER, _TO_DISPLAY = b"\x1b=\x01", b"\x1b=\x02"
 _CURSOR = b"\x1f$"
@@ -91,13 +95,14 @@ class EscposBytes:
         return self._taken()
 
     def document(self, document: Document) -> bytes:
-        """The whole paper, from ESC @ to the cut."""
+        """The whole paper, from ESC @ to the cut, and an ESC @ for whoever prints next."""
         self._to.clear()
-        self._to._raw(HW_INIT)
+        self._to._raw(HW_INIT + _ONE_BYTE + _AMERICAN)
         self._to.magic.encoding = None
         self._to.charcode(self._page)
         for row in document.rows:
             self._row(row)
+        self._to._raw(HW_INIT)
         return self._taken()
 
     def _taken(self) -> bytes:

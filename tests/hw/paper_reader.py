@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 _LENGTHS = {
     b"\x1b!": 1, b"\x1bE": 1, b"\x1b-": 1, b"\x1bM": 1, b"\x1ba": 1, b"\x1bt": 1, b"\x1b{": 1, b"\x1bd": 1, b"\x1bp": 3,
     b"\x1b@": 0, b"\x1b2": 0, b"\x1b3": 1, b"\x1db": 1, b"\x1dB": 1, b"\x1dh": 1, b"\x1dw": 1, b"\x1df": 1, b"\x1dH": 1, b"\x1dV": 1,
-    b"\x1da": 1,
+    b"\x1da": 1, b"\x1c.": 0, b"\x1c&": 0, b"\x1bR": 1,
 }  # fmt: skip
 _PAGES = {0: "cp437", 2: "cp850", 19: "cp858", 16: "cp1252", 53: "cp858"}
+_SIGNS = {0: {}, 4: str.maketrans("#@[\\]{|}~", "#@ÆØÅæøåü"), 2: str.maketrans("@[\\]{|}~", "§ÄÖÜäöüß")}
+"""What twelve codes of ASCII mean after ESC R n: in the United States, Denmark, Germany."""
 
 
 @dataclass
@@ -34,6 +36,10 @@ class _Reader:
     at: int = 0
     line: str = ""
     page: str = "cp437"
+    signs: dict[int, int] = field(default_factory=dict)
+    pairs: bool = False
+    country: dict[int, int] = field(default_factory=dict)
+    kanji: bool = False
     big: bool = False
     bold: bool = False
 
@@ -50,10 +56,12 @@ class _Reader:
             length = _LENGTHS[head]
             self._command(head, self.data[self.at + 2 : self.at + 2 + length])
             self.at += 2 + length
+        elif self.pairs:
+            self.line, self.at = self.line + "漢", self.at + 2
         elif head[0] < 32 or head[0] == 127:
             raise ValueError(f"byte {head[0]:#x} at {self.at} is no command that the till sends")
         else:
-            self.line += head[:1].decode(self.page)
+            self.line += head[:1].decode(self.page).translate(self.signs)
             self.at += 1
 
     def _end_line(self) -> None:
@@ -89,6 +97,11 @@ class _Reader:
         match head:
             case b"\x1b@":
                 self.page, self.big, self.bold = "cp437", False, False
+                self.signs, self.pairs = self.country, self.kanji
+            case b"\x1bR":
+                self.signs = _SIGNS[given[0]]
+            case b"\x1c." | b"\x1c&":
+                self.pairs = head == b"\x1c&"
             case b"\x1bt":
                 self.page = _PAGES[given[0]]
             case b"\x1b!":
@@ -103,9 +116,12 @@ class _Reader:
                 self.out.kicks.append((given[0], given[1], given[2]))
 
 
-def read_paper(data: bytes) -> Printed:
-    """Everything in the bytes; ValueError for a command that is not known here."""
-    reader = _Reader(data)
+def read_paper(data: bytes, *, country: int = 0, kanji: bool = False) -> Printed:
+    """Everything in the bytes; ValueError for a command that is not known here.
+
+    `country` and `kanji` are what the printer's own switches say: its defaults, to which ESC @ brings it.
+    """
+    reader = _Reader(data, country=_SIGNS[country], kanji=kanji)
     while reader.at < len(data):
         reader.step()
     return reader.out

@@ -49,9 +49,21 @@ def test_a_job_starts_from_the_printers_defaults_on_a_fixed_page() -> None:
     encoder = EscposBytes(PrinterSettings())
     first = encoder.document(Document("x", ROWS))
     encoder.kick(2)
-    assert first.startswith(b"\x1b@\x1bt\x13")
+    assert first.startswith(b"\x1b@\x1c.\x1bR\x00\x1bt\x13")
+    assert first.endswith(b"\x1b@")
     assert first.count(b"\x1bt") == 1
     assert encoder.document(Document("x", ROWS)) == first
+
+
+@pytest.mark.parametrize("switches", [{"country": 4}, {"country": 2}, {"kanji": True}])
+def test_letters_mean_the_same_on_a_printer_whose_switches_say_another_country(switches: dict[str, int]) -> None:
+    """As a printer bought in Denmark, Germany or Japan is set; the next job, of whatever program, finds it as it was."""
+    text = "[#@] {a|b} ~ \\ € Æøå Grüße"
+    assert read_paper(made(Text(text)), **switches).text == text + "\n"  # type: ignore[arg-type]
+    ours = made(Text("x"))
+    theirs = b"[x]\n" if "country" in switches else b"\x88\x9f\n"
+    after, alone = read_paper(ours + theirs, **switches), read_paper(b"\x1b@" + theirs, **switches)  # type: ignore[arg-type]
+    assert after.text == "x\n" + alone.text
 
 
 def test_letters_of_our_languages_are_all_on_the_page() -> None:
@@ -78,14 +90,14 @@ def test_kick_pulses_are_in_units_of_two_milliseconds(pin: int, number: int) -> 
 
 
 def test_a_named_profile_cuts(capsys: pytest.CaptureFixture[str]) -> None:
-    assert made(Cut()).endswith(b"\x1dV\x00")
+    assert made(Cut()).endswith(b"\x1dV\x00\x1b@")
     made(Code("K1-000001"))
     assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize(
     ("cut", "cuts", "end"),
-    [("full", 1, b"\x1bd\x06\x1dV\x00"), ("part", 1, b"\x1bd\x06\x1dV\x01"), ("tear", 0, b"\x1bd\x06")],
+    [("full", 1, b"\x1bd\x06\x1dV\x00\x1b@"), ("part", 1, b"\x1bd\x06\x1dV\x01\x1b@"), ("tear", 0, b"\x1bd\x06\x1b@")],
 )
 def test_the_paper_is_cut_or_fed_to_where_it_is_torn_off(cut: str, cuts: int, end: bytes) -> None:
     made_paper = made(Text("x"), Cut(), cut=cut)
