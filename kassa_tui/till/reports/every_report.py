@@ -1,5 +1,6 @@
 """All reports, in the order of the list on the screen."""
 
+from kassa_tui.till.reports.articles import ARTICLES
 from kassa_tui.till.reports.cash import CASH
 from kassa_tui.till.reports.corrections import CORRECTIONS
 from kassa_tui.till.reports.cuts import DAYS, HOURS, MONTHS, STAFF, WEEKDAYS, WEEKS, YEARS
@@ -20,6 +21,7 @@ REPORTS: tuple[Subject, ...] = (
     MONTHS,
     YEARS,
     STAFF,
+    ARTICLES,
     GROUPS,
     METHODS,
     VAT,

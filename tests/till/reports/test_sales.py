@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from kassa_tui.database import rows
 from kassa_tui.till.basket import line_removal, refunds
-from kassa_tui.till.basket.lines import ONE, Article
+from kassa_tui.till.basket.lines import ONE, Article, Line
 from kassa_tui.till.drawer import movements, sessions
 from kassa_tui.till.goods import catalog, products
 from kassa_tui.till.goods.products import ProductForm
@@ -19,6 +19,7 @@ from kassa_tui.till.ledger.permissions import SEE_SALES
 from kassa_tui.till.people import approval, pins
 from kassa_tui.till.people.lockout import WrongPinError
 from kassa_tui.till.reports import events as report_events
+from kassa_tui.till.reports.articles import Articles, by_article
 from kassa_tui.till.reports.corrections import corrections
 from kassa_tui.till.reports.events import removals
 from kassa_tui.till.reports.filter import Filter
@@ -81,7 +82,7 @@ def test_no_practice_is_in_any_report(shop: ShopUnderTest) -> None:
     line_removal.line_removed(shop.desk, shop.basket(bread), line)
     for found in (by_person(shop.desk, Filter()), by_hour(shop.desk, Filter()), by_period(shop.desk, Filter(), "day")):
         assert found.cuts == ()
-    for part in (by_group, by_method, by_rate):
+    for part in (by_article, by_group, by_method, by_rate):
         assert part(shop.desk, Filter()).parts == ()
     assert len(removals(shop.desk, Filter()).events) == 1
 
@@ -172,6 +173,39 @@ def test_groups_and_what_is_none(shop: ShopUnderTest) -> None:
     assert found.total.minor == stored["gross"]
 
 
+def by_name(found: Articles) -> list[tuple[str, str, int, int, str]]:
+    return [(part.name, part.unit, part.sold, part.returned, part.total.decimal()) for part in found.parts]
+
+
+def test_articles_say_what_was_sold_and_what_came_back(shop: ShopUnderTest) -> None:
+    """Cheese 0.250 kg of 20.00, and half of it back; two lamps less 10 %, a free line, and bottles that are no turnover."""
+    lamp, cheese = shop.article("Lamp", "20.00", code="L1"), weighed(shop)
+    deposit = products.save(shop.desk, ProductForm("Bottle", 150, "outside", kind="packaging", discountable=False))
+    cola = shop.article("Cola", "1.65", "low", packaging_id=deposit)
+    sold = shop.pay(shop.basket(lamp, lamp, cola, cola, cola).add(cheese, ONE // 4).discounted(percent=1000))
+    line = next(each for each in refunds.returnable(refunds.find(sold.number)).lines if each.line.text == "Cheese")
+    pay_back(shop, back(shop, sold.number, 1).give_back(line.source, line.line, -ONE // 8))
+    shop.clock.later(days=1)
+    shop.pay(shop.basket().put(Line(0, "Repair", ONE, shop.money("7.50"), "high")))
+    found = by_article(shop.desk, Filter())
+    assert by_name(found) == [
+        ("Lamp", "piece", 2 * ONE, ONE, "18.00"),
+        ("", "piece", ONE, 0, "7.50"),
+        ("Cola", "piece", 3 * ONE, 0, "4.45"),
+        ("Cheese", "kg", ONE // 4, ONE // 8, "2.25"),
+        ("Bottle", "piece", 3 * ONE, 0, "4.50"),
+    ]
+    assert found.parts[0].code == "L1"
+    assert by_name(by_article(shop.desk, Filter(first=TODAY + timedelta(days=1)))) == [("", "piece", ONE, 0, "7.50")]
+
+
+def test_articles_sum_to_the_turnover_and_to_the_packaging_deposits(shop: ShopUnderTest) -> None:
+    day_of_everything(shop)
+    found, groups = by_article(shop.desk, Filter()), by_group(shop.desk, Filter())
+    assert found.sum(packaging=False) == groups.turnover
+    assert [found.sum(packaging=True)] == [part.total for part in groups.parts if part.key == "packaging"]
+
+
 def test_methods_are_the_stored_tenders(shop: ShopUnderTest) -> None:
     day_of_everything(shop)
     found = by_method(shop.desk, Filter())
@@ -200,7 +234,15 @@ def test_an_open_session_would_tell_what_is_counted_blind(shop: ShopUnderTest) -
     shop.sell(bread, cash="2.00")
     rows("INSERT INTO permission (role, action) VALUES ('cashier', ?)", SEE_SALES.code)
     cashier = shop.as_("Cashier")
-    reports: list[Callable[[Desk, Filter], object]] = [by_person, by_hour, by_group, by_method, by_rate, corrections]
+    reports: list[Callable[[Desk, Filter], object]] = [
+        by_person,
+        by_hour,
+        by_article,
+        by_group,
+        by_method,
+        by_rate,
+        corrections,
+    ]
     for report in reports:
         assert not report(cashier, Filter()).complete  # type: ignore[attr-defined]
         assert report(cashier, Filter(open_too=False)).complete  # type: ignore[attr-defined]
@@ -214,6 +256,7 @@ def test_every_cut_needs_the_permission(shop: ShopUnderTest) -> None:
     reports: list[Callable[[Desk, Filter], object]] = [
         by_person,
         by_hour,
+        by_article,
         by_group,
         by_method,
         by_rate,
