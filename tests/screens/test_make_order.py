@@ -218,6 +218,35 @@ async def test_plus_and_minus_move_the_day(stocked: ShopUnderTest, opened: Opene
         assert form_of(till).making.typed().wanted == date(2026, 12, 25)
 
 
+async def test_a_number_behind_a_plus_is_so_many_days_on(stocked: ShopUnderTest, opened: Opener) -> None:
+    """From the day that stood there, digit by digit; a sign behind the digits says that they are a day of their own."""
+    async with opened(stocked) as till:
+        await making(till)
+        await till.press("down", "down")
+        await till.type("28")
+        for keys, day in (
+            (("plus", "1"), date(2026, 11, 29)),
+            (("5",), date(2026, 12, 13)),
+            (("plus",), date(2026, 12, 14)),
+            (("2", "minus", "1", "2"), date(2026, 12, 2)),
+            (("up", "down", "2", "8"), date(2026, 11, 28)),
+        ):
+            await till.press(*keys)
+            assert form_of(till).making.typed().wanted == day, keys
+
+
+async def test_before_roll_over_the_screen_counts_from_its_own_day(stocked: ShopUnderTest, opened: Opener) -> None:
+    stocked.clock.later(minutes=12 * 60)
+    async with opened(stocked) as till:
+        await making(till)
+        await till.press("down", "down")
+        await till.type("+1")
+        assert (till.app.counter.shop.today(stocked.desk), form_of(till).making.typed().wanted) == (
+            SUNDAY,
+            SUNDAY + timedelta(days=2),
+        )
+
+
 async def test_the_day_is_read_in_the_language_on_the_screen(stocked: ShopUnderTest, opened: Opener) -> None:
     async with opened(stocked) as till:
         till.app.speak("nl")

@@ -33,12 +33,12 @@ def basket_of(shop: ShopUnderTest, *lines: Line) -> Basket:
 
 
 def making(shop: ShopUnderTest, *lines: Line, **more: object) -> Making:
-    return Making(OrderForm(basket_of(shop, *lines), **more), None, lambda: SUNDAY)  # type: ignore[arg-type]
+    return Making(OrderForm(basket_of(shop, *lines), **more), None, lambda: SUNDAY, lambda: SUNDAY)  # type: ignore[arg-type]
 
 
 def changing(shop: ShopUnderTest, order_id: int) -> Making:
     before = order(shop, order_id)
-    return Making(orders.form_of(before), before, lambda: SUNDAY)
+    return Making(orders.form_of(before), before, lambda: SUNDAY, lambda: SUNDAY)
 
 
 def write(state: Making, **texts: str) -> None:
@@ -63,6 +63,16 @@ def test_what_is_typed_on_a_page_stays_while_others_are_open(shop: ShopUnderTest
     typed = state.typed()
     assert (typed.subject, typed.wanted, typed.note) == ("Wedding", SUNDAY + timedelta(days=3), "ring twice")
     assert typed.extra == {"Colour": "blue"}
+
+
+def test_before_roll_over_days_count_from_the_day_on_the_bar(shop: ShopUnderTest) -> None:
+    """At two at night of Monday the business day is still Sunday, and tomorrow is Tuesday."""
+    monday = SUNDAY + timedelta(days=1)
+    state = Making(OrderForm(basket_of(shop, cake(shop))), None, lambda: SUNDAY, lambda: monday)
+    for text, days in (("+1", 1), ("today", 0), ("tomorrow", 1), ("mon", 7), ("23", 0)):
+        write(state, wanted=text)
+        assert state.typed().wanted == monday + timedelta(days=days), text
+    assert state.today == SUNDAY
 
 
 @given(st.lists(st.integers(-4, 4), max_size=12))
@@ -164,7 +174,7 @@ def test_a_concept_needs_no_customer_and_a_placed_order_does(shop: ShopUnderTest
 def test_a_day_that_an_order_had_already_may_be_past(shop: ShopUnderTest) -> None:
     order_id = place(shop, customer(shop), wanted=SUNDAY)
     before = order(shop, order_id)
-    state = Making(orders.form_of(before), before, lambda: date(2026, 11, 30))
+    state = Making(orders.form_of(before), before, lambda: date(2026, 11, 30), lambda: date(2026, 11, 30))
     assert not state.concept
     assert state.checked().wanted == SUNDAY
     write(state, wanted="29-11-2026")

@@ -3,7 +3,8 @@
 A scan adds a line on every page; the basket so far stands at the right. Nothing is written before F6 or F12.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -18,11 +19,20 @@ from kassa_tui.screens.orders.making import Abandoned, Made, Making
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.orders import edit
+from kassa_tui.till.orders.dates import day_text
 from kassa_tui.till.orders.figures import order_total
 from kassa_tui.till.orders.values import ChangedOrderError, Order, OrderForm
 from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.frame import Key
+
+BETWEEN = "-./"
+"""What stands between the day and the month."""
+
+
+def _days(counter: Counter) -> tuple[Callable[[], date], Callable[[], date]]:
+    """The business day, and the day that the bar shows."""
+    return lambda: counter.shop.today(counter.desk), lambda: counter.shop.day_shown(counter.desk)
 
 
 class MakeOrderScreen(MakeOrderCore):
@@ -33,7 +43,7 @@ class MakeOrderScreen(MakeOrderCore):
     ) -> None:
         if form.person_id is None:
             form = replace(form, person_id=counter.person.id)
-        super().__init__(counter, Making(form, before, lambda: counter.shop.today(counter.desk)))
+        super().__init__(counter, Making(form, before, *_days(counter)))
         self.from_sale = from_sale
 
     # --- Keys ---
@@ -78,8 +88,30 @@ class MakeOrderScreen(MakeOrderCore):
             self.put_form(self.form.put("wanted", "+"))
             self._typing = True
             return
+        if by < 0 and self._date_begun("-"):
+            return
+        counting = order_form.counted_on(self.form, self.making.on_bar) if by > 0 else None
         self._typing = False
-        self.put_form(order_form.moved(self.form, by, self.making.today))
+        self.put_form(order_form.moved(self.form, by, self.making.on_bar))
+        self.counting = counting
+
+    def _count_on(self, character: str) -> bool:
+        """Digits behind a + in a day that stood there: +15 is 15 days on."""
+        counting = order_form.digit_more(self.counting, character) if self.counting and self.on_day else None
+        if counting is None:
+            return self._date_begun(character)
+        self.put_form(self.form.put("wanted", day_text(counting.day)))
+        self.counting = counting
+        return True
+
+    def _date_begun(self, sign: str) -> bool:
+        """What stands between day and month says that the digits behind the + were a day: 28-11."""
+        digits = self.counting.digits if self.counting and self.on_day else ""
+        if not digits or sign not in BETWEEN:
+            return False
+        self.put_form(self.form.put("wanted", digits + sign))
+        self._typing = True
+        return True
 
     def _next(self) -> None:
         """The next field; the customer is chosen, the last field leads to the next page."""
@@ -92,6 +124,8 @@ class MakeOrderScreen(MakeOrderCore):
 
     def typed(self, event: events.Key) -> None:
         """Into the current field, or the code of an article."""
+        if self._count_on(event.character or ""):
+            return
         self._begin_day()
         if self.making.on_lines:
             make_lines.typed(self, event)

@@ -11,6 +11,7 @@ from kassa_tui.screens.frame.forms import FormKeys, pad_of
 from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.screens.orders import make_view
 from kassa_tui.screens.orders.making import Abandoned, Made, Making
+from kassa_tui.screens.orders.order_form import CountingOn
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named
@@ -43,6 +44,8 @@ class MakeOrderCore(FormKeys, KassaScreen[Made | Abandoned]):
         super().__init__(counter)
         self.making = making
         self.notice = ""
+        self.counting: CountingOn | None = None
+        """A number of days that is being typed behind a + in the day."""
 
     @property
     def form(self) -> FormValues:
@@ -112,12 +115,12 @@ class MakeOrderCore(FormKeys, KassaScreen[Made | Abandoned]):
     def turn(self, by: int) -> None:
         """Another page."""
         self.making.turn(by)
-        self.notice = ""
+        self.notice, self.counting = "", None
         self.draw()
 
     def changed(self) -> None:
         """What was refused has been read; delivery has rows of its own for the address."""
-        self.notice = ""
+        self.notice, self.counting = "", None
         self.making.follow_delivery()
 
     def put_basket(self, basket: Basket) -> None:

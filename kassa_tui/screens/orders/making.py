@@ -44,13 +44,15 @@ class Making:
     """The values of an order in the making; nothing in it is drawn or recorded.
 
     `order` has the customer and the lines, `pages` what is typed. `before` is the order that is being changed, as it
-    was read; `today` tells the business day.
+    was read; `today` tells the business day, `on_bar` the day on the bar, which typed days count from.
     """
 
-    def __init__(self, form: OrderForm, before: Order | None, today: Callable[[], date]) -> None:
+    def __init__(
+        self, form: OrderForm, before: Order | None, today: Callable[[], date], on_bar: Callable[[], date]
+    ) -> None:
         self.order = self._first = forms.addressed(form)
         self.before = before
-        self._today = today
+        self._today, self._on_bar = today, on_bar
         self.page = 0
         self.pages = self._worded()
         self.entry = Entry()
@@ -64,6 +66,11 @@ class Making:
     def today(self) -> date:
         """The business day."""
         return self._today()
+
+    @property
+    def on_bar(self) -> date:
+        """The day that the bar shows."""
+        return self._on_bar()
 
     @property
     def concept(self) -> bool:
@@ -92,7 +99,7 @@ class Making:
     def typed(self) -> OrderForm:
         """The order with what was typed on all pages; a day that cannot be read is none."""
         first, second = self.pages
-        return replace(order_form.typed(self.order, first, second, self.today), confirm=True)
+        return replace(order_form.typed(self.order, first, second, self.on_bar), confirm=True)
 
     @property
     def untouched(self) -> bool:
@@ -136,7 +143,7 @@ class Making:
         """
         order = self.typed()
         day_before = self.before.row.wanted if self.before else None
-        wrong = order_form.problems(order, self.pages[0], self.today, day_before)
+        wrong = order_form.problems(order, self.pages[0], self.on_bar, day_before)
         if wrong:
             self.page = 0
             self.form = self.form.wrong(wrong)

@@ -1,13 +1,15 @@
 """An order as two pages of fields, and what was typed into them as an order again."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.frame.forms import choices
+from kassa_tui.text import is_digits
 from kassa_tui.till.customers import customers
 from kassa_tui.till.ledger import desk
 from kassa_tui.till.orders.dates import day_text, find_day, read_day, read_time, tidy_time
@@ -18,6 +20,9 @@ from kassa_tui.widgets.form import Field, FormValues
 
 EXTRAS = 3
 """Fields of the shop's own on an order."""
+
+MOST_DIGITS = 3
+"""Of a number of days."""
 
 TAX = (("yes", N_("including VAT")), ("no", N_("excluding VAT")))
 
@@ -124,6 +129,30 @@ def problems(form: OrderForm, page: FormValues, today: date, before: date | None
     except KassaError as error:
         refusals["time"] = error.say()
     return refusals
+
+
+class CountingOn(Struct, frozen=True):
+    """A + in a day that stood there, and the digits typed after it: so many days on from `since`."""
+
+    since: date
+    digits: str = ""
+
+    @property
+    def day(self) -> date:
+        """The day meant so far; a + alone is one day."""
+        return self.since + timedelta(days=int(self.digits or "1"))
+
+
+def counted_on(page: FormValues, today: date) -> CountingOn | None:
+    """What a + in the wanted day begins to count from; None where no day stands there yet."""
+    day = find_day(page["wanted"], today, current())
+    return CountingOn(day) if day else None
+
+
+def digit_more(counting: CountingOn, character: str) -> CountingOn | None:
+    """With one digit more; None for what is no digit, or a fourth one."""
+    more = is_digits(character) and len(counting.digits) < MOST_DIGITS
+    return replace(counting, digits=counting.digits + character) if more else None
 
 
 def moved(page: FormValues, by: int, today: date) -> FormValues:

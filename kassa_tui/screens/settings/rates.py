@@ -94,6 +94,10 @@ class RateScreen(Checked[str], FormScreen[str]):
     def _today(self) -> date:
         return self.counter.shop.today(self.counter.desk)
 
+    @property
+    def _shown(self) -> date:
+        return self.counter.shop.day_shown(self.counter.desk)
+
     def worded(self) -> FormValues:
         """The code or its name, the rate, and the day."""
         country = COUNTRIES[self.counter.shop.country]
@@ -122,7 +126,7 @@ class RateScreen(Checked[str], FormScreen[str]):
 
     def _typed_form(self, form: FormValues) -> RateForm:
         """What was typed. Raises NotAPercentageError, NoDayError."""
-        rate, day = read_percent(form["rate"]), read_day(form["day"], self._today, current())
+        rate, day = read_percent(form["rate"]), read_day(form["day"], self._shown, current())
         if self._code == NEW:
             return RateForm(None, rate, day, form["name"])
         return RateForm(self._code, rate, day, version=self._version(day))
@@ -132,7 +136,7 @@ class RateScreen(Checked[str], FormScreen[str]):
         if name == "rate":
             read_percent(form["rate"])
         elif name == "day":
-            day = read_day(form["day"], self._today, current()).isoformat()
+            day = read_day(form["day"], self._shown, current()).isoformat()
             for rate in [rate for rate in self._rates if rate.code == self._code][:1]:
                 tax_edit.check_unused(rate.code, rate.name, day)
         elif name == "name":

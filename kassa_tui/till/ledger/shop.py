@@ -8,7 +8,7 @@ import msgspec
 from kassa_tui.database import bound, row, tuples
 from kassa_tui.models import Setting
 from kassa_tui.money import Currency, Money, currency
-from kassa_tui.till.ledger.clock import business_day
+from kassa_tui.till.ledger.clock import business_day, local
 from kassa_tui.till.ledger.desk import Desk
 
 
@@ -81,6 +81,10 @@ class Shop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def today(self, desk: Desk) -> date:
         """The business day at the desk's clock."""
         return business_day(desk.clock(), self.zone, self.roll_over)
+
+    def day_shown(self, desk: Desk) -> date:
+        """The day of the calendar, which the bar shows and people count from; after midnight the business day lags."""
+        return local(desk.clock(), self.zone).date()
 
 
 class _Cache:

@@ -215,7 +215,7 @@ def queue(shop: Shop, now: int, wanted: OrderFilter, limit: int = PAGE) -> list[
     """
     today = clock.business_day(now, shop.zone, shop.roll_over)
     where, values = _where(wanted, today)
-    matching, more = _matching(wanted.text, today)
+    matching, more = _matching(wanted.text, clock.local(now, shop.zone).date())
     by_day = "o.wanted IS NULL, o.wanted, o.wanted_time = '', o.wanted_time, o.number"
     sorting = dict.fromkeys(BY_DAY, by_day) | {"awaited": "o.awaited_since, o.number"}
     order = sorting.get(wanted.status, "o.number DESC")

@@ -371,6 +371,16 @@ def test_the_queue_by_due_date(till: Orders) -> None:
         assert len(orders.queue(till.shop.shop, till.shop.clock.now, OrderFilter("all", text))) == count
 
 
+def test_before_roll_over_a_day_is_found_from_the_one_on_the_bar(till: Orders) -> None:
+    """At night of Monday, business day Sunday, +1 finds what is wanted on Tuesday."""
+    for day in (23, 24):
+        till.place(("Cake", "1.00", 1, "low"), wanted=date(2026, 11, day))
+    till.shop.clock.later(minutes=12 * 60)
+    assert till.shop.shop.today(till.shop.desk) == date(2026, 11, 22)
+    rows = orders.queue(till.shop.shop, till.shop.clock.now, OrderFilter("all", "+1"))
+    assert [row.wanted for row in rows] == [date(2026, 11, 24)]
+
+
 def test_a_sale_in_progress_survives_the_payment_of_an_order(till: Orders) -> None:
     basket = till.shop.basket(till.shop.article("Bread", "2.00"))
     drafts.save(till.shop.desk, drafts.BASKET, drafts.write_basket(basket))
