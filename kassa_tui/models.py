@@ -68,7 +68,7 @@ STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             # Not subject, note, address and extra data: people write about people there, and the journal never forgets.
             *("number", "kind", "status", "customer_id", "person_id", "delivery", "wanted", "wanted_time"),
-            *("includes_tax", "percent", "off", "total", "awaited", "awaited_since"),
+            *("includes_tax", "percent", "off", "total", "awaited", "awaited_since", "source", "external"),
         ),
     ),
     "order_line": (

@@ -10,7 +10,7 @@ from kassa_tui.till.orders.values import Awaited, Order, OrderLineView, OrderRow
 
 LIST = columns(
     "number kind status customer phone delivery wanted time subject total paid due late street town "
-    "awaited awaited_since",
+    "awaited awaited_since source external",
     amounts="total paid due awaited",
     numbers="number",
     flags="late",
@@ -30,6 +30,7 @@ def _row(row: OrderRow) -> tuple[Value, ...]:
         *(row.wanted.isoformat() if row.wanted else None, row.wanted_time, row.subject),
         *(row.total, row.paid, row.due, row.late, row.street, row.town),
         *((row.awaited.amount, moment(row.awaited.since)) if row.awaited else (None, None)),
+        *(row.source, row.external),
     )
 
 

@@ -78,7 +78,8 @@ class CustomerOrder(Table):
     `percent` or `off` is a discount on the whole order; `includes_tax` says what the lines' prices mean. `street` and
     `town` (with its postcode) are where it is delivered; both empty: where the customer is.
     `awaited` is what is to come by bank transfer, in minor units, `awaited_since` when that was noted (UTC ms); both
-    null where nothing is.
+    null where nothing is. `source` is the program that an order came from, `external` its number there; both null for
+    one that was made here.
     """
 
     id = AutoField()
@@ -108,6 +109,8 @@ class CustomerOrder(Table):
     town = TextField(default="", constraints=[SQL("DEFAULT ''")])
     awaited = IntegerField(null=True, constraints=[Check("awaited > 0")])
     awaited_since = IntegerField(null=True)
+    source = TextField(null=True)
+    external = TextField(null=True, constraints=[Check("(external IS NULL) = (source IS NULL)")])
 
 
 CustomerOrder.add_index(
@@ -124,6 +127,15 @@ CustomerOrder.add_index(
         [CustomerOrder.awaited_since, CustomerOrder.number],
         where=CustomerOrder.awaited.is_null(False),
         name="awaited_transfers",
+    )
+)
+CustomerOrder.add_index(
+    ModelIndex(
+        CustomerOrder,
+        [CustomerOrder.source, CustomerOrder.external],
+        unique=True,
+        where=CustomerOrder.external.is_null(False),
+        name="order_source",
     )
 )
 

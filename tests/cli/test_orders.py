@@ -54,6 +54,32 @@ def test_a_deposit_the_rest_and_the_goods(kassa: Run, lines: Path, shop: ShopUnd
     assert rows("SELECT name FROM customer") == [("De Vries",)]
 
 
+def test_an_order_that_is_sent_twice_is_one(kassa: Run, lines: Path, shop: ShopUnderTest) -> None:
+    """Whatever the second says, and whatever became of the first; another number or another source is another order."""
+
+    def new(*words: str) -> int:
+        told = json_of(kassa("order", "new", "--customer", "De Vries", "--lines", str(lines), "--json", *words))
+        return int(told["number"])
+
+    web = ("--source", "web shop", "--external", "4711")
+    assert new(*web) == 1
+    json_of(kassa("order", "pay", "1", "--method", "cash", "--json"))
+    json_of(kassa("order", "hand-over", "1", "--json"))
+    again = json_of(kassa("order", "new", "--customer", "Jansen", "--lines", str(lines), "--json", *web))
+    assert (again["number"], again["customer"], again["status"]) == (1, "De Vries", "completed")
+    assert (again["source"], again["external"]) == ("web shop", "4711")
+    assert [new("--source", "web shop", "--external", "4712"), new("--source", "post", "--external", "4711")] == [2, 3]
+    assert [new(), new()] == [4, 5]
+    for half in (web[:2], web[2:], ("--source", "x" * 81, "--external", "1")):
+        code, out, err = kassa("order", "new", "--customer", "Nobody", "--lines", str(lines), *half)
+        assert (code, out) == (1, "")
+        assert "hoogstens 80 tekens" in err
+    assert "web shop 4711" in kassa("order", "show", "1")[1]
+    assert kassa("verify")[0] == 0
+    open_database(shop.path)
+    assert rows("SELECT name FROM customer") == [("De Vries",)]
+
+
 def test_a_cancelled_order_gives_back(kassa: Run, lines: Path) -> None:
     json_of(kassa("order", "new", "--customer", "De Vries", "--lines", str(lines), "--json"))
     json_of(kassa("order", "pay", "1", "--method", "cash", "--amount", "30", "--json"))

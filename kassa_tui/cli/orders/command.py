@@ -79,6 +79,10 @@ def _delivery(args: Namespace) -> str:
 
 def _new(args: Namespace) -> int:
     acting = desk(args)
+    source, external = args.source.strip(), args.external.strip()
+    if source and (known := orders.of_source(source, external)) is not None:
+        # Sent again: the order stands as it is, whatever became of it since.
+        return _tell(args, acting, known)
     shop = read_shop()
     delivery = _delivery(args)
     street, _comma, town = args.address.partition(",")
@@ -102,6 +106,8 @@ def _new(args: Namespace) -> int:
         confirm=not args.concept,
         street=street.strip(),
         town=town.strip(),
+        source=source,
+        external=external,
     )
     # A new customer is made only for an order that can be.
     edit.check_new(acting, form)
@@ -199,6 +205,8 @@ def _add_new(actions: Commands) -> None:
     new.add_argument("--subject", default="", help="what it is about")
     new.add_argument("--note", default="", help="a note")
     new.add_argument("--excluding-vat", action="store_true", help="the prices are without VAT")
+    new.add_argument("--source", default="", metavar="S", help="the program that it comes from, such as a web shop")
+    new.add_argument("--external", default="", metavar="ID", help="its number there: given twice, it is one order")
     new.add_argument("--concept", action="store_true", help="note it, without confirming")
     new.set_defaults(run=_new)
 

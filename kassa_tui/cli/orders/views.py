@@ -45,7 +45,8 @@ def order_text(order: Order) -> str:
     row, decimal, zone = order.row, current().language.decimal, read_shop().zone
     head = f"{_('Order')} {row.number} · {_(STATUSES[row.status])}"
     where = ", ".join(line for line in (row.street, row.town) if line)
-    lines = [head, row.customer, f"{_(DELIVERIES[row.delivery])} {_when(row)}".strip(), where]
+    came = f"{row.source} {row.external}" if row.source else ""
+    lines = [head, came, row.customer, f"{_(DELIVERIES[row.delivery])} {_when(row)}".strip(), where]
     for line in order.shown:
         total = Money(line.figures.total, row.total.currency)
         lines.append(f"{quantity_text(line.quantity, decimal):>7} {fit(line.text, 40)} {written(total):>12}")

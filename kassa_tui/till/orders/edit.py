@@ -39,10 +39,12 @@ from kassa_tui.till.orders.values import (
     OrderError,
     OrderForm,
     PastDateError,
+    SourceError,
 )
 
 LONGEST = {"subject": 80, "wanted_time": 20, "note": 400, "street": 80, "town": 80}
 MOST_EXTRA = 20
+LONGEST_SOURCE = 80
 
 
 def event(entry: Entry, order_id: int, kind: str, detail: dict[str, Any], receipt_id: int | None = None) -> None:
@@ -114,6 +116,7 @@ def _columns(desk: Desk, form: OrderForm) -> dict[str, Any]:
 def check_new(desk: Desk, form: OrderForm) -> None:
     """Refuse a new order that cannot be, whoever it is for. Raises OrderErrors."""
     _check_content(form, read_shop().today(desk), None)
+    _known(form)
 
 
 def check_basket(desk: Desk, basket: Basket) -> None:
@@ -142,6 +145,14 @@ def _check_content(form: OrderForm, today: date, before: Order | None) -> None:
         raise PastDateError(day=form.wanted)
     if before is None or before.row.wanted_time != form.wanted_time:
         read_time(form.wanted_time)
+
+
+def _known(form: OrderForm) -> int | None:
+    """The order that a new one is already, by its number at its source. Raises SourceError."""
+    named = (form.source, form.external)
+    if any(clean(text, LONGEST_SOURCE) != text for text in named) or bool(form.source) != bool(form.external):
+        raise SourceError
+    return orders.of_source(*named) if form.source else None
 
 
 def _check(form: OrderForm, today: date, before: Order | None) -> None:
@@ -254,6 +265,8 @@ def _check_allowed(desk: Desk, shop: Shop, form: OrderForm, before: Order | None
 def save(desk: Desk, form: OrderForm, *, from_sale: bool = False) -> int:
     """Place an order, note a concept, or change one; its id. `from_sale` ends the sale that it was made of.
 
+    A new one whose number at its source is known is that order, as it stands, and nothing is written.
+
     Raises OrderErrors, ChangedOrderError with who changed what, NoRateError, HandedOverError, NotAllowedError.
     """
     shop = read_shop()
@@ -264,6 +277,8 @@ def save(desk: Desk, form: OrderForm, *, from_sale: bool = False) -> int:
         _check_handed(before, form)
     _check(form, today, before)
     _check_allowed(desk, shop, form, before)
+    if before is None and (known := _known(form)) is not None:
+        return known
     settled = order_figures(form.basket, rates_on(today), today, includes_tax=form.includes_tax)
     settled = beside_handed(settled, form.basket.lines, before)
     columns = _columns(desk, form) | {"total": sum(line.total for line in settled[0])}
@@ -297,6 +312,8 @@ def _write_order(entry: Entry, form: OrderForm, columns: dict[str, Any], before:
             created_at=entry.at,
             currency=form.basket.currency,
             version=1,
+            source=form.source or None,
+            external=form.external or None,
             entry=entry.number,
             **columns,
         ).execute()

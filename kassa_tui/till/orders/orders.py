@@ -99,7 +99,8 @@ _WHERE_TO = (
 _ROWS = (
     "SELECT o.id, o.number, o.kind, o.status, o.customer_id, coalesce(k.name, '') customer, "
     "coalesce(k.phone, '') phone, o.delivery, o.wanted, o.wanted_time, o.subject, o.created_at, o.total, "
-    f"({_PAID}) + ({_HANDED}) paid, o.currency, o.awaited, o.awaited_since, {_WHERE_TO} FROM customer_order o "
+    f"({_PAID}) + ({_HANDED}) paid, o.currency, o.awaited, o.awaited_since, o.source, o.external, "
+    f"{_WHERE_TO} FROM customer_order o "
     "LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN customer k ON k.id = coalesce(c.merged_into, c.id)"
 )
 
@@ -140,6 +141,8 @@ class _Stored(Struct, frozen=True, gc=False):
     currency: str
     awaited: int | None
     awaited_since: int | None
+    source: str | None
+    external: str | None
     street: str
     town: str
 
@@ -168,6 +171,8 @@ def _order_row(stored: _Stored, today: date) -> OrderRow:
         street=stored.street,
         town=stored.town,
         awaited=awaited,
+        source=stored.source,
+        external=stored.external,
     )
 
 
@@ -287,6 +292,12 @@ def by_id(order_id: int, shop: Shop, now: int) -> Order:
         steps=tuple(_steps(order_id)),
     )
     return day_rates.of_day(order, rates_on(today)) if head.status in ALIVE else order
+
+
+def of_source(source: str, external: str) -> int | None:
+    """The id of the order with that number at that source; None where there is none."""
+    stored = row("SELECT id FROM customer_order WHERE source = ? AND external = ?", source, external)
+    return int(stored[0]) if stored else None
 
 
 def by_number(number: int, shop: Shop, now: int) -> Order:

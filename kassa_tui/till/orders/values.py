@@ -36,6 +36,12 @@ class OrderError(TillError):
     """An order that cannot be as it is."""
 
 
+class SourceError(OrderError):
+    """Half of where an order came from, or a name or number that would not be kept as it is."""
+
+    template = N_("Where an order came from is a name and its number there, both of at most 80 signs.")
+
+
 class NoOrderError(OrderError):
     """A number that no order has."""
 
@@ -130,7 +136,8 @@ class OrderForm(Struct, frozen=True):
     """An order as it is typed. `id` None makes a new one; `version` is what was read. `street` and `town` (with its
     postcode) are where it is delivered; both empty: where the customer is.
 
-    Lines of an order that exists already have its line's id as their key.
+    `source` and `external` say where a new one came from, both or neither. Lines of an order that exists already have
+    its line's id as their key.
     """
 
     basket: Basket
@@ -149,6 +156,8 @@ class OrderForm(Struct, frozen=True):
     confirm: bool = True
     street: str = ""
     town: str = ""
+    source: str = ""
+    external: str = ""
 
 
 class OrderLineView(Struct, frozen=True):
@@ -214,7 +223,8 @@ class Awaited(Struct, frozen=True):
 
 class OrderRow(Struct, frozen=True):
     """An order in a list; `late` when its day is past and something is left to do. `street` and `town` are where it is
-    delivered, its own or the customer's; empty for one that is picked up.
+    delivered, its own or the customer's; empty for one that is picked up. `source` is the program that it came from,
+    `external` its number there.
     """
 
     id: int
@@ -235,6 +245,8 @@ class OrderRow(Struct, frozen=True):
     street: str
     town: str
     awaited: Awaited | None = None
+    source: str | None = None
+    external: str | None = None
 
     @property
     def alive(self) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from peewee import IntegrityError
 
 from kassa_tui.database import close_database, rows
 from kassa_tui.exports.orders import order_json
@@ -379,6 +380,22 @@ def test_before_roll_over_a_day_is_found_from_the_one_on_the_bar(till: Orders) -
     assert till.shop.shop.today(till.shop.desk) == date(2026, 11, 22)
     rows = orders.queue(till.shop.shop, till.shop.clock.now, OrderFilter("all", "+1"))
     assert [row.wanted for row in rows] == [date(2026, 11, 24)]
+
+
+def test_a_number_of_a_source_is_recorded_once(till: Orders) -> None:
+    """The recorder keeps it, and the database; a change of the order leaves it where it came from."""
+    web = {"source": "web", "external": "4711"}
+    first = till.place(("Cake", "1.00", 1, "low"), **web)
+    entries = rows("SELECT count(*) FROM journal")
+    assert till.place(("Pie", "2.00", 1, "low"), **web) == first
+    assert rows("SELECT count(*) FROM journal") == entries
+    second = edit.save(till.shop.desk, replace(orders.form_of(till.order(first)), subject="Wedding"))
+    assert (second, till.order(first).row.external) == (first, "4711")
+    other = till.place(("Pie", "2.00", 1, "low"), source="web", external="4712")
+    with pytest.raises(IntegrityError):
+        rows("UPDATE customer_order SET external = '4711' WHERE id = ?", other)
+    rows("UPDATE customer_order SET external = '4713' WHERE id = ?", other)
+    assert not verify().proven
 
 
 def test_a_sale_in_progress_survives_the_payment_of_an_order(till: Orders) -> None:
