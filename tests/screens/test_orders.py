@@ -246,6 +246,34 @@ async def test_nothing_leaves_unpaid(stocked: ShopUnderTest, opened: Opener) -> 
         assert figures(stocked, order_id) == ("partly_delivered", 2000, 1000, 1000)
 
 
+async def meanwhile(till: Register, shop: ShopUnderTest, order_id: int, **more: object) -> None:
+    """What the manager changes in the office."""
+    manager, form = shop.as_("Manager"), replace(orders.form_of(order(shop, order_id)), **more)
+    await elsewhere(till, lambda: edit.save(manager, form))
+
+
+async def test_a_card_is_not_asked_for_what_was_changed_meanwhile(stocked: ShopUnderTest, opened: Opener) -> None:
+    """Before the card is asked for, and while it is; what is said next leads out, and then the new sum is asked."""
+    order_id = place(stocked, customer(stocked), ("Candle", "10.00", 1))
+    basket = orders.form_of(order(stocked, order_id)).basket
+    async with opened(stocked) as till:
+        await to_queue(till)
+        await till.press("enter", "enter", sees="F12 Pay 10.00 and hand over")
+        await till.press("f12", sees="Payment method")
+        await meanwhile(till, stocked, order_id, basket=basket.change_quantity(basket.lines[0].key, 2 * ONE))
+        await till.press("p", "f12", sees="changed meanwhile by Manager")
+        assert isinstance(till.app.screen, PaymentScreen)
+        await till.sees("Nothing was taken.", "Esc goes back")
+        await till.press("escape", sees="F12 Pay 20.00 and hand over")
+        await till.press("f12", "p", "f12", sees="Did it work?")
+        await meanwhile(till, stocked, order_id, subject="Feast")
+        await till.press("f12", sees="Esc gives back what was")
+        await till.press("escape", sees="Given back, stop")
+        await till.press("f12", sees="F12 Pay 20.00 and hand over")
+        await till.press("f12", "c", "f12", sees="completed")
+    assert figures(stocked, order_id) == ("completed", 2000, 2000, 0)
+
+
 # --- Cancelling ---
 
 
@@ -253,6 +281,20 @@ async def cancelling(till: Register) -> None:
     await to_queue(till)
     await till.press("enter", sees="History")
     await till.press("delete", sees="Yes, cancel it")
+
+
+async def test_no_card_is_refunded_for_an_order_that_was_changed_meanwhile(
+    stocked: ShopUnderTest, opened: Opener
+) -> None:
+    order_id = place(stocked, customer(stocked))
+    order_acts.pay(by_command(stocked), order_id, 1, stocked.money("30.00"), "card")
+    async with opened(stocked) as till:
+        await cancelling(till)
+        await meanwhile(till, stocked, order_id, subject="Feast")
+        await till.press("f12", sees="Nothing was given back")
+        assert order(stocked, order_id).row.status == "open"
+        await till.press("delete", sees="Yes, cancel it")
+        await till.press("f12", sees="Did it work?")
 
 
 async def test_a_cancelled_order_gives_its_deposit_back(stocked: ShopUnderTest, opened: Opener) -> None:

@@ -12,7 +12,7 @@ from kassa_tui.till.basket import drafts, methods, money_in_hand, parking
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.counter import customer_display
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.orders import awaited, orders, papers
+from kassa_tui.till.orders import awaited, edit, orders, papers
 from kassa_tui.till.orders.baskets import deposit_basket
 from kassa_tui.till.orders.values import Order, OrderRow, order_code
 from kassa_tui.till.sale import order_acts
@@ -168,13 +168,14 @@ async def print_slip(screen: Framed, order_id: int) -> None:
 
 
 async def _cards_undone(screen: Framed, order: Order, amount: Money) -> bool:
-    """Each card that money goes back to is refunded on its terminal first."""
+    """Each card that money goes back to is refunded on its terminal first. Raises ChangedWhilePayingError."""
     from kassa_tui.screens.payment.card import CardQuestion
 
     known = methods.every()
     for payment in order_acts.give_back(screen.counter.desk, screen.counter.shop, order, amount):
         method = known[payment.method]
         if method.kind.asks_terminal and payment.amount:
+            edit.check_before_money(screen.counter.desk, order.id, order.version, edit.NOT_GIVEN_BACK)
             question = CardQuestion(_(method.name), payment.amount, method.needs_reference)
             if await screen.app.ask(question) is None:
                 text = _("{method} was declined. Nothing was booked.").format(method=_(method.name))

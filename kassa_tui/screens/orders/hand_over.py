@@ -206,3 +206,14 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
             recorded = await self.recorded(work)
         if recorded is not None:
             self.dismiss(recorded)
+        else:
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """The order as it is after a payment that was left: another may have changed it."""
+        self.order = flows.read(self.counter, self.order.id)
+        self.lines = [line for line in self.order.lines if line.left > 0]
+        left = {line.id: line.left for line in self.lines}
+        self.counted = {line: min(count, left[line]) for line, count in self.counted.items() if line in left}
+        self.at = max(0, min(self.at, len(self.lines) - 1))
+        self.draw()

@@ -31,7 +31,8 @@ from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.ledger.errors import NotAllowedError, TillError
 from kassa_tui.till.ledger.recording import checked
-from kassa_tui.till.orders import awaited
+from kassa_tui.till.orders import awaited, edit
+from kassa_tui.till.orders.values import ChangedOrderError
 from kassa_tui.till.sale import sales, vouchers
 from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
@@ -243,9 +244,19 @@ class PaymentScreen(KassaScreen[Recorded]):
 
     # --- Paying ---
 
+    def _check_order(self) -> None:
+        """No card is asked for what could not be booked. Raises ChangedWhilePayingError."""
+        basket = self.paying.basket
+        if basket.order is not None:
+            edit.check_before_money(self.counter.desk, basket.order, basket.order_version, self._way_out())
+
+    def _way_out(self) -> str:
+        return edit.TAKEN if any(payment.amount for payment in self.paying.bill.payments) else edit.NOTHING_TAKEN
+
     def _confirm(self) -> None:
         if self._guard.stops():
             return
+        self._check_order()
         if self.paying.bill.done:
             self.wait_for(self._record())
             return
@@ -409,7 +420,11 @@ class PaymentScreen(KassaScreen[Recorded]):
 
     async def _record(self) -> None:
         self.counter.devices.printing, self.counter.devices.printed = "", False
-        recorded = await self.recorded(self.counter.record(sales.record, self.paying.basket, self.paying.bill.payments))
+        work = self.counter.record(sales.record, self.paying.basket, self.paying.bill.payments)
+        try:
+            recorded = await self.recorded(work)
+        except ChangedOrderError as error:
+            raise edit.with_way(error, self._way_out()) from error
         self.dismiss(recorded)
 
     # --- Clicks ---

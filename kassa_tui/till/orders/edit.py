@@ -31,6 +31,7 @@ from kassa_tui.till.orders.values import (
     DELIVERIES,
     STATUSES,
     ChangedOrderError,
+    ChangedWhilePayingError,
     EmptyOrderError,
     HandedOverError,
     NoCustomerError,
@@ -80,6 +81,25 @@ def check_version(order: Order, version: int) -> None:
         raise _changed_since(order, version)
     if order.row.status not in ALIVE:
         raise OrderClosedError(number=order.number, status=STATUSES[order.row.status])
+
+
+NOTHING_TAKEN = N_("Nothing was taken. Esc goes back; then pay what is due now.")
+TAKEN = N_("Esc gives back what was taken; then pay what is due now.")
+NOT_GIVEN_BACK = N_("Nothing was given back: look at the order again.")
+"""Ways out for whoever was about to take money, has taken some, or was about to give some back."""
+
+
+def check_before_money(desk: Desk, order_id: int, version: int, way: str) -> None:
+    """Look at an order once more before money is asked for that could not be booked. Raises ChangedWhilePayingError."""
+    try:
+        check_version(orders.by_id(order_id, read_shop(), desk.clock()), version)
+    except ChangedOrderError as error:
+        raise with_way(error, way) from error
+
+
+def with_way(error: ChangedOrderError, way: str) -> ChangedWhilePayingError:
+    """The same with the way out in the place of what is not so while paying."""
+    return ChangedWhilePayingError("", **error.values, way=OrderError(way))
 
 
 def _changed_since(order: Order, version: int) -> ChangedOrderError:

@@ -78,6 +78,12 @@ class ChangedOrderError(ChangedMeanwhileError):
     template = N_("Order {number} was changed meanwhile by {person}: {what}. What you typed is still here.")
 
 
+class ChangedWhilePayingError(ChangedOrderError):
+    """Somebody changed the order before its money was asked for, or before it was booked; `way` is the way out."""
+
+    template = N_("Order {number} was changed meanwhile by {person}: {what}. {way}")
+
+
 class HandedOverError(OrderError):
     """What was handed over cannot be less or cheaper afterwards."""
 
