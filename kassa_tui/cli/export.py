@@ -4,52 +4,31 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import date
 
-from msgspec.structs import replace
-
 from kassa_tui.cli.common import DONE, Commands, desk, settings_of, show
 from kassa_tui.cli.file_options import file_options, form_of, put_table, writing
 from kassa_tui.cli.reports.options import asked, filter_of, filter_options
-from kassa_tui.errors import KassaError
 from kassa_tui.exports import files, places
-from kassa_tui.exports.of_sessions import EXPORTS
+from kassa_tui.exports.of_sessions import EXPORTS, allowed
 from kassa_tui.exports.tables import Table
-from kassa_tui.i18n import N_, _, words
+from kassa_tui.i18n import _, words
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.mail import letters, report_letters
-from kassa_tui.till.reports import sessions as report_sessions
-from kassa_tui.till.reports.filter import Filter, checked, may_see_sessions, without_secrets
+from kassa_tui.till.reports.filter import Filter, checked, may_see_sessions
 
 Days = tuple[date | None, date | None]
-
-
-class StillOpenError(KassaError):
-    """A session whose figures are not there yet."""
-
-    template = N_("Session {number} is still open: only its activity can be exported.")
-
-
-def _left_out(wanted: Filter, shown: Filter) -> list[str]:
-    """The open sessions of a filter that are not exported."""
-    if shown.open_too:
-        return []
-    return [f"{line.register} {line.number}" for line in report_sessions.read(wanted) if line.closed_at is None]
 
 
 def _limited(acting: Desk, what: str, chosen: Filter) -> Filter:
     """The filter without an open session, unless its activity may be seen; says what is left out.
 
-    Raises StillOpenError when an open session was asked for by its number.
+    Raises StillOpenError when an open session was asked for by its number, or when there is no other.
     """
     may_see_sessions(acting)
-    wanted = checked(chosen)
-    allowed = without_secrets(acting, wanted) if what == "activity" else replace(wanted, open_too=False)
-    for number in _left_out(wanted, allowed):
-        if wanted.sessions:
-            raise StillOpenError(number=number)
-        text = _("Session {number} is still open and is left out.").format(number=number)
+    permitted = allowed(acting, what, checked(chosen))
+    for text in permitted.left_out:
         print(f"kassa: {text}", file=sys.stderr)
-    return allowed
+    return permitted.filter
 
 
 def _mail(args: Namespace, acting: Desk, table: Table, title: str, days: Days) -> None:
@@ -69,13 +48,13 @@ def _mail(args: Namespace, acting: Desk, table: Table, title: str, days: Days) -
 def _export(args: Namespace) -> int:
     acting = desk(args)
     chosen = filter_of(args, acting)
-    allowed = asked(acting, lambda: _limited(acting, args.action, chosen))
+    permitted = asked(acting, lambda: _limited(acting, args.action, chosen))
     export = EXPORTS[args.action]
     if args.mail is None:
-        put_table(args, export.table(allowed))
+        put_table(args, export.table(permitted))
     else:
         title = words(read_shop().reports_in).text(export.title)
-        _mail(args, acting, export.table(allowed), title, (chosen.first, chosen.last))
+        _mail(args, acting, export.table(permitted), title, (chosen.first, chosen.last))
     return DONE
 
 

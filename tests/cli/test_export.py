@@ -49,6 +49,15 @@ def test_only_the_activity_of_an_open_session(shop_: Run) -> None:
         assert shop_("export", what, "--session", "1", "2")[2] == ""
 
 
+def test_with_only_an_open_session_the_other_three_are_refused(shop_: Run) -> None:
+    """23 November 2026 has session 3 alone, and that is open."""
+    for what in ("discrepancies", "cash", "overview"):
+        code, out, err = shop_("export", what, "--from", "2026-11-23")
+        assert (code, out, "K1 3 is nog open" in err) == (1, "", True)
+        assert shop_("export", what, "--from", "2026-11-24")[0] == 0
+    assert sessions_of(shop_("export", "activity", "--from", "2026-11-23")[1]) == ["3"]
+
+
 def test_the_export_is_that_of_the_filter(shop_: Run) -> None:
     assert sessions_of(shop_("export", "activity", "--from", "2026-11-23")[1]) == ["3"]
     assert sessions_of(shop_("export", "activity", "--to", "2026-11-22")[1]) == ["1", "2"]

@@ -238,6 +238,7 @@ async def test_sessions_are_exported_in_four_ways(shop: ShopUnderTest, opened: O
         await till.press("1", sees="CSV")
         await till.press("1", "1", sees="Written")
         await till.press("escape", "f12", "3", "1", "1", sees="Written")
+        await till.press("escape", sees="Session K1 3 is still open and is left out.")
     folder = shop.path.parent / places.FOLDER
     texts = {file.name.split("-")[1]: file.read_text(encoding="utf-8-sig") for file in folder.iterdir()}
     assert ";K1;3;" in texts["activity"]

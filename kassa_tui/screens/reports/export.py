@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar, assert_never
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from kassa_tui import settings
 from kassa_tui.exports import files, places
-from kassa_tui.exports.of_sessions import EXPORTS
+from kassa_tui.exports.of_sessions import EXPORTS, allowed
 from kassa_tui.exports.report_tables import report_table
 from kassa_tui.exports.tables import Table
 from kassa_tui.exports.writers import WRITERS, Style
@@ -19,12 +18,13 @@ from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.screens.frame.menu import Item, MenuQuestion
 from kassa_tui.till.ledger.recording import checked
 from kassa_tui.till.mail import letters, report_letters
-from kassa_tui.till.reports.filter import Filter, without_secrets
+from kassa_tui.till.reports.filter import Filter
 from kassa_tui.till.reports.report import Report
 
 T = TypeVar("T")
 
-SHEET = "sheet"
+FORMS = [Item(name.upper(), name) for name in WRITERS]
+"""The formats of a file."""
 
 
 class File(Struct, frozen=True):
@@ -34,6 +34,7 @@ class File(Struct, frozen=True):
     title: str
     form: str
     table: Callable[[], Table]
+    left_out: tuple[str, ...] = ()
 
 
 class ByMail(Struct, frozen=True):
@@ -54,35 +55,42 @@ def _places(screen: Framed) -> list[Item[Path | ByMail]]:
 
 
 async def _what(screen: Framed, report: Report, chosen: Filter) -> File | None:
-    """Which table, and in which format; None when it was given up."""
-    what: str | None = SHEET
+    """Which table, and in which format; None when it was given up. Raises StillOpenError."""
     if report.subject.of_sessions:
-        what = await _ask(screen, _("Export"), [Item(_(export.title), name) for name, export in EXPORTS.items()])
-    form = await _ask(screen, _("Export"), [Item(name.upper(), name) for name in WRITERS]) if what else None
-    if what is None or form is None:
+        return await _of_sessions(screen, chosen)
+    form = await _ask(screen, _("Export"), FORMS)
+    if form is None:
         return None
-    if what == SHEET:
-        return File(report.subject.name, report.subject.title, form, lambda: report_table(report))
-    export = EXPORTS[what]
-    desk = screen.counter.desk
-    shown = without_secrets(desk, chosen) if what == "activity" else replace(chosen, open_too=False)
-    return File(what, export.title, form, lambda: export.table(shown))
+    missing = (_(report.subject.missing),) if report.complete is False else ()
+    return File(report.subject.name, report.subject.title, form, lambda: report_table(report), missing)
+
+
+async def _of_sessions(screen: Framed, chosen: Filter) -> File | None:
+    what = await _ask(screen, _("Export"), [Item(_(export.title), name) for name, export in EXPORTS.items()])
+    if what is None:
+        return None
+    export, permitted = EXPORTS[what], allowed(screen.counter.desk, what, chosen)
+    form = await _ask(screen, _("Export"), FORMS)
+    if form is None:
+        return None
+    return File(what, export.title, form, lambda: export.table(permitted.filter), permitted.left_out)
 
 
 Work = Callable[[Callable[[], T]], Awaitable[T]]
 """Answers a question beside the screen, which says how far it is."""
 
 
-async def export(screen: Framed, report: Report, chosen: Filter, work: Work[bytes | None]) -> str:
-    """Ask what, how and where, and write it; what is said then, empty when nothing was written.
+async def export(screen: Framed, report: Report, chosen: Filter, work: Work[bytes | None]) -> tuple[str, ...]:
+    """Ask what, how and where, and write it; what is said then, nothing when nothing was written.
 
-    Raises FileError, NotAllowedError, SettingsError, AddressError, FileTooLargeError, StoppedError.
+    What was left out is said as well, as the command does. Raises StillOpenError, FileError,
+    NotAllowedError, SettingsError, AddressError, FileTooLargeError, StoppedError.
     """
     checked(screen.counter.desk, report.subject.require)
     what = await _what(screen, report, chosen)
     place = await _ask(screen, _("Where to"), _places(screen)) if what else None
     if what is None or place is None:
-        return ""
+        return ()
     style, days = Style(current().language.decimal, ";", bom=True), (chosen.first, chosen.last)
 
     def write(out: BinaryIO) -> None:
@@ -91,13 +99,14 @@ async def export(screen: Framed, report: Report, chosen: Filter, work: Work[byte
     match place:
         case ByMail():
             name = f"{places.stem_of(what.name, days)}.{what.form}"
-            return await _mail(screen, report, what.title, name, work, write)
+            said = await _mail(screen, report, what.title, name, work, write)
         case Path():
             file = places.new_file(place, what.name, days, what.form)
             await work(lambda: files.save(file, write))
-            return _("Written: {file}").format(file=file)
+            said = _("Written: {file}").format(file=file)
         case _:
             assert_never(place)
+    return (said, *what.left_out) if said else ()
 
 
 async def _mail(

@@ -180,9 +180,9 @@ class ReportScreen(KassaScreen[None]):
         try:
             said = await export(self, self.sheet.report, self._chosen, self._work)
         except StoppedError:
-            said = _("Stopped. Nothing was written.")
-        if said:
-            self.app.tell(said)
+            said = (_("Stopped. Nothing was written."),)
+        for text in said:
+            self.app.tell(text)
 
     # --- What is drawn ---
 
