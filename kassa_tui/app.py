@@ -16,6 +16,7 @@ from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.screens.frame.host import EVERY_SECOND, DevicesChanged
 from kassa_tui.screens.people.sign_in import SignIn
 from kassa_tui.screens.sale.screen import SaleScreen
+from kassa_tui.till.basket import drafts
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.counter.spooler import PrinterNews, failed_text, left_text
 from kassa_tui.till.drawer import session_details
@@ -126,7 +127,10 @@ class KassaApp(SignIn):
         close = session_details.numbered(self.counter.desk.register, number).close
         if close is not None and close.channel != "counter":
             time = f"{clock.local(close.at, self.counter.shop.zone):%H:%M}"
-            text = _("Session {number} closed remotely · {person} {time} · your receipt goes on")
+            if drafts.load(self.counter.desk.register, drafts.BASKET) is None:
+                text = _("Session {number} closed remotely · {person} {time}")
+            else:
+                text = _("Session {number} closed remotely · {person} {time} · your receipt goes on")
             self.tell(text.format(number=number, person=close.person, time=time))
 
     # --- Where to go ---

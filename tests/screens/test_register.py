@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kassa_tui.database import rows
 from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.screens.session.drawer import DrawerQuestion
 from kassa_tui.screens.session.register import RegisterScreen
-from kassa_tui.till.drawer import closing
+from kassa_tui.till.drawer import closing, remote_close
 from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest, english_shop
 from tests.screens.acts import bounce, elsewhere, facts, printed, rings, to_register
@@ -327,6 +328,25 @@ async def test_from_the_sale(shop: ShopUnderTest, opened: Opener) -> None:
         await till.wait(lambda: bool(moved()), "the movement")
         assert isinstance(till.app.screen, SaleScreen)
     assert moved() == [("removed", -2000, "skim", "")]
+
+
+async def test_a_remote_close_is_told_without_a_receipt_that_is_not_there(shop: ShopUnderTest, opened: Opener) -> None:
+    """Without a basket nothing is said of one; and Esc, which takes the news away, is not called Back meanwhile."""
+
+    def close_remotely() -> None:
+        seen = remote_close.view("K1")
+        form = remote_close.RemoteForm(seen.session_id, None, seen.expected, seen=seen.seen)
+        remote_close.close(replace(shop.desk, channel="remote"), form)
+
+    async with opened(shop) as till:
+        await to_register(till)
+        await till.press("f2", sees="Esc Back")
+        await elsewhere(till, close_remotely)
+        await till.sees("Session 1 closed remotely · Owner 14:32", "Esc Seen")
+        assert "your receipt goes on" not in till.text
+        assert "Esc Back" not in till.text
+        await till.press("escape", sees="Esc Back")
+        assert "closed remotely ·" not in till.text
 
 
 # --- Out for a while ------------------------------------------------------------------------------

@@ -181,8 +181,12 @@ class KeyScreen(Keys, Screen[T], Generic[T]):
     def keys_changed(self) -> None:
         """The footer says what works now."""
         if self.drawable:
-            self.query_one(Footer).show(list(self.now()))
+            self.query_one(Footer).show(self.footer_keys())
             self.show_pads()
+
+    def footer_keys(self) -> list[Key]:
+        """What the footer says of the keys that work now."""
+        return list(self.now())
 
     def on_key(self, event: events.Key) -> None:
         """All keys come here; nothing has the focus."""
@@ -346,6 +350,14 @@ class KassaScreen(KeyScreen[T], Generic[T]):
             case never:
                 assert_never(never)
         return None
+
+    def footer_keys(self) -> list[Key]:
+        """While news waits Esc takes it away, and the footer says so."""
+        keys = super().footer_keys()
+        if not self.app.news or self.app.asks:
+            return keys
+        seen = key("escape", _("Seen"), self.app.seen, weight=9)
+        return [seen if each.label == seen.label and each.word else each for each in keys]
 
     def press(self, event: events.Key) -> None:
         """News has Esc first, and F12 where it is a choice, as the banner says; Ctrl+P means the same everywhere."""
