@@ -2,14 +2,17 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from kassa_tui.database import bound
 from kassa_tui.hw.ports import SCANNER_LOST, SCANNER_OK
 from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.screens.machine.devices import DevicesScreen
+from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.papers import jobs
-from kassa_tui.till.proof import doctor
+from kassa_tui.till.proof import backup_beside, backups, doctor
 from kassa_tui.till.proof.doctor import NAMES, Finding
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import facts
@@ -43,6 +46,33 @@ async def test_everything_is_looked_at_with_what_to_do(
         assert list(found(till)) == list(NAMES)
         await till.sees("● Proof", "→ kassa backup, every night")
         await till.press("pagedown", sees=" Files ")
+
+
+async def test_the_word_about_a_backup_is_a_key(
+    shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F7 makes one and looks again; what is refused is said. With a fresh one there is no such key."""
+    problems = ["the disk is full"]
+
+    def make(path: Path, desk: Desk) -> None:
+        assert (path, desk.person.name) == (shop.path, "Owner")
+        if problems:
+            raise backup_beside.NotMadeError(problem=problems.pop())
+        other = threading.Thread(target=journalled_backup, args=(desk,))
+        other.start()
+        other.join()
+
+    def journalled_backup(desk: Desk) -> None:
+        backups._note(desk, backups.MADE, {})
+        bound().close()
+
+    monkeypatch.setattr(backup_beside, "make", make)
+    async with opened(shop) as till:
+        await to_check_up(till)
+        await till.press("f7", sees="No backup was made: the disk is full")
+        await till.press("f7")
+        await till.wait(lambda: "F7 Back up now" not in till.text and "looked at" in till.text, "the end of the key")
+        assert journalled(backups.MADE) == 1
 
 
 async def test_the_printer_answers_in_its_own_thread(

@@ -13,7 +13,7 @@ from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.text import wrap
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger import clock
-from kassa_tui.till.proof import doctor
+from kassa_tui.till.proof import backup_beside, doctor
 from kassa_tui.till.proof.doctor import NAMES, Finding
 from kassa_tui.widgets.drawing.canvas import Canvas, Pen
 from kassa_tui.widgets.frame import SIGNS, Key
@@ -110,6 +110,25 @@ class DoctorScreen(KassaScreen[None]):
         yield key("pagedown", _("Down"), lambda: self._scroll(page), label="PgDn")
         if not self.looking:
             yield key("f5", _("Look again"), self._look_again, weight=8)
+            if self.wants_backup:
+                yield key("f7", _("Back up now"), self._back_up, weight=8, books=True)
+
+    @property
+    def wants_backup(self) -> bool:
+        """Whether the last backup is too old, or there is none."""
+        return any(each.name == "backup" and each.level in (Level.WARN, Level.ERROR) for each in self.findings)
+
+    async def _back_up(self) -> None:
+        """In a process of its own, then look again. Raises NotMadeError."""
+        self.looking = True
+        self.say(_("backing up"))
+        self.keys_changed()
+        try:
+            await asyncio.to_thread(backup_beside.make, bound().path, self.counter.desk)
+        finally:
+            self.looking = False
+            self.draw()
+        self._look_again()
 
     def _scroll(self, by: int) -> None:
         self.query_one(Findings).scroll(by)

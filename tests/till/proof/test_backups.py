@@ -33,7 +33,7 @@ from kassa_tui.database import (
 )
 from kassa_tui.till.drawer import sessions
 from kassa_tui.till.ledger.recording import Ledger
-from kassa_tui.till.proof import backups, verify
+from kassa_tui.till.proof import backup_beside, backups, verify
 from kassa_tui.till.proof.backups import BackupError, NoBackupError, NoFolderError, UnprovenError, kept
 from tests.conftest import ShopUnderTest
 
@@ -343,3 +343,14 @@ def test_a_bare_file_with_its_log_beside_it_is_taken_whole(sold: ShopUnderTest, 
     assert (folder / "shop.db-wal").stat().st_size > 0
     restored = backups.restore(folder / "shop.db", tmp_path / "target.db")
     assert restored.proof.receipts == 1
+
+
+# --- Beside the counter ---
+
+
+def test_a_backup_beside_the_counter_is_made_by_a_process_of_its_own(shop: ShopUnderTest, tmp_path: Path) -> None:
+    backup_beside.make(shop.path, shop.desk)
+    assert rows("SELECT count(*) FROM journal WHERE kind = ?", backups.MADE) == [(1,)]
+    assert len(list(backups.usual_folder(shop.path).glob("*.db"))) == 1
+    with pytest.raises(backup_beside.NotMadeError, match="nowhere"):
+        backup_beside.make(tmp_path / "nowhere.db", shop.desk)
