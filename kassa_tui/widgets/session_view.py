@@ -212,8 +212,8 @@ class SessionCash(Canvas):
         if close is None or not close.remotely:
             return
         pen = self.pen().put(f"   {clock.local(close.at, values.zone):%H:%M}  ", "muted")
-        yield pen.put(f"{_('Closed remotely by')} {close.person} · {_(BASIS_WORDS[close.basis])}", "text")
-        yield self.pen()
+        yield pen.put(_("Closed remotely by"), "text")
+        yield self.pen().skip(10).put(f"{close.person} · {_(BASIS_WORDS[close.basis])}", "muted")
 
     def _when(self, event: Activity, values: SessionValues) -> str:
         """The time; the day of what was taken out in a session before."""
