@@ -12,7 +12,10 @@ from kassa_tui.screens.receipts.screen import ReceiptsScreen
 from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.basket import refunds
 from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import ONE
 from kassa_tui.till.basket.tender import plain
+from kassa_tui.till.goods import catalog, products
+from kassa_tui.till.goods.products import ProductForm
 from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest, english_shop
 from tests.screens.acts import bounce, elsewhere, facts, printed, rings
@@ -94,6 +97,25 @@ async def test_plus_and_minus_set_how_many(shop: ShopUnderTest, opened: Opener) 
         assert taken(till) == [1, 1]
         await till.press("left", "minus")
         assert (taken(till), len(heard)) == ([1, 0], 2)
+
+
+async def test_a_packaging_deposit_comes_back_with_what_it_was_sold_with(shop: ShopUnderTest, opened: Opener) -> None:
+    """As many; an empty that was brought back on the receipt before belongs to nothing, and one bottle may stay away."""
+    bottle = products.save(shop.desk, ProductForm("Bottle", 15, "outside", kind="packaging", discountable=False))
+    cola = shop.article("Cola", "1.65", "low", packaging_id=bottle)
+    empty = catalog.by_id(bottle, shop.shop.currency)
+    assert empty is not None
+    sold = shop.pay(shop.basket(shop.article("Milk", "1.20", "low")).add(empty, -ONE).add(cola, 3 * ONE))
+    async with opened(shop) as till:
+        await to_refund(till, sold.number[-1])
+        await till.press("plus")
+        assert taken(till) == [1, 0, 0, 0]
+        await till.press("down", "down", "plus", "plus")
+        assert taken(till) == [1, 0, 2, 2]
+        await till.press("minus")
+        assert taken(till) == [1, 0, 1, 1]
+        await till.press("down", "minus")
+        assert taken(till) == [1, 0, 1, 0]
 
 
 async def test_scans_mark_what_comes_back(shop: ShopUnderTest, opened: Opener) -> None:

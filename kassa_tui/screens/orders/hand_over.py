@@ -15,7 +15,7 @@ from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
 from kassa_tui.till.goods.lot_words import lot_text
 from kassa_tui.till.goods.scanned_lines import Scannable
 from kassa_tui.till.ledger.permissions import EDIT_ORDER
-from kassa_tui.till.orders import day_rates, edit
+from kassa_tui.till.orders import day_rates, edit, packaging
 from kassa_tui.till.orders.baskets import hand_over_basket
 from kassa_tui.till.orders.values import OrderLineView, OverpaidError, TooMuchHandedError
 from kassa_tui.till.sale import order_acts
@@ -41,10 +41,14 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
     def __init__(self, counter: Counter, order_id: int) -> None:
         super().__init__(counter)
         self.order = flows.read(counter, order_id)
-        self.lines = [line for line in self.order.lines if line.left > 0]
+        self.lines = self._to_count()
         self.counted = {line.id: line.packed for line in self.lines if line.packed}
         self.lots: dict[int, tuple[Lot, ...]] = {}
         self.notice = " ".join(day_rates.notices(self.order))
+
+    def _to_count(self) -> list[OrderLineView]:
+        """What is left; packaging deposits go along by themselves."""
+        return [line for line in packaging.alone(self.order) if line.left > 0]
 
     # --- Showing ---
 
@@ -180,9 +184,10 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
     async def _pack(self) -> None:
         """Note how much lies ready; nothing counted is everything."""
         packed = {line.id: self.counted.get(line.id, 0) if self.counted else line.left for line in self.lines}
+        packed = packaging.with_packaging(self.order, packed)
         await self.recorded(self.counter.record(edit.pack, self.order.id, self.order.version, packed))
         self.order = flows.read(self.counter, self.order.id)
-        self.lines = [line for line in self.order.lines if line.left > 0]
+        self.lines = self._to_count()
         if any(lot != UNKNOWN_LOT for lots in self.lots.values() for lot in lots):
             self.app.tell(_("Batches are kept at the hand-over: scan them once more then."))
         self.draw()
@@ -212,7 +217,7 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
     def _look_again(self) -> None:
         """The order as it is after a payment that was left: another may have changed it."""
         self.order = flows.read(self.counter, self.order.id)
-        self.lines = [line for line in self.order.lines if line.left > 0]
+        self.lines = self._to_count()
         left = {line.id: line.left for line in self.lines}
         self.counted = {line: min(count, left[line]) for line, count in self.counted.items() if line in left}
         self.at = max(0, min(self.at, len(self.lines) - 1))

@@ -112,9 +112,16 @@ class RefundScreen(LineCounting, ListScreen[Basket]):
             return
         if taken:
             self._check(line)
-        self.back[line.source.line_id] = taken if left > 0 else -taken
+        self._count(line, taken)
         self.notice = ""
         self.draw()
+
+    def _count(self, line: ReturnLine, taken: int) -> None:
+        """So many of a line; its packaging deposit goes with it, and can be counted apart afterwards."""
+        self.back[line.source.line_id] = taken if line.left > 0 else -taken
+        packaging = self.left.packaging_of(line)
+        if packaging is not None:
+            self._count(packaging, min(taken, abs(packaging.left)))
 
     @staticmethod
     def _check(line: ReturnLine) -> None:

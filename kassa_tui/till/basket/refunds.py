@@ -63,6 +63,12 @@ class Returnable(Struct, frozen=True):
     deposits: bool = False
     customer_id: int | None = None
 
+    def packaging_of(self, line: ReturnLine) -> ReturnLine | None:
+        """The packaging deposit that was sold with a line: right behind it, as many; None where there is none."""
+        after = self.lines[self.lines.index(line) + 1 :][:1]
+        goods = line.line.kind_row.goods
+        return next((p for p in after if goods and p.line.kind_row.packaging and p.sold == line.sold), None)
+
 
 def find(text: str) -> Receipt:
     """The receipt of a number as printed or scanned; NoReceiptError if there is none."""

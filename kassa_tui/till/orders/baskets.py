@@ -14,6 +14,7 @@ from kassa_tui.till.basket.lines import ONE, UNKNOWN_LOT, Fixed, Line, LineFigur
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.orders.edit import check_version
+from kassa_tui.till.orders.packaging import with_packaging
 from kassa_tui.till.orders.parts import NO_VAT, Parts, due_by_rate, going_back, gross_of, paying, used
 from kassa_tui.till.orders.values import (
     DepositError,
@@ -145,10 +146,11 @@ def hand_over_basket(
 ) -> Basket:
     """What is handed over (by line id, in thousandths; None for all that is left), paid from deposits first.
 
-    Raises TooMuchHandedError, OrderError for nothing, OrderClosedError, OverpaidError for the last of it.
+    Packaging deposits go with what they belong to. Raises TooMuchHandedError, OrderError for nothing, PackagingError,
+    OrderClosedError, OverpaidError for the last of it.
     """
     check_version(order, order.version)
-    wanted = {line.id: line.left for line in order.lines} if quantities is None else dict(quantities)
+    wanted = {line.id: line.left for line in order.lines} if quantities is None else with_packaging(order, quantities)
     basket = _basket(shop, order, at, HAND_OVER, "sale")
     for line in order.lines:
         quantity = wanted.pop(line.id, 0)

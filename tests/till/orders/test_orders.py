@@ -15,16 +15,19 @@ from kassa_tui.exports.orders import order_json
 from kassa_tui.models import CustomerOrder, Receipt
 from kassa_tui.till.basket import drafts, money_in_hand, refunds
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import ONE, Line, Lot
+from kassa_tui.till.basket.lines import ONE, Article, Line, Lot
 from kassa_tui.till.basket.tender import Bill
 from kassa_tui.till.customers import account, customers
 from kassa_tui.till.customers.form import CustomerForm
 from kassa_tui.till.drawer import closing, sessions
+from kassa_tui.till.goods import products
+from kassa_tui.till.goods.products import ProductForm
 from kassa_tui.till.ledger import office_register, totals
 from kassa_tui.till.ledger.errors import NotAllowedError, TillError
-from kassa_tui.till.orders import edit, orders, papers
+from kassa_tui.till.orders import edit, orders, packaging, papers
 from kassa_tui.till.orders.baskets import deposit_basket, hand_over_basket
 from kassa_tui.till.orders.orders import OrderFilter
+from kassa_tui.till.orders.packaging import PackagingError
 from kassa_tui.till.orders.values import (
     ChangedOrderError,
     DepositError,
@@ -380,6 +383,44 @@ def test_before_roll_over_a_day_is_found_from_the_one_on_the_bar(till: Orders) -
     assert till.shop.shop.today(till.shop.desk) == date(2026, 11, 22)
     rows = orders.queue(till.shop.shop, till.shop.clock.now, OrderFilter("all", "+1"))
     assert [row.wanted for row in rows] == [date(2026, 11, 24)]
+
+
+def cola(till: Orders) -> Article:
+    """Cola of 1.65 with a bottle of 0.15."""
+    form = ProductForm("Bottle", 15, "outside", kind="packaging", discountable=False)
+    return till.shop.article("Cola", "1.65", "low", packaging_id=products.save(till.shop.desk, form))
+
+
+def test_packaging_goes_with_what_it_belongs_to(till: Orders) -> None:
+    """Twelve bottles ordered and paid, five fetched, then all but two: each time as many deposits as bottles."""
+    basket = till.shop.basket().add(cola(till), 12 * ONE)
+    order = edit.save(till.shop.desk, OrderForm(basket, customer_id=till.customer))
+    till.pay(order, "21.60")
+    drinks, bottles = till.order(order).lines
+    for quantity, handed in ((5, 5), (5, 10)):
+        till.hand_over(order, {drinks.id: quantity * ONE})
+        assert [line.handed.quantity for line in till.order(order).lines] == [handed * ONE, handed * ONE]
+    with pytest.raises(PackagingError, match="Bottle goes with what it belongs to"):
+        till.hand_over(order, {drinks.id: ONE, bottles.id: 2 * ONE})
+    with pytest.raises(PackagingError):
+        till.hand_over(order, {bottles.id: ONE})
+    assert [line.text for line in packaging.alone(till.order(order))] == ["Cola"]
+    till.hand_over(order, {drinks.id: 2 * ONE, bottles.id: 2 * ONE})
+    assert till.order(order).row.status == "completed"
+    assert (till.total("packaging", "out"), till.total("turnover", "sales")) == (180, 1980)
+    assert verify().proven
+
+
+def test_packaging_that_an_article_left_behind_is_handed_over_by_itself(till: Orders) -> None:
+    """As in shops where it was counted apart."""
+    order = edit.save(till.shop.desk, OrderForm(till.shop.basket().add(cola(till), 2 * ONE), customer_id=till.customer))
+    till.pay(order, "3.60")
+    drinks, bottles = till.order(order).lines
+    rows("UPDATE order_line SET parent = NULL WHERE id = ?", bottles.id)
+    till.hand_over(order, {drinks.id: 2 * ONE})
+    rows("UPDATE order_line SET parent = ? WHERE id = ?", drinks.id, bottles.id)
+    till.hand_over(order, {bottles.id: ONE})
+    assert [line.left for line in till.order(order).lines] == [0, ONE]
 
 
 def test_a_number_of_a_source_is_recorded_once(till: Orders) -> None:
