@@ -96,7 +96,7 @@ def opened(args: Namespace) -> Settings:
     """Open the shop's database and speak its language."""
     settings = settings_of(args)
     open_shop(database_path(args, settings))
-    i18n.use(settings.language or read_shop().language)
+    i18n.use(args.language or settings.language or read_shop().language)
     return settings
 
 

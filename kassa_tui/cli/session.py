@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from msgspec.structs import replace
 
 from kassa_tui.cli.common import DONE, Commands, acting_options, amount, common_options, desk, number, show
-from kassa_tui.cli.views import decimal, details_json, details_text, history_text, row_json
+from kassa_tui.cli.views import decimal, details_json, details_text, history_text, row_json, written
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _
 from kassa_tui.till.basket import methods
@@ -76,8 +76,18 @@ def _return(args: Namespace) -> int:
     given = amount(args.amount) if args.amount is not None else None
     moved = movements.give_back(acting, args.withdrawal, given)
     data = {"session": moved.session_number, "amount": decimal(moved.amount), "reason": moved.reason}
-    show(args, data, _("Session {number}: {amount}").format(number=moved.session_number, amount=decimal(moved.amount)))
+    show(args, data, _moved_text(acting, moved))
     return DONE
+
+
+def _moved_text(acting: Desk, moved: movements.Movement) -> str:
+    """What went in or out, and what should be in the drawer then, for whoever may know."""
+    told = _("Put in {amount}") if moved.amount.minor > 0 else _("Taken out {amount}")
+    said = told.format(amount=written(abs(moved.amount)))
+    if not session_details.sees_expected(acting, read_shop().blind_count):
+        return said
+    expected = session_details.required(acting.register).expected
+    return f"{said} · {_('drawer {amount}').format(amount=written(expected))}"
 
 
 def _terminals(given: list[str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """`kassa init`: the first start of a shop. `kassa shop`: its whole set-up as a file, for a second register."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from pathlib import Path
 
 import msgspec
@@ -58,7 +58,7 @@ def _made(path: Path, form: Founding, settings_path: Path) -> Desk:
 
 
 def _init(args: Namespace) -> int:
-    i18n.use(first_language())
+    i18n.use(args.language or first_language())
     settings = settings_of(args)
     path = database_path(args, settings)
     form = founding.check(_answers(args))
@@ -112,6 +112,6 @@ def _add_init(commands: Commands) -> None:
     source.add_argument("--from", dest="source", type=Path, metavar="FILE", help="a TOML file with the answers")
     source.add_argument("--demo", action="store_true", help="a demo shop with 500 products and simulated devices")
     parser.add_argument("--set-up", type=Path, metavar="FILE.json", help="then take over what kassa shop export wrote")
-    parser.add_argument("--language", choices=sorted(i18n.LANGUAGES), help="the demo shop's language")
+    parser.add_argument("--language", choices=sorted(i18n.LANGUAGES), default=SUPPRESS, help="the demo shop's language")
     common_options(parser)
     parser.set_defaults(run=_init)

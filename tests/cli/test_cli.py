@@ -93,6 +93,28 @@ def test_options_may_stand_before_the_command(shop: ShopUnderTest, capsys: pytes
     assert json.loads(capsys.readouterr().out) == []
 
 
+def test_cash_in_and_out_is_said_as_the_language_says_it(kassa: object, shop: ShopUnderTest) -> None:
+    """With what should be in the drawer, but not to whoever counts it blind; in the language that is asked for."""
+    kassa("session", "open", "--amount", "1150,00")  # type: ignore[operator]
+    for words, said in (
+        (("add", "20"), "Geld erin 20,00 · lade 1.170,00"),
+        (("remove", "30,50"), "Geld eruit 30,50 · lade 1.139,50"),
+        (("add", "1", "--as", "cashier"), "Geld erin 1,00"),
+    ):
+        assert kassa("session", *words)[1] == f"{said}\n"  # type: ignore[operator]
+    assert kassa("--language", "da", "session", "add", "1")[1] == "Penge ind 1,00 · skuffe 1.141,50\n"  # type: ignore[operator]
+    assert "Journaalregels: " in kassa("verify")[1]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("words", [("--language", "nl", "init", "--demo"), ("init", "--demo", "--language", "nl")])
+def test_the_first_answer_is_in_the_language_that_was_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    assert main(["--db", str(tmp_path / "new.db"), *words]) == 0
+    close_database()
+    assert capsys.readouterr().out.startswith("De Demowinkel is klaar: ")
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

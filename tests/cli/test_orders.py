@@ -54,6 +54,17 @@ def test_a_deposit_the_rest_and_the_goods(kassa: Run, lines: Path, shop: ShopUnd
     assert rows("SELECT name FROM customer") == [("De Vries",)]
 
 
+def test_nothing_of_an_order_is_said_in_another_language(kassa: Run, lines: Path) -> None:
+    """Its state in a refusal, amounts in its history, and how its letters stand."""
+    kassa("order", "new", "--customer", "De Vries", "--lines", str(lines))
+    kassa("order", "pay", "1", "--method", "cash", "--amount", "30")
+    assert "aanbetaald · 30,00 K1-000001" in kassa("order", "show", "1")[1]
+    assert kassa("order", "mail", "1", "--to", "a@b.nl")[1].split()[:3] == ["1", "wacht", "a@b.nl"]
+    assert kassa("order", "cancel", "1", "--deposit", "refund")[0] == 0
+    assert "Order 1 is volledig geannuleerd: " in kassa("order", "cancel", "1")[2]
+    assert "Ordre 1 er helt annulleret: " in kassa("--language", "da", "order", "cancel", "1")[2]
+
+
 def test_an_order_that_is_sent_twice_is_one(kassa: Run, lines: Path, shop: ShopUnderTest) -> None:
     """Whatever the second says, and whatever became of the first; another number or another source is another order."""
 

@@ -9,6 +9,7 @@ from kassa_tui.errors import KassaError
 from kassa_tui.exports.files import save
 from kassa_tui.exports.order_pdf import order_pdf
 from kassa_tui.i18n import N_, _
+from kassa_tui.text import fit
 from kassa_tui.till.customers import customers
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
@@ -50,9 +51,10 @@ def _mail(args: Namespace) -> int:
 
 def _letters(args: Namespace) -> int:
     desk(args)
-    found = letters.letters()
-    data = [{name: getattr(each, name) for name in each.__struct_fields__} for each in found]
-    lines = [f"{each.id:>5} {each.state:<7} {each.address}  {each.subject}  {each.error}".rstrip() for each in found]
+    waiting = letters.letters()
+    states = {code: fit(_(word), 13) for code, word in letters.STATES.items()}
+    lines = [f"{one.id:>5} {states[one.state]} {one.address}  {one.subject}  {one.error}".rstrip() for one in waiting]
+    data = [{name: getattr(one, name) for name in one.__struct_fields__} for one in waiting]
     show(args, data, "\n".join(lines) or _("No letters."))
     return DONE
 

@@ -7,12 +7,9 @@ from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.mail import letters
-from kassa_tui.till.mail.letters import Waiting
+from kassa_tui.till.mail.letters import STATES, Waiting
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
-
-STATES = {"queued": N_("waits"), "sent": N_("sent"), "failed": N_("not sent")}
-"""How a letter stands, as it is read."""
 
 
 class LettersScreen(ListScreen[None]):

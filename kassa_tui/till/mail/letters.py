@@ -26,6 +26,9 @@ MOST_TRIES = 8
 FIRST_WAIT = 60_000
 """Milliseconds until the second try; each later one waits twice as long."""
 
+STATES = {"queued": N_("waits"), "sent": N_("sent"), "failed": N_("not sent")}
+"""How a letter stands, as it is read."""
+
 
 MOST_BYTES = 10_000_000
 """Bytes of a file that goes with a letter, at most: mail servers take little more."""

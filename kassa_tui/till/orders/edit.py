@@ -80,7 +80,7 @@ def check_version(order: Order, version: int) -> None:
     if order.version != version:
         raise _changed_since(order, version)
     if order.row.status not in ALIVE:
-        raise OrderClosedError(number=order.number, status=STATUSES[order.row.status])
+        raise OrderClosedError(number=order.number, status=OrderError(STATUSES[order.row.status]))
 
 
 NOTHING_TAKEN = N_("Nothing was taken. Esc goes back; then pay what is due now.")
@@ -99,7 +99,7 @@ def check_before_money(desk: Desk, order_id: int, version: int, way: str) -> Non
 
 def with_way(error: ChangedOrderError, way: str) -> ChangedWhilePayingError:
     """The same with the way out in the place of what is not so while paying."""
-    return ChangedWhilePayingError("", **error.values, way=OrderError(way))
+    return ChangedWhilePayingError(ChangedWhilePayingError.template, **error.values, way=OrderError(way))
 
 
 def _changed_since(order: Order, version: int) -> ChangedOrderError:

@@ -244,18 +244,20 @@ def waiting(shop: Shop, now: int) -> Queue:
 # --- One order ------------------------------------------------------------------------------------
 
 
-def describe(kind: str, detail: dict[str, Any]) -> str:
-    """What happened, in words."""
+def describe(kind: str, detail: dict[str, Any], unit: str) -> str:
+    """What happened, in words; the amount, kept as a decimal number in a currency, as the language writes it."""
     text = _(STEPS.get(kind, kind))
     if changed := detail.get("changed"):
         text += f": {', '.join(dict.fromkeys(_(FIELDS.get(name, name)) for name in changed))}"
-    for name in ("amount", "reason", "to"):
+    if amount := detail.get("amount"):
+        text += f" · {Money(int(amount.replace('.', '')), unit).text(current().language)}"
+    for name in ("reason", "to"):
         if detail.get(name):
             text += f" · {detail[name]}"
     return text
 
 
-def _steps(order_id: int) -> Iterable[Step]:
+def _steps(order_id: int, unit: str) -> Iterable[Step]:
     events = rows(
         "SELECT e.at, p.name, e.kind, e.detail, r.register, r.number FROM order_event e "
         "JOIN person p ON p.id = e.person_id LEFT JOIN receipt r ON r.id = e.receipt_id "
@@ -264,7 +266,7 @@ def _steps(order_id: int) -> Iterable[Step]:
     )
     for at, person, kind, detail, register, number in events:
         receipt = number_text(register, number) if number else ""
-        yield Step(at, person, kind, describe(kind, json.loads(detail)), receipt)
+        yield Step(at, person, kind, describe(kind, json.loads(detail), unit), receipt)
 
 
 def by_id(order_id: int, shop: Shop, now: int) -> Order:
@@ -289,7 +291,7 @@ def by_id(order_id: int, shop: Shop, now: int) -> Order:
         version=stored.version,
         lines=tuple(stored_lines.lines(order_id, stored.currency, includes_tax=includes_tax)),
         deposits=stored_lines.deposits(order_id),
-        steps=tuple(_steps(order_id)),
+        steps=tuple(_steps(order_id, stored.currency)),
     )
     return day_rates.of_day(order, rates_on(today)) if head.status in ALIVE else order
 

@@ -74,7 +74,15 @@ def _parts(chosen: Filter) -> Iterator[ArticlePart]:
     named = {key: (code, name) for key, code, name in rows("SELECT id, coalesce(code, ''), name FROM product")}
     for (product, unit, packaging), (sold, returned, total) in sums.items():
         code, name = named.get(product, ("", ""))
-        yield ArticlePart(code, name, unit, bool(packaging), sold, returned, Money(total, currency))
+        yield ArticlePart(
+            code=code,
+            name=name,
+            unit=unit,
+            packaging=bool(packaging),
+            sold=sold,
+            returned=returned,
+            total=Money(total, currency),
+        )
 
 
 def _report(desk: Desk, chosen: Filter) -> Report:
