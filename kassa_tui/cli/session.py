@@ -66,7 +66,7 @@ def _move(args: Namespace) -> int:
     except MoreThanThereError as more:
         raise NotSureError(text=more.say()) from more
     data = {"session": moved.session_number, "amount": decimal(moved.amount), "reason": moved.reason}
-    show(args, data, _("Session {number}: {amount}").format(number=moved.session_number, amount=decimal(moved.amount)))
+    show(args, data, _moved_text(acting, moved))
     return DONE
 
 
