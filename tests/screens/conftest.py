@@ -29,10 +29,6 @@ class Register(Keyboard):
     printer: SimulatedPrinter
     shop: ShopUnderTest
 
-    async def written(self) -> None:
-        """The ledger has done all that was queued."""
-        await self.app.counter.ledger.run(lambda: None)
-
     async def scan(self, *codes: str, sees: str = "") -> None:
         """Scan codes, as the scanner's thread gives them."""
         for code in codes:

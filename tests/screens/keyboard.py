@@ -80,15 +80,19 @@ class Keyboard:
             assert time.monotonic() < until, f"rest did not come:\n{self.text}"
 
     async def written(self) -> None:
-        """Wait until what nobody waits for is recorded."""
+        """Wait until what nobody waits for is recorded; a first start has no ledger yet."""
+        counter = getattr(self.app, "counter", None)
+        if counter is not None:
+            await counter.ledger.run(lambda: None)
 
     async def _turn(self) -> bool:
         """Let everything on the screen take what waits for it, and draw; whether nothing is left to do."""
-        await self.written()
         await all_have_run()
         if self.app.screen_stack:
             self.app.screen._on_timer_update()
             await all_have_run()
+        await self.written()
+        await all_have_run()
         if self._rests():
             return True
         await asyncio.sleep(0.001)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from textual import events
 
 from kassa_tui.errors import KassaError
-from kassa_tui.i18n import N_, _, current
+from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.frame.ask import BoxQuestion, yes
 from kassa_tui.screens.frame.base import key
@@ -118,8 +118,8 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
         yield key("escape", _("Back"), lambda: self.dismiss(None))
         yield key("f12", _("Confirm"), self._confirm, go=True, books=True)
         if self._current == "do":
-            yield key("minus", _("Remove"), lambda: self._choose(OUT), label="−")
-            yield key("plus", _("Add"), lambda: self._choose(IN), label="+")
+            yield key("minus", p_("cash", "Out"), lambda: self._choose(OUT), label="−")
+            yield key("plus", p_("cash", "In"), lambda: self._choose(IN), label="+")
         yield key("enter", "", self._next)
         yield from self.arrows(self._step, "up shift+tab", "down tab")
         yield key("left", "", lambda: self._turn(-1))

@@ -35,7 +35,7 @@ class _Handed(Struct, frozen=True):
         return LineFigures(self.quantity, self.amount, self.discount, self.share, self.total, self.tax)
 
 
-_NOT_HANDED = _Handed(0, 0, 0, 0, 0, 0, 0, 0, 0)
+_NOT_HANDED = _Handed(order_line_id=0, quantity=0, amount=0, discount=0, share=0, total=0, tax=0, lowest=0, highest=0)
 
 
 def _handed(order_id: int) -> dict[int, _Handed]:

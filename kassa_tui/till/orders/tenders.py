@@ -10,6 +10,7 @@ from dataclasses import replace as copy
 from msgspec import Struct
 
 from kassa_tui.database import rows, words_sql
+from kassa_tui.records import records
 from kassa_tui.till.basket import methods, tenders_left
 from kassa_tui.till.basket.line_kinds import LINE_KINDS
 from kassa_tui.till.basket.methods import Method
@@ -31,6 +32,18 @@ class _Said(Struct, frozen=True):
     register: str
     method: str
     key: RateKey
+    gross: int
+
+
+class _StoredPart(Struct, frozen=True):
+    """What a payment's VAT rows say of a rate."""
+
+    receipt: int
+    kind: str
+    register: str
+    method: str
+    tax_code: str
+    rate: int
     gross: int
 
 
@@ -61,14 +74,15 @@ class Piece:
 
 def _paid(order_id: int) -> Iterator[_Said]:
     """Payments of deposits, with what was put right of them afterwards, and what went back."""
-    for values in rows(
-        "SELECT o.id, o.kind, o.register, t.method, t.tax_code, t.rate, sum(t.gross) FROM payment_tax t "
+    for stored in records(
+        _StoredPart,
+        "SELECT o.id receipt, o.kind, o.register, t.method, t.tax_code, t.rate, sum(t.gross) gross FROM payment_tax t "
         "JOIN receipt r ON r.id = t.receipt_id JOIN receipt o ON o.id = coalesce(r.corrects_id, r.id) "
         f"WHERE o.id IN ({_OF_ORDER}) GROUP BY o.id, t.method, t.tax_code, t.rate ORDER BY o.id, min(t.id)",
         order_id,
     ):
-        receipt, kind, register, method, code, rate, gross = values
-        yield _Said(receipt, kind, register, method, (code, rate), gross)
+        key = (stored.tax_code, stored.rate)
+        yield _Said(stored.receipt, stored.kind, stored.register, stored.method, key, stored.gross)
 
 
 def _used(order_id: int) -> Iterator[_Said]:
