@@ -352,9 +352,9 @@ class KassaScreen(KeyScreen[T], Generic[T]):
         return None
 
     def footer_keys(self) -> list[Key]:
-        """While news waits Esc takes it away, and the footer says so."""
+        """While news waits Esc takes it away, and the footer says so; fingers tap the news itself."""
         keys = super().footer_keys()
-        if not self.app.news or self.app.asks:
+        if not self.app.news or self.app.asks or self.app.touch:
             return keys
         seen = key("escape", _("Seen"), self.app.seen, weight=9)
         return [seen if each.label == seen.label and each.word else each for each in keys]
