@@ -56,7 +56,7 @@ async def test_what_is_proposed_is_typed_over(shop: ShopUnderTest, opened: Opene
 async def test_adding_is_not_proposed(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop) as till:
         await till.press("f8", "minus", sees="75.00")
-        await till.press("up", "right", sees="● Add")
+        await till.press("up", "right", sees="● Put in")
         assert "75.00" not in till.text.split("Drawer")[-1]
         assert proposed(till) == ""
 

@@ -176,13 +176,13 @@ async def test_cash_taken_out(shop: ShopUnderTest, opened: Opener) -> None:
 async def test_cash_added(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop) as till:
         await to_register(till)
-        await till.press("f8", sees="· Add")
+        await till.press("f8", sees="· Put in")
         heard = rings(till)
         await till.type("5")
         await till.press("f12", sees="First say − for money out, + for money in.")
         assert len(heard) == 2
         assert "Amount €" not in till.text
-        await till.press("plus", sees="● Add")
+        await till.press("plus", sees="● Put in")
         assert "skim" not in till.text
         await till.type("50")
         await till.press("f12", sees="Cash added")
@@ -194,7 +194,7 @@ async def test_cash_added(shop: ShopUnderTest, opened: Opener) -> None:
 async def test_choices_by_tap(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop) as till:
         await to_drawer(till)
-        await till.click("Add", sees="● Add")
+        await till.click("Put in", sees="● Put in")
         await till.click("to or from the bank", sees="● to or from the bank")
         await till.click("Amount")
         await till.type("200")

@@ -297,7 +297,7 @@ TASKS = (
             press("f8", "▶Drawer"), press("+", "▶Amount"), write("20", "20█"), press("f12", gone="Just open"),
         ),
         (
-            tap("More", "F8"), tap("F8", "Just open"), tap("Add", "Wipe"), on_pad("20", "20█"),
+            tap("More", "F8"), tap("F8", "Just open"), tap("Put in", "Wipe"), on_pad("20", "20█"),
             tap("Confirm", gone="Just open"),
         ),
         MOVED,
@@ -308,7 +308,7 @@ TASKS = (
     Task(
         "take 50 out for the safe",
         (press("f8", "▶Drawer"), press("-", "▶Amount"), write("50", "50█"), press("f12", gone="Just open")),
-        (tap("More", "F8"), tap("F8", "Just open"), tap("Remove", "Wipe"), on_pad("50", "50█"), tap("Confirm", gone="Just open")),
+        (tap("More", "F8"), tap("F8", "Just open"), tap("Take out", "Wipe"), on_pad("50", "50█"), tap("Confirm", gone="Just open")),
         MOVED,
         ("removed", "skim", -5000),
         "Cash removed",
@@ -321,7 +321,7 @@ TASKS = (
             press("right", "● temporary withdrawal"), press("f12", gone="Just open"),
         ),
         (
-            tap("More", "F8"), tap("F8", "Just open"), tap("Remove", "Wipe"), on_pad("10", "10█"),
+            tap("More", "F8"), tap("F8", "Just open"), tap("Take out", "Wipe"), on_pad("10", "10█"),
             tap("temporary withdrawal", "● temporary withdrawal"), tap("Confirm", gone="Just open"),
         ),
         MOVED,

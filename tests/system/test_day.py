@@ -132,12 +132,12 @@ def take_the_cheese_back(till: Terminal) -> None:
 
 def put_in_and_take_out(till: Terminal) -> None:
     till.press("f8", sees="▶Drawer")
-    till.press("+", sees="● Add")
+    till.press("+", sees="● Put in")
     till.type("50.00")
     till.press("f12")
     till.misses("Just open")
     till.insist("f8", sees="▶Drawer")
-    till.press("-", sees="● Remove")
+    till.press("-", sees="● Take out")
     till.type("30.00")
     till.press("f12")
     till.misses("Just open")

@@ -93,7 +93,7 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
     def values(self) -> DialogValues:
         """Direction, amount, reason, note."""
         at = self._names()[min(self._at, len(self._names()) - 1)]
-        words = {OUT: _("Remove"), IN: _("Add"), OPEN: _("Just open")}
+        words = {OUT: p_("cash", "Take out"), IN: p_("cash", "Put in"), OPEN: _("Just open")}
         choices = tuple(Choice(name, word, name == self._direction) for name, word in words.items())
         fields = [FieldRow(_("Drawer"), choices=choices, current=at == "do", name="do")]
         if not self._direction:
@@ -118,8 +118,8 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
         yield key("escape", _("Back"), lambda: self.dismiss(None))
         yield key("f12", _("Confirm"), self._confirm, go=True, books=True)
         if self._current == "do":
-            yield key("minus", p_("cash", "Out"), lambda: self._choose(OUT), label="−")
-            yield key("plus", p_("cash", "In"), lambda: self._choose(IN), label="+")
+            yield key("minus", p_("cash", "Take out"), lambda: self._choose(OUT), label="−")
+            yield key("plus", p_("cash", "Put in"), lambda: self._choose(IN), label="+")
         yield key("enter", "", self._next)
         yield from self.arrows(self._step, "up shift+tab", "down tab")
         yield key("left", "", lambda: self._turn(-1))
