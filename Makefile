@@ -46,9 +46,10 @@ wheel: $(VENV)/.dev
 	$(BIN)/python -m hatchling build --target wheel
 	KASSA_WHEEL=1 $(BIN)/python -m pytest tests/system/test_wheel.py
 
-# Longer trials than `make test` has time for.
+# Longer trials than `make test` has time for. ARGS=short: only those in tests/trials, in minutes; ARGS=long: for hours.
 torture: $(VENV)/.dev
-	KASSA_TORTURE=1 KASSA_DEVICES=1 $(BIN)/python -m pytest -n 3 --dist worksteal --durations=10
+	KASSA_TORTURE=$(or $(ARGS),usual) KASSA_DEVICES=1 $(BIN)/python -m pytest -n 3 --dist worksteal --durations=10 -raP \
+	  $(if $(filter short,$(ARGS)),tests/trials)
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
@@ -69,8 +70,8 @@ $(VENV)/bin/python:
 	  { echo 'Python cannot make a virtual environment here. Type:  sudo apt install python3-venv'; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.packages: $(VENV)/bin/python requirements/run.txt
-	$(PIP) install --require-hashes -r requirements/run.txt
+$(VENV)/.packages: $(VENV)/bin/python requirements/run.txt requirements/build.txt
+	$(PIP) install --require-hashes -r requirements/run.txt -r requirements/build.txt
 	@touch $@
 
 $(VENV)/.run: $(VENV)/.packages $(DRIVER) pyproject.toml hatch_build.py $(wildcard kassa_tui/locale/*/LC_MESSAGES/*.po)

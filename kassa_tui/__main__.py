@@ -9,6 +9,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -25,19 +26,21 @@ from kassa_tui.cli.common import (
     settings_of,
 )
 from kassa_tui.cli.main import run
-from kassa_tui.database import MissingError, counter_lock
 from kassa_tui.devices import Devices, Drivers, drivers, first_scanner, heard
-from kassa_tui.errors import KassaError
 from kassa_tui.hw import notify
 from kassa_tui.settings import Settings, settings_file, state_directory
+from kassa_tui.storage.locks import counter_lock
+from kassa_tui.storage.trouble import MissingError
+from kassa_tui.till.anchor import anchors
 from kassa_tui.till.counter import logbook
-from kassa_tui.till.ledger import faults, office_register
+from kassa_tui.till.ledger import counters, faults, office_register
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
 
 if TYPE_CHECKING:
     from kassa_tui.app import KassaApp
     from kassa_tui.screens.frame.program import Program
+    from kassa_tui.till.anchor.anchors import Look
 
 DEMO_NAME = "demo.db"
 
@@ -144,21 +147,44 @@ def open_register(args: Namespace) -> int:
     settings = settings_of(args)
     path = database_path(args, settings)
     at_desk = replace(desk(args), channel="counter")
-    i18n.use(args.language or settings.language or read_shop().language)
-    held = counter_lock(path, at_desk.register)
+    held = counter_lock(path, counters.first(at_desk.register))
     faults.keep_log(path.parent)
     try:
-        return _run(args, settings, at_desk, first=first)
+        outside = anchors.look(path, _stick(settings))
+        going_on = _gone_on(args, settings, at_desk, outside) if outside.gaps else at_desk
+        return _run(args, settings, going_on, outside, first=first) if going_on is not None else REFUSED
     finally:
         held.close()
 
 
-def _run(args: Namespace, settings: Settings, at_desk: Desk, *, first: bool) -> int:
+def _gone_on(args: Namespace, settings: Settings, at_desk: Desk, outside: "Look") -> Desk | None:
+    """The desk under another code, when whoever starts the program wants to go on without what is missing."""
+    from kassa_tui.screens.setup.missing import MissingApp
+    from kassa_tui.till.drawer import going_on
+
+    anchors.guard(outside)
+    app = MissingApp(outside.gaps, going_on.next_code(at_desk.register, outside.known), theme=_theme(args, settings))
+    app.touch = _touch(args, settings)
+    _attend(app, REFUSED)
+    app.listen_as(settings.scanner)
+    app.run()
+    if _leave(app):
+        return None
+    code = going_on.go_on(at_desk, outside.known)
+    anchors.keep_quietly()
+    return replace(at_desk, register=code)
+
+
+def _run(args: Namespace, settings: Settings, at_desk: Desk, outside: "Look", *, first: bool) -> int:
     """The register until it is stopped: what happened meanwhile is said, its beginning and end are journalled."""
-    away = logbook.closed_while_away(at_desk.register)
+    away, put_back = logbook.closed_while_away(at_desk.register), logbook.put_back(at_desk.register)
     folder = database_path(args, settings).parent
     with _program(args, settings, at_desk, drivers(settings, folder), first=first) as app:
         app.counter.note(logbook.started)
+        for problem in outside.problems:
+            app.call_when_ready(partial(app.tell, problem.say()))
+        if put_back is not None:
+            app.call_when_ready(partial(app.say_put_back, put_back))
         if away is not None:
             app.call_when_ready(partial(app.say_closed, away))
         app.run(mouse=True)
@@ -168,13 +194,22 @@ def _run(args: Namespace, settings: Settings, at_desk: Desk, *, first: bool) -> 
     return code
 
 
+def _stick(settings: Settings) -> Path | None:
+    """Where the disk for second copies is mounted, if it answers at once; a demo shop has none."""
+    if not settings.backup.label or read_shop().demo:
+        return None
+    from kassa_tui.till.proof import second_place
+
+    return second_place.folder_in_time(settings.backup.label)
+
+
 def open_office(args: Namespace) -> int:
     """`kassa office`: the same program without devices, beside the counter, as often as it is wanted."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise NoTerminalError
-    at_desk = replace(desk(args), channel="remote")
+    settings, at_desk = settings_of(args), replace(desk(args), channel="remote")
     office_register.enter(at_desk)
-    with _program(args, settings_of(args), at_desk, Drivers()) as app:
+    with _program(args, settings, at_desk, Drivers()) as app:
         app.run(mouse=True)
         return _leave(app)
 
@@ -198,8 +233,10 @@ def _open_or_say(args: Namespace) -> int:
     """Open the register; why it does not open stays on a kiosk's screen long enough to be read."""
     try:
         return open_office(args) if args.command == "office" else open_register(args)
-    except KassaError as error:
-        code = refuse(error)
+    except Exception as error:
+        from kassa_tui.till.proof import trouble
+
+        code = refuse(trouble.said(error))
         if notify.managed():
             time.sleep(REFUSAL_SECONDS)
         return code

@@ -1,23 +1,25 @@
 """The program on the screen: places, themes, language, devices' news. Short: screens do the rest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from textual import on
+from textual import events, on
 from textual.screen import Screen
 
 from kassa_tui import i18n
 from kassa_tui.hw.ports import SCANNER_TYPES, DeviceState, Keyboard, KeyboardsSeen, Level
-from kassa_tui.i18n import N_, _
+from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.frame.base import ACTIONS_KEY, ACTIONS_LABEL, KassaScreen, key
 from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.screens.frame.host import EVERY_SECOND, DevicesChanged
 from kassa_tui.screens.people.sign_in import SignIn
 from kassa_tui.screens.sale.screen import SaleScreen
-from kassa_tui.till.basket import drafts
+from kassa_tui.till.basket import drafts, money_in_hand
+from kassa_tui.till.basket.money_in_hand import InHand
 from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.counter.logbook import PutBack
 from kassa_tui.till.counter.spooler import PrinterNews, failed_text, left_text
 from kassa_tui.till.drawer import session_details
 from kassa_tui.till.ledger import clock, desk
@@ -52,6 +54,7 @@ class KassaApp(SignIn):
         counter.refresh()
         self._first = first
         self._offered: set[str] = set()
+        self._asked_after_money = False
         self.touch = touch
         self.theme = theme
         self._session = counter.session
@@ -91,7 +94,7 @@ class KassaApp(SignIn):
         elif len(desk.people()) > 1 or pins.used():
             self.call_after_refresh(self.choose_person)
         else:
-            self.call_after_refresh(self.offer_tour)
+            self.call_after_refresh(self.somebody_here)
 
     async def _first_paper(self) -> None:
         """The first start ends with a test receipt, printed and shown."""
@@ -133,6 +136,13 @@ class KassaApp(SignIn):
                 text = _("Session {number} closed remotely · {person} {time} · your receipt goes on")
             self.tell(text.format(number=number, person=close.person, time=time))
 
+    def say_put_back(self, shop: PutBack) -> None:
+        """A shop that was put back from a copy says what it does not know."""
+        at = clock.local(shop.at, self.counter.shop.zone)
+        text = _("Put back: all after {day}, {time} is missing · last receipt {number}")
+        day = current().full_date(at)
+        self.tell(text.format(day=day, time=f"{at:%H:%M}", number=shop.receipt or "–"))
+
     # --- Where to go ---
 
     def go_to(self, place: str) -> None:
@@ -157,6 +167,24 @@ class KassaApp(SignIn):
             self.screen.dismiss(None)
         self.push_screen(OrderScreen(self.counter, order.id))
 
+    async def choose_customer(self) -> int | None:
+        """On top of what is shown."""
+        from kassa_tui.screens.customers.screen import CustomersScreen
+
+        chosen = await self.ask(CustomersScreen(self.counter, choose=True))
+        return chosen if isinstance(chosen, int) else None
+
+    def take_along(self, order_id: int) -> None:
+        """At the sale, unless something else is open there."""
+        from kassa_tui.screens.sale.orders import take_along
+
+        self.go_to("sale")
+        sale = self.screen
+        if isinstance(sale, SaleScreen):
+            sale.do(lambda: take_along(sale, order_id))
+        else:
+            self.tell(_("Finish what is open at the sale first."))
+
     def show_help(self) -> None:
         """Beside the screen on top."""
         from kassa_tui.screens.frame.help import HelpQuestion
@@ -169,6 +197,27 @@ class KassaApp(SignIn):
                 keys.append(key(ACTIONS_KEY, _("All actions"), self.show_actions, label=ACTIONS_LABEL))
             question = HelpQuestion(_(screen.HELP or ""), _(screen.SCAN), keys, tour=tour)
             self.push_screen(question, lambda toured: self._show_tour() if toured else None)
+
+    def somebody_here(self) -> None:
+        """Whoever begins is asked what became of money that was taken before; then there is the tour."""
+        taken = () if self._asked_after_money else money_in_hand.before_the_end(self.counter.desk)
+        self._asked_after_money = True
+        if taken:
+            self.run_worker(self._ask_after(taken), exit_on_error=False)
+        else:
+            self.offer_tour()
+
+    async def _ask_after(self, before: Iterable[InHand]) -> None:
+        from kassa_tui.screens.payment import taken
+
+        go_on = await taken.ask_after(self, before)
+        screen = self.screen
+        if isinstance(screen, SaleScreen) and screen.drawable:
+            screen.resumed()
+            if not screen.selling.part_paid:
+                screen.clear_notice()
+            if go_on:
+                screen.press(events.Key("f12", None))
 
     def offer_tour(self) -> None:
         """The tour of the first day, once, where nothing is being sold."""
@@ -258,8 +307,7 @@ class KassaApp(SignIn):
     async def _stop(self) -> None:
         from kassa_tui.screens.frame.ask import yes
 
-        lines = [_("An unfinished receipt is kept and is here again at the next start.")]
-        if await yes(self, _("Stop the program?"), lines, do=_("Stop"), dont=_("Go on")):
+        if await yes(self, _("Stop the program?"), [self.kept_at_the_end], do=_("Stop"), dont=_("Go on")):
             self.exit(0)
 
     async def _end_machine(self) -> None:
@@ -277,6 +325,8 @@ class KassaApp(SignIn):
         if news.job is not None and news.job.document is not None:
             devices.printing = failed_text(news) if news.failed else ""
             devices.printed = not news.failed
+        elif news.failed:
+            devices.printing = news.failed
         if news.left:
             self.call_later(self.tell, left_text(news))
         self.post_message(DevicesChanged())
@@ -304,6 +354,34 @@ class KassaApp(SignIn):
         """A scanner that nobody grabs is said, because less is sure of it."""
         if self.counter.devices.scanner.level is Level.NONE:
             self.scanner_news(SCANNER_TYPES)
+
+    def backup_news(self, missing: str) -> None:
+        """Called from the thread that has copies made."""
+        self.counter.devices.backup = missing
+        self.post_message(DevicesChanged())
+
+    def damage_news(self, text: str) -> None:
+        """Called from the threads that look at the shop's file."""
+        self.counter.devices.damage = _("File damaged")
+        self.call_later(self.tell, text)
+        self.post_message(DevicesChanged())
+
+    def room_news(self, warning: str) -> None:
+        """Called from the thread that looks at the disk."""
+        self.counter.devices.room = warning
+        self.post_message(DevicesChanged())
+
+    def disk_news(self, text: str) -> None:
+        """Called from the same thread with what somebody must see."""
+        self.call_later(self.tell, text)
+
+    def unwritten_news(self) -> None:
+        """Called from the ledger's thread: something waits for the disk, or nothing any more."""
+        self.post_message(DevicesChanged())
+
+    def unwritten_failed(self, error: Exception) -> None:
+        """Called from the ledger's thread with what is never written, though nobody awaited it."""
+        self.call_later(self.fault, error)
 
     def display_news(self, state: DeviceState) -> None:
         """Called from the customer display's thread."""

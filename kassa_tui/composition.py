@@ -4,15 +4,20 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 
+from msgspec.structs import replace
+
 from kassa_tui.app import KassaApp, OfficeApp
 from kassa_tui.database import bound
 from kassa_tui.devices import Drivers
 from kassa_tui.hw.ports import Scanner, Watcher
 from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.settings import FILE_NAME
+from kassa_tui.till.counter import disk_room
 from kassa_tui.till.counter.counter import Counter, CounterState
 from kassa_tui.till.counter.customer_display import CustomerDisplay, idle
+from kassa_tui.till.counter.disk_room import RoomKeeper
 from kassa_tui.till.counter.spooler import Spooler
+from kassa_tui.till.ledger.background import Background
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.recording import Ledger
 from kassa_tui.widgets.drawing.palette import DARK
@@ -53,9 +58,11 @@ def _program(desk: Desk, drivers: Drivers, settings_file: str, *, theme: str, to
     if drivers.display is not None:
         customer = CustomerDisplay(drivers.display(spooler), lambda state: app.display_news(state))
     counter = Counter(
-        CounterState(desk),
+        CounterState(replace(desk, sure_of=0)),
         ledger,
         ask=lambda refusal: app.approve(refusal),
+        sure=lambda: app.sure_of_time(),
+        saving=lambda slow: app.show_saving(slow=slow),
         spooler=spooler,
         customer=customer,
         simulated=printer if isinstance(printer, SimulatedPrinter) else None,
@@ -65,6 +72,8 @@ def _program(desk: Desk, drivers: Drivers, settings_file: str, *, theme: str, to
     )
     kind = OfficeApp if counter.remote else KassaApp
     app = kind(counter, theme=theme, touch=touch, first=first)
+    ledger.unwritten.changed = app.unwritten_news
+    ledger.unwritten.failed = app.unwritten_failed
     return app
 
 
@@ -81,12 +90,64 @@ def _connect(app: KassaApp, drivers: Drivers, ending: ExitStack) -> None:
     if counter.customer is not None:
         counter.customer.start()
         ending.callback(_leave_idle, counter.customer, counter)
+    keeper = RoomKeeper(counter.ledger, app.room_news, app.disk_news, holds=not counter.remote)
+    _begin(Background("room", keeper.look, disk_room.POLL_SECONDS), ending)
+    if not counter.remote:
+        _watch_file(app, ending)
     if drivers.post is not None:
-        from kassa_tui.till.mail.postman import Postman
+        from kassa_tui.till.mail.postman import postman
 
-        postman = Postman(counter.ledger, drivers.post)
-        postman.start()
-        ending.callback(postman.stop)
+        _begin(postman(counter.ledger, drivers.post), ending)
+    if drivers.backup is not None:
+        _keep_copies(app, drivers.backup.label, ending)
+    _keep_anchors(app, drivers.backup.label if drivers.backup is not None else "", ending)
+
+
+def _watch_file(app: KassaApp, ending: ExitStack) -> None:
+    """Damage is said before it is sold on."""
+    from kassa_tui.till.proof import damage_watch
+
+    watch = damage_watch.DamageWatch(app.counter.ledger, app.damage_news)
+    watch.begin()
+    _begin(Background("damage", watch.look, damage_watch.POLL_SECONDS), ending)
+
+
+def _keep_anchors(app: KassaApp, label: str, ending: ExitStack) -> None:
+    """The newest numbers outside the database, beside it and on the disk for second copies, each on its own thread."""
+    from kassa_tui.till.anchor import anchors, keeper
+    from kassa_tui.till.proof import second_place
+
+    def on_stick() -> bool | None:
+        folder = second_place.folder_of(label)
+        if folder is None:
+            return None
+        for gap in anchors.look(bound().path, folder).gaps:
+            # It was not there when the register began; at the next start it is asked how to go on.
+            app.call_later(app.tell, f"{gap.say()}.")
+        return anchors.keep_on(folder)
+
+    # When the program ends it has written what is left: at the end nobody waits for it.
+    ending.callback(app.counter.ledger.submit, anchors.keep_beside)
+    _begin(Background("anchor", keeper.AnchorKeeper(anchors.keep_beside).look, keeper.POLL_SECONDS), ending)
+    if label:
+        stick = keeper.AnchorKeeper(on_stick)
+        _begin(Background("stick", stick.look, keeper.STICK_POLL_SECONDS), ending)
+
+
+def _keep_copies(app: KassaApp, label: str, ending: ExitStack) -> None:
+    """Copies of the shop after each close; whoever is at the counter then has them made."""
+    from kassa_tui.till.proof import backup_keeper
+    from kassa_tui.till.proof.backup_keeper import BackupKeeper, Beside
+
+    counter = app.counter
+    beside = Beside.of(counter.settings_file)
+    keeper = BackupKeeper(counter.ledger, lambda: counter.desk, label, app.backup_news, beside)
+    _begin(Background("backup", keeper.look, backup_keeper.POLL_SECONDS), ending)
+
+
+def _begin(background: Background, ending: ExitStack) -> None:
+    background.start()
+    ending.callback(background.stop)
 
 
 def _connect_scanner(app: KassaApp, drivers: Drivers, ending: ExitStack) -> None:

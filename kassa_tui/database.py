@@ -1,191 +1,60 @@
-"""The database file: opening it safely, one writer's transactions, migrations, the counter's lock.
+"""The database file: opening it safely, one writer's transactions, migrations.
 
 SQLite in WAL mode with synchronous=FULL: what was committed is on the disk. One thread of a process
 writes; other threads read on connections of their own that refuse to write.
 """
 
-import fcntl
 import os
-import threading
 from collections.abc import Iterable, Iterator, Sized
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
+from functools import cache
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import apsw
 from peewee import Model, ModelDelete, ModelSelect, PeeweeException
-from playhouse.apsw_ext import APSWDatabase
 
-from kassa_tui import spelling
-from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
 from kassa_tui.models import database
+from kassa_tui.storage import ballast, locks, promised
+from kassa_tui.storage.connections import Blueprint, TillDatabase
+from kassa_tui.storage.copying import keep
+from kassa_tui.storage.trouble import (
+    DamagedError,
+    EmptiedError,
+    ExistsError,
+    ForeignError,
+    FullError,
+    InUseError,
+    LostError,
+    MissingError,
+    NewerError,
+    OutputError,
+    StorageError,
+    Trouble,
+    UnansweredError,
+    UncertainError,
+    UnreadableError,
+    copying,
+    not_read,
+    reading,
+    spoken,
+)
+from kassa_tui.storage.was_here import has_log, told_of
 
 APPLICATION_ID = 0x6B617373
 """`kass` in the file's header: no other program's database is opened by mistake."""
+
+MARK = b"kassa-tui\n"
+OURS = ("journal", "schema_migration", "z_report")
+"""Tables by which a database of ours is known whose header is damaged."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 OLDEST_SQLITE = (3, 51, 3)
 """Older versions can lose pages when two connections checkpoint a WAL (fixed 2026-03)."""
 
-BUSY_SECONDS = 5
-PRAGMAS = {
-    "journal_mode": "wal",
-    "synchronous": 2,
-    "foreign_keys": 1,
-    "recursive_triggers": 1,
-    "cell_size_check": 1,
-    # KiB of pages that each connection keeps: the system keeps them all, and a small computer has better uses for it.
-    "cache_size": -512,
-}
-
-
-SPELT = {"begins": spelling.begins, "spelt_inside": spelling.inside, "spelt_alike": spelling.alike}
-"""Functions in queries that compare names however they are spelt: what is wanted first."""
-
-
-class StorageError(KassaError):
-    """The database cannot do what was asked; nothing was changed."""
-
-    template = N_("The database does not work: {problem}")
-
-
-class MissingError(StorageError):
-    """No database there, and none was ever known there."""
-
-    template = N_('There is no shop at {file}. "kassa init" starts a new one.')
-
-
-class LostError(StorageError):
-    """A database that was known is gone; a new one is never made in its place in silence."""
-
-    template = N_("The shop's database {file} is gone. Put it back from a backup; nothing new was made in its place.")
-
-
-class ForeignError(StorageError):
-    """A file that is no database of ours."""
-
-    template = N_("{file} is not a database of kassa-tui.")
-
-
-class NewerError(StorageError):
-    """A database that a newer program has changed."""
-
-    template = N_("{file} was made by a newer version of kassa-tui. Update this program first.")
-
-
-class ExistsError(StorageError):
-    """Something is there already."""
-
-    template = N_("{file} exists already; it is not overwritten.")
-
-
-class BusyError(StorageError):
-    """Another process held the write lock longer than we wait."""
-
-    template = N_("The database is in use by another program. Nothing was changed; try again.")
-
-
-class FullError(StorageError):
-    """No room on the disk."""
-
-    template = N_("Saving failed: the disk is full. Nothing was changed.")
-
-
-class DamagedError(StorageError):
-    """The disk or the file is broken."""
-
-    template = N_("Saving failed: the disk does not answer as it should ({problem}).")
-
-
-class ReadOnlyError(StorageError):
-    """The file or its disk may not be written."""
-
-    template = N_("Saving failed: the database may not be written here.")
-
-
-class UnreadableError(StorageError):
-    """A copy that SQLite itself finds damaged."""
-
-    template = N_("{file} is damaged: {problem}")
-
-
-class RunningError(StorageError):
-    """Two counters on one register."""
-
-    template = N_("This register is already open here (process {pid}).")
-
-
-def _binding(_cursor: object, _number: int, value: object) -> str:
-    """Dates as text: apsw refuses what it does not know, and the migration runner binds a datetime."""
-    return str(value)
-
-
-class TillDatabase(APSWDatabase):
-    """APSW with our pragmas on each connection, read back: a typo in a pragma is silent."""
-
-    pragmas = PRAGMAS
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path), lock_type="IMMEDIATE", timeout=BUSY_SECONDS)  # type: ignore[no-untyped-call]
-        self.path = path
-        self.migrated = False
-        self._thread = threading.local()
-
-    def read_only_here(self) -> None:
-        """From now on this thread's connection refuses to write."""
-        self._thread.reader = True
-        if not self.is_closed():
-            self.close()
-        self.connect()
-
-    def _add_conn_hooks(self, conn: Any) -> None:
-        super()._add_conn_hooks(conn)  # type: ignore[no-untyped-call]
-        conn.convert_binding = _binding
-        for name, function in SPELT.items():
-            conn.create_scalar_function(name, function, 2, deterministic=True)
-        for name, wanted in self.pragmas.items():
-            conn.execute(f"PRAGMA {name} = {wanted}").fetchall()
-            actual = conn.pragma(name)
-            if actual != wanted:
-                raise StorageError(problem=f"{name} = {actual}")
-        if getattr(self._thread, "reader", False):
-            conn.execute("PRAGMA query_only = 1")
-
-
-class CopyDatabase(TillDatabase):
-    """A file that is only looked into: it is opened as it is, and stays as it is."""
-
-    pragmas = {name: value for name, value in PRAGMAS.items() if name not in ("journal_mode", "synchronous")}
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self.connect_params["flags"] = apsw.SQLITE_OPEN_READONLY
-
-
-_SPOKEN: dict[type[apsw.Error], type[StorageError]] = {
-    apsw.BusyError: BusyError,
-    apsw.LockedError: BusyError,
-    apsw.FullError: FullError,
-    apsw.ReadOnlyError: ReadOnlyError,
-    apsw.IOError: DamagedError,
-    apsw.CorruptError: DamagedError,
-    apsw.NotADBError: DamagedError,
-    apsw.CantOpenError: DamagedError,
-}
-
-
-@contextmanager
-def spoken() -> Iterator[None]:
-    """Trouble of the disk or of locks as StorageErrors; constraint violations stay what they are."""
-    try:
-        yield
-    except (PeeweeException, apsw.Error) as error:
-        cause = getattr(error, "orig", error)
-        for kind, said in _SPOKEN.items():
-            if isinstance(cause, kind):
-                raise said(problem=str(cause)) from error
-        raise
+SCHEMA = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+"""What is in a database, but for what SQLite makes for itself."""
 
 
 def bound() -> TillDatabase:
@@ -193,6 +62,34 @@ def bound() -> TillDatabase:
     opened = database.obj
     assert isinstance(opened, TillDatabase)
     return opened
+
+
+def path_bound() -> Path | None:
+    """Where the database lies that was opened last; None before any was."""
+    opened = database.obj
+    return opened.path if isinstance(opened, TillDatabase) else None
+
+
+def is_open() -> bool:
+    """Whether this thread has a database open in which it may write."""
+    opened = database.obj
+    return isinstance(opened, TillDatabase) and not opened.is_closed() and not opened.only_read
+
+
+def trouble_of(error: BaseException) -> StorageError | None:
+    """What the disk, the database or a byte of it did to an act that raised; None for everything else."""
+    path = path_bound()
+    if isinstance(error, OSError):
+        return OutputError.of(error)
+    return not_read(error, path) if path is not None else None
+
+
+def look_anew() -> None:
+    """Let go of this thread's connection, unless it is writing: what reads next finds a disk that works again."""
+    opened = database.obj
+    if isinstance(opened, TillDatabase) and not opened.is_closed() and not opened.in_transaction():
+        with suppress(PeeweeException, apsw.Error):
+            opened.close()
 
 
 def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
@@ -230,7 +127,40 @@ def delete(table: type[Model]) -> ModelDelete:
 @contextmanager
 def writing() -> Iterator[None]:
     """One transaction, taken at once (IMMEDIATE) and durable when the block ends; raises StorageErrors."""
-    with spoken(), bound().atomic():
+    with _transaction(bound()):
+        yield
+
+
+@contextmanager
+def _transaction(opened: TillDatabase) -> Iterator[None]:
+    """Raises DamagedError only for what is not stored, and UncertainError when the disk does not say which it is."""
+    ended = False
+    try:
+        with spoken(opened.path), opened.atomic():
+            yield
+            ended = True
+    except DamagedError as error:
+        # A commit that failed may be there after all: its last byte was written before the disk refused to be done.
+        if not ended or opened.in_transaction() or not _stored(opened, error):
+            raise
+
+
+def _stored(opened: TillDatabase, error: DamagedError) -> bool:
+    try:
+        with spoken():
+            return opened.settled()
+    except StorageError as problem:
+        raise UncertainError(problem=error.values["problem"]) from problem
+
+
+@contextmanager
+def at_one_moment() -> Iterator[None]:
+    """All that is read in the block is of one moment, whatever others write meanwhile; nothing is written in it.
+
+    The log of the database grows as long as it lasts. Inside another one, or while writing, it is that one's moment.
+    """
+    opened = bound()
+    with reading(opened.path), nullcontext() if opened.in_transaction() else opened.atomic("DEFERRED"):
         yield
 
 
@@ -241,7 +171,7 @@ def lazily() -> Iterator[None]:
     with spoken():
         opened.pragma("synchronous", 1)
         try:
-            with opened.atomic():
+            with _transaction(opened):
                 yield
         finally:
             opened.pragma("synchronous", 2)
@@ -262,7 +192,8 @@ def marker(path: Path) -> Path:
     return path.with_name(path.name + ".known")
 
 
-def _latest() -> int:
+def latest_version() -> int:
+    """How many migrations there are: the version that a database has when it is up to date."""
     return len(list(MIGRATIONS.glob("[0-9]*.py")))
 
 
@@ -271,10 +202,21 @@ def _bind(path: Path) -> TillDatabase:
         raise StorageError(problem=f"SQLite {apsw.sqlite_lib_version()}")
     close_database()
     opened = TillDatabase(path)
-    with spoken():
-        opened.connect()
+    try:
+        with reading(path):
+            opened.connect()
+    except UnreadableError as error:
+        if _ours(path):
+            raise
+        raise ForeignError(file=path) from error
     database.initialize(opened)
     return opened
+
+
+def _ours(path: Path) -> bool:
+    """Whether a file that cannot be opened was a shop's: it is known, or bears our number in its header."""
+    with path.open("rb") as file:
+        return marker(path).exists() or file.read(72)[68:] == APPLICATION_ID.to_bytes(4, "big")
 
 
 def _migrate(opened: TillDatabase) -> None:
@@ -283,7 +225,21 @@ def _migrate(opened: TillDatabase) -> None:
     with spoken(), opened.atomic():
         Runner(opened, str(MIGRATIONS)).up()
         opened.pragma("application_id", APPLICATION_ID)
-        opened.pragma("user_version", _latest())
+        opened.pragma("user_version", latest_version())
+        opened.known.version = latest_version()
+
+
+@cache
+def schema_made(version: int) -> dict[str, str]:
+    """Tables, indexes and triggers as every database of a version has them: their SQL by their names."""
+    from playhouse.migrations import Runner
+
+    drawn = Blueprint(Path(":memory:"))
+    runner = Runner(drawn, str(MIGRATIONS))
+    runner.up(runner.migrations()[version - 1].name)
+    made = dict(drawn.execute_sql(SCHEMA).fetchall())
+    drawn.close()
+    return made
 
 
 def create_database(path: Path) -> TillDatabase:
@@ -291,9 +247,9 @@ def create_database(path: Path) -> TillDatabase:
 
     Raises ExistsError for a file that holds anything, and LostError where a shop was known.
     """
-    if marker(path).exists() and not path.exists():
-        raise LostError(file=path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or not path.stat().st_size:
+        _check_nothing_lost(path)
+    promised.make_folder(path.parent)
     if path.exists() and path.stat().st_size and not _unfinished(path):
         raise ExistsError(file=path)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -318,40 +274,93 @@ def founding(opened: TillDatabase) -> Iterator[None]:
     with spoken(), opened.atomic():
         _migrate(opened)
         yield
-    marker(opened.path).write_text("kassa-tui\n", encoding="utf-8")
+    promised.write_bytes(marker(opened.path), MARK)
 
 
-def _check_file(path: Path) -> None:
-    if path.exists():
-        return
-    raise LostError(file=path) if marker(path).exists() else MissingError(file=path)
+def check_file(path: Path) -> None:
+    """That there may be a shop in the file. Raises MissingError, LostError, ForeignError, or another StorageError."""
+    with reading(path):
+        if path.exists() and not path.is_file():
+            raise ForeignError(file=path)
+        if not path.exists() or not path.stat().st_size:
+            _check_nothing_lost(path)
+            raise MissingError(file=path)
+
+
+def _check_nothing_lost(path: Path) -> None:
+    """That no shop was where no database is, or an empty one. Raises LostError, EmptiedError."""
+    with reading(path):
+        if told_of(path, marker(path)) or has_log(path):
+            raise EmptiedError(file=path) if path.exists() else LostError(file=path)
 
 
 def open_database(path: Path) -> TillDatabase:
-    """Open a shop's database and bring its tables up to date (`migrated` says so), after a backup beside it.
+    """Open a shop's database and bring its tables up to date, after a backup beside it.
 
-    Raises MissingError, LostError, ForeignError, NewerError, or another StorageError.
+    On a full disk not even reading begins without some room: then the ballast is given up. Raises MissingError,
+    LostError, ForeignError, NewerError, or another StorageError.
     """
-    _check_file(path)
+    try:
+        return _open(path)
+    except (UnansweredError, FullError):
+        if not (ballast.no_room(path) and ballast.give_up(path)):
+            raise
+        return _open(path)
+
+
+def _open(path: Path) -> TillDatabase:
+    check_file(path)
     try:
         opened = _bind(path)
-    except DamagedError as error:
-        raise ForeignError(file=path) from error
-    version = int(opened.pragma("user_version"))
-    if version == 0 and _unfinished(path):
+        version = int(opened.pragma("user_version"))
+        if version == 0 and _unfinished(path):
+            raise EmptiedError(file=path) if told_of(path, marker(path)) else MissingError(file=path)
+        check_header(opened)
+    except StorageError:
         close_database()
-        raise MissingError(file=path)
-    if int(opened.pragma("application_id")) != APPLICATION_ID:
-        close_database()
-        raise ForeignError(file=path)
-    if version > _latest():
-        close_database()
-        raise NewerError(file=path)
-    if version < _latest():
-        backup(path.with_name(f"{path.name}.before-{version + 1}"))
-        _migrate(opened)
-        opened.migrated = True
+        raise
+    if version < latest_version():
+        try:
+            _bring_up_to_date(opened)
+        except InUseError:
+            close_database()
+            raise
     return opened
+
+
+def _bring_up_to_date(opened: TillDatabase) -> None:
+    """New tables after a backup, where no register is open on the old ones. Raises InUseError."""
+    with locks.alone(opened.path):
+        version = int(opened.pragma("user_version"))
+        # Another program may have done it since the file was opened.
+        if version < latest_version():
+            _keep_before(opened.path.with_name(f"{opened.path.name}.before-{version + 1}"))
+            _migrate(opened)
+
+
+def _keep_before(target: Path) -> None:
+    """A copy of what is about to be changed, checked and durable before anything is. Raises StorageErrors."""
+    with copying(bound().path, target):
+        problem = keep(bound().connection(), target)
+    if problem:
+        raise UnreadableError(file=target, problem=problem)
+
+
+def check_header(opened: TillDatabase) -> None:
+    """That the file says of itself what its tables say. Raises ForeignError, NewerError, UnreadableError."""
+    path = opened.path
+    with reading(path):
+        version = int(opened.pragma("user_version"))
+        foreign = opened.pragma("application_id") != APPLICATION_ID
+        ours = opened.execute_sql(f"SELECT count(*) FROM sqlite_master WHERE name IN ({words_sql(OURS)})").fetchone()
+        tables = ours == (len(OURS),)
+        made = opened.execute_sql("SELECT count(*) FROM schema_migration").fetchone()[0] if tables else 0
+    if foreign and not tables and not marker(path).exists():
+        raise ForeignError(file=path)
+    if not foreign and version > latest_version() and (made == version or not tables):
+        raise NewerError(file=path)
+    if foreign or made != version:
+        raise UnreadableError(file=path, problem=Trouble(N_("its beginning does not agree with its tables")))
 
 
 def close_database() -> None:
@@ -359,79 +368,3 @@ def close_database() -> None:
     opened = database.obj
     if isinstance(opened, TillDatabase) and not opened.is_closed():
         opened.close()
-
-
-# --- Copies ---------------------------------------------------------------------------------------
-
-
-def backup(target: Path) -> None:
-    """A consistent copy of the open database in a new file; an older try at the same name is replaced."""
-    target.unlink(missing_ok=True)
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    with spoken():
-        bound().execute_sql("VACUUM INTO ?", (str(target),))
-
-
-@contextmanager
-def looking_into(path: Path) -> Iterator[None]:
-    """Read another file as if it were the shop's database; it is not changed, and the one before is bound again.
-
-    For a process whose other threads do not use the database. Raises ForeignError, NewerError, UnreadableError
-    (SQLite's own check of every page), or another StorageError.
-    """
-    former = database.obj
-    opened = CopyDatabase(path)
-    try:
-        with spoken():
-            opened.connect()
-            _check_copy(opened)
-        database.initialize(opened)
-        yield
-    except DamagedError as error:
-        raise UnreadableError(file=path, problem=error.values["problem"]) from error
-    finally:
-        if not opened.is_closed():
-            opened.close()
-        if former is not None:
-            database.initialize(former)
-
-
-def _check_copy(opened: TillDatabase) -> None:
-    if opened.pragma("application_id") != APPLICATION_ID:
-        raise ForeignError(file=opened.path)
-    if int(opened.pragma("user_version")) > _latest():
-        raise NewerError(file=opened.path)
-    found = opened.execute_sql("PRAGMA integrity_check(1)").fetchone()
-    if found != ("ok",):
-        raise UnreadableError(file=opened.path, problem=found[0])
-
-
-# --- One counter a register -----------------------------------------------------------------------
-
-
-def counter_lock(path: Path, register: str) -> TextIO:
-    """Hold the register for this process; RunningError tells which process has it. Keep what is returned."""
-    file = path.with_name(f"{path.name}.{register}.lock").open("a+", encoding="ascii")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        file.seek(0)
-        pid = file.read().strip() or "?"
-        file.close()
-        raise RunningError(pid=pid) from error
-    file.truncate(0)
-    file.write(f"{os.getpid()}\n")
-    file.flush()
-    return file
-
-
-def counter_runs(path: Path, register: str) -> bool:
-    """Whether a process holds the register; nothing is made or held to find out."""
-    try:
-        with path.with_name(f"{path.name}.{register}.lock").open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False

@@ -31,7 +31,14 @@ from kassa_tui.hw.scanner.remembered import (
     measured,
     used_only,
 )
-from kassa_tui.settings import DisplaySettings, PrinterSettings, ScannerSettings, Settings, cache_directory
+from kassa_tui.settings import (
+    BackupSettings,
+    DisplaySettings,
+    PrinterSettings,
+    ScannerSettings,
+    Settings,
+    cache_directory,
+)
 from kassa_tui.till.counter.customer_display import BehindPrinter
 from kassa_tui.till.counter.spooler import Spooler
 from kassa_tui.till.ledger.shop import read_shop
@@ -48,7 +55,8 @@ class Drivers(Struct, frozen=True):
     `display` is given the thread that owns the printer, on which it may hang. `scanner` is made when the first screen
     stands, or before it where there is a `known_scanner`, whose codes shall not type into that screen; `search` when
     somebody looks for a scanner: their driver is not loaded before. `learn` remembers how a scanner types, and says
-    what holds from then on. `post` brings a letter to the mail server.
+    what holds from then on. `post` brings a letter to the mail server. `backup` says where copies of the shop go, None
+    for a counter that has none made.
     """
 
     printer: Printer | None = None
@@ -58,6 +66,7 @@ class Drivers(Struct, frozen=True):
     learn: Callable[[Measured], ScannerSettings] = used_only
     post: "Callable[[Letter], None] | None" = None
     known_scanner: bool = False
+    backup: BackupSettings | None = None
 
 
 def meant(settings: Settings) -> Settings:
@@ -81,6 +90,7 @@ def drivers(settings: Settings, folder: Path) -> Drivers:
         search=partial(build.search, here.scanner),
         learn=partial(_learn, settings, folder),
         post=_post(here),
+        backup=None if read_shop().demo else here.backup,
     )
 
 

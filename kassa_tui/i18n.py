@@ -72,17 +72,25 @@ class Words:
         """A short word that means different things in different places."""
         return self._catalogue.pgettext(context, message)
 
-    def day(self, when: date | datetime) -> str:
-        """`zo 22 nov`: no year, for what is recent."""
-        return f"{self.language.days[when.weekday()]} {self.short_date(when)}"
+    def day(self, when: date, today: date) -> str:
+        """`zo 22 nov`, of another year than today's `za 22 nov 2025`."""
+        return f"{self.language.days[when.weekday()]} {self.short_date(when, today)}"
 
-    def short_date(self, when: date | datetime) -> str:
-        """`22 nov`."""
-        return f"{when.day} {self.language.months[when.month - 1]}"
+    def short_date(self, when: date, today: date) -> str:
+        """`22 nov`, of another year than today's `22 nov 2025`."""
+        return self._of_year(when) if when.year == today.year else self.full_date(when)
 
-    def full_date(self, when: date | datetime) -> str:
+    def moment(self, when: datetime, today: date) -> str:
+        """`22 nov 14:32`; of another year the day alone with its year, which takes no more columns."""
+        said = self.short_date(when, today)
+        return f"{said} {when:%H:%M}" if when.year == today.year else said
+
+    def full_date(self, when: date) -> str:
         """`22 nov 2026`."""
-        return f"{self.short_date(when)} {when.year}"
+        return f"{self._of_year(when)} {when.year}"
+
+    def _of_year(self, when: date) -> str:
+        return f"{when.day} {self.language.months[when.month - 1]}"
 
 
 @cache

@@ -11,6 +11,7 @@ from kassa_tui.tables.base import database
 from kassa_tui.tables.catalog import (
     Barcode,
     PaymentMethod,
+    PrepaidRule,
     Product,
     ProductGroup,
     ProductSearch,
@@ -19,35 +20,40 @@ from kassa_tui.tables.catalog import (
     TaxRate,
 )
 from kassa_tui.tables.drawer import Approval, DrawerEvent, Session, SessionCount, SessionTotal, ZReport
-from kassa_tui.tables.journal import Fact, Journal
+from kassa_tui.tables.journal import ClockDoubt, Fact, Journal, Succession, SuccessionAnswer
 from kassa_tui.tables.orders import Customer, CustomerOrder, CustomerSearch, Mail, OrderEvent, OrderLine
 from kassa_tui.tables.people import Attempt, Credential, Location, Permission, Person, Register, Role, Setting
 from kassa_tui.tables.receipts import Payment, PaymentTax, Receipt, ReceiptLine, ReceiptTax, Voucher
 from kassa_tui.tables.triggers import triggers
-from kassa_tui.tables.work import Draft, Paper, Parked, PrintJob
+from kassa_tui.tables.work import CustomerPaper, Draft, Paper, Parked, PrintJob
 
 FACTS: tuple[type[Fact], ...] = (
     *(Session, DrawerEvent, SessionCount, ZReport, Approval),
-    *(Receipt, ReceiptLine, ReceiptTax, Payment, PaymentTax, Voucher, Paper, OrderEvent),
+    *(Receipt, ReceiptLine, ReceiptTax, Payment, PaymentTax, Voucher, Paper, OrderEvent, CustomerPaper),
+    *(Succession, SuccessionAnswer),
 )
 
 TABLES: tuple[type[Model], ...] = (
     *(Location, Register, Setting, Role, Permission, Person, Credential, Attempt),
-    *(TaxRate, ProductGroup, Product, Barcode, ProductSearch, QuickKey, PaymentMethod, Reason),
+    *(TaxRate, PrepaidRule, ProductGroup, Product, Barcode, ProductSearch, QuickKey, PaymentMethod, Reason),
     *(Customer, CustomerSearch, CustomerOrder, OrderLine),
-    Journal,
+    *(Journal, ClockDoubt),
     *FACTS,
     *(SessionTotal, PrintJob, Draft, Parked, Mail),
 )
 
+CHANGE_ONCE = (Session, CustomerPaper)
+"""Facts that change once: a session is closed, a paper that names a customer is blanked when it need not be kept."""
+
 TRIGGERS: tuple[str, ...] = tuple(
-    triggers(["journal", *(model._meta.table_name for model in FACTS if model is not Session)])
+    triggers(["journal", *(model._meta.table_name for model in FACTS if model not in CHANGE_ONCE)])
 )
 
 STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "setting": (("key",), ("value",)),
     "person": (("id",), ("name", "role", "language", "active")),
     "tax_rate": (("code", "valid_from"), ("name", "rate", "outside")),
+    "prepaid_rule": (("valid_from",), ("keeps_rate",)),
     "payment_method": (
         ("code",),
         (
@@ -69,6 +75,7 @@ STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             # Not subject, note, address and extra data: people write about people there, and the journal never forgets.
             *("number", "kind", "status", "customer_id", "person_id", "delivery", "wanted", "wanted_time"),
             *("includes_tax", "percent", "off", "total", "awaited", "awaited_since", "source", "external"),
+            *("off_net", "dated", "branch"),
         ),
     ),
     "order_line": (
@@ -76,13 +83,14 @@ STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             *("order_id", "position", "kind", "product_id", "text", "quantity", "unit", "price", "percent", "off"),
             *("tax_code", "rate", "amount", "discount", "share", "total", "tax", "packed", "cancelled"),
-            *("batch", "expiry", "serial"),
+            *("batch", "expiry", "serial", "net"),
         ),
     ),
 }
 """Tables whose rows do change: key and columns that the newest journal entry about a row must agree with."""
 
 __all__ = [
+    "CHANGE_ONCE",
     "FACTS",
     "STATES",
     "TABLES",
@@ -90,9 +98,11 @@ __all__ = [
     "Approval",
     "Attempt",
     "Barcode",
+    "ClockDoubt",
     "Credential",
     "Customer",
     "CustomerOrder",
+    "CustomerPaper",
     "CustomerSearch",
     "Draft",
     "DrawerEvent",
@@ -109,6 +119,7 @@ __all__ = [
     "PaymentTax",
     "Permission",
     "Person",
+    "PrepaidRule",
     "PrintJob",
     "Product",
     "ProductGroup",
@@ -124,6 +135,8 @@ __all__ = [
     "SessionCount",
     "SessionTotal",
     "Setting",
+    "Succession",
+    "SuccessionAnswer",
     "TaxRate",
     "Voucher",
     "ZReport",

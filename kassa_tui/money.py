@@ -113,6 +113,11 @@ class Money(Struct, frozen=True, order=True):
         sign = "-" if self.minor < 0 else ""
         return f"{sign}{whole}" + (f".{part:0{exponent}d}" if exponent else "")
 
+    @classmethod
+    def of_decimal(cls, written: str, code: str) -> "Money":
+        """What `decimal` wrote of an amount in that currency."""
+        return cls(int(written.replace(".", "")), code)
+
 
 def total(amounts: Iterable[Money], unit: Currency) -> Money:
     """The sum; zero of `unit` for none."""

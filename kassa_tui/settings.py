@@ -8,13 +8,14 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
+from kassa_tui.storage import bounded, promised
 
 FILE_NAME = "kassa.toml"
 REGISTER = re.compile(r"^[A-Z][A-Z0-9]{0,5}$")
@@ -26,6 +27,27 @@ class SettingsError(KassaError):
 
     template = N_("{file}: {problem}")
 
+
+class EmptyError(SettingsError):
+    """A settings file without a setting: the program writes none such, a disk that lost its power may leave one."""
+
+    template = N_("{file} holds no settings. Write them again, or remove the file to go on without devices.")
+
+
+class LinkError(SettingsError):
+    """A link to settings that are not there: a disk that is not in place yet, or a file that was moved."""
+
+    template = N_("{file} leads to a file that is not there. Put it back, or remove the link to go on without devices.")
+
+
+class TornError(SettingsError):
+    """A settings file that this program wrote, without its end."""
+
+    template = N_("{file} is torn: its end is missing. Write it again, or remove it to go on without devices.")
+
+
+_HEAD, _END = '# Written by kassa-tui; without its line "# end" it is torn.\n', "# end\n"
+"""What the file begins and ends with that is written at set-up: a part of one is never taken for all of it."""
 
 UsbNumber = Annotated[str, Meta(pattern="^([0-9a-fA-F]{4})?$")]
 
@@ -123,6 +145,12 @@ class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     timeout: Annotated[float, Meta(gt=0, le=120)] = 20.0
 
 
+class BackupSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Copies of the shop beside those in its own folder: `label` is that of a stick or disk that takes a second one."""
+
+    label: Annotated[str, Meta(pattern=r"^[^/\x00-\x1f\x7f]{0,64}$")] = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Everything about this machine. An empty database path means the usual place."""
 
@@ -135,6 +163,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     scanner: ScannerSettings = ScannerSettings()
     display: DisplaySettings = DisplaySettings()
     mail: MailSettings = MailSettings()
+    backup: BackupSettings = BackupSettings()
 
 
 def over_network() -> bool:
@@ -175,7 +204,7 @@ def settings_file(database: Path | None) -> Path:
 
 
 def _known_keys() -> list[str]:
-    kinds = (Settings, PrinterSettings, ScannerSettings, DisplaySettings, MailSettings)
+    kinds = (Settings, PrinterSettings, ScannerSettings, DisplaySettings, MailSettings, BackupSettings)
     return sorted({name for kind in kinds for name in kind.__struct_fields__})
 
 
@@ -190,13 +219,28 @@ def _explain(problem: str) -> str:
 
 
 def read(file: Path) -> Settings:
-    """The settings in `file`; the defaults when there is no such file. SettingsError names file and key."""
+    """The settings in `file`; the defaults when there is no such file. SettingsError names file and key.
+
+    Raises EmptyError, TornError, LinkError.
+    """
     try:
-        return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Settings)
-    except FileNotFoundError:
+        return msgspec.convert(_whole(file, bounded.read_text(file)), Settings)
+    except FileNotFoundError as problem:
+        if file.is_symlink():
+            raise LinkError(file=file) from problem
         return Settings()
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError, OSError) as problem:
         raise SettingsError(file=file, problem=_explain(str(problem))) from problem
+
+
+def _whole(file: Path, text: str) -> dict[str, Any]:
+    """All that a file's text says. Raises EmptyError, TornError, TOMLDecodeError."""
+    if text.startswith(_HEAD) and f"\n{_END}" not in text:
+        raise TornError(file=file)
+    said = tomllib.loads(text)
+    if not said and file.is_file():
+        raise EmptyError(file=file)
+    return said
 
 
 def _toml_value(setting: object) -> str:
@@ -218,7 +262,6 @@ def as_toml(settings: Settings) -> str:
 
 
 def write_new(file: Path, settings: Settings) -> None:
-    """Write the file at set-up; an existing one is never touched (FileExistsError)."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("x", encoding="utf-8") as out:
-        out.write(as_toml(settings))
+    """Write the file at set-up, durable when this returns; an existing one is never touched (FileExistsError)."""
+    promised.make_folder(file.parent)
+    promised.write_bytes(file, f"{_HEAD}{as_toml(settings)}{_END}".encode(), replaces=False)

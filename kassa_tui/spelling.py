@@ -112,6 +112,10 @@ _SHORT, _LONG = _Plain(0), _Plain(-1)
 
 def both(text: str) -> tuple[str, str]:
     """A text of any length in small letters of a plain keyboard: the short way and the long way."""
+    if text.isascii():
+        # A plain keyboard writes it as it is; most texts are so, and a search looks into thousands.
+        small = text.lower().replace("`", "'")
+        return small, small
     small = _small(text)
     return small.translate(_SHORT), small.translate(_LONG)
 

@@ -1,5 +1,6 @@
 """Text from outside: cleaned at the border, and cut or padded by terminal cells, never by characters."""
 
+import json
 import re
 import unicodedata
 from typing import Literal
@@ -47,6 +48,23 @@ def visible(text: str) -> str:
     return text if text.isprintable() else _printable(text)
 
 
+def visible_lines(text: str) -> str:
+    """The same line by line, for what commands print."""
+    return "\n".join(visible(line) for line in text.split("\n"))
+
+
+def json_text(facts: object, indent: int | None = None, *, ascii_only: bool = False, sort: bool = False) -> str:
+    """JSON in which nothing steers a terminal or hides: what is not to be drawn stands there as its number."""
+    text = json.dumps(facts, ensure_ascii=ascii_only, indent=indent, sort_keys=sort)
+    return text if ascii_only else "\n".join(map(_numbered, text.split("\n")))
+
+
+def _numbered(line: str) -> str:
+    if line.isprintable():
+        return line
+    return "".join(letter if visible(letter) == letter else json.dumps(letter)[1:-1] for letter in line)
+
+
 def _printable(text: str) -> str:
     """A space for each letter that is not to be drawn, also for one that no standard knows yet."""
     return "".join(letter if letter.isprintable() else " " for letter in _UNPRINTABLE.sub(" ", text))
@@ -76,6 +94,11 @@ def fit(text: str, columns: int, align: Align = "left", ellipsis: str = "…") -
     if align == "center":
         return " " * (space // 2) + text + " " * (space - space // 2)
     return text + " " * space
+
+
+def cut(text: str, columns: int) -> str:
+    """At most `columns` cells, with an ellipsis where it is longer; nothing is padded."""
+    return text if cell_len(text) <= columns else fit(text, columns).rstrip()
 
 
 def tail(text: str, columns: int) -> str:

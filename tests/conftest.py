@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from kassa_tui import i18n, interpreter
-from kassa_tui.database import bound, close_database, marker, open_database
+from kassa_tui.database import MARK, bound, close_database, marker, open_database
 from kassa_tui.hw import build
 from kassa_tui.money import Money
 from kassa_tui.till.basket.basket import Basket
@@ -23,6 +23,7 @@ from kassa_tui.till.goods import catalog, products
 from kassa_tui.till.goods.products import ProductForm
 from kassa_tui.till.ledger import clock, journal
 from kassa_tui.till.ledger import desk as staff
+from kassa_tui.till.ledger.clock import Uptime
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import Shop, read_shop
 from kassa_tui.till.sale import sales
@@ -47,7 +48,7 @@ def _no_keyboards() -> Iterator[None]:
 
 @dataclass
 class TestClock:
-    """Stands still until it is moved."""
+    """Stands still until it is moved: `now` alone is turned, what passes moves the machine's own time as well."""
 
     __test__ = False
     now: int = clock.to_ms(datetime(2026, 11, 22, 14, 32, tzinfo=clock.zone("Europe/Amsterdam")))
@@ -55,9 +56,25 @@ class TestClock:
     def __call__(self) -> int:
         return self.now
 
+    boot: str = "first"
+    running: int = 3_600_000
+
     def later(self, *, minutes: int = 0, days: int = 0) -> None:
-        """Move on."""
-        self.now += (minutes + days * 1440) * 60_000
+        """Move on, or turn the clock back."""
+        self.passes((minutes + days * 1440) * 60_000)
+
+    def passes(self, milliseconds: int) -> None:
+        """So much time passes; none goes back."""
+        self.now += milliseconds
+        self.running += max(milliseconds, 0)
+
+    def restart(self, boot: str) -> None:
+        """The machine has just started again."""
+        self.boot, self.running = boot, 0
+
+    def uptime(self) -> Uptime:
+        """How long the machine runs."""
+        return Uptime(self.boot, self.running)
 
 
 @dataclass
@@ -170,15 +187,24 @@ def found_shop(path: Path, country: str = "NL", **answers: object) -> ShopUnderT
         founding.found(path, form, ticking)
         _FOUNDED[key] = whole_file(path)
     path.write_bytes(_FOUNDED[key])
+    marker(path).write_bytes(MARK)
     for file in (path, marker(path)):
-        file.touch()
         file.chmod(0o600)
     open_database(path)
-    desk = Desk(form.register, founding.LOCATION, staff.owner(), ticking)
+    desk = Desk(form.register, founding.LOCATION, staff.owner(), ticking, uptime=ticking.uptime)
     return ShopUnderTest(path, desk, ticking)
 
 
-SLOW = ("test_gallery", "test_tasks", "test_day", "test_report_recorded", "test_every_screen", "test_order_day")
+SLOW = (
+    "test_soak",
+    "test_machine",
+    "test_gallery",
+    "test_tasks",
+    "test_day",
+    "test_report_recorded",
+    "test_every_screen",
+    "test_order_day",
+)
 """Begun first, so that nobody waits for them at the end."""
 
 

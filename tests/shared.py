@@ -9,7 +9,10 @@ from kassa_tui.money import Money
 from kassa_tui.till.basket import tenders_left
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Article
+from kassa_tui.till.drawer import session_details
+from kassa_tui.till.drawer.session_details import SessionRow
 from kassa_tui.till.goods.store_codes import check_digit
+from kassa_tui.till.ledger.desk import Desk
 from tests.conftest import ShopUnderTest
 
 
@@ -59,3 +62,9 @@ def json_of(command: tuple[int, str, str]) -> dict[str, Any]:
     status, out, errors = command
     assert status == 0, errors
     return dict(json.loads(out))
+
+
+def history(desk: Desk) -> list[SessionRow]:
+    """All sessions of the desk's register, the newest first, as far as the person may see each."""
+    ids = rows("SELECT id FROM session WHERE register = ? ORDER BY number DESC", desk.register)
+    return session_details.of(desk, [session_id for (session_id,) in ids])

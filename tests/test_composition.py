@@ -3,6 +3,7 @@
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -11,13 +12,18 @@ from kassa_tui import interpreter
 from kassa_tui.__main__ import _program
 from kassa_tui.app import OfficeApp
 from kassa_tui.composition import build
-from kassa_tui.database import ReadOnlyError, bound, writing
+from kassa_tui.database import bound, open_database, writing
 from kassa_tui.devices import Drivers, drivers
 from kassa_tui.hw.ports import SCANNER_OK, DeviceState
 from kassa_tui.hw.scanner.remembered import Measured
 from kassa_tui.hw.simulated import SimulatedDisplay, SimulatedPrinter
-from kassa_tui.settings import ScannerSettings, Settings
-from tests.conftest import ShopUnderTest
+from kassa_tui.settings import BackupSettings, ScannerSettings, Settings
+from kassa_tui.storage.trouble import ReadOnlyError
+from kassa_tui.till.anchor import anchors, keeper
+from kassa_tui.till.counter import logbook
+from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.proof import backup_beside, backup_keeper, second_place
+from tests.conftest import ShopUnderTest, found_shop, whole_file
 from tests.screens.keyboard import Keyboard
 
 
@@ -45,6 +51,8 @@ async def test_devices_begin_with_the_first_screen_and_end_with_the_program(shop
             assert app.counter.devices.scanner == SCANNER_OK
         assert scanner.asked == ["start"]
     assert scanner.asked == ["start", "stop"]
+    # What was recorded last is known beside the database when the program has ended.
+    assert [end.register for end in anchors.look(shop.path).known] == ["K1"]
     assert display.shown[-1][0].strip() == shop.shop.name
     with pytest.raises(RuntimeError, match="after shutdown"):
         app.counter.ledger.submit(bound)
@@ -71,6 +79,56 @@ def test_a_remote_desk_is_the_offices(shop: ShopUnderTest) -> None:
     with build(replace(shop.desk, channel="remote"), Drivers()) as app:
         assert isinstance(app, OfficeApp)
         assert app.counter.spooler is None
+
+
+async def test_copies_are_made_beside_the_counter_and_one_that_was_missed_is_said(
+    shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(path: Path, desk: Desk, settings_file: str) -> None:
+        asked.append((path, desk.person.name, settings_file))
+        raise backup_beside.NotMadeError(problem="full")
+
+    asked: list[tuple[Path, str, str]] = []
+    monkeypatch.setattr(backup_beside, "make", make)
+    monkeypatch.setattr(backup_keeper, "POLL_SECONDS", 0.01)
+    shop.open()
+    shop.close()
+    with build(shop.desk, Drivers(backup=BackupSettings()), settings_file="/kassa.toml") as app:
+        async with app.run_test(size=(80, 24)) as pilot:
+            keyboard = Keyboard(app, pilot)
+            await keyboard.sees("Who is at the counter")
+            await keyboard.press("3", sees="▲ No backup")
+            app.say_put_back(logbook.PutBack(shop.clock.now, "K1-000871"))
+            await keyboard.sees("last receipt K1-000871")
+    assert asked[0] == (shop.path, "Owner", "/kassa.toml")
+    assert len(asked) == 1
+
+
+async def test_a_stick_that_comes_later_and_knows_more_is_heard(
+    shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shop.sell(shop.article("Bread", "2.95"))
+    before = whole_file(shop.path)
+    open_database(shop.path)
+    shop.sell(shop.article("Bread", "2.95"))
+    (tmp_path / "stick").mkdir()
+    anchors.keep_on(tmp_path / "stick")
+    whole_file(shop.path)
+    shop.path.write_bytes(before)
+    open_database(shop.path)
+    monkeypatch.setattr(second_place, "folder_of", lambda _label: tmp_path / "stick")
+    monkeypatch.setattr(keeper, "STICK_POLL_SECONDS", 0.01)
+    with build(shop.desk, Drivers(backup=BackupSettings(label="KASSA"))) as app:
+        async with app.run_test(size=(80, 24)) as pilot:
+            keyboard = Keyboard(app, pilot)
+            await keyboard.sees("Who is at the counter")
+            await keyboard.press("3", sees="1 receipt is missing after K1-000001.")
+
+
+def test_a_demo_shop_and_the_office_have_no_copies_made(tmp_path: Path) -> None:
+    folder = found_shop(tmp_path / "demo.db", demo=True).path.parent
+    assert drivers(Settings(), folder).backup is None
+    assert Drivers().backup is None
 
 
 @pytest.mark.parametrize(

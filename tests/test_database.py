@@ -17,30 +17,28 @@ import pytest
 from peewee import SQL, IntegrityError, Model
 from playhouse.schema_diff import diff_models
 
-from kassa_tui import database, models
+from kassa_tui import copies, database, models
 from kassa_tui.cli.common import open_shop
-from kassa_tui.database import (
+from kassa_tui.database import bound, lazily, open_database, rows, writing
+from kassa_tui.models import TABLES, TRIGGERS, Journal, Receipt, Session
+from kassa_tui.storage.locks import counter_lock
+from kassa_tui.storage.trouble import (
     BusyError,
+    EmptiedError,
     ExistsError,
     ForeignError,
+    FullError,
     LostError,
     MissingError,
     NewerError,
+    ReadOnlyError,
     RunningError,
-    bound,
-    counter_lock,
-    lazily,
-    open_database,
-    rows,
-    writing,
+    UnansweredError,
+    not_read,
 )
-from kassa_tui.models import TABLES, TRIGGERS, Journal, Receipt, Session
 from kassa_tui.till.basket import money_in_hand
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.ledger import desk as staff
-from kassa_tui.till.ledger.desk import Desk
-from kassa_tui.till.proof import verify
-from tests.conftest import ShopUnderTest, TestClock, found_shop
+from tests.conftest import ShopUnderTest, found_shop
 from tests.till.everything import day_of_everything
 
 
@@ -63,6 +61,7 @@ def test_migrated_and_fresh_tables_are_the_same(shop: ShopUnderTest, tmp_path: P
         bound(), [table for table in TABLES if table not in (models.ProductSearch, models.CustomerSearch)]
     )
     migrated = {name: sql for name, sql in _schema().items() if name != "schema_migration"}
+    (tmp_path / "fresh.db").touch()
     fresh = database._bind(tmp_path / "fresh.db")
     fresh.create_tables(TABLES)
     for trigger in TRIGGERS:
@@ -148,6 +147,31 @@ def test_a_known_database_that_is_gone_is_never_made_anew(shop: ShopUnderTest) -
     assert not shop.path.exists()
 
 
+LEFT = (
+    "shop.db.known",
+    "shop.db.K1.lock",
+    "shop.db.before-9",
+    "backups/shop-a1b2c3-20261130T224312Z.db",
+    "shop.db-wal",
+)
+"""What tells of a shop beside a database that is not there any more."""
+
+
+@pytest.mark.parametrize("left", LEFT)
+def test_no_shop_is_founded_where_something_tells_of_one(tmp_path: Path, left: str) -> None:
+    path, told = tmp_path / "shop.db", tmp_path / left
+    told.parent.mkdir(exist_ok=True)
+    told.write_bytes(b"left")
+    for problem in (LostError, EmptiedError):
+        with pytest.raises(problem):
+            open_database(path)
+        with pytest.raises(problem):
+            database.create_database(path)
+        path.touch()
+    assert path.read_bytes() == b""
+    assert told.read_bytes() == b"left"
+
+
 def test_an_existing_shop_is_not_overwritten(shop: ShopUnderTest) -> None:
     database.close_database()
     with pytest.raises(ExistsError):
@@ -175,7 +199,8 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_newer_programs_database_is_refused(shop: ShopUnderTest) -> None:
-    bound().pragma("user_version", 99)
+    bound().execute_sql("INSERT INTO schema_migration (name, applied) VALUES ('9999_later', '2030-01-01')")
+    bound().pragma("user_version", rows("SELECT count(*) FROM schema_migration")[0][0])
     with pytest.raises(NewerError):
         open_database(shop.path)
 
@@ -193,7 +218,7 @@ def test_a_set_up_that_was_broken_off_can_be_done_again(tmp_path: Path) -> None:
 
 def test_a_backup_is_whole(shop: ShopUnderTest, tmp_path: Path) -> None:
     shop.sell(shop.article("Bread", "2.95"))
-    database.backup(tmp_path / "copy.db")
+    copies.backup(tmp_path / "copy.db")
     copy = apsw.Connection(str(tmp_path / "copy.db"))
     assert copy.execute("SELECT count(*) FROM receipt").get == 1
     assert copy.execute("PRAGMA integrity_check").get == "ok"
@@ -218,7 +243,7 @@ def test_a_reading_thread_cannot_write(shop: ShopUnderTest) -> None:
         try:
             with writing():
                 bound().execute_sql("DELETE FROM draft")
-        except database.ReadOnlyError as error:
+        except ReadOnlyError as error:
             said.append(error.say())
         bound().close()
 
@@ -243,7 +268,7 @@ def test_the_disk_being_full_is_a_sentence_and_undone(tmp_path: Path) -> None:
     bread = shop.article("Bread", "2.95")
     size = bound().pragma("page_count")
     bound().execute_sql(f"PRAGMA max_page_count = {size}")
-    with pytest.raises(database.FullError):
+    with pytest.raises(FullError):
         for _sale in range(200):
             shop.sell(bread)
     bound().execute_sql("PRAGMA max_page_count = 1073741823")
@@ -273,27 +298,6 @@ def test_copying_the_file_alone_is_not_how_backups_are_made(shop: ShopUnderTest,
     assert copy.execute("SELECT count(*) FROM receipt").get == 0
 
 
-@pytest.mark.parametrize("version", [1, 2])
-def test_a_shop_of_an_older_program_goes_on(tmp_path: Path, version: int) -> None:
-    """Its tables become the new ones, its journal stays proved, and what is new works."""
-    path = tmp_path / "old.db"
-    path.write_bytes(lzma.decompress((Path(__file__).parent / "data" / f"shop_{version}.db.xz").read_bytes()))
-    open_shop(path)
-    assert path.with_name(f"old.db.before-{version + 1}").exists()
-    assert not diff_models(bound(), [t for t in TABLES if t not in (models.ProductSearch, models.CustomerSearch)])
-    migrated = {name: sql for name, sql in _schema().items() if not name.startswith("schema_migration")}
-    assert verify.verify().proven
-    desk = Desk("K1", "L1", staff.owner())
-    shop = ShopUnderTest(path, desk, TestClock())
-    shop.pay(shop.basket().add_voucher("Gift voucher", shop.money("10.00")))
-    assert verify.verify().proven
-    fresh = database._bind(tmp_path / "fresh.db")
-    fresh.create_tables(TABLES)
-    for trigger in TRIGGERS:
-        fresh.execute_sql(trigger)
-    assert _schema() == migrated
-
-
 def test_what_a_newer_program_can_do_is_given_to_the_roles_that_have_it(tmp_path: Path) -> None:
     """Managers correct payments, cashiers do not, and nothing that was taken away comes back."""
     path = tmp_path / "old.db"
@@ -304,6 +308,8 @@ def test_what_a_newer_program_can_do_is_given_to_the_roles_that_have_it(tmp_path
     assert rows("SELECT count(*) FROM permission WHERE action = 'order.edit'") == [(3,)]
     received = rows("SELECT role FROM permission WHERE action = ? ORDER BY role", "order.transfer")
     assert received == [("manager",), ("owner",)]
+    ending = rows("SELECT role FROM permission WHERE action = ? ORDER BY role", "staff.end_wait")
+    assert ending == [("manager",), ("owner",)]
     free = rows('SELECT role, "limit" FROM permission WHERE action = ? ORDER BY role', "order.free_line")
     assert free == [("cashier", 5000), ("manager", None), ("owner", None)]
     before = rows("SELECT count(*) FROM permission")
@@ -322,3 +328,17 @@ def test_what_was_taken_before_the_update_is_found_after_it(tmp_path: Path) -> N
     open_shop(path)
     (payment,) = money_in_hand.taken_payments("K1", Basket("abc", "EUR"))
     assert (payment.method, payment.amount.minor) == ("cash", 500)
+
+
+def test_a_rollback_that_fails_with_its_disk_is_the_disks_fault() -> None:
+    disk = apsw.IOError("disk I/O error")
+    try:
+        try:
+            raise disk
+        except apsw.IOError:
+            raise apsw.SQLError("cannot rollback - no transaction is active")  # noqa: B904
+    except apsw.SQLError as error:
+        said = not_read(error, Path("shop.db"))
+    assert isinstance(said, UnansweredError)
+    assert str(said.values["file"]) == "shop.db"
+    assert not_read(apsw.SQLError("no such column: x"), Path("shop.db")) is None

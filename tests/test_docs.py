@@ -69,7 +69,9 @@ def test_a_stranger_checks_the_chain_with_the_program_in_the_handbook(shop: Shop
     close_database()
     page = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
     start = page.index("    import hashlib")
-    code = "\n".join(line.removeprefix("    ") for line in page[start : page.index("\n\n`kassa verify`")].splitlines())
+    code = "\n".join(
+        line.removeprefix("    ") for line in page[start : page.index("\n\n`kassa export journal")].splitlines()
+    )
     program = compile(code.replace("kassa.db", str(shop.path)), "handbook", "exec")
     exec(program, {})
     changed = sqlite3.connect(shop.path)

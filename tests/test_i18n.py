@@ -4,7 +4,7 @@ import ast
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -39,9 +39,18 @@ def test_marks_days_and_months_are_cldrs(code: str) -> None:
 
 
 def test_dates_are_written_the_languages_way() -> None:
-    assert words("nl").day(date(2026, 11, 22)) == "zo 22 nov"
-    assert words("da").day(date(2026, 11, 24)) == "tirs 24 nov"
+    today = date(2026, 11, 30)
+    assert words("nl").day(date(2026, 11, 22), today) == "zo 22 nov"
+    assert words("da").day(date(2026, 11, 24), today) == "tirs 24 nov"
     assert words("en").full_date(date(2026, 5, 1)) == "1 May 2026"
+
+
+def test_dates_of_other_years_bear_the_year() -> None:
+    spoken, today = words("nl"), date(2026, 1, 2)
+    before, now = datetime(2025, 12, 31, 23, 50), datetime(2026, 1, 2, 0, 10)
+    assert (spoken.short_date(before, today), spoken.short_date(now, today)) == ("31 dec 2025", "2 jan")
+    assert (spoken.day(before, today), spoken.day(date(2027, 1, 4), today)) == ("wo 31 dec 2025", "ma 4 jan 2027")
+    assert (spoken.moment(before, today), spoken.moment(now, today)) == ("31 dec 2025", "2 jan 00:10")
 
 
 # --- Texts ---

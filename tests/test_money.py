@@ -99,7 +99,7 @@ def test_currencies_without_and_with_three_decimals() -> None:
     with pytest.raises(AmountError):
         parse("1,5", JPY, NL)
     with pytest.raises(KeyError):
-        currency("XXX")
+        currency("NLG")
 
 
 @given(
@@ -109,6 +109,7 @@ def test_what_is_written_reads_back(minor: int, code: str, unit: str) -> None:
     language = LANGUAGES[code]
     written = Money(minor, unit).text(language)
     assert parse(written, currency(unit), language, signed=True) == Money(minor, unit)
+    assert Money.of_decimal(Money(minor, unit).decimal(), unit) == Money(minor, unit)
 
 
 @given(st.integers(-99_999_999, 99_999_999), st.sampled_from(["nl", "da", "en"]))

@@ -1,10 +1,12 @@
 """The machine's file: every error names the file and the key; what is written reads back."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from kassa_tui.settings import (
+    LinkError,
     PrinterSettings,
     ScannerSettings,
     Settings,
@@ -52,6 +54,39 @@ def test_what_is_written_reads_back_and_is_never_overwritten(tmp_path: Path) -> 
     with pytest.raises(FileExistsError):
         write_new(file, Settings())
     assert read(file) == settings
+
+
+def test_a_part_of_what_was_written_is_never_taken_for_all_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "kassa.toml"
+    settings = Settings(database="/shop.db", printer=PrinterSettings(kind="tcp", host="10.0.0.9", port=9123))
+    write_new(file, settings)
+    content = file.read_bytes()
+    for size in range(len(content)):
+        file.write_bytes(content[:size])
+        with pytest.raises(SettingsError, match=re.escape(str(file))):
+            read(file)
+    file.write_bytes(content + b"[scanner]\nkind = 'none'\n")
+    assert read(file).scanner.kind == "none"
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"# nothing but a remark\n", b"\0" * 300])
+def test_a_file_that_lost_its_settings_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
+    """An empty file would mean a register without printer and scanner, and without a word."""
+    file = tmp_path / "kassa.toml"
+    file.write_bytes(content)
+    with pytest.raises(SettingsError, match=re.escape(str(file))):
+        read(file)
+
+
+def test_a_link_to_settings_that_are_gone_is_refused_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "kassa.toml"
+    file.symlink_to(tmp_path / "stick" / "kassa.toml")
+    with pytest.raises(LinkError, match=r"kassa\.toml"):
+        read(file)
+
+
+def test_the_empty_device_is_no_file_that_lost_anything() -> None:
+    assert read(Path("/dev/null")) == Settings()
 
 
 def test_only_what_differs_is_written() -> None:

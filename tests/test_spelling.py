@@ -8,7 +8,8 @@ from kassa_tui import spelling
 from kassa_tui.database import rows
 from kassa_tui.till.customers import customers, search
 from kassa_tui.till.goods import catalog
-from kassa_tui.till.orders.orders import OrderFilter, queue
+from kassa_tui.till.orders.order_filter import OrderFilter
+from kassa_tui.till.orders.orders import queue
 from tests.conftest import ShopUnderTest
 from tests.screens.order_shop import customer, place
 
@@ -105,3 +106,9 @@ def test_an_apostrophe_is_one_however_it_is_written() -> None:
     assert spelling.inside("d'art", "Pâté D’Artagnan")
     assert spelling.inside("o’b", "O'Brien")
     assert spelling.alike("O`Brien", "O’BRIEN")
+
+
+def test_a_text_of_plain_letters_is_written_as_among_others() -> None:
+    """It is not spelt letter by letter; a wrong apostrophe is put right all the same."""
+    for letter in map(chr, range(128)):
+        assert spelling.both(f"{letter}é") == tuple(f"{way}e" for way in spelling.both(letter))

@@ -1,21 +1,25 @@
 """What the commands share: the database, who acts, the language, and how answers are printed."""
 
-import json
 import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kassa_tui import i18n
-from kassa_tui.database import open_database, rows
+from kassa_tui.copies import open_to_read
+from kassa_tui.database import bound, is_open, open_database, rows
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import LANGUAGES, N_
 from kassa_tui.money import Money, parse
 from kassa_tui.settings import Settings, read, settings_file, state_directory
-from kassa_tui.text import visible
+from kassa_tui.storage.trouble import UnreadableError, reading
+from kassa_tui.text import json_text, visible, visible_lines
+from kassa_tui.till.ledger import counters
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.permissions import ACTIONS
 from kassa_tui.till.ledger.shop import read_shop
 
 if TYPE_CHECKING:
@@ -85,19 +89,56 @@ def first_language() -> str:
 
 
 def open_shop(path: Path) -> None:
-    """Open the shop's database; what a newer program brings is made known to it. Raises StorageErrors."""
-    if open_database(path).migrated:
+    """Open the shop's database; what a newer program brings is made known to it. Raises StorageErrors.
+
+    It is looked for each time: whoever brought the tables up to date may have been ended before, or was a restore.
+    """
+    open_database(path)
+    with reading(path):
+        known = {code for (code,) in rows("SELECT DISTINCT action FROM permission")}
+    if not known.issuperset(ACTIONS):
         from kassa_tui.till.setup.founding import grant_new
 
         grant_new()
 
 
+ACTING = ("print", "mail", "forget")
+"""Options with which a command that answers does something as well."""
+
+
+def _only_reads(args: Namespace) -> bool:
+    """Whether the command only answers: nothing waits for the printer or the mail server afterwards."""
+    return bool(args.reads) and all(getattr(args, name, None) in (None, False) for name in ACTING)
+
+
 def opened(args: Namespace) -> Settings:
     """Open the shop's database and speak its language."""
     settings = settings_of(args)
-    open_shop(database_path(args, settings))
-    i18n.use(args.language or settings.language or read_shop().language)
+    if _only_reads(args):
+        open_to_read(database_path(args, settings))
+    else:
+        open_shop(database_path(args, settings))
+    i18n.use(args.language or settings.language or _shop_language())
+    if is_open():
+        _guard(database_path(args, settings))
     return settings
+
+
+def _guard(path: Path) -> None:
+    """What would take a number that was given out before is refused, until the register has asked how to go on."""
+    from kassa_tui.till.anchor import anchors
+
+    with suppress(UnreadableError):
+        anchors.guard(anchors.look(path))
+
+
+def _shop_language() -> str:
+    """The shop's language; the environment's for one whose settings are damaged, so that it can be said."""
+    try:
+        with reading(bound().path):
+            return read_shop().language
+    except UnreadableError:
+        return first_language()
 
 
 def desk(args: Namespace) -> Desk:
@@ -105,10 +146,12 @@ def desk(args: Namespace) -> Desk:
     settings = opened(args)
     places = dict(rows("SELECT code, location FROM register"))
     register = args.register or settings.register
-    if register not in places and not args.register and len(places) == 1:
-        register = next(iter(places))
+    began = {counters.first(code) for code in places}
+    if register not in places and not args.register and len(began) == 1:
+        register = next(iter(began))
     if register not in places:
         raise NoRegisterError(register=register)
+    register = counters.current(register)
     person = staff.named(args.person) if args.person else staff.owner()
     return Desk(register, places[register], person, channel="command")
 
@@ -120,8 +163,8 @@ def amount(text: str) -> Money:
 
 
 def show(args: Namespace, data: object, text: str) -> None:
-    """Print the answer: JSON when asked for, else text."""
-    print(json.dumps(data, ensure_ascii=_few_letters(), indent=2) if args.json else text.rstrip("\n"))
+    """Print the answer: JSON when asked for, else text, with nothing in either that steers the terminal."""
+    print(json_text(data, 2, ascii_only=_few_letters()) if args.json else visible_lines(text.rstrip("\n")))
 
 
 def _few_letters() -> bool:

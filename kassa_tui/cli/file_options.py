@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from kassa_tui.database import at_one_moment
 from kassa_tui.errors import KassaError
 from kassa_tui.exports import files
 from kassa_tui.exports.tables import Table
@@ -21,9 +22,8 @@ class TerminalOutputError(KassaError):
     template = N_("A workbook is no text. Say where it goes: --out FILE")
 
 
-def file_options(parser: ArgumentParser, *, mails: bool = False) -> None:
-    """The options of every export; with `mails` also that it goes by mail instead."""
-    parser.add_argument("--format", choices=tuple(WRITERS), default="csv", help="default: csv")
+def place_options(parser: ArgumentParser, *, mails: bool = False) -> None:
+    """Where a file goes; with `mails` it may go by mail instead."""
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--out", type=Path, metavar="FILE", help="a new file (default: standard output)")
     if mails:
@@ -35,6 +35,12 @@ def file_options(parser: ArgumentParser, *, mails: bool = False) -> None:
             help="to a mail address (default: where the last one went)",
         )
     parser.add_argument("--force", action="store_true", help="replace the file if it is there")
+
+
+def file_options(parser: ArgumentParser, *, mails: bool = False) -> None:
+    """The options of every table; with `mails` also that it goes by mail instead."""
+    parser.add_argument("--format", choices=tuple(WRITERS), default="csv", help="default: csv")
+    place_options(parser, mails=mails)
     parser.add_argument("--decimal", choices=(".", ","), default=".", help="the mark in amounts of CSV (default: .)")
     parser.add_argument("--separator", choices=tuple(SEPARATORS), default=";", help="between cells of CSV (default: ;)")
     parser.add_argument("--bom", action="store_true", help="begin CSV with a byte order mark, for Excel")
@@ -67,17 +73,22 @@ def put_out(args: Namespace, write: Callable[[BinaryIO], object]) -> None:
     elif form_of(args) == "xlsx" and sys.stdout.isatty():
         raise TerminalOutputError
     else:
-        chosen = _whole(write) if form_of(args) == "xlsx" else write
-        chosen(sys.stdout.buffer)
+        # Whoever reads it may be slow; the database is not held meanwhile.
+        _whole(write)(sys.stdout.buffer)
         sys.stdout.flush()
 
 
-def writing(args: Namespace, table: Table) -> Callable[[BinaryIO], object]:
-    """What writes the table in the format that is meant."""
+def writing(args: Namespace, read: Callable[[], Table]) -> Callable[[BinaryIO], object]:
+    """What writes the table in the format that is meant, as it is at one moment."""
     style = Style(args.decimal, SEPARATORS[args.separator], args.bom)
-    return lambda out: WRITERS[form_of(args)](table, out, style)
+
+    def write(out: BinaryIO) -> None:
+        with at_one_moment():
+            WRITERS[form_of(args)](read(), out, style)
+
+    return write
 
 
-def put_table(args: Namespace, table: Table) -> None:
+def put_table(args: Namespace, read: Callable[[], Table]) -> None:
     """The table in the format that is meant. Raises what `put_out` raises."""
-    put_out(args, writing(args, table))
+    put_out(args, writing(args, read))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kassa_tui import __version__
 from kassa_tui.cli.common import common_options, refuse
 from kassa_tui.cli.output import Parser, to_the_end
-from kassa_tui.errors import KassaError
+from kassa_tui.database import is_open
 
 if TYPE_CHECKING:
     from kassa_tui.cli.machine.doctor import Probe
@@ -27,13 +27,15 @@ def _root(opener: Opener, probe: "Probe | None", **more: Any) -> ArgumentParser:
     root.add_argument("--language", choices=("nl", "da", "en"), help="the language of the screen")
     root.add_argument("--theme", choices=("auto", "dark", "light", "console"), help="the colours of the screen")
     root.add_argument("--touch", action="store_true", help="tiles and pads for fingers")
-    root.set_defaults(run=opener, command=None, db=None, json=False, register=None, person=None, probe=probe)
+    root.set_defaults(
+        run=opener, command=None, db=None, json=False, reads=False, register=None, person=None, probe=probe
+    )
     return root
 
 
 def parser(opener: Opener, probe: "Probe | None" = None) -> ArgumentParser:
     """The command line; `opener` runs for `kassa` and `kassa demo`, `probe` asks the devices for `kassa doctor`."""
-    from kassa_tui.cli import customers, export, products, session, shop
+    from kassa_tui.cli import customers, export, products, receipt, session, shop
     from kassa_tui.cli import manual as pages
     from kassa_tui.cli import staff as people
     from kassa_tui.cli.machine import backup, doctor, install, proof
@@ -56,7 +58,7 @@ def parser(opener: Opener, probe: "Probe | None" = None) -> ArgumentParser:
     office.add_argument("--touch", action="store_true", default=SUPPRESS, help="tiles and pads for fingers")
     office.set_defaults(run=opener)
     upkeep = (proof, backup, doctor, install, pages)
-    for group in (shop, people, products, customers, session, order, report, export, *upkeep):
+    for group in (shop, people, products, customers, session, receipt, order, report, export, *upkeep):
         group.add_to(commands)
     return root
 
@@ -80,10 +82,24 @@ def run(argv: Sequence[str] | None, opener: Opener, probe: "Probe | None" = None
     return to_the_end(lambda: _run(words, opener, probe))
 
 
+def _keep_anchor() -> None:
+    """What a command has recorded is known outside the database as well."""
+    if is_open():
+        from kassa_tui.till.anchor import anchors
+
+        anchors.keep_quietly()
+
+
 def _run(words: Sequence[str], opener: Opener, probe: "Probe | None") -> int:
     args = _opening(words, opener, probe) or parser(opener, probe).parse_args(words)
     try:
         code: int = args.run(args)
-    except KassaError as error:
-        return refuse(error)
+        if not args.reads:
+            _keep_anchor()
+    except OSError:
+        raise
+    except Exception as error:
+        from kassa_tui.till.proof import trouble
+
+        return refuse(trouble.said(error))
     return code

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from kassa_tui.cli.common import REFUSED, refuse
-from kassa_tui.errors import KassaError
-from kassa_tui.i18n import N_
+from kassa_tui.storage.trouble import OutputError
+from kassa_tui.text import visible_lines
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -24,18 +24,12 @@ _NEVER_FAIL = frozenset(("replace", "ignore", "backslashreplace", "namereplace",
 """How a stream may treat letters that it does not have, so that writing them raises nothing."""
 
 
-class OutputError(KassaError):
-    """An answer that could not be written: a full disk, a device that is gone. What was done stays done."""
-
-    template = N_("Something could not be read or written: {problem}")
-
-
 class Parser(ArgumentParser):
-    """A command line that does not hide that its help could not be written."""
+    """A command line that does not hide that its help could not be written, and says back nothing that steers."""
 
     def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
         if message:
-            (file or sys.stderr).write(message)
+            (file or sys.stderr).write(visible_lines(message))
 
 
 def _prepared(stream: TextIO | None) -> TextIO:
@@ -43,7 +37,8 @@ def _prepared(stream: TextIO | None) -> TextIO:
     if stream is None:
         return Path(os.devnull).open("w", encoding="utf-8")
     if isinstance(stream, TextIOWrapper) and stream.errors not in _NEVER_FAIL:
-        stream.reconfigure(errors="replace")
+        with suppress(OSError, ValueError):
+            stream.reconfigure(errors="replace")
     return stream
 
 
@@ -57,7 +52,7 @@ def _abandon(stream: TextIO) -> None:
 
 def _said(problem: OSError) -> int:
     try:
-        return refuse(OutputError(problem=problem.strerror or str(problem)))
+        return refuse(OutputError.of(problem))
     except OSError:
         _abandon(sys.stderr)
         return REFUSED

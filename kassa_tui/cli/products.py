@@ -84,6 +84,6 @@ def add_to(commands: Commands) -> None:
     acting_options(load)
     search = actions.add_parser("search", help="by the beginnings of words, or by code")
     search.add_argument("text", help="what to look for")
-    search.set_defaults(run=_search)
+    search.set_defaults(run=_search, reads=True)
     for action in actions.choices.values():
         common_options(action)

@@ -5,7 +5,9 @@ from argparse import ArgumentParser, Namespace
 from msgspec.structs import replace
 
 from kassa_tui.cli.common import DONE, Commands, acting_options, amount, common_options, desk, number, show
+from kassa_tui.cli.reports.options import asked, filter_limits, filter_of
 from kassa_tui.cli.views import decimal, details_json, details_text, history_text, row_json, written
+from kassa_tui.database import at_one_moment
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _
 from kassa_tui.till.basket import methods
@@ -14,6 +16,8 @@ from kassa_tui.till.drawer.movements import MoreThanThereError
 from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.permissions import SEE_HISTORY
 from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.reports import session_list
+from kassa_tui.till.reports.sessions import ORDERS
 
 
 class TerminalError(KassaError):
@@ -30,16 +34,22 @@ class NotSureError(KassaError):
 
 def _list(args: Namespace) -> int:
     acting = desk(args)
-    require(acting, SEE_HISTORY)
-    found = session_details.history(acting, limit=args.limit)
-    show(args, [row_json(row) for row in found], history_text(found))
+    named = replace(filter_of(args, acting), sessions=tuple(args.session))
+    register = "" if args.all or args.location else acting.register
+    chosen = replace(named, register=named.register or register)
+    rows = asked(
+        acting,
+        lambda: session_list.listed(acting, chosen, args.sort, descending=not args.ascending, limit=args.limit),
+    )
+    show(args, [row_json(row) for row in rows], history_text(rows))
     return DONE
 
 
 def _details(args: Namespace, acting: Desk, number: int | None) -> int:
     register = acting.register
-    details = session_details.numbered(register, number) if number else session_details.required(register)
-    seen = session_details.sees_expected(acting, read_shop().blind_count)
+    with at_one_moment():
+        details = session_details.numbered(register, number) if number else session_details.required(register)
+        seen = session_details.sees_expected(acting, read_shop().blind_count)
     show(args, details_json(details, expected=seen), details_text(details, expected=seen))
     return DONE
 
@@ -139,12 +149,16 @@ def add_to(commands: Commands) -> None:
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
 
     listing = actions.add_parser("list", help="the sessions, newest first")
+    filter_limits(listing)
+    listing.add_argument("--all", action="store_true", help="of all registers")
+    listing.add_argument("--sort", choices=tuple(ORDERS), default="start", help="default: start")
+    listing.add_argument("--ascending", action="store_true", help="the first, or the smallest, first")
     listing.add_argument("--limit", type=number, default=50, metavar="N", help="at most so many (default: 50)")
-    listing.set_defaults(run=_list)
+    listing.set_defaults(run=_list, reads=True)
 
     one = actions.add_parser("show", help="one session, by default the open one")
     one.add_argument("number", type=number, nargs="?", help="the session's number")
-    one.set_defaults(run=_show)
+    one.set_defaults(run=_show, reads=True)
 
     start = actions.add_parser("open", help="start a session with a counted amount")
     start.add_argument("--amount", required=True, help="the counted opening amount")

@@ -20,6 +20,7 @@ from kassa_tui.cli.common import (
 from kassa_tui.exports import files
 from kassa_tui.i18n import _
 from kassa_tui.settings import Settings, settings_file, write_new
+from kassa_tui.storage import bounded
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.setup import demo, founding, importing
 from kassa_tui.till.setup import files as setup_files
@@ -30,7 +31,7 @@ def _answers(args: Namespace) -> Founding:
     if args.demo:
         return demo.answers(args.language or first_language())
     try:
-        return founding.read_form(args.source.read_text(encoding="utf-8"))
+        return founding.read_form(bounded.read_text(args.source))
     except (OSError, UnicodeDecodeError) as error:
         raise FoundingError(problem=str(error)) from error
 
@@ -96,7 +97,7 @@ def add_to(commands: Commands) -> None:
     export = actions.add_parser("export", help="settings, payment methods, VAT, reasons, products, keys, permissions")
     export.add_argument("file", type=Path, metavar="FILE.json", help="a new file")
     export.add_argument("--force", action="store_true", help="replace the file if it is there")
-    export.set_defaults(run=_export)
+    export.set_defaults(run=_export, reads=True)
     load = actions.add_parser("import", help="take such a file over: all of it, or nothing")
     load.add_argument("file", type=Path, metavar="FILE.json", help="what export wrote")
     load.add_argument("--dry-run", action="store_true", help="say what it would change, and change nothing")

@@ -8,13 +8,16 @@ from typing import Any
 from kassa_tui.cli.common import DONE, Commands, acting_options, common_options, desk, opened, show
 from kassa_tui.cli.views import decimal
 from kassa_tui.errors import KassaError
-from kassa_tui.i18n import N_, _
+from kassa_tui.i18n import N_, _, current
 from kassa_tui.text import fit
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger.permissions import ACTIONS, ROLES, Action
 from kassa_tui.till.ledger.shop import read_shop
-from kassa_tui.till.people import people
+from kassa_tui.till.people import lockout, people
 from kassa_tui.till.people.people import PersonForm
+
+LONGEST_LINE = 200
+"""Signs of a PIN that comes from another program."""
 
 
 class PinsDifferError(KassaError):
@@ -74,7 +77,7 @@ def _role(args: Namespace) -> int:
 def _typed_pin() -> str:
     """A PIN, typed twice without being shown, or the first line of what is piped in. Raises PinsDifferError."""
     if not sys.stdin.isatty():
-        return sys.stdin.readline().strip()
+        return sys.stdin.readline(LONGEST_LINE).strip()
     first = getpass(_("New PIN") + ": ")
     if getpass(_("The same again") + ": ") != first:
         raise PinsDifferError
@@ -87,6 +90,16 @@ def _pin(args: Namespace) -> int:
     people.set_pin(acting, person.id, "" if args.remove else _typed_pin())
     text = _("{name} has no PIN any more.") if args.remove else _("{name} has a new PIN.")
     show(args, {"name": person.name, "pin": not args.remove}, text.format(name=person.name))
+    return DONE
+
+
+def _unlock(args: Namespace) -> int:
+    acting = desk(args)
+    person = staff.named(args.name) if args.name else None
+    lockout.end_wait(acting, person)
+    where = _("{name} types a PIN again.") if person else _("PINs without a name are taken again at {register}.")
+    text = where.format(name=person.name if person else "", register=acting.register)
+    show(args, {"unlocked": person.name if person else acting.register}, text)
     return DONE
 
 
@@ -118,18 +131,19 @@ def _cell(action: Action, having: dict[str, str | None], role: str) -> str:
     limit = having[role]
     if limit is None:
         return _("yes")
-    return _("up to {limit}").format(limit=f"{limit} %" if action.unit == "percent" else limit)
+    written = limit.replace(".", current().language.decimal)
+    return _("up to {limit}").format(limit=f"{written} %" if action.unit == "percent" else written)
 
 
 def add_to(commands: Commands) -> None:
     """Add both groups to the command line."""
     permissions = commands.add_parser("permissions", help="what each role may do, up to how much")
     permissions.add_argument("--role", choices=list(ROLES), help="only this role's")
-    permissions.set_defaults(run=_permissions)
+    permissions.set_defaults(run=_permissions, reads=True)
     common_options(permissions)
     group: ArgumentParser = commands.add_parser("staff", help="who works here")
     acts = group.add_subparsers(dest="action", required=True, metavar="ACTION")
-    acts.add_parser("list", help="everybody, also who left").set_defaults(run=_list)
+    acts.add_parser("list", help="everybody, also who left").set_defaults(run=_list, reads=True)
     add = acts.add_parser("add", help="somebody new")
     add.add_argument("--role", choices=list(ROLES), default="cashier", help="what the person may do (default: cashier)")
     add.add_argument("--speaks", choices=("nl", "da", "en"), help="the person's language (default: the shop's)")
@@ -140,9 +154,13 @@ def add_to(commands: Commands) -> None:
     pin = acts.add_parser("pin", help="a new PIN, typed twice or piped in; ends a lock-out")
     pin.add_argument("--remove", action="store_true", help="take the PIN away")
     pin.set_defaults(run=_pin)
+    acts.add_parser(
+        "unlock", help="wrong PINs are forgiven: of somebody, or those without a name at the register"
+    ).set_defaults(run=_unlock)
     for name, act in acts.choices.items():
         if name != "list":
-            act.add_argument("name", metavar="NAME", help="the person's name")
+            needed = None if name != "unlock" else "?"
+            act.add_argument("name", metavar="NAME", nargs=needed, help="the person's name")
             acting_options(act)
         common_options(act)
     role.add_argument("role", choices=list(ROLES), metavar="ROLE", help="owner, manager or cashier")

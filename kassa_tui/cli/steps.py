@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _
+from kassa_tui.storage import promised
 
 
 class InstallError(KassaError):
@@ -90,17 +91,11 @@ def carry_out(steps: Iterable[Step], say: Callable[[str], None]) -> None:
 
 def replace_link(link: Path, target: Path) -> None:
     """Point a symbolic link somewhere else, in one move."""
-    link.parent.mkdir(parents=True, exist_ok=True)
-    new = link.with_name(f".{link.name}.new")
-    new.unlink(missing_ok=True)
-    new.symlink_to(target)
-    new.rename(link)
+    promised.make_folder(link.parent)
+    promised.replace_link(link, target)
 
 
 def write(file: Path, content: bytes, mode: int) -> None:
     """Write a file in one move."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_name(f".{file.name}.new")
-    new.write_bytes(content)
-    new.chmod(mode)
-    new.rename(file)
+    promised.make_folder(file.parent)
+    promised.write_bytes(file, content, mode=mode)

@@ -188,20 +188,31 @@ def details_text(details: SessionDetails, *, expected: bool = True) -> str:
         (_("Still out: number {number}, {person}").format(number=out.id, person=out.person), written(out.rest))
         for out in details.still_out
     ]
-    return _pairs(rows)
+    notes = (opened.note, close.note if close is not None else "")
+    return "\n".join((_pairs(rows), *(f"{_('Note')}: {note}" for note in notes if note)))
+
+
+def _history_line(*cells: str) -> str:
+    """79 columns: number, register, both ends, status, turnover and difference."""
+    wide = (5, 4, 16, 16, 8, -10, -13)
+    return " ".join(
+        f"{cell:<{each}}" if each > 0 else f"{cell:>{-each}}" for cell, each in zip(cells, wide, strict=True)
+    )
 
 
 def history_text(sessions: list[SessionRow]) -> str:
     """The list of sessions for a person at a terminal."""
     zone = read_shop().zone
-    lines = [f"{_('Session'):>8}  {_('Started'):<16}  {_('Closed'):<16}  {_('Turnover'):>12}  {_('Discrepancy'):>17}"]
+    heads = (_("No."), _("At"), _("Started"), _("Closed"), _("Status"), _("Turnover"), _("Difference"))
+    lines = [_history_line(*heads)]
     for row in sessions:
         ends = [f"{clock.local(at, zone):%Y-%m-%d %H:%M}" if at else "-" for at in (row.opened_at, row.closed_at)]
         known = row.discrepancy.known
         mark = "" if row.discrepancy.whole or known is None else " ?"
         difference = written(known, row.basis) + mark
         turnover = "" if row.turnover is None else written(row.turnover)
-        lines.append(f"{row.number:>8}  {ends[0]:<16}  {ends[1]:<16}  {turnover:>12}  {difference:>17}")
+        status = _("open") if row.closed_at is None else _("closed")
+        lines.append(_history_line(str(row.number), row.register, *ends, status, turnover, difference))
         if row.remotely:
             lines.append(f"{'':>10}{_('Closed remotely by')} {row.closed_by}")
     return "\n".join(lines)

@@ -1,9 +1,7 @@
 """Where an export goes: a file that is whole or not there, on this disk or a stick."""
 
 import io
-import os
 import stat
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
+from kassa_tui.storage import promised
 from kassa_tui.till.mail.letters import MOST_BYTES, FileTooLargeError
 
 if TYPE_CHECKING:
@@ -35,11 +34,24 @@ class NotAFileError(FileError):
     template = N_("{file} is a link, a device, a pipe or a folder; it is not replaced.")
 
 
+class ADatabaseError(FileError):
+    """A shop's database, a copy of one, or its log: with it everything would be gone."""
+
+    template = N_("{file} is a database; it is not replaced.")
+
+
+_DATABASES = (b"SQLite format 3\0", b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+"""How a database begins, and its log (the file format of SQLite, 1.3.1 and 4.1)."""
+
+
 def _replaceable(path: Path) -> None:
-    """Only an ordinary file, or nothing, gives way to a new one. Raises NotAFileError."""
+    """Only an ordinary file, or nothing, gives way to a new one. Raises NotAFileError, ADatabaseError."""
     with suppress(FileNotFoundError):
         if not stat.S_ISREG(path.lstat().st_mode):
             raise NotAFileError(file=path)
+        with path.open("rb") as file:
+            if file.read(16).startswith(_DATABASES):
+                raise ADatabaseError(file=path)
 
 
 @contextmanager
@@ -50,13 +62,6 @@ def _told(path: Path) -> Iterator[None]:
         raise FileExistsAlreadyError(file=path) from error
     except OSError as error:
         raise FileError(file=path, problem=error.strerror or str(error)) from error
-
-
-def _filled(file: BinaryIO, write: Callable[[BinaryIO], object]) -> None:
-    with file:
-        write(file)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 class _Bounded(io.BytesIO):
@@ -78,21 +83,10 @@ def for_letter(write: Callable[[BinaryIO], object]) -> bytes:
 def save(path: Path, write: Callable[[BinaryIO], object], *, force: bool = False) -> None:
     """Write a file to the end, and to the disk; a half one never stays.
 
-    An older file is replaced only with `force`, by a whole new one; a link, a device or a pipe never is. Raises
-    FileError, FileExistsAlreadyError, NotAFileError.
+    An older file is replaced only with `force`, by a whole new one; a link, a device, a pipe or a database never is.
+    Raises FileError, FileExistsAlreadyError, NotAFileError, ADatabaseError.
     """
     with _told(path):
         if force:
             _replaceable(path)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".kassa-")
-            file, target = os.fdopen(handle, "wb"), Path(name)
-        else:
-            file, target = path.open("xb"), path
-        try:
-            _filled(file, write)
-            if force:
-                target.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                target.unlink()
-            raise
+        promised.write(path, write, replaces=force)

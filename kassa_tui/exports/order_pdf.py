@@ -9,9 +9,9 @@ from kassa_tui.i18n import Words, words
 from kassa_tui.money import Money
 from kassa_tui.till.basket.lines import quantity_text
 from kassa_tui.till.goods.lot_words import lot_text
-from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.shop import Shop
-from kassa_tui.till.orders.papers import SLIP_TITLES, address
+from kassa_tui.till.orders import shown
+from kassa_tui.till.orders.papers import SLIP_TITLES, address, branch_of
 from kassa_tui.till.orders.values import DELIVERIES, Order, order_code
 from kassa_tui.till.papers.kept_papers import UNITS, percent_text
 
@@ -65,8 +65,7 @@ def _head(shop: Shop, order: Order, spoken: Words, title: str) -> list[Any]:
     own += [Paragraph(_escaped(line), plain) for line in (*shop.address, vat, company) if line]
     theirs = [Paragraph(_escaped(line), bold if i == 0 else plain)
               for i, line in enumerate(address(order))]  # fmt: skip
-    made = clock.local(order.row.created_at, shop.zone)
-    facts = [f"{spoken.full_date(made)}", _when(order, spoken), order.person]
+    facts = [spoken.full_date(order.row.dated), _when(order, spoken), order.person, branch_of(order.row)]
     if order.row.subject:
         facts.append(f"{spoken.text('Subject')}: {order.row.subject}")
     facts += [f"{name}: {value}" for name, value in order.extra.items()]
@@ -78,7 +77,7 @@ def _head(shop: Shop, order: Order, spoken: Words, title: str) -> list[Any]:
     ]
 
 
-def _rows(shop: Shop, order: Order, spoken: Words, prices: bool) -> list[list[str]]:
+def _rows(order: Order, spoken: Words, prices: bool) -> list[list[str]]:
     _ = spoken.text
     decimal = spoken.language.decimal
     heading = [_("Quantity"), _("Description"), _("Price"), _("Discount"), _("Amount")]
@@ -86,9 +85,9 @@ def _rows(shop: Shop, order: Order, spoken: Words, prices: bool) -> list[list[st
     for line in order.shown:
         ordered = f"{quantity_text(line.quantity - line.cancelled, decimal)} {UNITS[line.unit]}"
         if prices:
-            off = shop.money(line.figures.discount + line.figures.share)
-            cells = [line.price.text(spoken.language), off.text(spoken.language) if off else ""]
-            cells.append(shop.money(line.figures.total).text(spoken.language))
+            figures = shown.of_order(order, line)
+            off = figures.off.text(spoken.language) if figures.off else ""
+            cells = [figures.price.text(spoken.language), off, figures.total.text(spoken.language)]
         else:
             cells = [quantity_text(line.packed, decimal), quantity_text(line.handed.quantity, decimal), "[   ]"]
         lot = lot_text(line.lot, spoken)
@@ -98,15 +97,11 @@ def _rows(shop: Shop, order: Order, spoken: Words, prices: bool) -> list[list[st
 
 def _sums(shop: Shop, order: Order, spoken: Words) -> list[list[str]]:
     _ = spoken.text
-    taxes: dict[int, int] = {}
-    for line in order.lines:
-        taxes[line.rate] = taxes.get(line.rate, 0) + line.figures.tax
-    sums: list[tuple[str, Money]] = [(f"{_('Total')} {shop.unit.symbol}", order.row.total)]
-    sums += [
-        (f"{_('of which VAT')} {percent_text(rate, spoken)}", shop.money(tax))
-        for rate, tax in sorted(taxes.items(), reverse=True)
-        if tax
-    ]
+    of_lines, total = shown.sums_of(order), (f"{_('Total')} {shop.unit.symbol}", order.row.total)
+    word = _("of which VAT") if order.includes_tax else _("VAT")
+    taxes = [(f"{word} {percent_text(rate, spoken)}", tax) for rate, tax in of_lines.taxes]
+    net = (_("Without VAT"), of_lines.net)
+    sums: list[tuple[str, Money]] = [total, *taxes] if order.includes_tax else [net, *taxes, total]
     sums += [(_("Paid"), order.row.paid), (_("To pay"), order.row.due)]
     if order.row.awaited:
         sums.append((f"{_('To come by transfer')}: {order_code(order.number)}", order.row.awaited.amount))
@@ -150,7 +145,7 @@ def order_pdf(shop: Shop, order: Order, *, packing: bool = False, prices: bool =
     plain, _bold, _title = _styles()
     story = [
         *_head(shop, order, spoken, title),
-        _table(_rows(shop, order, spoken, prices), _sums(shop, order, spoken) if prices else []),
+        _table(_rows(order, spoken, prices), _sums(shop, order, spoken) if prices else []),
         Spacer(1, 18),
         *(Paragraph(_escaped(line), plain) for line in (order.note, *shop.footer) if line),
         Spacer(1, 12),

@@ -10,7 +10,7 @@ from kassa_tui.till.orders.values import Awaited, Order, OrderLineView, OrderRow
 
 LIST = columns(
     "number kind status customer phone delivery wanted time subject total paid due late street town "
-    "awaited awaited_since source external",
+    "awaited awaited_since source external ordered branch",
     amounts="total paid due awaited",
     numbers="number",
     flags="late",
@@ -18,9 +18,10 @@ LIST = columns(
 TRANSFERS = columns("number customer amount since reference", amounts="amount", numbers="number")
 LINES = columns(
     "number position kind text quantity unit price discount tax_rate total tax packed handed_over cancelled "
-    "batch expiry serial",
+    "batch expiry serial price_without_tax",
     amounts="price discount total tax",
     numbers="number position",
+    flags="price_without_tax",
 )
 
 
@@ -30,7 +31,7 @@ def _row(row: OrderRow) -> tuple[Value, ...]:
         *(row.wanted.isoformat() if row.wanted else None, row.wanted_time, row.subject),
         *(row.total, row.paid, row.due, row.late, row.street, row.town),
         *((row.awaited.amount, moment(row.awaited.since)) if row.awaited else (None, None)),
-        *(row.source, row.external),
+        *(row.source, row.external, row.dated.isoformat(), row.branch),
     )
 
 
@@ -48,6 +49,7 @@ def _line(number: int, line: OrderLineView) -> tuple[Value, ...]:
         *(line.price, discount, f"{line.rate / 100:g}", total, tax),
         *(decimal_quantity(many) for many in (line.packed, line.handed.quantity, line.cancelled)),
         *line.lot.columns.values(),
+        line.net,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from kassa_tui.database import bound
+from kassa_tui.storage import promised
 
 MOUNTS = (Path("/media"), Path("/run/media"), Path("/mnt"))
 """Where systems mount sticks."""
@@ -33,7 +34,7 @@ def sticks(mounts: Iterable[Path] = MOUNTS) -> list[Path]:
 def own_folder() -> Path:
     """The folder beside the shop's database, made when it is first needed."""
     folder = bound().path.parent / FOLDER
-    folder.mkdir(exist_ok=True)
+    promised.make_folder(folder)
     return folder
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from kassa_tui.exports.report_words import MARK, NOT_COUNTED, sum_title, written
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money
-from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger import clock, counters
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.reports.filter import Filter, locations
 from kassa_tui.till.reports.papers import ReportPaper
@@ -35,15 +35,14 @@ class Field(Struct, frozen=True):
     right: bool
 
 
-def _text(field: Field, cell: Value, unknown: str, zone: str) -> str:
-    """A cell as it is read; `unknown` for an amount that there is not."""
+def _text(field: Field, cell: Value, unknown: str, today: date, zone: str) -> str:
+    """A cell as it is read today; `unknown` for an amount that there is not."""
     column = field.column
     if cell is None:
         nothing = unknown if column.kind is Kind.AMOUNT else ""
         return nothing if column.none is None else column.none and _(column.none)
     if column.kind is Kind.TIME:
-        when = clock.local(int(str(cell)), zone)
-        return f"{current().short_date(when)} {when:%H:%M}"
+        return current().moment(clock.local(int(str(cell)), zone), today)
     if column.kind in (Kind.DATE, Kind.DAY):
         return _date(date.fromisoformat(str(cell)), weekday=column.kind is Kind.DAY)
     return written(column, cell)
@@ -64,14 +63,14 @@ def _minor(value: Value) -> int | None:
 
 
 class Sheet:
-    """A report as it is read, with the values that it is sorted by.
+    """A report as it is read today, with the values that it is sorted by.
 
     `bars` is the place of the field that bars are drawn of, `complete` is False when something is missing in the sums,
     `sessions` are the registers and numbers of sessions that the rows stand for, where they do.
     """
 
-    def __init__(self, report: Report) -> None:
-        subject = report.subject
+    def __init__(self, report: Report, today: date) -> None:
+        subject, self._today = report.subject, today
         self.report, self.complete = report, report.complete is not False
         self.fields = [Field(column, abs(wide), wide < 0) for column, wide in subject.placed(subject.screen)]
         self.rows = [[_sort_value(field.column, row) for field in self.fields] for row in report.rows]
@@ -96,11 +95,17 @@ class Sheet:
         """A row as it is read; a sum of which a part is missing is marked."""
         whole = self.report.subject.whole
         marked = whole is not None and not whole(row)
-        cells = [_text(field, field.column.value(row), UNKNOWN if marked else NONE, zone) for field in self.fields]
+        cells = [self._cell(field, row, UNKNOWN if marked else NONE, zone) for field in self.fields]
         if marked:
             last = self.fields[-1].column.value(row)
             cells[-1] = _(NOT_COUNTED) if last is None else cells[-1] + MARK
         return cells
+
+    def _cell(self, field: Field, row: object, unknown: str, zone: str) -> str:
+        """A cell, or the words that stand in its place."""
+        column = field.column
+        instead = column.said(row) if column.said and column.said_everywhere else None
+        return _text(field, column.value(row), unknown, self._today, zone) if instead is None else instead
 
     @property
     def points(self) -> list[Point]:
@@ -136,22 +141,26 @@ def about(chosen: Filter) -> str:
     first, last = (spoken.full_date(day) if day else "" for day in (chosen.first, chosen.last))
     days = _("Everything") if not first and not last else first if chosen.day else f"{first} - {last}".strip()
     place = locations().get(chosen.location, chosen.location)
-    register = _("Register {code}").format(code=chosen.register) if chosen.register else ""
+    register = _("Register {code}").format(code=counters.in_words(chosen.register)) if chosen.register else ""
     return " · ".join(filter(None, (days, place, register)))
 
 
 def paper_of(sheet: Sheet, chosen: Filter, order: Sequence[int] | None = None) -> ReportPaper:
-    """The first column with the last one, in an order of the rows; of a session its number, register and start."""
+    """The first column with the last one, in an order of the rows; of a session its number, register and day."""
     subject, first = sheet.report.subject, 3 if sheet.sessions else 1
     rows = sheet.cells if order is None else [sheet.cells[number] for number in order]
-    lines = tuple((" ".join(cells[:first]), cells[-1]) for cells in rows)
+    names = [field.column.name for field in sheet.fields]
+    below = [(names.index(name), _(subject.column(name).title)) for name in subject.below.split()]
+    lines: list[tuple[str, str]] = []
+    for cells in rows:
+        lines += [(" ".join(cells[:first]), cells[-1]), *((f"· {title}", cells[at]) for at, title in below)]
     notes = () if sheet.complete else (_(MISSING),)
     title, limits = _(subject.title), about(chosen)
     return ReportPaper(
         name=subject.name,
         title=title,
         about=limits,
-        lines=lines,
+        lines=tuple(lines),
         sums=tuple(sheet.totals()),
         notes=notes,
         of_sessions=subject.of_sessions,

@@ -17,30 +17,27 @@ NOTHING = "-"
 
 TOTAL = N_("Total")
 
-WITH_YEAR = 16
-"""Columns of a time with its year."""
 
-
-def _time(at: int, wide: int, zone: str) -> str:
-    said = f"{clock.local(at, zone):%Y-%m-%d %H:%M}"
-    return said if wide >= WITH_YEAR else said[5:]
+def _time(at: int, zone: str) -> str:
+    return f"{clock.local(at, zone):%Y-%m-%d %H:%M}"
 
 
 def _day(day: str) -> str:
-    return f"{current().day(date.fromisoformat(day))} {day[:4]}"
+    when = date.fromisoformat(day)
+    return f"{current().language.days[when.weekday()]} {current().full_date(when)}"
 
 
-def _text(column: Column, cell: Value, wide: int, zone: str) -> str:
+def _text(column: Column, cell: Value, zone: str) -> str:
     if cell is None:
         return _(column.none) if column.none else NOTHING
     if column.kind is Kind.TIME:
-        return _time(int(str(cell)), wide, zone)
+        return _time(int(str(cell)), zone)
     return _day(str(cell)) if column.kind is Kind.DAY else written(column, cell)
 
 
-def _cell(column: Column, row: object, wide: int, zone: str) -> str:
+def _cell(column: Column, row: object, zone: str) -> str:
     instead = column.said(row) if column.said else None
-    return _text(column, column.value(row), wide, zone) if instead is None else instead
+    return _text(column, column.value(row), zone) if instead is None else instead
 
 
 def _rows(report: Report) -> Iterator[list[str]]:
@@ -48,7 +45,7 @@ def _rows(report: Report) -> Iterator[list[str]]:
     placed, whole = report.subject.placed(report.subject.terminal), report.subject.whole
     zone = read_shop().zone
     for row in report.rows:
-        cells = [_cell(column, row, wide, zone) for column, wide in placed]
+        cells = [_cell(column, row, zone) for column, _wide in placed]
         if whole is not None and not whole(row):
             cells[-1] += MARK
         yield cells
@@ -66,8 +63,8 @@ def _together(report: Report) -> list[str]:
     """The row of everything together."""
     zone = read_shop().zone
     return [
-        _(TOTAL) if column.name == report.subject.total_in else _text(column, column.value(report.total), wide, zone)
-        for column, wide in report.subject.placed(report.subject.terminal)
+        _(TOTAL) if column.name == report.subject.total_in else _text(column, column.value(report.total), zone)
+        for column, _wide in report.subject.placed(report.subject.terminal)
     ]
 
 

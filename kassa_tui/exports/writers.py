@@ -5,7 +5,6 @@ No cell is a formula. CSV is quoted as RFC 4180 says, its lines end in CRLF, its
 
 import csv
 import io
-import json
 from collections.abc import Callable
 from typing import BinaryIO
 
@@ -13,6 +12,7 @@ from msgspec import Struct
 
 from kassa_tui.exports.tables import AMOUNT, Column, Table, Value
 from kassa_tui.money import Money, currency
+from kassa_tui.text import json_text, visible_lines
 from kassa_tui.till.goods.csv_files import defused
 
 SHEET_ROWS = 1_048_576
@@ -35,7 +35,7 @@ def _csv_cell(cell: Value, style: Style) -> str:
         return cell.decimal().replace(".", style.decimal)
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    return defused(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
+    return visible_lines(defused(cell)) if isinstance(cell, str) else "" if cell is None else str(cell)
 
 
 def write_csv(table: Table, out: BinaryIO, style: Style) -> None:
@@ -57,7 +57,7 @@ def write_json(table: Table, out: BinaryIO, _style: Style) -> None:
         values = {
             name: value.decimal() if isinstance(value, Money) else value for name, value in zip(names, row, strict=True)
         }
-        out.write(f"{between}\n{json.dumps(values, ensure_ascii=False)}".encode())
+        out.write(f"{between}\n{json_text(values)}".encode())
         between = ","
     out.write(b"\n]\n" if between == "," else b"[]\n")
 

@@ -22,6 +22,14 @@ class TaxRate(Table):
         primary_key = CompositeKey("code", "valid_from")
 
 
+class PrepaidRule(Table):
+    """From which business day on what was paid before keeps the rate that it bore when the goods leave at another."""
+
+    valid_from = TextField(primary_key=True, constraints=[Check("length(valid_from) = 10")])
+    keeps_rate = IntegerField(constraints=flag("keeps_rate"))
+    entry = IntegerField()
+
+
 class ProductGroup(Table):
     id = AutoField()
     name = TextField(unique=True)

@@ -79,7 +79,9 @@ class CustomerOrder(Table):
     `town` (with its postcode) are where it is delivered; both empty: where the customer is.
     `awaited` is what is to come by bank transfer, in minor units, `awaited_since` when that was noted (UTC ms); both
     null where nothing is. `source` is the program that an order came from, `external` its number there; both null for
-    one that was made here.
+    one that was made here. `off_net` says that VAT comes on top of `off`; null in orders of before `includes_tax`
+    says it. `dated` is the day that the order bears, `branch` the location that it belongs to; null in those of before:
+    the business day it was made on, and `location`, where it was made.
     """
 
     id = AutoField()
@@ -111,6 +113,9 @@ class CustomerOrder(Table):
     awaited_since = IntegerField(null=True)
     source = TextField(null=True)
     external = TextField(null=True, constraints=[Check("(external IS NULL) = (source IS NULL)")])
+    off_net = IntegerField(null=True, constraints=flag("off_net"))
+    dated = TextField(null=True, constraints=[Check('length("dated") = 10')])
+    branch = TextField(null=True, constraints=[references("location", "code")])
 
 
 CustomerOrder.add_index(
@@ -143,7 +148,8 @@ CustomerOrder.add_index(
 class OrderLine(Table):
     """One line of an order with its figures, VAT included; `cancelled` is the quantity that will not be delivered.
 
-    What was handed over stands in the receipts' lines.
+    What was handed over stands in the receipts' lines. `net` says that VAT comes on top of `price` and `off`; null in
+    orders of before, whose `includes_tax` says it of all lines.
     """
 
     id = AutoField()
@@ -172,6 +178,7 @@ class OrderLine(Table):
     batch = TextField(null=True)
     expiry = TextField(null=True, constraints=[Check("length(expiry) = 10")])
     serial = TextField(null=True)
+    net = IntegerField(null=True, constraints=flag("net"))
 
     class Meta:
         indexes = ((("order_id", "position"), True),)
@@ -190,7 +197,10 @@ class OrderEvent(Fact):
 
 
 class Mail(Table):
-    """A letter that waits to be sent, was sent, or was given up; `attachment` is hexadecimal."""
+    """A letter that waits to be sent, was sent, or was given up; `attachment` is hexadecimal.
+
+    What it is about: an order, a kept paper of a receipt, or one that names a customer; none for a report.
+    """
 
     id = AutoField()
     order_id = IntegerField(null=True, index=True, constraints=[references("customer_order")])
@@ -205,6 +215,8 @@ class Mail(Table):
     error = TextField(default="")
     created_at = IntegerField()
     changed_at = IntegerField()
+    paper_id = IntegerField(null=True, constraints=[references("paper")])
+    customer_paper_id = IntegerField(null=True, constraints=[references("customer_paper")])
 
 
 Mail.add_index(ModelIndex(Mail, [Mail.next_at], where=Mail.state == "queued", name="waiting_mail"))

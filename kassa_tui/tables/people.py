@@ -67,9 +67,14 @@ class Credential(Table):
 
 
 class Attempt(Table):
-    """Wrong PINs of late, for a person or a register: how many, when the last one was, until when none is taken."""
+    """Wrong PINs of a person or a register: how many of late, when the last one was, until when none is taken.
+
+    Times are milliseconds since the start of the machine that `boot` names. `in_row` counts since the last right one.
+    """
 
     scope = TextField(primary_key=True)
     failed = IntegerField()
     at = IntegerField()
     until = IntegerField()
+    boot = TextField(null=True)
+    in_row = IntegerField(null=True)

@@ -36,7 +36,8 @@ class ReceiptLine(Fact):
     """`amount` is quantity x price, `share` its part of a discount on the whole receipt.
 
     What it is about: a returned line, a gift voucher, a line of an order, or a payment on account; and which batch,
-    up to which day, and which single thing, as its code said.
+    up to which day, and which single thing, as its code said. A deposit that is used may be taken back at the rate of
+    the goods: `bore_rate` and `bore_tax` say which rate it had borne, and how much of that VAT this was.
     """
 
     receipt_id = IntegerField(constraints=[references("receipt")])
@@ -62,6 +63,8 @@ class ReceiptLine(Fact):
     batch = TextField(null=True)
     expiry = TextField(null=True, constraints=[Check("length(expiry) = 10")])
     serial = TextField(null=True)
+    bore_rate = IntegerField(null=True, constraints=[Check("bore_rate BETWEEN 0 AND 10000")])
+    bore_tax = IntegerField(null=True, constraints=[Check("(bore_tax IS NULL) = (bore_rate IS NULL)")])
 
     class Meta:
         indexes = ((("receipt_id", "position"), True),)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from kassa_tui.tables.drawer import Session
+from kassa_tui.tables.journal import Fact
+from kassa_tui.tables.work import CustomerPaper
 
 
 def _frozen(table: str) -> Iterable[str]:
@@ -21,6 +23,30 @@ def _gapless(table: str) -> str:
     )
 
 
+_ALL_CODES = 'SELECT "first" FROM succession WHERE register = NEW.register'
+"""The code that the counter of a new row began with; nothing for one that goes on under its first."""
+
+
+def _gapless_over_codes(table: str) -> str:
+    """Numbers that go on where a counter goes on under another code."""
+    before = f'SELECT max((SELECT max(number) FROM "{table}" WHERE register = old)) FROM succession'
+    return (
+        f'CREATE TRIGGER "{table}_gapless" BEFORE INSERT ON "{table}" '
+        f'WHEN NEW.number <> 1 + coalesce((SELECT max(number) FROM "{table}" WHERE register = NEW.register), '
+        f'({before} WHERE "first" = ({_ALL_CODES})), 0) '
+        f"BEGIN SELECT RAISE(ABORT, '{table}: numbers have no gaps'); END"
+    )
+
+
+def _succeeded(table: str) -> str:
+    """Nothing is written under a code from which its counter has gone on."""
+    return (
+        f'CREATE TRIGGER "{table}_succeeded" BEFORE INSERT ON "{table}" '
+        f"WHEN EXISTS (SELECT 1 FROM succession WHERE old = NEW.register) "
+        f"BEGIN SELECT RAISE(ABORT, '{table}: the register goes on under another code'); END"
+    )
+
+
 def _open_session(table: str) -> str:
     return (
         f'CREATE TRIGGER "{table}_open_session" BEFORE INSERT ON "{table}" '
@@ -29,9 +55,22 @@ def _open_session(table: str) -> str:
     )
 
 
-def _session_columns() -> str:
-    fixed = [name for name in Session._meta.columns if name != "closed_at"]
+def _changed(table: type[Fact], *but: str) -> str:
+    """Whether another column of a row changes than those."""
+    fixed = [name for name in table._meta.columns if name not in but]
     return " OR ".join(f'NEW."{name}" IS NOT OLD."{name}"' for name in fixed)
+
+
+def _blanked_late() -> Iterable[str]:
+    """A paper that names a customer becomes blank, once, by an entry of a day after the last on which it is kept."""
+    yield (
+        'CREATE TRIGGER "customer_paper_blanked_late" BEFORE UPDATE ON "customer_paper" '
+        "WHEN OLD.document = '' OR NEW.document <> '' OR NEW.salt <> '' "
+        f"OR {_changed(CustomerPaper, 'document', 'salt')} "
+        "OR OLD.kept_until >= (SELECT date(at / 1000, 'unixepoch') FROM journal ORDER BY id DESC LIMIT 1) "
+        "BEGIN SELECT RAISE(ABORT, 'customer_paper: facts never change'); END"
+    )
+    yield list(_frozen("customer_paper"))[1]
 
 
 def _search(table: str, columns: tuple[str, ...]) -> Iterable[str]:
@@ -59,12 +98,17 @@ def triggers(frozen: Iterable[str]) -> Iterable[str]:
         yield from _frozen(table)
     yield (
         'CREATE TRIGGER "session_closes_once" BEFORE UPDATE ON "session" '
-        f"WHEN OLD.closed_at IS NOT NULL OR NEW.closed_at IS NULL OR {_session_columns()} "
+        f"WHEN OLD.closed_at IS NOT NULL OR NEW.closed_at IS NULL OR {_changed(Session, 'closed_at')} "
         "BEGIN SELECT RAISE(ABORT, 'session: facts never change'); END"
     )
     yield list(_frozen("session"))[1]
-    for table in ("journal", "session", "z_report", "receipt"):
+    yield from _blanked_late()
+    for table in ("journal", "receipt"):
         yield _gapless(table)
+    for table in ("session", "z_report"):
+        yield _gapless_over_codes(table)
+    for table in ("journal", "receipt", "session", "z_report"):
+        yield _succeeded(table)
     for table in ("receipt", "drawer_event", "session_count", "z_report"):
         yield _open_session(table)
     yield (

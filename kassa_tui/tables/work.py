@@ -18,8 +18,30 @@ class Paper(Fact):
     sha256 = TextField(constraints=[Check("length(sha256) = 64")])
 
 
+class CustomerPaper(Fact):
+    """A rendered document that names a customer, kept until `kept_until` (the last day) and blanked no sooner.
+
+    `sha256` is over its `salt` and it, and stands in the journal; once both are blank it tells nothing. `due` is the
+    last day to pay (UTC ms), null where nothing is owed.
+    """
+
+    kind = TextField(constraints=[one_of("kind", ("invoice", "refund"))])
+    at = IntegerField()
+    language = TextField()
+    receipt_id = IntegerField(unique=True, constraints=[references("receipt")])
+    customer_id = IntegerField(index=True, constraints=[references("customer")])
+    due = IntegerField(null=True)
+    kept_until = TextField(constraints=[Check("length(kept_until) = 10")])
+    salt = TextField()
+    document = TextField()
+    sha256 = TextField(constraints=[Check("length(sha256) = 64")])
+
+
 class PrintJob(Table):
-    """`paper_id` is a kept paper; `document` one that is not kept, such as an order's slip with a customer's name."""
+    """`paper_id` and `customer_paper_id` are kept papers.
+
+    `document` is one that is not kept, such as an order's slip with a customer's name.
+    """
 
     id = AutoField()
     register = TextField()
@@ -31,6 +53,7 @@ class PrintJob(Table):
     created_at = IntegerField()
     changed_at = IntegerField()
     document = TextField(null=True)
+    customer_paper_id = IntegerField(null=True, constraints=[references("customer_paper")])
 
 
 PrintJob.add_index(

@@ -91,7 +91,7 @@ class FormValues(Struct, frozen=True):
 
     def pasted(self, text: str) -> "FormValues":
         """The first line of what is pasted, as far as it belongs here."""
-        line = "".join(c for c in clean(text.partition("\n")[0]) if self.current.allows(c))
+        line = "".join(c for c in clean(text.partition("\n")[0], len(text)) if self.current.allows(c))
         return self.put(self.current.name, (self.current.value + line)[: self.current.longest])
 
     def shorter(self) -> "FormValues":

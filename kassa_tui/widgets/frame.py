@@ -131,29 +131,34 @@ class Status(Canvas):
 
 
 class Banner(Canvas):
-    """Row 3, only when there is something to know: stays until Esc."""
+    """Row 3, only when there is something to know: stays until Esc, or as long as it is so."""
 
     DEFAULT_CSS = "Banner { height: 1; dock: top; margin-top: 2; display: none; }"
     ground = "warn"
     texts: tuple[str, ...] = ()
     choice = False
+    standing = ""
 
-    def show(self, texts: tuple[str, ...], *, choice: bool = False) -> None:
-        """Other news; none hides the row. A `choice` names its keys itself."""
-        if (texts, choice) != (self.texts, self.choice):
-            self.texts, self.choice = texts, choice
-            self.display = bool(texts)
-            self.styles.height = self.tall
+    def show(self, texts: tuple[str, ...], *, choice: bool = False, standing: str = "") -> None:
+        """Other news; none hides the row. A `choice` names its keys itself; nothing takes away what is `standing`."""
+        if (texts, choice, standing) != (self.texts, self.choice, self.standing):
+            self.texts, self.choice, self.standing = texts, choice, standing
+            self.display = bool(texts or standing)
+            self.styles.height = self.tall * (bool(texts) + bool(standing))
             self.repaint()
 
     def rows(self) -> Iterator[Pen]:
-        """The oldest news, and how many more wait."""
+        """What stands, then the oldest news, and how many more wait."""
+        if self.standing:
+            yield from self.raised([self.pen().put(f" ■ {self.standing}", "warntext", bold=True)], self.tall)
         if not self.texts:
             return
+        top = self.tall if self.standing else 0
         pen = self.pen().put(f" ▲ {self.texts[0]}", "warntext", bold=True)
         more = f"(+{len(self.texts) - 1})  " if len(self.texts) > 1 else ""
-        pen.right(more if self.choice else f"{more}Esc {_('seen')} ", "warntext")
-        self.targets.append(Target(0, 0, self.size.width, self.tall, targets.News()))
+        seen = f"{'' if self.fingers else 'Esc '}{_('seen')} "
+        pen.right(more if self.choice else more + seen, "warntext")
+        self.targets.append(Target(0, top, self.size.width, self.tall, targets.News()))
         yield from self.raised([pen], self.tall)
 
 

@@ -130,6 +130,19 @@ class Listing(Canvas):
         return pen.put("", columns=self.size.width - 1 - pen.at, ground=ground)
 
 
+class Sorted(Listing):
+    """A list whose headings can be clicked."""
+
+    def rows(self) -> Iterator[Pen]:
+        """The list, with its headings as targets."""
+        yield from super().rows()
+        if self.values is not None:
+            at = 3
+            for number, wide in enumerate(self._widths(self.values)):
+                self.targets.append(Target(at, 3 if self._roomy else 1, wide, 1, targets.Heading(number)))
+                at += wide + 1
+
+
 class PaperView(Canvas):
     """A piece of paper as it was kept, scrolled by rows."""
 

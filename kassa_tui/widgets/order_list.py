@@ -17,7 +17,10 @@ SHORT = 10
 
 
 class QueueRow(Struct, frozen=True):
-    """An order: `day` is the heading it stands under, `late` the sentence of a late one, `done` paid or finished."""
+    """An order: `day` is the heading it stands under, `late` the sentence of a late one, `done` paid or finished.
+
+    `state` says that some of it is gone or lies ready.
+    """
 
     number: str
     who: str
@@ -26,6 +29,12 @@ class QueueRow(Struct, frozen=True):
     day: str = ""
     late: str = ""
     done: bool = False
+    state: str = ""
+
+    @property
+    def below(self) -> str:
+        """What is said of it in a row of its own."""
+        return " · ".join(filter(None, (self.late, self.state)))
 
 
 class QueueValues(Struct, frozen=True):
@@ -152,7 +161,7 @@ class OrderList(Canvas):
             day = row.day if number == top or values.rows[number - 1].day != row.day else ""
             lines = [self.pen().put(f" {day}", "muted", bold=True)] if day else []
             lines.append(self._order(values, number, "order"))
-            lines += [self._order(values, number, "late")] if row.late else []
+            lines += [self._order(values, number, "below")] if row.below else []
             yield from self.raised(lines, FINGER_ROWS, "cursor" if number == values.at else None)
 
     @staticmethod
@@ -165,7 +174,7 @@ class OrderList(Canvas):
                 plan.append((None, row.day))
             if number == values.at:
                 cursor = len(plan)
-            plan += [(number, part) for part in ("order", *(["late"] if row.late else []))]
+            plan += [(number, part) for part in ("order", *(["below"] if row.below else []))]
         return plan, cursor
 
     def _order(self, values: QueueValues, number: int, part: str) -> Pen:
@@ -173,9 +182,9 @@ class OrderList(Canvas):
         if part == "order":
             ink = "error" if row.late else "muted" if row.done and not row.day else "text"
             return self._line((row.number, row.who, row.when, row.amount), ink, chosen=chosen, paid=row.done)
-        ground, ink = ("cursor", "cursortext") if chosen else (None, "error")
+        ground, ink = ("cursor", "cursortext") if chosen else (None, "error" if row.late else "muted")
         pen = self.pen().skip(1).put("  ", ink, ground=ground)
-        return pen.put(f"{'':{NUMBER}} {row.late}", ink, columns=self.size.width - 4, ground=ground, bold=True)
+        return pen.put(f"{'':{NUMBER}} {row.below}", ink, columns=self.size.width - 4, ground=ground, bold=True)
 
     def _line(self, cells: tuple[str, str, str, str], ink: str, *, chosen: bool, paid: bool = False) -> Pen:
         number, who, when, amount = cells

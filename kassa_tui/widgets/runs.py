@@ -11,7 +11,8 @@ from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
 
-from kassa_tui.hw.scanner.label import Stroke
+from kassa_tui.hw.scanner.label import ENDINGS, SEPARATORS, Stroke
+from kassa_tui.text import GROUP
 
 K = TypeVar("K")
 
@@ -30,15 +31,8 @@ PREFIXED = 1.2
 AMOUNT, TEXT = 5, 4
 """Signs that a hasty amount has at most, and that a text which nobody typed has at least."""
 
-ENDS = ("enter", "tab", "ctrl+i", "ctrl+j", "ctrl+m")
-"""Tab, line feed and carriage return too, as a terminal may name them that tells Ctrl from control characters."""
-
 LONGEST = 500
 """Signs of a code; longer ones are not read whole. A key on which something lies is held for hours."""
-
-SEPARATOR = "\x1d"
-SEPARATORS = ("ctrl+right_square_bracket", "f8")
-"""How a scanner types the separator of GS1 codes; F8 only within a run."""
 
 ESCAPE = "\x1b"
 """Stands in no code. Where nothing ended the run, a person may have meant it: what came with it is not looked up."""
@@ -91,7 +85,8 @@ class _Sign(Struct, Generic[K]):
 def _sign(name: str, character: str | None, running: bool) -> str | None:
     """What a key gives to a code: a character, the separator, or nothing; None for a key that is no sign."""
     if name in SEPARATORS and (running or name != "f8"):
-        return SEPARATOR
+        # F8 alone is a person's.
+        return GROUP
     if character and character.isprintable() and not name.startswith("ctrl+"):
         return character
     if name == "escape":
@@ -141,7 +136,7 @@ class Runs(Generic[K]):
         if self.prefix and name == self.prefix:
             self._coded, self.last, self._before = True, at, (Stroke(name, character or "", at),)
             return []
-        if name in ENDS:
+        if name in ENDINGS:
             return self._end(key, name, at)
         text = _sign(name, character, self.waiting)
         if text is None:

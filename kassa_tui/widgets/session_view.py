@@ -1,6 +1,7 @@
 """A session on the screen: the facts at the left, what happened to the cash at the right."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from msgspec import Struct
 
@@ -21,13 +22,14 @@ ROOMY = 26
 
 
 class SessionValues(Struct, frozen=True):
-    """A session; `cash` says whether its cash may be seen. `out` are withdrawals that are not back.
+    """A session; `cash` says whether its cash may be seen. `out` are withdrawals that are not back, `day` is today.
 
     An open one has figures of its own until now, and of the whole day.
     """
 
     details: SessionDetails
     zone: str
+    day: date
     cash: bool
     out: frozenset[int]
     at: int | None = None
@@ -63,6 +65,10 @@ class SessionFacts(Canvas):
     def _pair(self, label: str, value: str, ink: str = "text", *, bold: bool = False) -> Pen:
         return self.pen().put(f" {label}", "text" if bold else "muted", bold=bold).right(f"{value} ", ink, bold=bold)
 
+    def _note(self, text: str) -> Pen:
+        """Its beginning."""
+        return self.pen().put(f" {text}", "muted", columns=self.size.width - 1)
+
     def rows(self) -> Iterator[Pen]:
         """Opening, turnover, payments, close; where it is low, without blank rows, and the rest on the paper."""
         values = self.values
@@ -90,7 +96,7 @@ class SessionFacts(Canvas):
         if opened.tracked:
             yield from self._opening(details)
         if opened.note:
-            yield self.pen().put(f" {opened.note}", "muted")
+            yield self._note(opened.note)
         yield self.pen()
         # Turnover less the other methods would give the cash away.
         turnover = details.turnover.text(current().language) if values.cash else _("after the count")
@@ -146,8 +152,9 @@ class SessionFacts(Canvas):
             yield self._pair(_("Should be in the drawer"), expected, bold=True)
 
     def _time(self, at: int) -> str:
-        when = clock.local(at, self.values.zone if self.values else "UTC")
-        return f"{current().day(when)} {when:%H:%M}"
+        assert self.values is not None
+        when = clock.local(at, self.values.zone)
+        return f"{current().day(when, self.values.day)} {when:%H:%M}"
 
     def _tenders(self, values: SessionValues) -> Iterator[Pen]:
         for tender in values.details.tenders:
@@ -168,7 +175,7 @@ class SessionFacts(Canvas):
         yield self._pair(_("Taken out"), written(close.taken))
         yield self._pair(_("Left in drawer"), written(close.left))
         if close.note:
-            yield self.pen().put(f" {close.note}", "muted")
+            yield self._note(close.note)
         yield self._pair(_("Z report"), str(close.z_number))
         if close.first_receipt:
             yield self._pair(_("Receipts"), f"{close.first_receipt} - {close.last_receipt[-6:]}")
@@ -218,7 +225,7 @@ class SessionCash(Canvas):
     def _when(self, event: Activity, values: SessionValues) -> str:
         """The time; the day of what was taken out in a session before."""
         when = clock.local(event.at, values.zone)
-        return current().short_date(when) if event.at < values.details.opened.opened_at else f"{when:%H:%M}"
+        return current().short_date(when, values.day) if event.at < values.details.opened.opened_at else f"{when:%H:%M}"
 
     def _event(self, event: Activity, chosen: bool) -> Iterator[Pen]:
         values = self.values
@@ -237,5 +244,6 @@ class SessionCash(Canvas):
         pen.put(label, ink, columns=pen.room - len(amount) - 2 - width(warning), ground=ground, bold=chosen)
         pen.put(warning, loud, ground=ground, bold=True)
         yield pen.put(amount, ink, columns=pen.room - 1, align="right", ground=ground, bold=True)
-        about = " · ".join(part for part in (event.receipt, _(event.why), event.note, event.person) if part)
-        yield self.pen().skip(10).put(about, "muted")
+        # The note last: a long one hides nobody's name.
+        about = " · ".join(part for part in (event.receipt, _(event.why), event.person, event.note) if part)
+        yield self.pen().skip(10).put(about, "muted", columns=self.size.width - 11)

@@ -16,7 +16,8 @@ from typing import Any
 
 import apsw
 
-from kassa_tui.database import BUSY_SECONDS, PRAGMAS, bound, close_database, open_database
+from kassa_tui.database import bound, close_database, open_database
+from kassa_tui.storage.connections import BUSY_SECONDS, PRAGMAS
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.tender import Bill, Payment
 from kassa_tui.till.ledger.desk import Desk

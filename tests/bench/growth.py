@@ -15,10 +15,10 @@ from kassa_tui.till.goods import catalog
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.orders import orders
-from kassa_tui.till.orders.orders import OrderFilter
-from kassa_tui.till.reports import sales as report_sales
+from kassa_tui.till.orders.order_filter import OrderFilter
 from kassa_tui.till.reports import sessions as report_sessions
 from kassa_tui.till.reports.filter import Filter
+from kassa_tui.till.reports.sold import sales as report_sales
 from kassa_tui.till.sale import sales
 from tests.bench import shops
 from tests.bench.report import Finding

@@ -3,14 +3,16 @@
 import json
 import sqlite3
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from kassa_tui.__main__ import main
-from kassa_tui.database import close_database, counter_lock, marker, open_database, rows
+from kassa_tui.database import close_database, marker, open_database, rows
 from kassa_tui.hw.ports import Level
-from kassa_tui.till.proof import doctor
+from kassa_tui.storage.locks import counter_lock
+from kassa_tui.till.proof import doctor, second_place
 from kassa_tui.till.proof.doctor import Finding
 from tests.conftest import ShopUnderTest, found_shop
 
@@ -34,6 +36,13 @@ def kassa(shop: ShopUnderTest, capsys: pytest.CaptureFixture[str]) -> Command:
         return code, *capsys.readouterr()
 
     return run
+
+
+class Typed(StringIO):
+    """What somebody at a terminal answers."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def _spoil(path: Path) -> None:
@@ -68,11 +77,35 @@ def test_the_sentences(kassa: Command, tmp_path: Path) -> None:
     code, out, _err = kassa("backup", "--to", str(disk))
     [file] = disk.iterdir()
     assert code == 0
-    assert out.splitlines() == [f"Backup: {file}", "Proven: 1 entries, 0 receipts, 0 sessions agree."]
+    assert out.splitlines() == [f"Backup: {file}", "Proven: 1 entry, 0 receipts, 0 sessions agree."]
+    for hour in (10, 11):
+        file.with_name(f"{file.name[:-19]}20200101T{hour}0000Z.db").write_text("of a day long ago")
     assert "Older backups removed: 1" in kassa("backup", "--to", str(disk))[1]
-    [file] = disk.iterdir()
-    code, out, _err = kassa("restore", str(file), db=tmp_path / "again.db")
+    code, out, _err = kassa("restore", str(max(disk.iterdir())), db=tmp_path / "again.db")
     assert "The newest entry is K1 2 of" in out
+
+
+def test_a_stick_that_the_settings_name_has_a_copy_too(
+    kassa: Command, shop: ShopUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is not there is said, after the copy beside the shop; a folder that is named is the only one."""
+    stick = tmp_path / "stick"
+    monkeypatch.setattr(second_place, "folder_of", lambda _label: stick if stick.exists() else None)
+    shop.path.with_suffix(".toml").write_text('[backup]\nlabel = "KASSA"\n')
+    code, out, err = kassa("backup", "--json")
+    assert (code, json.loads(out)["proven"], json.loads(out)["second"]) == (1, True, None)
+    assert err == f"kassa: {json.loads(out)['missed']}\n"
+    assert "on KASSA" in err
+    stick.mkdir()
+    code, out, err = kassa("backup", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["second"]["file"] == str(next(stick.glob("*.db")))
+    assert kassa("backup", "--to", str(tmp_path))[0] == 0
+    assert len(list(stick.glob("*.db"))) == 1
+    (shop.path.parent / "backups").rename(tmp_path / "moved")
+    (shop.path.parent / "backups").write_text("no room")
+    assert kassa("backup")[0] == 1
+    assert len(list(stick.glob("*.db"))) == 2
 
 
 def test_refusals_change_nothing(kassa: Command, shop: ShopUnderTest, tmp_path: Path) -> None:
@@ -156,3 +189,61 @@ def test_a_demo_shops_devices_are_simulated(tmp_path: Path, capsys: pytest.Captu
     main(["doctor", "--json", "--db", str(path)])
     texts = {finding["name"]: finding["text"] for finding in json.loads(capsys.readouterr().out)}
     assert (texts["printer"], texts["scanner"]) == ("simulated", "simulated")
+
+
+def test_what_an_old_copy_lacks_is_said_by_verify_and_the_doctor(
+    kassa: Command, shop: ShopUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kassa("session", "open", "--amount", "150")
+    # Any command that records does so.
+    assert '"number":2,' in marker(shop.path).read_text()
+    before = shop.path.read_bytes()
+    assert kassa("staff", "add", "Ann", "--role", "cashier")[0] == 0
+    # The stick knows it as well. That a copy was made no copy can know, and nobody misses it.
+    (tmp_path / "stick").mkdir()
+    monkeypatch.setattr(second_place, "folder_of", lambda label: tmp_path / label)
+    (tmp_path / "kassa.toml").write_text('[backup]\nlabel = "stick"\n')
+    monkeypatch.setenv("KASSA_SETTINGS", str(tmp_path / "kassa.toml"))
+    assert kassa("backup")[0] == 0
+    assert kassa("verify")[0] == 0
+    shop.path.write_bytes(before)
+    assert kassa("verify")[:2] == (
+        1,
+        "1 entry is missing after K1 2, no receipt.\nNot proven: 1 difference.\n",
+    )
+    for known in (marker(shop.path), None):
+        findings = json.loads(kassa("doctor", "--json")[1])
+        (finding,) = [each for each in findings if each["name"] == "anchor"]
+        assert (finding["level"], finding["text"]) == ("error", "1 entry is missing after K1 2, no receipt.")
+        if known is not None:
+            known.unlink()
+    # A copy that lies elsewhere is as old as it is.
+    copy = tmp_path / "stick" / "looked-at.db"
+    copy.write_bytes(before)
+    assert kassa("verify", db=copy)[0] == 0
+
+
+def test_a_copy_that_lacks_something_is_put_back_by_a_script_only_with_its_word(
+    kassa: Command, shop: ShopUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(shop.path.read_bytes())
+    kassa("session", "open", "--amount", "150")
+    shop.path.unlink()
+    code, out, err = kassa("restore", str(copy))
+    assert (code, out) == (1, "")
+    assert "lacks what is known: 1 entry is missing after K1 1, no receipt. Nothing was restored." in err
+    assert "With --lacking it is put back all the same." in err
+    assert not shop.path.exists()
+    # Somebody at a terminal is asked once.
+    for answer, done in (("no\n", 1), ("yes\n", 0)):
+        monkeypatch.setattr("sys.stdin", Typed(answer))
+        code, out, err = kassa("restore", str(copy))
+        assert (code, "Is it meant to be put back all the same?" in err) == (done, True)
+    assert "On purpose without: 1 entry is missing after K1 1, no receipt. K1 goes on as K1A." in out
+    assert kassa("verify")[0] == 0
+    shop.path.unlink()
+    # K1 was given up on purpose already; what K1A has written since is not.
+    assert json.loads(kassa("restore", str(copy), "--lacking", "--json")[1])["lacks"] == [
+        "3 entries of K1A are missing, no receipt"
+    ]

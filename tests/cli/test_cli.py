@@ -103,7 +103,7 @@ def test_cash_in_and_out_is_said_as_the_language_says_it(kassa: object, shop: Sh
     ):
         assert kassa("session", *words)[1] == f"{said}\n"  # type: ignore[operator]
     assert kassa("--language", "da", "session", "add", "1")[1] == "Penge ind 1,00 · skuffe 1.141,50\n"  # type: ignore[operator]
-    assert "Journaalregels: " in kassa("verify")[1]  # type: ignore[operator]
+    assert " journaalregels, " in kassa("verify")[1]  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("words", [("--language", "nl", "init", "--demo"), ("init", "--demo", "--language", "nl")])

@@ -96,9 +96,22 @@ def test_merge_show_and_erase(filled: Kassa, shop: ShopUnderTest) -> None:
     assert filled("erase", "1")[0] == 2
     assert filled("erase", "1", "--reason", "asked", "--as", "Cashier")[0] == 1
     code, out, _err = filled("erase", "1", "--reason", "asked", "--json")
-    assert (code, json.loads(out)) == (0, {"erased": 1})
+    assert (code, json.loads(out)) == (0, {"erased": 1, "invoices_kept": 0, "kept_until": None})
     assert "one@example.com" not in filled("show", "1")[1]
     assert names(shop) == ["Two"]
+
+
+def test_a_company_is_shown_in_words_and_in_the_amounts_of_the_language(
+    kassa: Kassa, shop: ShopUnderTest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("kind,name,debtor,credit_limit\ncompany,One,D1,5000.00\n")
+    assert kassa("import", str(file))[0] == 0
+    assert main(["--language", "nl", "customers", "show", "One", "--db", str(shop.path)]) == 0
+    lines = dict(line.rsplit(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    assert (lines["Kredietlimiet"], lines["Soort"], lines["Op rekening"]) == ("5.000,00", "bedrijf", "0,00")
+    (card,) = json.loads(kassa("show", "One", "--json")[1])["customer"]
+    assert (card["credit_limit"], card["kind"]) == ("5000.00", "company")
 
 
 def test_erasing_says_what_stays(filled: Kassa) -> None:

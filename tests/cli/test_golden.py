@@ -22,6 +22,7 @@ from kassa_tui.till.drawer import movements
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.ledger.permissions import SEE_EXPECTED
 from kassa_tui.till.ledger.recording import refused
+from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.reports import filter as filters
 from kassa_tui.till.reports.every_report import REPORTS
 from kassa_tui.till.reports.filter import Filter
@@ -83,7 +84,8 @@ def _screens(shop: ShopUnderTest) -> Iterator[tuple[str, str]]:
             (Filter(sessions=(2,), register="K1"), "Owner"),
             (Filter(), "Manager"),
         ):
-            sheet, out = Sheet(report.build(shop.as_(name), chosen)), io.BytesIO()
+            desk, out = shop.as_(name), io.BytesIO()
+            sheet = Sheet(report.build(desk, chosen), read_shop().day_shown(desk))
             paper = paper_of(sheet, chosen)
             write_csv(report_table(sheet.report), out, Style())
             parts = [

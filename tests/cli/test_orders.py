@@ -54,6 +54,36 @@ def test_a_deposit_the_rest_and_the_goods(kassa: Run, lines: Path, shop: ShopUnd
     assert rows("SELECT name FROM customer") == [("De Vries",)]
 
 
+def test_the_list_is_limited_by_its_options(kassa: Run, lines: Path) -> None:
+    kassa(
+        "order",
+        "new",
+        "--customer",
+        "A",
+        "--lines",
+        str(lines),
+        "--kind",
+        "work",
+        "--date",
+        "2099-11-28",
+    )
+    kassa("order", "new", "--customer", "B", "--lines", str(lines), "--ordered", "2020-02-03", "--note", "Ring twice")
+
+    def numbers(*options: str) -> list[int]:
+        return [each["number"] for each in json.loads(kassa("order", "list", *options, "--json")[1])]
+
+    assert (numbers("--employee", "Owner"), numbers("--employee", "Cashier")) == ([1, 2], [])
+    assert numbers("--kind", "work") == numbers("--from", "2099-11-28") == [1]
+    assert numbers("--days", "ordered", "--to", "2020-02-03") == numbers("--find", "ring tw") == [2]
+    assert numbers("--find", "O-000001", "--status", "concept") == [1]
+    assert numbers("--delivery", "delivery") == []
+    assert kassa("order", "list", "--delivery", "by air")[0] == 1
+    assert kassa("order", "list", "--branch", "Nowhere")[0] == 1
+    assert numbers("--from", "0001-01-01", "--to", "9999-12-31") == [1]
+    turned = kassa("order", "list", "--from", "2026-12-31", "--to", "2026-01-01")
+    assert (turned[0], turned[2].strip()) == (1, "kassa: De periode eindigt voor ze begint.")
+
+
 def test_nothing_of_an_order_is_said_in_another_language(kassa: Run, lines: Path) -> None:
     """Its state in a refusal, amounts in its history, and how its letters stand."""
     kassa("order", "new", "--customer", "De Vries", "--lines", str(lines))
@@ -127,7 +157,7 @@ def test_transfers_to_come(kassa: Run, lines: Path, shop: ShopUnderTest) -> None
     code, out, err = kassa("order", "await", "2", "--amount", "9999")
     assert (code, out) == (1, "")
     assert "ligt tussen 0 en" in err
-    kassa("order", "await", "2", "--amount", "50", "--as", "Cashier")
+    kassa("order", "await", "2", "--amount", "50")
     to_come = json.loads(kassa("order", "transfers", "--json")[1])
     wanted = [(1, "De Vries", due, "O-000001"), (2, "Jansen", "50.00", "O-000002")]
     assert [(row["number"], row["customer"], row["amount"], row["reference"]) for row in to_come] == wanted

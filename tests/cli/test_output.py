@@ -114,6 +114,15 @@ def test_only_an_ordinary_file_gives_way(tmp_path: Path, kind: str, force: bool)
     assert not list(tmp_path.glob(".kassa-*"))
 
 
+def test_customers_replace_a_file_only_when_asked(shop_file: Path, tmp_path: Path) -> None:
+    file = tmp_path / "customers.csv"
+    file.write_text("somebody's")
+    done = kassa(shop_file, "customers", "export", str(file))
+    assert (done.returncode, str(file).encode() in done.stderr, file.read_text()) == (1, True, "somebody's")
+    assert kassa(shop_file, "customers", "export", str(file), "--force").returncode == 0
+    assert file.read_text().startswith("number")
+
+
 def test_customers_go_to_no_link(shop_file: Path, tmp_path: Path) -> None:
     target, link = tmp_path / "target", tmp_path / "link.csv"
     target.write_text("old")

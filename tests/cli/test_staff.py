@@ -15,6 +15,7 @@ from kassa_tui.database import close_database, open_database, rows
 from kassa_tui.till.ledger import desk
 from kassa_tui.till.ledger.permissions import ACTIONS
 from kassa_tui.till.people import lockout, people, pins
+from kassa_tui.till.people.lockout import LockedOutError
 from tests.conftest import ShopUnderTest
 
 Result = tuple[int, str, str]
@@ -95,15 +96,42 @@ def test_a_pin_is_typed_twice_at_a_terminal(kassa: Kassa, shop: ShopUnderTest, m
 
 
 def test_the_machine_lets_an_owner_in_again(kassa: Kassa, shop: ShopUnderTest) -> None:
+    """One who forgot every PIN, at a register where every other way is stopped: with the words of the handbook."""
     open_database(shop.path)
     owner = desk.owner()
+    people.set_pin(shop.desk, owner.id, "731946")
     for _time in range(12):
         lockout.wrong(shop.desk, owner)
+        lockout.wrong(shop.desk)
     assert lockout.wait(shop.desk, owner) == lockout.LONGEST_MS
     close_database()
+    assert "kassa staff pin NAME" in HANDBOOK.read_text(encoding="utf-8")
     assert kassa("staff", "pin", "Owner", piped="482193\n")[0] == 0
     open_database(shop.path)
     assert rows("SELECT scope FROM attempt") == [("register K1",)]
+    assert pins.prove(shop.desk, "482193", owner) == owner
+    with pytest.raises(LockedOutError):
+        pins.prove(shop.desk, "482193")
+
+
+def test_the_machine_ends_waits(kassa: Kassa, shop: ShopUnderTest) -> None:
+    """Of somebody and of a register; only for who may."""
+    open_database(shop.path)
+    for _time in range(10):
+        lockout.wrong(shop.desk, desk.named("Cashier"))
+        lockout.wrong(shop.desk)
+    close_database()
+    shop_language(shop)
+    assert kassa("staff", "unlock", "Cashier", "--as", "Cashier")[0] == 1
+    assert kassa("staff", "unlock", "Somebody")[0] == 1
+    code, out, _err = kassa("staff", "unlock", "cashier", "--as", "Manager")
+    assert (code, out.strip()) == (0, "Cashier types a PIN again.")
+    open_database(shop.path)
+    assert rows("SELECT scope FROM attempt") == [("register K1",)]
+    close_database()
+    assert json.loads(kassa("staff", "unlock", "--json")[1]) == {"unlocked": "K1"}
+    open_database(shop.path)
+    assert rows("SELECT scope FROM attempt") == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """One report, told in every format by its columns alone; and layouts that name columns that there are."""
 
 import io
+from datetime import date
 
 import pytest
 from msgspec import Struct
@@ -53,7 +54,7 @@ def answer(*, complete: bool = True) -> Report:
         ),
         rows="tips",
         json="time weekday rate items what amount",
-        terminal="what:12 weekday:7 time:12 rate:-6 items:-7 amount:-10",
+        terminal="what:12 weekday:7 time:16 rate:-6 items:-7 amount:-10",
         screen="what weekday:8 rate:-6 amount:-10",
         chart=Chart("amount", lambda tip: tip.what),
     )
@@ -87,10 +88,10 @@ def test_json_has_what_programs_read(shop: ShopUnderTest) -> None:
 def test_the_terminal_has_what_people_read(shop: ShopUnderTest) -> None:
     i18n.use("nl")
     assert as_text(answer(complete=False)).split("\n") == [
-        "Wat          Weekdag Tijd              %  Pieces       Left",
-        "In the jar   zo      11-22 14:32     9 %   0,412       1,50",
-        "By card      ma      11-23 14:32    21 %       2          -",
-        "Totaal                                                 1,50",
+        "Wat          Weekdag Tijd                  %  Pieces       Left",
+        "In the jar   zo      2026-11-22 14:32    9 %   0,412       1,50",
+        "By card      ma      2026-11-23 14:32   21 %       2          -",
+        "Totaal                                                     1,50",
         "",
         "De open sessie is weggelaten.",
     ]
@@ -103,7 +104,7 @@ def test_a_file_has_names_that_never_change(shop: ShopUnderTest) -> None:
 
 
 def test_the_screen_is_sorted_by_what_cells_mean(shop: ShopUnderTest) -> None:
-    sheet = Sheet(answer(complete=False))
+    sheet = Sheet(answer(complete=False), date(2026, 11, 22))
     assert sheet.cells == [["In the jar", "Sun", "9 %", "1.50"], ["By card", "Mon", "21 %", "·"]]
     assert sheet.rows == [["In the jar", 7, 900, eur(150)], ["By card", 1, 2100, None]]
     assert sheet.points == [Point("jar", 150), Point("card", None)]

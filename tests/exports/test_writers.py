@@ -12,10 +12,11 @@ from typing import BinaryIO
 
 import pytest
 
-from kassa_tui.exports.files import FileError, FileExistsAlreadyError, save
+from kassa_tui.exports.files import ADatabaseError, FileError, FileExistsAlreadyError, save
 from kassa_tui.exports.tables import Table, Value, columns
 from kassa_tui.exports.writers import Style, write_csv, write_json, write_xlsx
 from kassa_tui.money import Money
+from tests.conftest import ShopUnderTest
 from tests.exports.spreadsheets import workbook
 
 COLUMNS = columns("name amount count known", amounts="amount", numbers="count", flags="known")
@@ -75,7 +76,7 @@ def test_no_cell_of_csv_is_a_formula(text: str) -> None:
             delimiter=";",
         )
     )
-    assert cell == f"'{text}"
+    assert cell == f"'{text}".replace("\t", " ").replace("\r", " ")
 
 
 def test_json_is_a_list_of_objects() -> None:
@@ -144,6 +145,17 @@ def test_a_file_that_is_there_stays_unless_it_is_forced(tmp_path: Path) -> None:
     assert file.read_bytes() == b"first"
     save(file, filled(b"third"), force=True)
     assert file.read_bytes() == b"third"
+
+
+@pytest.mark.parametrize("log", ["", "-wal"])
+def test_a_database_is_never_replaced(shop: ShopUnderTest, log: str) -> None:
+    shop.open()
+    file = shop.path.with_name(f"{shop.path.name}{log}")
+    before = file.read_bytes()
+    assert before
+    with pytest.raises(ADatabaseError):
+        save(file, filled(b"table"), force=True)
+    assert file.read_bytes() == before
 
 
 @pytest.mark.parametrize("force", [False, True])

@@ -15,6 +15,7 @@ from kassa_tui.devices import Drivers
 from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.screens.frame import guard
 from kassa_tui.settings import FILE_NAME
+from kassa_tui.storage import ballast
 from kassa_tui.till.ledger import desk
 from tests.conftest import ShopUnderTest
 from tests.screens import painting, style_rules
@@ -94,8 +95,12 @@ def _answered(app: KassaApp, person: str) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _shared_by_all_programs() -> Iterator[None]:
-    """A program under test starts with the rules that the first one has read, and paints when it rests."""
+    """A program under test starts with the rules that the first one has read, and paints when it rests.
+
+    Its ballast is small.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ballast, "BYTES", 4096)
         style_rules.share(patch)
         painting.share(patch)
         yield

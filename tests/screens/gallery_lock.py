@@ -4,10 +4,18 @@ from collections.abc import Awaitable, Callable
 
 from msgspec.structs import replace
 
+from kassa_tui.screens.office.missing import MissingAnswer
+from kassa_tui.screens.payment.taken import TakenQuestion
+from kassa_tui.screens.people.right_time import RightTimeQuestion
+from kassa_tui.screens.setup.missing import MissingQuestion
+from kassa_tui.till.anchor.ends import End, Gap, Held
+from kassa_tui.till.basket.money_in_hand import InHand
+from kassa_tui.till.basket.tender import Payment
+from kassa_tui.till.drawer.succession import Missing, Question
 from kassa_tui.till.ledger import desk
 from kassa_tui.till.ledger.desk import Person
 from kassa_tui.till.ledger.permissions import CASHIER
-from kassa_tui.till.people import people
+from kassa_tui.till.people import lockout, people
 from kassa_tui.till.setup import shop_edit
 from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.screens.acts import elsewhere
@@ -34,10 +42,30 @@ async def lock_tour(till: Register, at: At) -> None:
     await till.type("1111")
     await till.press("f12")
     await at("pin-wrong")
+    await _ten_wrong(till, cashier, at)
     await till.type(PINS[1])
     await till.press("f12")
     await _refused(till, at)
+    await _in_the_past(till, at)
+    await _missing(till, at)
     await _locked(till, at)
+
+
+async def _ten_wrong(till: Register, cashier: Person, at: At) -> None:
+    """A manager lets the cashier type a PIN again."""
+
+    def guess() -> None:
+        for _time in range(lockout.IN_A_ROW):
+            lockout.wrong(till.shop.desk, cashier)
+
+    await elsewhere(till, guess)
+    till.app.screen.keys_changed()  # type: ignore[attr-defined]
+    await till.idle()
+    await at("pin-stopped")
+    await till.press("f6")
+    await at("pin-let-again")
+    await till.type(PINS[0])
+    await till.press("f12")
 
 
 async def _choose(till: Register, person: Person) -> None:
@@ -57,6 +85,35 @@ async def _refused(till: Register, at: At) -> None:
     await till.press("escape")
     await at("office-refused")
     till.app.go_to("sale")
+
+
+async def _in_the_past(till: Register, at: At) -> None:
+    till.shop.clock.later(days=-1)
+    till.app.push_screen(RightTimeQuestion(till.app.counter))
+    await till.idle()
+    await at("right-time")
+    await till.press("escape")
+    zero, card = till.shop.money("0"), till.shop.money("20.00")
+    basket = till.shop.basket(till.app.screen.pages[0].articles[0])  # type: ignore[attr-defined]
+    till.app.push_screen(TakenQuestion(InHand(basket, (Payment("card", card, zero, zero),))))
+    await till.idle()
+    await at("payment-taken")
+    await till.press("escape")
+    till.shop.clock.later(days=1)
+
+
+async def _missing(till: Register, at: At) -> None:
+    """Before the register, and in the office afterwards."""
+    gaps = [Gap(End(code, "", 900, "0" * 64, 874), Held(880, 871)) for code in ("K1", "B1")]
+    till.app.push_screen(MissingQuestion(gaps, "K1A"))
+    await till.idle()
+    await at("missing")
+    await till.press("escape")
+    missing = tuple(Missing(gap.register, f"{gap.register}A", 900, 874, 880, 871) for gap in gaps)
+    till.app.push_screen(MissingAnswer(Question(missing, till.shop.clock.now, "Owner"), till.shop.shop))
+    await till.idle()
+    await at("missing-answer")
+    await till.press("escape")
 
 
 async def _locked(till: Register, at: At) -> None:

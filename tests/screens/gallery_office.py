@@ -128,7 +128,7 @@ async def _devices(till: Register, at: At) -> None:
     search.hear("]C0Ab-1/")
     search.hear("8712345678906")
     search.hear("8712345678901", "")
-    await till.wait(lambda: len(till.app.screen.trials) == 2, "two codes")  # type: ignore[attr-defined]
+    await till.wait(lambda: len(till.app.screen.trial.trials) == 2, "two codes")  # type: ignore[attr-defined]
     await at("scanner-found")
     await till.press("escape", "escape")
 

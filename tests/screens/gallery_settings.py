@@ -37,3 +37,7 @@ async def _rows(till: Register, at: At, name: str) -> None:
     await till.press("escape", "f6")
     await at(f"settings-{name}-new")
     await till.press("escape")
+    if name == "vat":
+        await till.press("f7")
+        await at("settings-vat-prepaid")
+        await till.press("escape")

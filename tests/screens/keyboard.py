@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from tests.screens.painting import paint_what_is_owed
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which something that should appear is given up."""
 
 NAMES = {

@@ -7,14 +7,17 @@ import os
 import random
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import events
 from textual.app import App
+from textual.screen import Screen
 
 from kassa_tui.app import KassaApp
 from kassa_tui.database import rows
 from kassa_tui.screens.frame.base import Keys
+from kassa_tui.screens.frame.forms import FormScreen
 from kassa_tui.screens.frame.program import Program
 from kassa_tui.till.sale import scanning
 from kassa_tui.till.sale.scanning import Misread, Unknown
@@ -25,6 +28,7 @@ from tests.screens.conftest import Opener, Register
 from tests.screens.pasted import pasted, some_texts
 from tests.screens.test_confirming import CONFIRMED
 from tests.screens.test_confirming import shop as shop
+from tests.screens.test_gallery import screens_of_the_register
 
 EACH = 25 if os.environ.get("KASSA_TORTURE") else 1
 """Labels on each screen."""
@@ -69,7 +73,7 @@ class Label:
         """Signs that mean nothing in this shop."""
         assert isinstance(self._app, KassaApp)
         while True:
-            length = self._chance.choice((1, 2, 3, 5, 8, 13, 20, 60))
+            length = self._chance.choice((1, 2, 3, 5, 8, 13, 20, 60, 500))
             text = self._chance.choice(("", "", "\x02", "]E0", "~")) + "".join(self._chance.choices(SIGNS, k=length))
             meant = scanning.meaning(text.replace("\x1b", "").replace("\x02", ""), self._app.counter.shop)
             if isinstance(meant, Misread | Unknown) and text.strip("\x1b\x02\x1d "):
@@ -80,24 +84,31 @@ class Label:
         keys = [events.Key(NAMES.get(sign, sign), sign if sign.isprintable() else None) for sign in text]
         await self.plays(keys, fastest, slowest)
 
-    async def plays(self, keys: Iterable[events.Key], fastest: float, slowest: float) -> None:
+    async def plays(self, keys: Iterable[events.Key], fastest: float, slowest: float, silence: float = 10) -> None:
         """Keys one after the other, and a silence behind them."""
         gap = self._chance.uniform(fastest, slowest)
         for event in keys:
             self._clock += gap * self._chance.uniform(0.8, 1)
             event.time = self._clock
             await self._app.on_event(event)
-        self._clock += 10
+        if silence:
+            await self.silent(silence)
+
+    async def silent(self, silence: float = 10) -> None:
+        """Seconds without a key."""
+        self._clock += silence
         await self._app._become(self._app.runs.quiet() if self._app.runs.waiting else [])
 
 
 async def test_a_label_on_any_screen_is_a_code_and_what_is_pasted_stands_or_is_refused(tmp_path: Path) -> None:
     async with gallery.demo_register(tmp_path, "en") as till:
         wrong: list[str] = []
+        classes: set[type[Screen[Any]]] = set()
 
         async def visit(name: str, app: App[int]) -> None:
             app.runs.bound = BOUND  # type: ignore[attr-defined]
             screen, label = till.app.screen, Label(app, name)
+            classes.add(type(screen))
             if isinstance(screen, Keys) and name not in MOVES | SAID:
                 before = rows(STAYS)
                 for text in some_texts(name, EACH):
@@ -105,17 +116,24 @@ async def test_a_label_on_any_screen_is_a_code_and_what_is_pasted_stands_or_is_r
                 wrong.extend([f"{name}: a paste recorded {rows(STAYS)}"] if rows(STAYS) != before else [])
             for _number in range(EACH):
                 wrong.extend(f"{name}: {what}" for what in await _changed(till, label, name))
+                wrong.extend(f"{name}, grabbed: {what}" for what in await _changed(till, label, name, grabbed=True))
             app.runs.bound = 0  # type: ignore[attr-defined]
 
         await gallery.tour(till, visit)
         assert not wrong, "\n".join(wrong)
+        unseen = {each.__name__ for each in screens_of_the_register() - classes}
+        assert not unseen, f"the walk went astray: no visit showed {sorted(unseen)}"
 
 
-async def _changed(till: Register, label: Label, name: str) -> list[str]:
-    """What a label changed, once its message has been taken away."""
-    text = label.unknown() + label._chance.choice(ENDS)
+async def _changed(till: Register, label: Label, name: str, *, grabbed: bool = False) -> list[str]:
+    """What a label changed that came as keys or from a `grabbed` device, once its message has been taken away."""
+    text = label.unknown() + ("" if grabbed else label._chance.choice(ENDS))
     screen, picture, before = till.app.screen, till.text, rows(STAYS)
-    await label.typed(text, 0.001, 0.08)
+    form = screen.form if isinstance(screen, FormScreen) else None
+    if grabbed:
+        till.app.code_read(text)
+    else:
+        await label.typed(text, 0.001, 0.08)
     await till.idle()
     if isinstance(screen, Keys) and screen._refused:
         await till.app._pass([events.Key("escape", None)])
@@ -129,6 +147,8 @@ async def _changed(till: Register, label: Label, name: str) -> list[str]:
     elif name not in USES | MOVES | SAID:
         pairs = zip(picture.split("\n"), till.text.split("\n"), strict=False)
         wrong += [f"{text!r}: {was.strip()!r} -> {left.strip()!r}" for was, left in pairs if was != left]
+    if isinstance(screen, FormScreen) and form is not None:
+        screen.form = form
     if rows(STAYS) != before:
         wrong.append(f"{text!r} recorded {rows(STAYS)}")
     return wrong
@@ -140,8 +160,31 @@ async def test_no_label_books_or_answers_at_any_speed(shop: ShopUnderTest, opene
         await CONFIRMED[name](till)
         till.app.runs.bound = BOUND
         label, before = Label(till.app, name), rows(STAYS)
+        await _a_person_gets_what_he_types(till, label)
         for _number in range(3 * EACH):
             await label.typed(label.unknown() + label._chance.choice((*ENDS, "")), 0.001, 1.0)
             await till.idle()
             assert rows(STAYS) == before
             assert till.app.is_running
+
+
+async def _a_person_gets_what_he_types(till: Register, label: Label) -> None:
+    """Digits for an amount and letters for a text arrive as they were typed, from the fastest typist to a slow one."""
+    screen = till.app.screen
+    signs = {"amount": "12", "entry": "12", "text": "ab"}.get(
+        screen.takes() if isinstance(screen, Keys) else "acts", ""
+    )
+    arrived: list[str | None] = []
+
+    async def arrive(keys: Iterable[events.Key]) -> None:
+        arrived.extend(key.character for key in keys)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(till.app, "_pass", arrive)
+        for median in (0.06, 0.11, 0.2, 0.3):
+            # No two keys of a person are closer than 40 ms, of which a label takes up to a fifth.
+            gaps = [max(0.05, median * label._chance.lognormvariate(0, 0.46)) for _sign in signs]
+            for sign, gap in zip(signs, gaps, strict=True):
+                await label.plays([events.Key(NAMES.get(sign, sign), sign)], gap, gap, silence=0)
+            await label.silent()
+    assert arrived == list(signs) * 4

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from kassa_tui.database import rows
+from kassa_tui.screens.session.closing.state import Step
 from kassa_tui.screens.session.register import RegisterScreen
 from kassa_tui.till.basket import drafts
-from kassa_tui.till.drawer import closing, session_details
+from kassa_tui.till.drawer import closing
 from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest, english_shop
 from tests.screens.acts import bounce, elsewhere, facts, printed, rings, to_register
@@ -23,7 +25,7 @@ from tests.screens.wizard import (
     wizard,
     z_report,
 )
-from tests.shared import journalled
+from tests.shared import history, journalled
 
 
 @pytest.fixture
@@ -234,7 +236,7 @@ async def test_letters_and_huge_numbers(shop: ShopUnderTest, opened: Opener) -> 
     async with opened(shop) as till:
         await to_count(till)
         heard = rings(till)
-        await till.type("a9,9 9-99", sees="4,994,500.00")
+        await till.type("a9 9 9-99", sees="4,994,500.00")
         assert wizard(till).form["note:50000"] == "9989"
         assert len(heard) == 4
         await till.press("f12", "f12", sees="▲ over")
@@ -243,6 +245,26 @@ async def test_letters_and_huge_numbers(shop: ShopUnderTest, opened: Opener) -> 
         await till.press("f12", sees="▶3 In drawer")
         await till.press("2", "f12", "f12", sees="Session 1 is closed")
     assert z_report() == (22500, 499450000, "counted", 499450000, 0)
+
+
+async def test_an_amount_is_no_number_of_pieces(shop: ShopUnderTest, opened: Opener) -> None:
+    """From its mark on it is refused to its end; a label that is taken back takes nothing that a person typed."""
+    async with opened(shop) as till:
+        await to_count(till)
+        await till.type("15,45", sees="■ Type how many there are")
+        assert wizard(till).form["note:50000"] == "15"
+        for key in ("f12", "down", "enter", "right"):
+            await till.press(key, sees="■ Type how many there are")
+            assert (wizard(till).closing.step, wizard(till).form.current.name) == (Step.COUNT, "note:50000")
+        label = [events.Key("a", "a"), events.Key("3", "3"), events.Key("full_stop", "."), events.Key("4", "4")]
+        await till.press("backspace")
+        for event in label:
+            wizard(till).type(event)
+        assert wizard(till).form["note:50000"] == "13"
+        wizard(till).take_back(label)
+        assert wizard(till).form["note:50000"] == "1"
+        await till.press("down", "2")
+        assert wizard(till).form["note:20000"] == "2"
 
 
 async def test_skipping_needs_a_permission_and_is_never_a_zero(shop: ShopUnderTest, opened: Opener) -> None:
@@ -298,6 +320,10 @@ async def test_terminal_totals(shop: ShopUnderTest, opened: Opener) -> None:
         await till.press("f7")
         paper = await printed(till, "Payments by type")
         assert [line.split() for line in paper.split("\n") if "Terminal" in line] == [["Terminal", "4.10"]]
+        await till.press("f6")
+        cash = await printed(till, "COPY 1")
+        assert "Cash summary" in cash
+        assert "Payments by type" not in cash
     assert counts() == [("cash", 22500, 22500), ("card", 420, 410)]
 
 
@@ -384,7 +410,7 @@ async def test_where_cash_is_not_tracked_the_day_ends_with_a_question(tmp_path: 
         assert "Turnover" in await printed(till, "Z report")
     assert z_report() == (None, None, "none", None, None)
     assert rows("SELECT count(*) FROM drawer_event") == [(0,)]
-    assert session_details.history(shop.desk)[0].basis == "none"
+    assert history(shop.desk)[0].basis == "none"
 
 
 async def test_what_is_counted_again_takes_the_place_of_the_old_count(shop: ShopUnderTest, opened: Opener) -> None:

@@ -14,7 +14,7 @@ from kassa_tui.till.customers import account as customer_account
 from kassa_tui.till.customers import customers
 from kassa_tui.till.customers.form import CustomerForm
 from kassa_tui.till.proof.verify import verify
-from kassa_tui.till.sale import sales
+from kassa_tui.till.sale import invoices, sales
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import elsewhere, rings
 from tests.screens.conftest import Opener, Register
@@ -190,11 +190,13 @@ async def test_a_customer_is_chosen_shown_or_made_for_others(known: ShopUnderTes
 
 
 async def test_a_person_is_forgotten_on_request(known: ShopUnderTest, opened: Opener) -> None:
+    invoices.make(known.desk, known.sell(known.article("Lamp", "75.00")).receipt_id, 2)
     async with opened(known) as till:
         await to_customers(till)
         await till.type("jansen", sees="1 found")
         await till.press("f12", sees="F8 Erase")
         await till.press("f8", sees="the texts of lines stay")
+        await till.sees("Invoices: 1. They stay until 31 Dec 2033")
         await till.press("f12", sees="Write why the customer is erased.")
         await till.press("escape")
         assert customers.by_id(2).name == "Jansen"

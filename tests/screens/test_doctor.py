@@ -54,7 +54,7 @@ async def test_the_word_about_a_backup_is_a_key(
     """F7 makes one and looks again; what is refused is said. With a fresh one there is no such key."""
     problems = ["the disk is full"]
 
-    def make(path: Path, desk: Desk) -> None:
+    def make(path: Path, desk: Desk, _settings: str) -> None:
         assert (path, desk.person.name) == (shop.path, "Owner")
         if problems:
             raise backup_beside.NotMadeError(problem=problems.pop())
@@ -63,7 +63,7 @@ async def test_the_word_about_a_backup_is_a_key(
         other.join()
 
     def journalled_backup(desk: Desk) -> None:
-        backups._note(desk, backups.MADE, {})
+        backups.note(desk, backups.MADE, {})
         bound().close()
 
     monkeypatch.setattr(backup_beside, "make", make)
@@ -132,7 +132,7 @@ async def test_the_drawer_is_tried_on_both_pins(shop: ShopUnderTest, opened: Ope
         await to_devices(till)
         await till.press("f7", choice, sees=said)
         assert till.printer.kicks == (1 if choice == "1" else 0)
-        assert f"test, pin {said[0]}" in facts("drawer.opened")
+        assert f'"pin":{said[0]},"reason":"test"' in facts("drawer.opened")
 
 
 async def test_trying_the_drawer_of_a_printer_that_is_gone_is_said(shop: ShopUnderTest, opened: Opener) -> None:

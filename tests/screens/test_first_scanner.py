@@ -10,10 +10,9 @@ from kassa_tui.hw.scanner.remembered import Known, Measured, Remembered, file_of
 from kassa_tui.hw.simulated import SimulatedSearch
 from kassa_tui.screens.setup.scanner import FirstScanner, ScannerStep
 from kassa_tui.settings import ScannerSettings, Settings
-from kassa_tui.till.setup.founding import Founding, FoundingError
 from tests.conftest import ShopUnderTest
 from tests.screens.test_scanner_setup import types
-from tests.screens.test_setup import answer_all, first_start
+from tests.screens.test_setup import answer_all, fails_at_first, first_start
 
 SCANNER = Candidate("/dev/input/event7", "/dev/input/event7", "Scanner 9", identity="1a86:2216:x:0")
 KEYBOARD = Candidate("/dev/input/event2", "/dev/input/event2", "A keyboard", identity="046d:c31c:y:0")
@@ -92,20 +91,13 @@ async def test_every_answer_stays_while_going_back_from_the_scanner() -> None:
 
 async def test_what_fails_at_the_end_is_said_on_the_scanners_page() -> None:
     tries: list[str] = []
-
-    def make(form: Founding) -> None:
-        tries.append(form.shop)
-        if len(tries) == 1:
-            raise FoundingError(problem="the disk is full")
-        if len(tries) == 2:
-            raise OSError("not a directory")
-
-    async with first_start(make, scanner=tried(SimulatedSearch(()), [])) as setup:
+    async with first_start(fails_at_first(tries), scanner=tried(SimulatedSearch(()), [])) as setup:
         await answer_all(setup)
         await setup.press("f12", "f12", "f12", sees="the disk is full")
+        await setup.press("f12", "f12", sees="[/] not a directory")
         await setup.press("f12", "f12", sees="Your answers are still here: try again.")
         await setup.press("f12", "f12")
-    assert (setup.app.return_value, tries) == (0, ["De Linde"] * 3)
+    assert (setup.app.return_value, tries) == (0, ["De Linde"] * 4)
 
 
 def test_what_the_first_start_found_out_holds_when_the_register_opens(shop: ShopUnderTest) -> None:

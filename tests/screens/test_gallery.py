@@ -24,6 +24,8 @@ from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.screens.frame.typed_search import TypedSearch
 from kassa_tui.screens.lines.search import ArticleSearch
 from kassa_tui.screens.orders.make_core import MakeOrderCore
+from kassa_tui.screens.payment.core import PaymentCore
+from kassa_tui.screens.people.approval import SecondPersonQuestion
 from kassa_tui.screens.sale.core import SaleCore
 from kassa_tui.screens.session.closing.core import CloseCore
 from kassa_tui.screens.session.session_screen import SessionScreen
@@ -146,7 +148,8 @@ class Inspector:
 
 SHARED = {
     base.KeyScreen, base.KassaScreen, base.Question, ListScreen, FormScreen, SessionScreen, TypedSearch, SaleCore,
-    MakeOrderCore, CloseCore, BoxQuestion, Checked, OrderedScreen, ArticleSearch,
+    MakeOrderCore, PaymentCore, CloseCore, BoxQuestion, Checked, OrderedScreen, ArticleSearch,
+    SecondPersonQuestion,
 }  # fmt: skip
 """What other screens are made of; nobody sees them."""
 

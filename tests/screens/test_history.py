@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 
+from kassa_tui.database import rows
 from kassa_tui.screens.frame.paper import PaperScreen
 from kassa_tui.screens.session.history import DetailsScreen, HistoryScreen
 from kassa_tui.till.drawer import closing, movements
@@ -53,13 +55,16 @@ async def test_the_list_says_what_is_known_of_each(shop: ShopUnderTest, opened: 
         assert "▲ +1.00 ?" in second
         assert "79.20" in first
         assert "▼ −2.00" in first
+        assert "22 Nov 14:32" in first
+        shop.clock.later(days=60)
+        await till.press("escape", "f2", sees="22 Nov 2026 ")
 
 
 async def test_the_details_of_a_closed_session(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop, person="Cashier") as till:
         await to_first(till)
         await till.sees("Sun 22 Nov 14:32", "first session", "79.20", "Cash  1 ×", "75.00", "Card  1 ×", "205.00")
-        await till.sees("203.00", "▼ −2.00", "53.00", "K1-000001 - 000002", "expense · window · Owner", "−20.00")
+        await till.sees("203.00", "▼ −2.00", "53.00", "K1-000001 - 000002", "expense · Owner · window", "−20.00")
         assert "after the count" not in till.text
         await till.press("down", "down", "up", "down", "down", "down")
         await till.press("delete", "plus", "f4", "f8", "f12", "escape")
@@ -211,3 +216,36 @@ async def test_everything_is_in_sight(shop: ShopUnderTest, opened: Opener, size:
         await till.sees("F12 Print →", "Esc Back")
         assert isinstance(till.app.screen, PaperScreen)
         assert not till.printer.papers
+
+
+async def test_a_long_note_hides_no_name_and_is_opened_whole(shop: ShopUnderTest, opened: Opener) -> None:
+    note = "why " * 124 + "tail"
+    async with opened(shop) as till:
+        await to_register(till)
+        await till.press("f8", "plus", sees="▶Amount")
+        await till.press("5", "enter", "enter", sees="▶Note")
+        till.app.post_message(Paste(note))
+        await till.press("f12", sees="change money · Owner · why why")
+        await till.press("enter")
+        assert "tail" not in till.text
+        await till.press("down", "enter", sees="why tail")
+        await till.press("escape", sees="Session 3  ● open")
+    assert rows("SELECT note FROM drawer_event WHERE kind = 'added'") == [(note,)]
+
+
+async def test_the_list_is_sorted_and_limited_to_days(shop: ShopUnderTest, opened: Opener) -> None:
+    def numbers(till: Register) -> list[str]:
+        return [line.strip("▶ ")[0] for line in till.text.split("\n") if " K1 " in line and "Nov 14:32 " in line]
+
+    async with opened(shop) as till:
+        await to_history(till)
+        await till.sees("Start ↓", "K1")
+        assert numbers(till) == ["3", "2", "1"]
+        await till.press("f4", sees="Start ↑")
+        assert numbers(till) == ["1", "2", "3"]
+        await till.click("Discrepancy", sees="Discrepancy ↓")
+        assert numbers(till) == ["2", "1", "3"]
+        await till.press("f2", sees="Period and place")
+        await till.press("2", sees="23 Nov 2026 · Register K1 · 1")
+        assert numbers(till) == ["2"]
+        await till.press("enter", sees="Session 2  closed")

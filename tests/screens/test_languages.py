@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from kassa_tui import i18n
 from kassa_tui.database import rows
-from kassa_tui.till.drawer import session_details
+from kassa_tui.till.drawer import asked_papers
 from kassa_tui.till.ledger import desk
 from kassa_tui.till.proof import verify
 from kassa_tui.till.sale import receipts
@@ -33,9 +33,9 @@ def test_receipts_and_reports_speak_for_different_readers(shop: ShopUnderTest) -
     sold = shop.sell(shop.article("Bread", "2.95"), cash="5.00")
     assert "Change given" in receipts.paper(sold.receipt_id).document.as_text(42)
     closed = shop.close()
-    assert i18n.words("da").text("Turnover incl. VAT") in session_details.z_paper(
-        "K1", closed.z_number
-    ).document.as_text(42)
+    assert i18n.words("da").text("Turnover incl. VAT") in asked_papers.z_paper("K1", closed.z_number).document.as_text(
+        42
+    )
     assert dict(rows("SELECT kind, language FROM paper WHERE kind IN ('receipt', 'z')")) == {"receipt": "en", "z": "da"}
     assert verify.verify().proven
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kassa_tui.screens.lines.entry import Entry
+from kassa_tui.screens.orders import make_view
 from kassa_tui.screens.orders.making import LINES, Making, MissingError
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, Line
@@ -138,8 +139,29 @@ def test_half_a_line_is_gone_with_one_less(shop: ShopUnderTest) -> None:
 
 def test_what_it_comes_to_has_its_vat_on_top_where_prices_have_none(shop: ShopUnderTest) -> None:
     form = OrderForm(basket_of(shop, cake(shop)))
-    assert order_total(form, SUNDAY) == shop.money("10.00")
-    assert order_total(replace(form, includes_tax=False), SUNDAY) == shop.money("12.10")
+    assert order_total(form, None, SUNDAY) == shop.money("10.00")
+    assert order_total(replace(form, includes_tax=False), None, SUNDAY) == shop.money("12.10")
+
+
+def test_the_form_says_which_prices_are_which(shop: ShopUnderTest) -> None:
+    """10.00 was typed with VAT, the bicycle is the catalogue's, 40.00 is typed after the switch."""
+    state = making(shop, cake(shop))
+    assert [len(row.cells) for row in make_view.lines(state).rows] == [4]
+    state.pages[1] = state.pages[1].put("tax", "no")
+    state.put(
+        state.order.basket.add(shop.article("Bicycle", "899.00")).put(replace(cake(shop), price=shop.money("40")))
+    )
+    assert [row.cells[1:4] for row in make_view.lines(state).rows] == [
+        ("Cake", "10.00", "incl."), ("Bicycle", "899.00", "incl."), ("Cake", "40.00", "excl."),
+    ]  # fmt: skip
+    said = [(row.label, row.value) for row in make_view.side(state, state.typed(), 30, "").rows]
+    assert said[:6] == [
+        ("1 × Cake", "8.26"), ("1 × Bicycle", "742.98"), ("1 × Cake", "40.00"),
+        ("Without VAT", "791.24"), ("VAT", "166.16"), ("Total with VAT", "957.40"),
+    ]  # fmt: skip
+    state.pages[1] = state.pages[1].put("tax", "yes")
+    said = [(row.label, row.value) for row in make_view.side(state, state.typed(), 30, "").rows]
+    assert said[:4] == [("1 × Cake", "10.00"), ("1 × Bicycle", "899.00"), ("1 × Cake", "48.40"), ("Total", "957.40")]
 
 
 # --- Saving ---------------------------------------------------------------------------------------

@@ -1,12 +1,13 @@
-"""Colours and sizes on a grid: by arrows and digits, by taps, by scan."""
+"""Colours and sizes on a grid: by arrows and digits, by taps, by scan; in a sale and in an order."""
 
 import pytest
 
+from kassa_tui.screens.orders.make import MakeOrderScreen
 from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.till.goods import product_import
 from kassa_tui.widgets.drawing import targets
 from tests.conftest import ShopUnderTest
-from tests.screens.conftest import running
+from tests.screens.conftest import Register, running
 
 FILE = """article code;axis 1;axis 2;name;price;vat;barcode;code
 SHIRT;red;S;Shirt red S;19,95;21;8712345678906;71
@@ -55,6 +56,41 @@ async def test_a_scan_counts_its_own_variant_and_refuses_another_model(clothes: 
         await till.scan("8710000000000", sees="another model")
         await till.press("escape", "escape", sees="Ready to scan")
         assert till.app.screen.basket.lines == ()  # type: ignore[attr-defined]
+
+
+def lines(till: Register) -> list[tuple[str, int]]:
+    """What is in the basket, or in the order that is made."""
+    screen = till.app.screen
+    if isinstance(screen, MakeOrderScreen):
+        return [(line.text, line.quantity) for line in screen.making.lines]
+    assert isinstance(screen, SaleScreen)
+    return [(line.text, line.quantity) for line in screen.basket.lines]
+
+
+async def test_it_opens_by_the_code_of_the_article_in_a_sale_and_in_an_order(clothes: ShopUnderTest) -> None:
+    async with running(clothes) as till:
+        await till.press("escape")
+        await till.scan("SHIRT", sees="not in the collection")
+        assert till.app.screen.PLACE == "sale"  # type: ignore[attr-defined]
+        await till.type("2")
+        await till.press("f12", sees="39.90")
+        await till.scan("8712345678906")
+        assert lines(till) == [("Shirt red S", 3000)]
+        await till.press("f6", "pagedown", "pagedown", sees="1 line")
+        await till.scan("SHIRT", sees="not in the collection")
+        assert till.app.screen.PLACE == "orders"  # type: ignore[attr-defined]
+        await till.press("down", "right", "plus", "f12", sees="Shirt blue M")
+        await till.type("71")
+        await till.press("enter")
+        assert lines(till) == [("Shirt red S", 3000), ("Shirt blue M", 1000), ("Shirt red S", 1000)]
+        await till.press("f2")
+        await till.type("blue", sees="Shirt blue M")
+        await till.press("f12", sees="not in the collection")
+        await till.type("4")
+        await till.press("f12", sees="1 added")
+        await till.scan("SHIRT", sees="not in the collection")
+        await till.press("escape", "escape", sees="4 lines")
+        assert lines(till)[3:] == [("Shirt blue M", 4000)]
 
 
 async def test_the_search_leads_to_it(clothes: ShopUnderTest) -> None:

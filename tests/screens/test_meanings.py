@@ -10,7 +10,7 @@ from kassa_tui.screens.frame.base import Keys
 from kassa_tui.screens.goods.key_pages import KeyArticleScreen
 from kassa_tui.screens.lines.matrix import MatrixScreen
 from kassa_tui.screens.lines.price_check import PriceQuestion
-from kassa_tui.screens.orders.lines import LineSearch
+from kassa_tui.screens.orders.line_search import LineSearch
 from kassa_tui.screens.orders.make import MakeOrderScreen
 from kassa_tui.screens.payment.voucher import VoucherQuestion
 from kassa_tui.screens.people.approval import ApprovalQuestion
@@ -37,8 +37,12 @@ CODES = {
     "badge": "P-0123456789ABP",
     "misread": "8712345678901",
     "unknown": "NEW-1",
+    "variants": "s",
 }
-"""Bread, 412 grams of cheese, an order, a receipt, a card that was sold, a voucher and a badge that nobody has, and so on."""
+"""Bread, 412 grams of cheese, an order, a receipt, a card that was sold, a voucher and a badge that nobody has, and so on.
+
+The last is the own code of a shirt, which comes in two colours, with Caps Lock on.
+"""
 
 HERE, TAKEN = "You cannot scan here.", "taken"
 LATER = "Order 1: finish or leave this first, then scan its slip again."
@@ -95,9 +99,14 @@ def matrix(till: Register) -> MatrixScreen:
     return MatrixScreen(till.app.counter, grid, article.id)
 
 
-async def added(_screen: object, _code: object) -> bool:
-    """An order takes it."""
-    return True
+class Order:
+    """It takes everything, and asks nothing."""
+
+    async def add(self, _screen: object, _code: object, _times: object = None) -> bool:
+        return True
+
+    async def add_variants(self, _screen: object, _variants: object) -> bool:
+        return True
 
 
 def voucher_question(till: Register) -> VoucherQuestion[str]:
@@ -115,6 +124,8 @@ def seen(place: str, **meant: str) -> dict[str, str]:
 NOBODY = "That badge is nobody's. It may have been replaced."
 OPENS = {"order": "OrderScreen", "receipt": "ReceiptsScreen"}
 ARTICLES = {"article": TAKEN, "label": TAKEN}
+GRID = {"variants": "MatrixScreen"}
+ONE_OF = "s comes in several variants: scan one of them."
 
 
 def unknown(text: str, **meant: str) -> dict[str, str]:
@@ -130,7 +141,7 @@ AGAIN = "Misread: 8712345678901 · scan again"
 PLACES: dict[str, tuple[Steps, dict[str, str]]] = {
     "sale": (
         pressed("escape", sees="Scan the first article"),
-        unknown(SALE, **ARTICLES, **OPENS, card=BELONGS, voucher=BELONGS, badge=NOBODY,
+        unknown(SALE, **ARTICLES, **OPENS, **GRID, card=BELONGS, voucher=BELONGS, badge=NOBODY,
                 misread="Misread: 8712345678901 · nothing added"),
     ),
     "payment": (
@@ -151,17 +162,17 @@ PLACES: dict[str, tuple[Steps, dict[str, str]]] = {
         pressed("f6", "enter", "enter", sees="nothing counted: everything"),
         unknown("{code} is not in this order.", article=TAKEN, order=LATER),
     ),
-    "order lines": (order_lines, unknown(SALE, **ARTICLES, order=LATER)),
+    "order lines": (order_lines, unknown(SALE, **ARTICLES, **GRID, order=LATER)),
     "line search": (
-        pushed(lambda till: LineSearch(till.app.counter, added)),
-        unknown("Unknown code {code}", **ARTICLES, order="OrderScreen"),
+        pushed(lambda till: LineSearch(till.app.counter, Order())),
+        unknown("Unknown code {code}", **ARTICLES, order="OrderScreen", variants=TAKEN),
     ),
-    "search": (pressed("f2", sees="Find article"), unknown("Unknown code {code}", order="OrderScreen", article="SaleScreen", label="SaleScreen")),
+    "search": (pressed("f2", sees="Find article"), unknown("Unknown code {code}", order="OrderScreen", article="SaleScreen", label="SaleScreen", variants="MatrixScreen")),
     "price check": (
         pushed(lambda till: PriceQuestion(till.app.counter)),
-        unknown("Unknown code {code}", **ARTICLES, card=TAKEN, ),
+        unknown("Unknown code {code}", **ARTICLES, card=TAKEN, variants=ONE_OF),
     ),
-    "matrix": (pushed(matrix), seen("That is another model.", order=LATER, badge=HERE)),
+    "matrix": (pushed(matrix), seen("That is another model.", order=LATER, badge=HERE, variants=ONE_OF)),
     "products": (
         pressed("f9", "3", "home", "enter", sees="Code"),
         seen("ProductScreen", order="OrderScreen", badge=HERE, misread=AGAIN),
@@ -172,7 +183,7 @@ PLACES: dict[str, tuple[Steps, dict[str, str]]] = {
     ),
     "key's article": (
         pushed(lambda till: KeyArticleScreen(till.app.counter)),
-        unknown("Unknown code {code}", order="OrderScreen", article="SaleScreen", label="SaleScreen"),
+        unknown("Unknown code {code}", order="OrderScreen", article="SaleScreen", label="SaleScreen", variants=ONE_OF),
     ),
     "customers": (pressed("f3", sees="Find customer"), seen(HERE, **OPENS)),
     "register": (pressed("f9", "2", sees="Cash activity"), seen(HERE, **OPENS)),

@@ -1,5 +1,6 @@
 """Orders at the counter: the queue, one order, paying it, handing it over, cancelling it."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from functools import partial
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 
 from kassa_tui.database import rows
 from kassa_tui.hw import smtp
+from kassa_tui.screens.orders.deposit import DepositQuestion
 from kassa_tui.screens.orders.detail import OrderScreen
 from kassa_tui.screens.orders.queue import OrdersScreen
 from kassa_tui.screens.payment.screen import PaymentScreen
@@ -125,6 +127,27 @@ async def test_f2_finds_by_number_name_phone_day_and_subject(stocked: ShopUnderT
         assert len(queue_of(till).rows) == 2
 
 
+async def test_f5_limits_the_queue_and_esc_shows_all_again(stocked: ShopUnderTest, opened: Opener) -> None:
+    who = customer(stocked, "De Vries")
+    place(stocked, who, delivery="delivery", subject="first")
+    place(stocked, who, subject="second")
+    edit.pack(stocked.desk, 2, order(stocked, 2).version, {order(stocked, 2).lines[0].id: ONE})
+    async with opened(stocked) as till:
+        await to_queue(till)
+        await till.sees("packed")
+        await till.press("f5", sees="Wanted from day to day")
+        await till.press("2", "3", sees="Filter: Delivery")
+        assert [row.number for row in queue_of(till).rows] == [1]
+        await till.press("f5", "3", "4", sees="Nothing found")
+        await till.press("escape", sees="De Vries")
+        assert [row.number for row in queue_of(till).rows] == [1, 2]
+        await till.press("f5", "4")
+        await till.type("23-11")
+        await till.press("f12")
+        await till.type("22-11")
+        await till.press("f12", sees="The period ends before it begins.")
+
+
 async def test_another_process_s_order_appears_by_itself(stocked: ShopUnderTest, opened: Opener) -> None:
     who = customer(stocked, "De Vries")
     async with opened(stocked) as till:
@@ -191,6 +214,24 @@ async def test_a_deposit_fills_in_all_and_less_can_be_typed(stocked: ShopUnderTe
         await till.sees("deposit paid", "K1-000001")
 
 
+async def test_the_method_may_be_chosen_before_the_amount(stocked: ShopUnderTest, opened: Opener) -> None:
+    order_id = place(stocked, customer(stocked))
+    async with opened(stocked) as till:
+        till.app.open_order(1)
+        await till.press("f12", sees="You book all of it: 100.00.")
+        assert not re.search("● [CPO] ", till.text), "none by itself"
+        await till.press("c", "right", "left", sees="● C Cash")
+        await till.type("30")
+        await till.press("f12", sees="F12 Cash 30.00")
+        await till.type("50")
+        await till.press("f12", sees="K1-000001")
+        assert figures(stocked, order_id) == ("open", 10000, 3000, 7000)
+        await till.sees("Change")
+        await till.press("f12", "up", "right", sees="70.00")
+        await till.press("f12", "f12", sees="Did it work")
+        assert figures(stocked, order_id)[2] == 3000
+
+
 async def test_a_payment_that_is_given_up_books_nothing(stocked: ShopUnderTest, opened: Opener) -> None:
     order_id = place(stocked, customer(stocked))
     async with opened(stocked) as till:
@@ -231,6 +272,17 @@ async def test_what_lies_ready_is_noted(stocked: ShopUnderTest, opened: Opener) 
         await till.press("enter")
         # What lies ready is what goes along.
         await till.sees("F12 Pay 6.00 and hand over")
+
+
+async def test_a_long_note_is_opened_whole(stocked: ShopUnderTest, opened: Opener) -> None:
+    note = "ring twice " * 20 + "the dog is kind"
+    place(stocked, customer(stocked, "De Vries"), note=note)
+    async with opened(stocked) as till:
+        await to_queue(till)
+        await till.sees("De Vries", "ring …")
+        await till.press("enter", sees="F5 Note")
+        assert "the dog is kind" not in till.text
+        await till.press("f5", sees="the dog is kind")
 
 
 async def test_nothing_leaves_unpaid(stocked: ShopUnderTest, opened: Opener) -> None:
@@ -557,6 +609,7 @@ async def test_orders_are_real(stocked: ShopUnderTest, opened: Opener) -> None:
 async def test_a_part_paid_receipt_is_finished_first(stocked: ShopUnderTest, opened: Opener) -> None:
     order_id = place(stocked, customer(stocked))
     async with opened(stocked) as till:
+        await till.press("escape")
         await till.scan(BREAD)
         await till.press("f12", "c")
         await till.type("1")
@@ -583,7 +636,7 @@ async def test_a_part_of_an_order_that_was_paid_survives_a_crash(stocked: ShopUn
         await part_by_card(till)
     assert figures(stocked, order_id)[2] == 0
     async with opened(stocked) as till:
-        await till.sees("20.00 was taken for Order 1, and not booked")
+        await till.press("escape", sees="20.00 was taken for Order 1, and not booked")
         till.app.open_order(order(stocked, other).number)
         await till.press("f12", sees="20.00 was taken for Order 1 and is not booked yet.")
         await till.press("escape")
@@ -601,6 +654,7 @@ async def test_the_office_knows_nothing_of_the_counters_money_and_pays(stocked: 
     async with opened(stocked) as till:
         await part_by_card(till)
     async with opened(stocked) as till:
+        await till.press("escape")
         await till.scan(BREAD)
         await till.press("f12", "c")
         await till.type("1")
@@ -612,9 +666,10 @@ async def test_the_office_knows_nothing_of_the_counters_money_and_pays(stocked: 
         await till.sees("F12 Pay or deposit")
         assert "Taken, not booked" not in till.text
         await till.press("f12", sees="You book all of it: 100.00.")
+        assert "Cash" not in till.text
+        await till.press("o")
         await till.type("30")
-        await till.press("f12", sees="Payment method")
-        await till.press("o", "f12", sees="Reference")
+        await till.press("f12", "f12", sees="Reference")
         await till.type("statement 12")
         await till.press("f12", sees="B1-000001")
     assert figures(stocked, order_id) == ("open", 10000, 3000, 7000)
@@ -628,6 +683,7 @@ async def test_what_was_taken_for_an_order_that_was_cancelled_goes_back(stocked:
     async with opened(stocked) as till:
         await part_by_card(till)
     async with opened(stocked) as till:
+        await till.press("escape")
         await elsewhere(till, lambda: order_acts.cancel(by_command(stocked), order_id, 1))
         till.app.open_order(1)
         await till.sees("Taken, not booked")
@@ -668,6 +724,17 @@ async def test_what_was_paid_too_much_goes_back(stocked: ShopUnderTest, opened: 
         assert figures(stocked, order_id) == ("open", 1000, 1000, 0)
 
 
+async def test_digits_are_the_deposit_also_from_the_method(stocked: ShopUnderTest, opened: Opener) -> None:
+    place(stocked, customer(stocked, "De Vries"), ("Candle", "3.00", 2))
+    async with opened(stocked) as till:
+        await till.press("f6", "enter", "f12", sees="To the payment")
+        await till.press("up", "right", "5")
+        question = till.app.screen
+        assert isinstance(question, DepositQuestion)
+        how, amount = question.values().fields
+        assert (how.current, amount.current, amount.value) == (False, True, "5")
+
+
 # --- By finger ---
 
 
@@ -685,8 +752,9 @@ async def test_a_finger_pays_and_hands_over(stocked: ShopUnderTest, opened: Open
         await till.click("1     De Vries", sees="History")
         assert too_small(till) == []
         await till.click("Pay or deposit", sees="To the payment")
+        await till.click("↑", sees="C Cash")
+        await till.click("C Cash", sees="● C Cash")
         await till.click("To the payment", sees="Payment method")
-        await till.click("Cash")
         await till.click("Cash 6.00", sees="K1-000001")
         await till.click("Hand over", sees="nothing counted")
         await till.click("One more", sees="Hand over 1 piece")

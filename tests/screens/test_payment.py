@@ -180,7 +180,8 @@ async def test_a_part_that_was_paid_survives_a_crash(stocked: ShopUnderTest, ope
         await till.press("f12", sees="Did it work?")
         await till.press("f12", sees="Take back")
     async with opened(stocked) as till:
-        await till.sees("part of it is paid: F12 goes on")
+        await till.sees("Was 25.00 given back?", "25.00 by Card was taken before the program ended.")
+        await till.press("escape", sees="part of it is paid: F12 goes on")
         await till.scan("BREAD", sees="Part of this receipt is paid already")
         await till.press("escape", "delete", sees="Part of this receipt is paid already")
         await till.press("f12", sees="25.00")
@@ -188,6 +189,28 @@ async def test_a_part_that_was_paid_survives_a_crash(stocked: ShopUnderTest, ope
         await till.scan("BREAD", sees="1 line")
     assert payments() == [("card", 2500, 0, 0), ("cash", 5000, 0, 0)]
     assert rows("SELECT count(*) FROM draft WHERE slot LIKE 'payments%'") == [(0,)]
+
+
+async def test_what_became_of_a_part_that_was_paid_is_asked_at_the_next_start(
+    stocked: ShopUnderTest, opened: Opener
+) -> None:
+    """Perhaps it went back, and no disk took that."""
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.type("25")
+        await till.press("f12", sees="Did it work?")
+        await till.press("f12", sees="Take back")
+    async with opened(stocked) as till:
+        await till.sees("Was 25.00 given back?")
+        await till.press("f12", sees="Payment method")
+        await till.sees("25.00")
+    async with opened(stocked) as till:
+        await till.sees("Was 25.00 given back?")
+        await till.press("f4", sees="Ready to scan")
+        await till.press("delete", sees="Scan the first article")
+    assert rows("SELECT kind FROM journal WHERE kind = 'payment.given_back'") == [("payment.given_back",)]
+    async with opened(stocked) as till:
+        await till.sees("Scan the first article")
 
 
 async def test_a_card_part_is_taken_back_on_the_terminal_first(stocked: ShopUnderTest, opened: Opener) -> None:

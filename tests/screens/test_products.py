@@ -323,8 +323,7 @@ async def test_an_offer_of_a_new_product_ends_with_the_next_scan(stocked: ShopUn
         await till.scan("NEW-1", sees="N new product")
         await till.scan(BREAD, sees="2.95")
         assert "New product" not in till.text
-        await till.press("n")
-        assert isinstance(till.app.screen, SaleScreen)
+        await till.press("n", sees="Find article   n")
 
 
 async def test_a_price_that_is_asked_for(stocked: ShopUnderTest, opened: Opener) -> None:

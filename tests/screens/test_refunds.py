@@ -361,6 +361,7 @@ async def test_a_return_on_a_receipt_that_is_partly_paid_is_refused(shop: ShopUn
         await till.type("10")
         await till.press("f12", sees="Take back")
     async with opened(shop) as till:
+        await till.press("escape")
         await till.scan("K1-000001", sees="Receipts")
         await till.press("f12", sees="Take back · receipt")
         await till.scan(MILK)

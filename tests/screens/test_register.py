@@ -163,7 +163,7 @@ async def test_cash_taken_out(shop: ShopUnderTest, opened: Opener) -> None:
         await till.press("enter", "enter")
         await till.type("to the safe")
         await till.press("f12", sees="Cash removed")
-        await till.sees("−80.00", "skim · to the safe · Owner", "145.00")
+        await till.sees("−80.00", "skim · Owner · to the safe", "145.00")
         paper = await printed(till, "Cash removed")
         for line in ("−80.00", "skim", "to the safe", "Signature"):
             assert line in paper
@@ -212,7 +212,7 @@ async def test_a_reason_that_must_be_explained(shop: ShopUnderTest, opened: Open
         await till.press("f12", sees="Write a note: this reason needs one.")
         assert moved() == []
         await till.type("window [/]")
-        await till.press("f12", sees="expense · window [/] · Owner")
+        await till.press("f12", sees="expense · Owner · window [/]")
     assert moved() == [("removed", -1250, "expense", "window [/]")]
 
 
@@ -363,7 +363,7 @@ async def withdraw(till: Register, amount: str, note: str) -> None:
 async def test_a_withdrawal_is_open_until_it_is_back_also_over_a_close(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop) as till:
         await withdraw(till, "20", "rolls")
-        await till.sees("▲ Withdrawal 20.00", "temporary withdrawal · rolls · Owner")
+        await till.sees("▲ Withdrawal 20.00", "temporary withdrawal · Owner · rolls")
         await till.press("down", sees="F5 Money is back")
         await till.press("f5", sees="How much is back?")
         await till.sees("20.00█")
@@ -372,7 +372,7 @@ async def test_a_withdrawal_is_open_until_it_is_back_also_over_a_close(shop: Sho
         await till.press("f12", sees="▲ Withdrawal 5.00")
         await till.sees("Withdrawal brought back", "not back yet")
         await elsewhere(till, lambda: (shop.close(left="215.00"), shop.open("215.00")))
-        await till.sees("Session 2", "not back yet", "temporary withdrawal · rolls · Owner")
+        await till.sees("Session 2", "not back yet", "temporary withdrawal · Owner · rolls")
         await till.press("down", "down", "f5", sees="5.00█")
         await till.press("f12")
         await till.wait(lambda: "▲ Withdrawal" not in till.text, "the end of the warning")

@@ -16,9 +16,9 @@ from kassa_tui.screens.reports.view import ReportScreen
 from kassa_tui.till.drawer import sessions
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.mail import letters
-from kassa_tui.till.reports import sales
 from kassa_tui.till.reports.filter import Filter
 from kassa_tui.till.reports.progress import steps
+from kassa_tui.till.reports.sold import sales
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import elsewhere
 from tests.screens.conftest import Opener, Register
@@ -102,7 +102,7 @@ async def test_a_report_is_limited_to_a_place_or_a_register(shop: ShopUnderTest,
         await till.press("3", sees="1 Nov 2026 - 23 Nov 2026 · Market")
         await till.sees("Turnover 4.10 ")
         await till.press("f2", "0", sees="K2")
-        await till.press("2", sees="Register K1")
+        await till.press("3", sees="Register K1")
         await till.sees("Turnover 113.67 ")
         await till.press("f12", "1", "1", sees="Written")
         await till.press("escape", "f2", "0", "1")
@@ -142,7 +142,7 @@ async def test_left_and_right_walk_chart_and_list_together(shop: ShopUnderTest, 
         assert number == 1
         await till.press("right")
         assert marked(till) == (at + 4, 2)
-        await till.press(*["f4"] * 13, sees="Together ↑")
+        await till.press(*["f4"] * 15, sees="Together ↑")
         assert marked(till) == (at + 4, 2)
         await till.press("right")
         assert marked(till) == (at + 8, 3)
@@ -169,7 +169,7 @@ async def test_a_report_goes_by_mail_and_it_is_seen_when_it_does_not(shop: ShopU
         raise RefusedMailError(problem="550 nobody here")
 
     machine = shop.path.with_suffix(".toml")
-    machine.touch()
+    machine.write_text('[printer]\nkind = "none"\n')
     async with opened(shop, settings_file=str(machine)) as till:
         await to_report(till, "methods")
         await till.press("f12", "1", sees="no mail server in the settings")

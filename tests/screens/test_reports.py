@@ -21,9 +21,9 @@ from kassa_tui.screens.session.history import DetailsScreen
 from kassa_tui.till.drawer import sessions
 from kassa_tui.till.ledger.permissions import SEE_HISTORY, SEE_SALES, SEE_SESSIONS
 from kassa_tui.till.ledger.shop import Shop
-from kassa_tui.till.reports import sales
 from kassa_tui.till.reports.every_report import REPORTS
 from kassa_tui.till.reports.filter import Filter
+from kassa_tui.till.reports.sold import sales
 from tests.conftest import ShopUnderTest, english_shop
 from tests.screens.acts import facts, printed
 from tests.screens.conftest import Opener, Register
@@ -175,8 +175,8 @@ async def test_a_list_is_sorted_by_key_and_by_its_heading(shop: ShopUnderTest, o
     async with opened(shop) as till:
         await to_report(till, "discrepancies")
         assert order(till) == ["1", "2", "3"]
-        await till.click("Start", sees="Start ↑")
-        await till.press(*["f4"] * 8, sees="Together ↑")
+        await till.click("Day", sees="Day ↑")
+        await till.press(*["f4"] * 10, sees="Together ↑")
         assert order(till) == ["2", "1", "3"]
         await till.press("f4", sees="Together ↓")
         await till.press("f4", sees="No. ↑")
@@ -297,7 +297,7 @@ async def test_somebody_else_agrees_to_the_permission_that_is_missing(
         await till.press("f12")
         await figures(till)
         assert len(session_rows(till)) == 3
-        await till.press("f7", sees="3 K1 23 Nov 15:32              not counted")
+        await till.press("f7", sees="3 K1 23 Nov 2026               not counted")
         await till.press("escape", "escape", "down", "enter")
         await figures(till)
     assert journalled("permission.approved") == 1

@@ -3,7 +3,10 @@
 import pytest
 
 from kassa_tui.database import rows
+from kassa_tui.screens.lines.entry import Entry
 from kassa_tui.till.basket import parking
+from kassa_tui.till.goods import products
+from kassa_tui.till.goods.products import ProductForm
 from kassa_tui.till.ledger import journal
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import sale, total
@@ -216,3 +219,30 @@ async def test_the_journal_of_a_day_names_who_came(stocked: ShopUnderTest, opene
         pass
     assert ("person.signed_in",) in rows("SELECT kind FROM journal")
     assert journal.channel_of("K1", 1) == "command"
+
+
+async def test_a_code_with_letters_is_typed_like_any_other(shop: ShopUnderTest, opened: Opener) -> None:
+    """Digits go on as the beginning of the search; a letter of a quick key stays one."""
+    shop.article("Lager", "5.00", code="BIER")
+    shop.article("Rye", "2.95", code="7A")
+    async with opened(shop) as till:
+        await till.type("bier")
+        await till.press("f12", sees="Lager")
+        await till.type("7a")
+        await till.press("f12", sees="Rye")
+        await till.press("f12", "c", "f12", sees="Receipt K1-000001")
+    assert rows("SELECT text FROM receipt_line ORDER BY position") == [("Lager",), ("Rye",)]
+
+
+@pytest.mark.parametrize("keys", [("7", "f2"), ("7", "a")])
+async def test_what_is_searched_is_no_price(shop: ShopUnderTest, opened: Opener, keys: tuple[str, ...]) -> None:
+    """Its quantity stays, also where the search is left; the text is used up."""
+    products.save(shop.desk, ProductForm("7A flowers", None, "low"))
+    async with opened(shop) as till:
+        await till.type("3")
+        await till.press("asterisk", *keys, sees="1 found")
+        await till.press("escape", sees="3 ×")
+        assert sale(till).selling.entry == Entry("", 3000)
+        await till.press(*keys, "f12", sees="Price")
+        await till.type("2,50")
+        await till.press("f12", sees="7.50")

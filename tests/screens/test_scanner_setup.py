@@ -149,7 +149,7 @@ async def test_a_person_who_types_is_no_scanner(shop: ShopUnderTest, searching: 
         await till.idle()
         screen = till.app.screen
         assert isinstance(screen, ScannerSetupScreen)
-        assert (screen.found, screen.trials) == (None, [])
+        assert (screen.trial.found, screen.trial.trials) == (None, [])
 
 
 async def test_what_the_scanner_itself_must_be_set_to(shop: ShopUnderTest, searching: Opener) -> None:
@@ -166,7 +166,7 @@ async def test_what_the_scanner_itself_must_be_set_to(shop: ShopUnderTest, searc
         await till.press("f5", sees="Scan this code")
         assert BREAD not in till.text
         assert isinstance(till.app.screen, ScannerSetupScreen)
-        assert (till.app.screen.found, till.app.screen.trials) == (None, [])
+        assert (till.app.screen.trial.found, till.app.screen.trial.trials) == (None, [])
 
 
 async def test_a_scan_of_the_terminal_or_of_the_tills_own_scanner_counts_once(
@@ -184,7 +184,7 @@ async def test_a_scan_of_the_terminal_or_of_the_tills_own_scanner_counts_once(
         await till.scan("96385074")
         screen = till.app.screen
         assert isinstance(screen, ScannerSetupScreen)
-        assert [trial.words.text for trial in screen.trials] == ["96385074"]
+        assert [trial.words.text for trial in screen.trial.trials] == ["96385074"]
         await till.press("f5")
         await till.scan("", sees="was not read whole")
 
@@ -206,7 +206,7 @@ async def test_a_device_that_may_not_be_read_is_named(shop: ShopUnderTest, searc
         await to_setup(till)
         await till.sees("▲ No access to keyboards: only what they type.", "■ event4: this user may not read it")
         assert isinstance(till.app.screen, ScannerSetupScreen)
-        assert (till.app.screen.candidates, till.app.screen.found) == ((LOCKED,), None)
+        assert (till.app.screen.candidates, till.app.screen.trial.found) == ((LOCKED,), None)
 
 
 async def test_a_code_on_paper_comes_with_the_test_receipt(shop: ShopUnderTest, searching: Opener) -> None:

@@ -84,6 +84,7 @@ def changes() -> int:
         ("Sale and orders", "packaging_limit", "12,5", "packaging_limit", 1250),
         ("Sale and orders", "first_method", "cash", "first_method", "cash"),
         ("Sale and orders", "deposit_tax", "hand_over", "deposit_tax", "hand_over"),
+        ("Sale and orders", "kept_deposit_tax", "no", "kept_deposit_tax", False),
         (
             "Sale and orders",
             "store_codes",
@@ -323,6 +324,21 @@ async def test_a_rate_begins_on_a_day(stocked: ShopUnderTest, opened: Opener) ->
         await till.press("f12", sees="begins")
     newest = next(rate for rate in tax_edit.listed() if rate.code == "low")
     assert (newest.rate, newest.valid_from) == (1200, "2027-01-01")
+
+
+async def test_what_was_prepaid_keeps_its_rate_from_a_day_on(stocked: ShopUnderTest, opened: Opener) -> None:
+    stocked.sell(stocked.article("Milk", "1.09", "low"))
+    async with opened(stocked) as till:
+        await to_settings(till, "VAT")
+        await till.press("f7", sees="Prepaid keeps its rate")
+        form = till.app.screen
+        assert isinstance(form, FormScreen)
+        await till.press("right")
+        await fill(till, form, "day", "+0")
+        await till.press("f12", sees="There are receipts until 2026-11-22")
+        await fill(till, form, "day", "+1")
+        await till.press("f12", sees="New rate")
+    assert tax_edit.prepaid_rules()[0] == tax_edit.PrepaidRule("2026-11-23", keeps_rate=True)
 
 
 async def test_a_vat_code_of_its_own(stocked: ShopUnderTest, opened: Opener) -> None:

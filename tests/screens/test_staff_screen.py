@@ -68,6 +68,7 @@ async def test_a_new_badge_comes_out_of_the_printer(shop: ShopUnderTest, opened:
         paper = await printed(till, "P-")
         assert "Cashier" in paper
     code = next(word for word in paper.split() if badges.is_badge(word))
+    open_database(shop.path)
     assert badges.prove(shop.desk, code).name == "Cashier"
     assert rows("SELECT document FROM print_job") == [(None,)]
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from kassa_tui.database import rows
 from kassa_tui.documents import COLUMNS
 from kassa_tui.models import Session, ZReport
-from kassa_tui.till.drawer import bag_slip, closing, session_details
+from kassa_tui.till.drawer import asked_papers, bag_slip, closing
 from kassa_tui.till.drawer.counting import CountError
 from kassa_tui.till.proof import verify
 from kassa_tui.till.setup import shop_edit
@@ -185,7 +185,7 @@ def form(shop: ShopUnderTest, **more: object) -> closing.CloseForm:
 
 def test_a_bag_of_a_mere_sum_has_no_pieces_on_its_slip(shop: ShopUnderTest) -> None:
     closing.close(shop.desk, form(shop))
-    kept = session_details.bag_paper("K1", 1)
+    kept = asked_papers.bag_paper("K1", 1)
     assert kept is not None
     text = kept.document.as_text(42)
     assert "×" not in text

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 
@@ -94,6 +95,19 @@ def large_enough(till: Register) -> list[str]:
                 if target.columns < least or target.rows < 3:
                     found.append(f"{type(canvas).__name__} {target}")
     return found
+
+
+async def test_esc_is_the_tile_back_while_news_waits_for_a_tap(stocked: ShopUnderTest, opened: Opener) -> None:
+    async with by_finger(opened, stocked) as till:
+        for back in (partial(till.press, "escape"), partial(tap, till, "Back")):
+            await till.press("f7", sees="Back")
+            till.app.tell("Somebody closed")
+            await till.sees("Somebody closed", "seen", "Back")
+            assert "Esc seen" not in till.text
+            await back()
+            await till.sees("Scan the first article", "Somebody closed")
+            await till.click("Somebody closed")
+            assert "Somebody closed" not in till.text
 
 
 async def test_a_day_by_taps(stocked: ShopUnderTest, opened: Opener) -> None:

@@ -40,6 +40,8 @@ class Machine:
     network: bool = True
     """Whether terminals are another machine's: keys in one packet are a person's then, and nothing is a scanner's."""
     terminals: list[Terminal] = field(default_factory=list)
+    more: dict[str, str] = field(default_factory=dict)
+    """What else stands in the environment."""
 
     @property
     def database(self) -> Path:
@@ -52,16 +54,20 @@ class Machine:
 
     def environment(self, language: str = "en") -> dict[str, str]:
         """Nothing of the developer's own: no settings, no state."""
-        return {
-            "PATH": os.environ["PATH"],
-            "HOME": str(self.home),
-            "XDG_STATE_HOME": str(self.home / "state"),
-            "XDG_CONFIG_HOME": str(self.home / "config"),
-            "XDG_CACHE_HOME": str(self.home / "cache"),
-            "LANG": f"{language}.UTF-8",
-            "TERM": "xterm-256color",
-            "COLORTERM": "truecolor",
-        } | ({"SSH_CONNECTION": "192.0.2.1"} if self.network else {})
+        return (
+            {
+                "PATH": os.environ["PATH"],
+                "HOME": str(self.home),
+                "XDG_STATE_HOME": str(self.home / "state"),
+                "XDG_CONFIG_HOME": str(self.home / "config"),
+                "XDG_CACHE_HOME": str(self.home / "cache"),
+                "LANG": f"{language}.UTF-8",
+                "TERM": "xterm-256color",
+                "COLORTERM": "truecolor",
+            }
+            | ({"SSH_CONNECTION": "192.0.2.1"} if self.network else {})
+            | self.more
+        )
 
     def run(self, *words: str, code: int = 0) -> str:
         """Run a command on the shop's database; its output."""

@@ -76,6 +76,11 @@ class Terminal:
         return _BLANKS.sub(" ", self.picture)
 
     @property
+    def bells(self) -> int:
+        """How often it rang."""
+        return self._screen.bells
+
+    @property
     def pid(self) -> int:
         """The process."""
         return int(self._child.pid)
@@ -135,6 +140,15 @@ class Terminal:
         """Characters as they are, all at once."""
         self.sent.append(text)
         self._child.send(text)
+
+    def send_bytes(self, sequence: bytes) -> None:
+        """Bytes that may be no characters."""
+        self._child.send(sequence)
+
+    def rests(self, seconds: float) -> None:
+        """Take in what the program writes for so long; it must not end meanwhile."""
+        end = time.monotonic() + seconds
+        self.until(lambda: time.monotonic() > end, "the end of a pause")
 
     def write(self, text: str) -> None:
         """Text by a person: where keys may be a scanner's, one after the other, later than a scanner's come."""
@@ -223,6 +237,12 @@ class Terminal:
         """Another window size; the kernel tells the program (SIGWINCH)."""
         self._screen.resize(rows, columns)
         self._child.setwinsize(rows, columns)
+
+    def redraws(self, columns: int, rows: int) -> None:
+        """Another window size, and wait until the whole picture was drawn anew: it answers."""
+        self._screen.reset()
+        self.resize(columns, rows)
+        self.until(lambda: self._screen.display[-1].strip() != "", "a new picture")
 
     # --- Ending ---
 

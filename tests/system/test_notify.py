@@ -122,6 +122,28 @@ def test_a_terminal_that_is_gone_lets_go_of_the_register(shop: Machine, through:
     till.sees("The receipt of before is here again", "1 line")
 
 
+@pytest.mark.parametrize("stopped", [signal.SIGCONT, signal.SIGSTOP, signal.SIGTSTP])
+def test_a_program_that_goes_on_has_one_reader_and_ends(shop: Machine, stopped: signal.Signals) -> None:
+    """Two would share the keys, and the program would wait at its end for the one that nobody ends."""
+    till = shop.start()
+    till.sees("Ready to scan")
+    till.scan(WINE, sees="1 line")
+    threads = len(list(Path(f"/proc/{till.pid}/task").iterdir()))
+    os.kill(till.pid, stopped)
+    till.until(lambda: stopped == signal.SIGCONT or _state(till.pid) == "T", "the stop")
+    os.kill(till.pid, signal.SIGCONT)
+    till.scan(CHEESE, sees="2 lines")
+    # One that works in the background may come meanwhile; a second reader brings a second writer with it.
+    assert len(list(Path(f"/proc/{till.pid}/task").iterdir())) < threads + 2
+    till.terminate()
+    assert till.ends() == 0
+
+
+def _state(process: int) -> str:
+    """The kernel's letter for what a process does."""
+    return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+
+
 def test_a_console_is_left_empty(shop: Machine) -> None:
     till = start(shop, TERM="linux")
     till.sees("Ready to scan")

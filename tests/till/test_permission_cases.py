@@ -20,9 +20,10 @@ from kassa_tui.till.basket.lines import ONE, Article, Line
 from kassa_tui.till.basket.tender import plain
 from kassa_tui.till.customers import customers, erasing
 from kassa_tui.till.customers.form import CustomerForm
-from kassa_tui.till.drawer import closing, movements, remote_close, session_details, sessions
+from kassa_tui.till.drawer import asked_papers, closing, movements, remote_close, session_details, sessions, succession
 from kassa_tui.till.drawer.closing import CloseForm
 from kassa_tui.till.drawer.remote_close import RemoteForm
+from kassa_tui.till.drawer.succession import Known
 from kassa_tui.till.goods import key_pages, products
 from kassa_tui.till.goods.products import ProductForm
 from kassa_tui.till.ledger import desk as staff
@@ -33,12 +34,12 @@ from kassa_tui.till.ledger.permissions import ACTIONS
 from kassa_tui.till.orders import edit
 from kassa_tui.till.orders.values import OrderForm
 from kassa_tui.till.papers import jobs
-from kassa_tui.till.people import people
+from kassa_tui.till.people import lockout, people
 from kassa_tui.till.people.people import PersonForm
 from kassa_tui.till.proof import verify
-from kassa_tui.till.reports import sales as report_sales
 from kassa_tui.till.reports import sessions as report_sessions
 from kassa_tui.till.reports.filter import Filter
+from kassa_tui.till.reports.sold import sales as report_sales
 from kassa_tui.till.sale import corrections, order_acts, sales
 from kassa_tui.till.setup import shop_edit
 from kassa_tui.till.setup.shop_edit import ShopChange
@@ -183,13 +184,13 @@ def _(shop: ShopUnderTest) -> Act:
 
 @case("session.history")
 def _(shop: ShopUnderTest) -> Act:
-    return lambda desk: session_details.payments_paper(desk, 1)
+    return lambda desk: asked_papers.payments_paper(desk, 1)
 
 
 @case("report.x")
 def _(shop: ShopUnderTest) -> Act:
     shop.open("10.00")
-    return session_details.x_report
+    return asked_papers.x_report
 
 
 @case("cash.add")
@@ -294,6 +295,18 @@ def _(shop: ShopUnderTest) -> Act:
 def _(shop: ShopUnderTest) -> Act:
     order_id, changes = placed(shop, "60.00")
     return lambda desk: order_acts.cancel(desk, order_id, changes(), "keep", "never came")
+
+
+@case("staff.end_wait")
+def _(shop: ShopUnderTest) -> Act:
+    lockout.wrong(shop.desk)
+    return lockout.end_wait
+
+
+@case("missing.answer")
+def _(shop: ShopUnderTest) -> Act:
+    succession.succeed(shop.desk, [Known("B1", 4, "d" * 64, 2)])
+    return lambda desk: succession.answer(desk, "lost")
 
 
 @case("staff.edit")

@@ -25,14 +25,15 @@ def wanted() -> dict[str, list[str]]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = project["dependency-groups"]
     return {
-        "run": project["project"]["dependencies"] + groups["build"],
-        "dev": [f"-c {TARGET / 'run.txt'}", *groups["dev"]],
+        "run": project["project"]["dependencies"],
+        "build": [f"-c {TARGET / 'run.txt'}", *groups["build"]],
+        "dev": [f"-c {TARGET / 'run.txt'}", f"-c {TARGET / 'build.txt'}", *groups["dev"]],
         "scanner": project["project"]["optional-dependencies"]["scanner"],
     }
 
 
 def main() -> None:
-    """Compile the lists, run.txt first: dev.txt keeps to its versions."""
+    """Compile the lists, run.txt first: the others keep to its versions."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         tools = Path(folder) / "bin"

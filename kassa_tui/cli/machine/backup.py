@@ -1,6 +1,9 @@
 """`kassa backup` and `kassa restore`."""
 
+import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from kassa_tui import i18n
@@ -13,15 +16,21 @@ from kassa_tui.cli.common import (
     database_path,
     desk,
     first_language,
+    refuse,
     settings_of,
     show,
 )
 from kassa_tui.cli.views import stamp
 from kassa_tui.i18n import _, current
-from kassa_tui.till.ledger import clock
+from kassa_tui.text import visible
+from kassa_tui.till.anchor.ends import Gap
+from kassa_tui.till.ledger import clock, counters
+from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
-from kassa_tui.till.proof import backups
-from kassa_tui.till.proof.verify import NOT_PROVEN, PROVEN, Proof
+from kassa_tui.till.proof import backups, second_place
+from kassa_tui.till.proof.backups import Backup, LacksError
+from kassa_tui.till.proof.problems import Proof
+from kassa_tui.till.proof.second_place import MissedError
 
 
 def _proof_json(proof: Proof) -> dict[str, object]:
@@ -36,25 +45,64 @@ def _proof_json(proof: Proof) -> dict[str, object]:
 
 def _proof_text(proof: Proof) -> str:
     if not proof.proven:
-        return _(NOT_PROVEN).format(count=len(proof.problems)) + " " + _("kassa verify names them.")
-    return _(PROVEN).format(entries=proof.entries, receipts=proof.receipts, sessions=proof.sessions)
+        return f"{proof.verdict()} {_('kassa verify names them.')}"
+    return proof.verdict()
+
+
+def _made_json(made: Backup) -> dict[str, object]:
+    removed = [str(file) for file in made.removed]
+    facts = {"file": str(made.file), "bytes": made.size, "sha256": made.sha256, "removed": removed}
+    return facts | _proof_json(made.proof)
+
+
+def _made_text(made: Backup) -> list[str]:
+    lines = [_("Backup: {file}").format(file=made.file), _proof_text(made.proof)]
+    if made.removed:
+        lines.append(_("Older backups removed: {count}").format(count=len(made.removed)))
+    return lines
 
 
 def _backup(args: Namespace) -> int:
-    made = backups.make(desk(args), args.to)
-    removed = [str(file) for file in made.removed]
-    facts = {"file": str(made.file), "bytes": made.size, "sha256": made.sha256, "removed": removed}
-    lines = [_("Backup: {file}").format(file=made.file), _proof_text(made.proof)]
-    if removed:
-        lines.append(_("Older backups removed: {count}").format(count=len(removed)))
-    show(args, facts | _proof_json(made.proof), "\n".join(lines))
-    return DONE if made.proof.proven else REFUSED
+    """The copy that was asked for; without a folder also the second one, where the settings name a disk for it."""
+    acting, label = desk(args), settings_of(args).backup.label if args.to is None else ""
+    second, missed = _second(acting, label) if label else (None, None)
+    made = backups.make(acting, args.to)
+    copies = [made] if second is None else [made, second]
+    facts = {
+        "second": _made_json(second) if second is not None else None,
+        "missed": missed.say() if missed is not None else "",
+    }
+    show(args, _made_json(made) | facts, "\n".join(line for copy in copies for line in _made_text(copy)))
+    if missed is not None:
+        return refuse(missed)
+    return DONE if all(copy.proof.proven for copy in copies) else REFUSED
+
+
+def _second(acting: Desk, label: str) -> tuple[Backup | None, MissedError | None]:
+    """The copy on the disk with this label, or why it was missed; it is made also where the first one fails."""
+    try:
+        return second_place.make(acting, label), None
+    except MissedError as missed:
+        return None, missed
 
 
 def _restore(args: Namespace) -> int:
     i18n.use(first_language())
-    path = database_path(args, settings_of(args))
-    restored = backups.restore(args.file, path, unproven=args.unproven)
+    settings = settings_of(args)
+    path, stick = database_path(args, settings), settings.backup.label
+    put_back = partial(
+        backups.restore,
+        args.file,
+        path,
+        unproven=args.unproven,
+        second=second_place.folder_of(stick) if stick else None,
+    )
+    try:
+        restored = put_back(lacking=args.lacking)
+    except LacksError as lacks:
+        if not _lacking(args, lacks):
+            raise
+        restored = put_back(lacking=True)
     shop = read_shop()
     i18n.use(shop.language)
     newest = {
@@ -71,8 +119,29 @@ def _restore(args: Namespace) -> int:
             register=restored.register, number=restored.number, day=current().full_date(when), time=f"{when:%H:%M}"
         ),
     ]
-    show(args, {"file": str(path), "newest": newest} | _proof_json(restored.proof), "\n".join(lines))
+    if restored.lacks:
+        lines.append(_goes_on(restored.lacks))
+    without = [gap.say() for gap in restored.lacks]
+    show(args, {"file": str(path), "newest": newest, "lacks": without} | _proof_json(restored.proof), "\n".join(lines))
     return DONE
+
+
+def _lacking(args: Namespace, lacks: LacksError) -> bool:
+    """Whether somebody at the terminal says that such a copy is meant; asked once, and never of a script."""
+    if args.json or not sys.stdin.isatty():
+        print(visible(_("With --lacking it is put back all the same.")), file=sys.stderr)
+        return False
+    print(visible(lacks.say()), file=sys.stderr)
+    print(visible(_("Is it meant to be put back all the same? yes/no")), end=" ", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in (_("yes"), "yes")
+
+
+def _goes_on(lacks: Sequence[Gap]) -> str:
+    """What becomes of the counters: no number is given twice."""
+    said = _("On purpose without: {missing}. {register} goes on as {code}.")
+    missing = "; ".join(gap.say() for gap in lacks)
+    register = lacks[0].known.counter or lacks[0].register
+    return said.format(missing=missing, register=register, code=counters.current(register))
 
 
 def add_to(commands: Commands) -> None:
@@ -87,4 +156,5 @@ def add_to(commands: Commands) -> None:
     back.add_argument("--db", type=Path, metavar="FILE", default=SUPPRESS, help="the new database; it must not exist")
     back.add_argument("--json", action="store_true", default=SUPPRESS, help="print JSON and nothing else")
     back.add_argument("--unproven", action="store_true", help="also a copy whose figures do not agree")
+    back.add_argument("--lacking", action="store_true", help="also a copy that ends before what is known to be newest")
     back.set_defaults(run=_restore)

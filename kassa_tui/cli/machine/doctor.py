@@ -23,15 +23,16 @@ from kassa_tui.cli.common import (
     settings_of,
     show,
 )
-from kassa_tui.database import StorageError, counter_runs
 from kassa_tui.hw.ports import DeviceState, Keyboard, Level, Looked, Printer
 from kassa_tui.hw.scanner.label import ROWS, SETUP_BARS, blocks
 from kassa_tui.i18n import _
 from kassa_tui.settings import Settings
+from kassa_tui.storage.locks import counter_runs
+from kassa_tui.storage.trouble import StorageError
 from kassa_tui.till.counter import spooler
 from kassa_tui.till.drawer import movements
 from kassa_tui.till.goods.store_codes import layouts
-from kassa_tui.till.ledger import office_register
+from kassa_tui.till.ledger import counters, office_register
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.papers import jobs
@@ -83,7 +84,9 @@ class _Place(Struct, frozen=True):
     @property
     def register(self) -> str:
         """The register whose devices they are."""
-        return office_register.counter_register(self.desk) if self.desk is not None else self.settings.register
+        if self.desk is None:
+            return self.settings.register
+        return counters.first(office_register.counter_register(self.desk))
 
     @property
     def free(self) -> bool:
@@ -187,7 +190,8 @@ def _doctor(args: Namespace) -> int:
         opened(args)
     except StorageError as error:
         problem = error
-    findings = list(doctor.run(path, problem, _devices(args, settings, path, opened=problem is None)))
+    devices = _devices(args, settings, path, opened=problem is None)
+    findings = list(doctor.run(path, problem, devices, label=settings.backup.label))
     data = [{"name": f.name, "level": f.level.value, "text": f.text, "todo": f.todo} for f in findings]
     show(args, data, _text(findings))
     return DONE if doctor.healthy(findings) else REFUSED
@@ -204,7 +208,7 @@ def _codes(text: str) -> int:
 def add_to(commands: Commands) -> None:
     """Add the command to the command line."""
     look: ArgumentParser = commands.add_parser("doctor", help="how the machine, the shop and the devices are")
-    look.set_defaults(run=_doctor)
+    look.set_defaults(run=_doctor, reads=True)
     kick = "kick the drawer on this pin and say what its sensor did; nothing is kicked without it"
     look.add_argument("--kick", type=int, choices=(2, 5), action="append", default=[], metavar="PIN", help=kick)
     test = "print the test receipt; nothing is printed without it"

@@ -20,6 +20,7 @@ from kassa_tui.cli.steps import InstallError, Step, answer, carry_out, command, 
 from kassa_tui.database import marker
 from kassa_tui.i18n import N_, _
 from kassa_tui.settings import FILE_NAME, read
+from kassa_tui.text import visible
 
 USER = "kassa"
 HOME = Path("/opt/kassa-tui")
@@ -235,7 +236,9 @@ def _install(args: Namespace) -> int:
     if args.ssh_key is not None:
         steps += key_steps(args.ssh_key, machine.at(KEYS), args.person or "")
     if not args.dry_run:
-        carry_out(steps, lambda text: print(f"+ {text}", file=sys.stderr))
+        carry_out(steps, lambda text: print(f"+ {visible(text)}", file=sys.stderr))
+        # What other programs wrote for it: the user, its folders, the links of units.
+        os.sync()
     told = [step.text for step in steps]
     show(args, {"done": not args.dry_run, "steps": told}, "\n".join(told if args.dry_run else [_closing(machine)]))
     return DONE

@@ -3,20 +3,19 @@
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from pathlib import Path
 
-from kassa_tui.cli.common import DONE, REFUSED, Commands, common_options, opened, show
+from kassa_tui.cli.common import DONE, REFUSED, Commands, common_options, database_path, opened, show
 from kassa_tui.cli.views import decimal
-from kassa_tui.i18n import _
-from kassa_tui.till.proof import replay, verify
+from kassa_tui.till.proof import anchor_check, replay, verify
 
 
 def _verify(args: Namespace) -> int:
-    opened(args)
+    settings = opened(args)
     proof = verify.verify()
+    proof.problems += anchor_check.problems(database_path(args, settings), settings.backup.label)
     counts = {"entries": proof.entries, "receipts": proof.receipts, "sessions": proof.sessions}
     problems = [{"register": p.register or None, "entry": p.entry, "problem": p.text} for p in proof.problems]
     lines = [problem.say() for problem in proof.problems[:50]]
-    last = _(verify.PROVEN if proof.proven else verify.NOT_PROVEN).format(count=len(proof.problems), **counts)
-    show(args, {"proven": proof.proven, **counts, "problems": problems}, "\n".join([*lines, last]))
+    show(args, {"proven": proof.proven, **counts, "problems": problems}, "\n".join([*lines, proof.verdict()]))
     return DONE if proof.proven else REFUSED
 
 
@@ -43,7 +42,7 @@ def _replay(args: Namespace) -> int:
 def add_to(commands: Commands) -> None:
     """Add both commands to the command line."""
     proof: ArgumentParser = commands.add_parser("verify", help="prove that nothing was changed or is missing")
-    proof.set_defaults(run=_verify)
+    proof.set_defaults(run=_verify, reads=True)
     common_options(proof)
     again: ArgumentParser = commands.add_parser("replay", help="ring up recorded sales into a new database")
     again.add_argument("folder", type=Path, metavar="DIR", help="the folder with sessions.json and transactions.jsonl")

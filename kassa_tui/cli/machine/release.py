@@ -9,7 +9,6 @@ import re
 import shutil
 import sys
 import sysconfig
-import tomllib
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
@@ -19,6 +18,7 @@ from msgspec import Struct
 from kassa_tui import __version__
 from kassa_tui.cli.steps import InstallError, command
 from kassa_tui.i18n import N_
+from kassa_tui.storage import promised
 
 HOMES = ("/home/", "/root/")
 LOCKED = ("requirements/run.txt", "requirements/scanner.txt")
@@ -71,10 +71,7 @@ def _package(source: Path) -> list[Path]:
 def _libraries(source: Path) -> list[str]:
     """The names of the locked libraries that the running program needs; the scanner's may be missing."""
     lines = "".join((source / file).read_text(encoding="utf-8") for file in LOCKED)
-    names = re.findall(r"^([A-Za-z0-9._-]+)==", lines, re.MULTILINE)
-    groups = tomllib.loads((source / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
-    build = {text.partition("==")[0] for text in groups["build"]}
-    return [name for name in names if name not in build]
+    return re.findall(r"^([A-Za-z0-9._-]+)==", lines, re.MULTILINE)
 
 
 class Release(Struct, frozen=True):
@@ -95,7 +92,7 @@ class Release(Struct, frozen=True):
         """Make it beside its place, and move it there when it is whole and on the disk. Raises InstallError."""
         part = self.path.with_name(".part")
         shutil.rmtree(part, ignore_errors=True)
-        part.parent.mkdir(parents=True, exist_ok=True)
+        promised.make_folder(part.parent)
         command([str(interpreter()), "-m", "venv", "--without-pip", str(part)])
         site = part / Path(sysconfig.get_path("purelib")).relative_to(sys.prefix)
         for file in _package(self.source):
@@ -107,6 +104,7 @@ class Release(Struct, frozen=True):
         command([str(part / "bin" / "python"), "-I", "-m", "compileall", "-q", "-s", str(part), "-p", "", str(site)])
         os.sync()
         part.rename(self.path)
+        promised.sync(part.parent)
 
     def _copy_library(self, name: str, site: Path) -> None:
         optional = f"{name}==" in (self.source / LOCKED[1]).read_text(encoding="utf-8")

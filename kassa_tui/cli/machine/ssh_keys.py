@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kassa_tui.cli.steps import InstallError, Step, write
 from kassa_tui.i18n import N_
+from kassa_tui.storage import bounded
 
 KEYS = Path("/etc/kassa-tui/authorized_keys")
 SHELL = Path("/usr/local/lib/kassa-office")
@@ -53,7 +54,7 @@ def with_key(keys: str, line: str) -> str:
 def steps(file: Path, at: Path, name: str) -> Iterator[Step]:
     """What adds a key to the list at `at`; nothing when it is there. Raises KeyFileError, KeyNameError."""
     try:
-        text = file.read_text(encoding="utf-8")
+        text = bounded.read_text(file)
     except (OSError, UnicodeDecodeError) as error:
         raise KeyFileError(file=file) from error
     line = key_line(text, name, file)

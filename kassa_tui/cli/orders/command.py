@@ -1,6 +1,5 @@
 """`kassa order`: new, list, show, pay, hand-over, cancel, export; mail and transfers are beside it."""
 
-import json
 from argparse import ArgumentParser, Namespace
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from kassa_tui.cli.orders.views import order_text, queue_text
 from kassa_tui.errors import KassaError
 from kassa_tui.exports.orders import lines_table, list_json, list_table, order_json
 from kassa_tui.i18n import N_
+from kassa_tui.text import json_text
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.tax import rates_on
 from kassa_tui.till.basket.typed_numbers import read_quantity
@@ -22,13 +22,14 @@ from kassa_tui.till.customers.form import CustomerForm
 from kassa_tui.till.goods.csv_files import BadRowsError
 from kassa_tui.till.goods.text_files import read_file
 from kassa_tui.till.ledger import journal, office_register
-from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.desk import Desk, named
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.orders import edit, orders
 from kassa_tui.till.orders.dates import tidy_time
 from kassa_tui.till.orders.lines import read_lines
-from kassa_tui.till.orders.orders import OrderFilter
+from kassa_tui.till.orders.order_filter import ORDERED, WANTED, OrderFilter
 from kassa_tui.till.orders.values import KINDS, Order, OrderForm, OrderRow
+from kassa_tui.till.reports.filter import Filter, checked
 from kassa_tui.till.sale import order_acts
 
 MOST = 1_000_000
@@ -66,12 +67,17 @@ def _day(text: str | None, option: str) -> date | None:
         raise OptionError(option=option, text=text[:20]) from error
 
 
+def _way(text: str, option: str) -> str:
+    """The way of delivery that a word names. Raises OptionError."""
+    way = orders.delivery_of(text)
+    if way is None:
+        raise OptionError(option=option, text=text[:20])
+    return way
+
+
 def _delivery(args: Namespace) -> str:
     """How the order goes to its customer; one with an address is delivered. Raises OptionError."""
-    way = args.deliver or ("delivery" if args.address else "pickup")
-    delivery = orders.delivery_of(way)
-    if delivery is None:
-        raise OptionError(option="--deliver", text=way[:20])
+    delivery = _way(args.deliver or ("delivery" if args.address else "pickup"), "--deliver")
     if args.address and delivery == "pickup":
         raise OptionError(option="--address", text=args.address[:40])
     return delivery
@@ -87,11 +93,13 @@ def _new(args: Namespace) -> int:
     delivery = _delivery(args)
     street, _comma, town = args.address.partition(",")
     today = shop.today(acting)
-    wanted = _day(args.date, "--date")
+    wanted, dated = _day(args.date, "--date"), _day(args.ordered, "--ordered")
     basket = Basket(journal.new_uid(acting.clock()), shop.currency)
     if args.lines is not None:
         try:
-            basket = read_lines(read_file(args.lines), basket, rates_on(today), shop, args.ignore)
+            basket = read_lines(
+                read_file(args.lines), basket, rates_on(today), shop, args.ignore, without_tax=args.excluding_vat
+            )
         except BadRowsError as refused:
             return refuse_rows(args, refused, {})
     form = OrderForm(
@@ -108,6 +116,8 @@ def _new(args: Namespace) -> int:
         town=town.strip(),
         source=source,
         external=external,
+        dated=dated,
+        branch=checked(Filter(location=args.branch)).location,
     )
     # A new customer is made only for an order that can be.
     edit.check_new(acting, form)
@@ -173,20 +183,32 @@ def _filtered(args: Namespace, acting: Desk, most: int) -> list[OrderRow]:
     status = orders.status_of(args.status)
     if status is None:
         raise OptionError(option="--status", text=args.status[:30])
-    return orders.queue(read_shop(), acting.clock(), OrderFilter(status, args.find), most)
+    limits = checked(Filter(_day(args.first, "--from"), _day(args.last, "--to"), location=args.branch))
+    chosen = OrderFilter(
+        status,
+        args.find,
+        person_id=named(args.employee).id if args.employee else None,
+        delivery=_way(args.delivery, "--delivery") if args.delivery else "",
+        kind=args.kind,
+        branch=limits.location,
+        first=limits.first,
+        last=limits.last,
+        days=args.days,
+    )
+    return orders.queue(read_shop(), acting.clock(), chosen, most)
 
 
 def _export(args: Namespace) -> int:
     acting = desk(args)
     if not args.number:
-        put_table(args, list_table(_filtered(args, acting, MOST)))
+        put_table(args, lambda: list_table(_filtered(args, acting, MOST)))
         return DONE
     order = order_of(acting, args.number)
     if form_of(args) == "json":
-        told = json.dumps(order_json(order), ensure_ascii=False, indent=2)
+        told = json_text(order_json(order), 2)
         put_out(args, lambda out: out.write(f"{told}\n".encode()))
     else:
-        put_table(args, lines_table(order))
+        put_table(args, lambda: lines_table(order))
     return DONE
 
 
@@ -198,13 +220,17 @@ def _add_new(actions: Commands) -> None:
         "--address", default="", metavar="A", help="where it is delivered: street, town (default: the customer's)"
     )
     new.add_argument("--date", metavar="D", help="the day wanted, as 2026-11-28")
+    new.add_argument("--ordered", metavar="D", help="the day that the order bears (default: today)")
+    new.add_argument(
+        "--branch", default="", metavar="B", help="its location, by code or name (default: the register's)"
+    )
     new.add_argument("--time", default="", help="the time of day wanted")
     new.add_argument("--lines", type=Path, metavar="FILE.csv", help="code or text, quantity, price, discount")
     ignore_option(new)
     new.add_argument("--kind", choices=tuple(KINDS), default="order", help="what kind of order (default: order)")
     new.add_argument("--subject", default="", help="what it is about")
     new.add_argument("--note", default="", help="a note")
-    new.add_argument("--excluding-vat", action="store_true", help="the prices are without VAT")
+    new.add_argument("--excluding-vat", action="store_true", help="typed prices and amounts are without VAT")
     new.add_argument("--source", default="", metavar="S", help="the program that it comes from, such as a web shop")
     new.add_argument("--external", default="", metavar="ID", help="its number there: given twice, it is one order")
     new.add_argument("--concept", action="store_true", help="note it, without confirming")
@@ -213,17 +239,26 @@ def _add_new(actions: Commands) -> None:
 
 def _add_lists(actions: Commands) -> None:
     listing = actions.add_parser("list", help="the orders, due date first")
-    listing.set_defaults(run=_list)
+    listing.set_defaults(run=_list, reads=True)
     listing.add_argument("--limit", type=number, default=200, metavar="N", help="at most so many (default: 200)")
 
     export = actions.add_parser("export", help="one order, or the filtered list, as a file")
     export.add_argument("number", type=number, nargs="?", help="the order's number")
     file_options(export)
-    export.set_defaults(run=_export)
+    export.set_defaults(run=_export, reads=True)
     for action, default in ((listing, "alive"), (export, "all")):
         text = f"a status, or alive, today, late, awaited, all (default: {default})"
         action.add_argument("--status", default=default, metavar="S", help=text)
-        action.add_argument("--find", default="", metavar="TEXT", help="number, name, telephone or subject")
+        action.add_argument(
+            "--find", default="", metavar="TEXT", help="number, name, telephone, subject, note or article"
+        )
+        action.add_argument("--employee", default="", metavar="NAME", help="whose order it is")
+        action.add_argument("--delivery", default="", metavar="HOW", help="pickup or delivery")
+        action.add_argument("--kind", choices=tuple(KINDS), default="", help="what kind of order")
+        action.add_argument("--branch", default="", metavar="B", help="a location's code or name")
+        action.add_argument("--from", dest="first", metavar="D", help="from that day on, as 2026-11-28")
+        action.add_argument("--to", dest="last", metavar="D", help="up to that day")
+        action.add_argument("--days", choices=(WANTED, ORDERED), default=WANTED, help="which day (default: wanted)")
 
 
 def add_to(commands: Commands) -> None:
@@ -235,7 +270,7 @@ def add_to(commands: Commands) -> None:
     _add_lists(actions)
 
     one = actions.add_parser("show", help="one order with its lines, payments and history")
-    one.set_defaults(run=_show)
+    one.set_defaults(run=_show, reads=True)
 
     pay = actions.add_parser("pay", help="take a deposit, or the rest")
     pay.add_argument("--method", required=True, metavar="M", help="a payment method's code or name")

@@ -49,6 +49,13 @@ def _mail(args: Namespace) -> int:
     return _letters(args)
 
 
+def _list(args: Namespace) -> int:
+    acting = desk(args)
+    if args.forget:
+        letters.forget(acting, args.forget)
+    return _letters(args)
+
+
 def _letters(args: Namespace) -> int:
     desk(args)
     waiting = letters.letters()
@@ -74,11 +81,15 @@ def add_post(actions: Commands) -> None:
     pdf = actions.add_parser("pdf", help="the order as an A4 page")
     letter = actions.add_parser("mail", help="let the order go to the customer by mail")
     letter.add_argument("--to", default="", metavar="ADDRESS", help="where to (default: the customer's address)")
-    for action, run in ((pdf, _pdf), (letter, _mail)):
+    for action, run, reads in ((pdf, _pdf, True), (letter, _mail, False)):
         action.add_argument("number", type=number, help="the order's number")
         action.add_argument("--packing", action="store_true", help="the packing slip instead")
         action.add_argument("--no-prices", action="store_true", help="without prices")
-        action.set_defaults(run=run)
+        action.set_defaults(run=run, reads=reads)
     pdf.add_argument("file", type=Path, metavar="FILE.pdf", help="a new file")
-    actions.add_parser("letters", help="the letters, and why one was not sent").set_defaults(run=_letters)
+    waiting = actions.add_parser("letters", help="the letters, and why one was not sent")
+    waiting.add_argument(
+        "--forget", type=number, metavar="ID", help="take one away that was not sent, with its address"
+    )
+    waiting.set_defaults(run=_list, reads=True)
     actions.add_parser("send", help="try the letters that wait").set_defaults(run=_send)

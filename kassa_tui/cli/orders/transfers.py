@@ -10,7 +10,7 @@ from kassa_tui.exports.orders import order_json, transfers_json, transfers_table
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.orders import awaited, orders
-from kassa_tui.till.orders.orders import OrderFilter
+from kassa_tui.till.orders.order_filter import OrderFilter
 from kassa_tui.till.orders.values import OrderRow
 
 MOST = 1_000_000
@@ -40,7 +40,7 @@ def _transfers(args: Namespace) -> int:
         show(args, transfers_json(awaiting), transfers_text(awaiting))
     else:
         args.format = args.format or "csv"
-        put_table(args, transfers_table(awaiting))
+        put_table(args, lambda: transfers_table(awaiting))
     return DONE
 
 
@@ -54,4 +54,4 @@ def add_transfers(actions: Commands) -> None:
     wait.set_defaults(run=_await)
     listing: ArgumentParser = actions.add_parser("transfers", help="the bank transfers to come, longest awaited first")
     file_options(listing)
-    listing.set_defaults(run=_transfers, format=None)
+    listing.set_defaults(run=_transfers, format=None, reads=True)

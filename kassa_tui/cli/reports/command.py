@@ -7,22 +7,24 @@ from msgspec.structs import replace
 from kassa_tui.cli.common import DONE, Commands, acting_options, common_options, desk, number, show
 from kassa_tui.cli.reports.options import asked, filter_of, filter_options
 from kassa_tui.cli.views import details_json
+from kassa_tui.database import bound
+from kassa_tui.documents import Document
 from kassa_tui.exports.report_json import about, as_json, rows_json
 from kassa_tui.exports.report_sheet import Sheet, paper_of
 from kassa_tui.exports.report_text import as_text
-from kassa_tui.till.drawer import session_details
+from kassa_tui.till.drawer import asked_papers, session_details
 from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.permissions import SEE_HISTORY
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.papers import jobs
 from kassa_tui.till.reports import papers
 from kassa_tui.till.reports import sessions as report_sessions
-from kassa_tui.till.reports.cuts import DAYS, PERIODS, STAFF
-from kassa_tui.till.reports.discrepancies import DISCREPANCIES
+from kassa_tui.till.reports.discrepancies import SESSIONS
 from kassa_tui.till.reports.every_report import REPORTS
 from kassa_tui.till.reports.filter import Filter
 from kassa_tui.till.reports.methods import METHODS
 from kassa_tui.till.reports.report import Report, Subject
+from kassa_tui.till.reports.sold.cuts import DAYS, PERIODS, STAFF
 from kassa_tui.till.reports.vat import VAT
 
 _SUBJECTS = {subject.name: subject for subject in REPORTS if subject.help}
@@ -43,26 +45,31 @@ COMMANDS = {name: _HELP[name] for name in (*_FIRST, *_HELP)}
 
 def _print(acting: Desk, subject: Subject, chosen: Filter) -> None:
     """The report as the screen prints it: kept, and queued for the counter's printer."""
-    paper = paper_of(Sheet(subject.build(acting, chosen)), chosen)
+    paper = paper_of(Sheet(subject.build(acting, chosen), read_shop().day_shown(acting)), chosen)
     jobs.reprint(acting, papers.keep(acting, paper).id)
+
+
+def _x_kept(args: Namespace, acting: Desk) -> Document:
+    paper = asked_papers.x_report(acting)
+    if args.print:
+        jobs.reprint(acting, paper.id)
+    return paper.document
 
 
 def _x(args: Namespace) -> int:
     acting = desk(args)
-    paper = session_details.x_report(acting)
-    if args.print:
-        jobs.reprint(acting, paper.id)
+    document = asked_papers.x_of_copy(acting) if bound().only_read else _x_kept(args, acting)
     seen = session_details.sees_expected(acting, read_shop().blind_count)
     details = session_details.required(acting.register)
-    show(args, details_json(details, expected=seen), paper.document.as_text(args.columns))
+    show(args, details_json(details, expected=seen), document.as_text(args.columns))
     return DONE
 
 
 def _z(args: Namespace) -> int:
     acting = desk(args)
     require(acting, SEE_HISTORY)
-    number = args.number or session_details.last_z(acting.register)
-    paper = session_details.z_paper(acting.register, number)
+    number = args.number or asked_papers.last_z(acting.register)
+    paper = asked_papers.z_paper(acting.register, number)
     if args.print:
         jobs.reprint(acting, paper.id)
     details = session_details.of_z(acting.register, number)
@@ -74,7 +81,7 @@ def _reports(args: Namespace, acting: Desk, chosen: Filter) -> list[Report]:
     """What the command answers. Raises NotAllowedError, PeriodError, UnknownLocationError."""
     if args.action == "sessions":
         lines = report_sessions.listed(acting, chosen, args.sort, descending=args.descending)
-        return [Report(DISCREPANCIES, tuple(lines))]
+        return [Report(SESSIONS, tuple(lines))]
     if args.action == "periods":
         report = PERIODS[args.by].build(acting, chosen)
         return [replace(report, subject=replace(report.subject, rows="periods"))]
@@ -98,10 +105,10 @@ def add_to(commands: Commands) -> None:
     group: ArgumentParser = commands.add_parser("report", help="X and Z, sessions, cash, sales")
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
     x = actions.add_parser("x", help="the open session so far; nothing is reset")
-    x.set_defaults(run=_x)
+    x.set_defaults(run=_x, reads=True)
     z = actions.add_parser("z", help="a Z report as it was kept, by default the last")
     z.add_argument("number", type=number, nargs="?", help="the Z number")
-    z.set_defaults(run=_z)
+    z.set_defaults(run=_z, reads=True)
     for action in (x, z):
         common_options(action)
         acting_options(action)
@@ -109,7 +116,7 @@ def add_to(commands: Commands) -> None:
     for name, text in COMMANDS.items():
         action = actions.add_parser(name, help=text)
         filter_options(action)
-        action.set_defaults(run=_report)
+        action.set_defaults(run=_report, reads=True)
     for action in actions.choices.values():
         action.add_argument("--print", action="store_true", help="also print it at the counter")
     listing = actions.choices["sessions"]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from kassa_tui.cli.common import acting_options, common_options, number
+from kassa_tui.database import at_one_moment
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.ledger.recording import refused
@@ -27,6 +28,11 @@ def filter_options(parser: ArgumentParser) -> None:
     """The options of every report and export."""
     common_options(parser)
     acting_options(parser)
+    filter_limits(parser)
+
+
+def filter_limits(parser: ArgumentParser) -> None:
+    """What limits them."""
     parser.add_argument("--from", dest="first", type=_day, metavar="DAY", help="the first business day: 2026-11-01")
     parser.add_argument("--to", dest="last", type=_day, metavar="DAY", help="the last business day")
     parser.add_argument("--period", choices=tuple(PERIODS), help="a period with a name, instead of the days")
@@ -49,9 +55,10 @@ def filter_of(args: Namespace, acting: Desk, usual: str = "all") -> Filter:
 
 
 def asked(acting: Desk, question: Callable[[], T]) -> T:
-    """The answer; a refusal is journalled, as those of recorders are. Raises NotAllowedError."""
+    """The answer, of one moment; a refusal is journalled, as those of recorders are. Raises NotAllowedError."""
     try:
-        return question()
+        with at_one_moment():
+            return question()
     except NotAllowedError as refusal:
         refused(acting, refusal)
         raise

@@ -33,7 +33,10 @@ PAUSE_SECONDS = 1.2
 
 LONGEST_GAP_MS = 1000
 ENDINGS = {"enter": "enter", "ctrl+m": "enter", "ctrl+j": "enter", "tab": "tab", "ctrl+i": "tab"}
-"""Keys that end a scan, as a terminal names them, and what they are."""
+"""Keys that end a scan, and what they are; also as terminals name them that tell Ctrl from control characters."""
+
+SEPARATORS = ("ctrl+right_square_bracket", "f8")
+"""Keys by which scanners type the separator of GS1 codes."""
 
 _US_ELSEWHERE = ("Ab+1-", "Abß1-", "Ab'1-", "Ab/1-", "Qb)&!", "Qb)&=")
 """What a scanner for US keyboards types on a machine with a Danish, German, Swiss, Dutch, French, Belgian layout."""

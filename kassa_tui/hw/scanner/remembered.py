@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from kassa_tui.hw.scanner.roles import Role
 from kassa_tui.settings import ScannerSettings
+from kassa_tui.storage import promised
 
 
 class Known(Struct, frozen=True):
@@ -58,10 +59,8 @@ def _read(file: Path) -> _Kept:
 
 def _change(file: Path, change: Callable[[_Kept], _Kept]) -> None:
     """Write what the file holds with a change; what cannot be written holds until the program ends."""
-    fresh = file.with_suffix(".new")
     with _writing, suppress(OSError):
-        fresh.write_bytes(msgspec.json.format(msgspec.json.encode(change(_read(file)))))
-        fresh.replace(file)
+        promised.write_bytes(file, msgspec.json.format(msgspec.json.encode(change(_read(file)))))
 
 
 def measured(file: Path) -> Measured:

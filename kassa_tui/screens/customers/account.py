@@ -11,12 +11,12 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
-from kassa_tui.text import AMOUNT_SIGNS, wrap
+from kassa_tui.text import AMOUNT_SIGNS, width, wrap
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.customers import account, customers
 from kassa_tui.till.customers.account import Invoice
-from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger import clock, receipt_kinds
 from kassa_tui.till.ledger.permissions import EDIT_CUSTOMERS, ERASE_CUSTOMERS
 from kassa_tui.till.sale import receipts
 from kassa_tui.till.sale.receipts import ReceiptRow
@@ -24,17 +24,6 @@ from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, Listing, ListRow, ListValues
 from kassa_tui.widgets.pad import Kind
 from kassa_tui.widgets.side import Side, SideRow, SideValues
-
-KINDS = {
-    "sale": N_("sale"),
-    "refund": N_("refund"),
-    "cancelled": N_("cancelled"),
-    "correction": N_("correction"),
-    "deposit": N_("order payment"),
-    "settlement": N_("settlement"),
-    "invoice": N_("invoice paid"),
-    "training": N_("training"),
-}
 
 
 class CustomerAccountScreen(ListScreen[Basket]):
@@ -82,7 +71,8 @@ class CustomerAccountScreen(ListScreen[Basket]):
     # --- Showing ---
 
     def _day(self, at: int) -> str:
-        return current().short_date(clock.local(at, self.counter.shop.zone))
+        shop, desk = self.counter.shop, self.counter.desk
+        return current().short_date(clock.local(at, shop.zone), shop.day_shown(desk))
 
     def _invoice_row(self, number: int, invoice: Invoice) -> ListRow:
         late = invoice.due < self.counter.desk.clock()
@@ -94,7 +84,7 @@ class CustomerAccountScreen(ListScreen[Basket]):
 
     def _receipt_row(self, each: ReceiptRow) -> ListRow:
         total = each.total.text(current().language)
-        return ListRow((each.number, self._day(each.at), _(KINDS[each.kind]), total, ""), "muted")
+        return ListRow((each.number, self._day(each.at), _(receipt_kinds.WORDS[each.kind]), total, ""), "muted")
 
     def values(self) -> ListValues:
         """What is owed, what of it is paid now, and what was bought."""
@@ -102,9 +92,10 @@ class CustomerAccountScreen(ListScreen[Basket]):
             *(self._invoice_row(number, each) for number, each in enumerate(self.account.invoices)),
             *(self._receipt_row(each) for each in self.receipts),
         )
+        days = [width(row.cells[1]) for row in rows]
         columns = (
             Column(_("Receipt"), 9),
-            Column(_("Day"), 6),
+            Column(_("Day"), max(6, *days) if days else 6),
             Column(""),
             Column(_("Amount"), 8, "right"),
             Column(_("Paying"), 8, "right"),
@@ -238,4 +229,4 @@ class CustomerAccountScreen(ListScreen[Basket]):
         from kassa_tui.screens.frame.paper import PaperScreen
 
         receipt = self.receipts[self.at - len(self.account.invoices)]
-        self.app.push_screen(PaperScreen(self.counter, receipts.paper(receipt.id)))
+        self.app.push_screen(PaperScreen(self.counter, receipts.papers(receipt.id)[0]))

@@ -7,11 +7,9 @@ from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.forms import FormScreen, choices
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.customers import customers
-from kassa_tui.till.customers.form import LIMITS, CustomerForm, label
+from kassa_tui.till.customers.form import KIND_WORDS, LIMITS, CustomerForm, label
 from kassa_tui.widgets.form import Field, FormValues
 from kassa_tui.widgets.frame import Key
-
-KINDS = (("person", N_("person")), ("company", N_("company")))
 
 TEXTS = (
     *("name", "contact", "street", "postcode", "city", "country"),
@@ -39,7 +37,11 @@ class CustomerScreen(FormScreen[int]):
         before = self._before
         title = _("Change customer") if before.id else _("New customer")
         about = _("No. {number}").format(number=before.number) if before.number else ""
-        fields = (choices("kind", label("kind"), before.kind, KINDS), *self._texts(), *self._account())
+        fields = (
+            choices("kind", label("kind"), before.kind, tuple(KIND_WORDS.items())),
+            *self._texts(),
+            *self._account(),
+        )
         return FormValues(title, fields, about=about)
 
     def _texts(self) -> Iterable[Field]:

@@ -1,4 +1,4 @@
-"""The question before a person is forgotten: what goes, what stays, and why it is done."""
+"""The question before a person is forgotten: what goes, what stays and until when, and why it is done."""
 
 from msgspec.structs import replace
 
@@ -23,22 +23,23 @@ def _reason(typed: str) -> str:
 class EraseQuestion(AskEntry[str]):
     """Answers with the reason, or None when the customer stays."""
 
-    def __init__(self, customer: Customer) -> None:
+    def __init__(self, customer: Customer, kept: str) -> None:
+        self._kept = kept
         title = _("Erase {name}?").format(name=customer.name)
         super().__init__(title, _("Why (name nobody)"), _reason, word=_("Erase for good"))
 
     def values(self) -> DialogValues:
         """What goes and what stays, above the reason."""
-        return replace(super().values(), lines=(_(GOES), _(STAYS)))
+        return replace(super().values(), lines=tuple(filter(None, (_(GOES), _(STAYS), self._kept))))
 
 
 async def erase(screen: Framed, customer: Customer) -> bool:
     """Ask, and forget; whether it was done. Raises EraseError, NotAllowedError."""
-    reason = await screen.app.ask(EraseQuestion(customer))
+    stays = erasing.said(erasing.retained(customer.id, screen.counter.desk.clock()))
+    reason = await screen.app.ask(EraseQuestion(customer, stays))
     if reason is None:
         return False
     await screen.recorded(screen.counter.record(erasing.erase, customer.id, reason))
-    screen.app.tell(
-        _("Customer {number} was erased. Copies of before still hold the data.").format(number=customer.number)
-    )
+    text = _("Customer {number} was erased. Copies of before still hold the data.").format(number=customer.number)
+    screen.app.tell(f"{text} {stays}".strip())
     return True

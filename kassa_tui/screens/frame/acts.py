@@ -6,27 +6,28 @@ from typing import Any, TypeVar
 
 from kassa_tui.errors import KassaError
 from kassa_tui.screens.frame.program import Program
+from kassa_tui.screens.frame.steady import Steady
 from kassa_tui.till.ledger.errors import NotAllowedError
 
 T = TypeVar("T")
 
-TAKES_AWAY = ("f12", "escape")
-"""What takes away the message of a refused scan, and does nothing else then."""
 
-
-class Acts:
+class Acts(Steady):
     """Mixed into what has keys."""
 
     app: Program
     _beginning = False
     _scanning = False
+    _put_off: list[Callable[[], object]] | None = None
+    """Keys and scans that wait until something is written; None while nothing is."""
+
     _refused = ""
     """Why the last scan was refused, as long as nothing has been pressed since."""
 
     @property
     def free(self) -> bool:
         """Whether a press does something now: the screen is on top, nothing begins and nothing is being recorded."""
-        return bool(self.is_current) and not self._beginning and not self.app.busy  # type: ignore[attr-defined]
+        return bool(self.is_current) and not self._beginning and self._put_off is None and not self.app.busy  # type: ignore[attr-defined]
 
     def complain(self, text: str, hint: str = "") -> None:
         """Say what is wrong, with the error sound; nothing has changed."""
@@ -84,6 +85,22 @@ class Acts:
         self._beginning = True
         self.run_worker(guarded(), exit_on_error=False)  # type: ignore[attr-defined]
 
+    async def holding(self, work: Awaitable[T]) -> T:
+        """Await a short write. Keys and scans that come meanwhile are held, and do afterwards what they do then."""
+        self._put_off = []
+        try:
+            return await work
+        finally:
+            later, self._put_off = self._put_off, None
+            for act in later:
+                self.call_later(act)  # type: ignore[attr-defined]
+
+    def holds(self, act: Callable[[], object]) -> bool:
+        """Whether what came is done later, because something is being written that goes before it."""
+        if self._put_off is not None:
+            self._put_off.append(act)
+        return self._put_off is not None
+
     async def recorded(self, work: Coroutine[Any, Any, T]) -> T:
         """Await a recorder; keys and scans are dropped meanwhile, so that nothing is done twice."""
         self.app.busy = True
@@ -93,12 +110,19 @@ class Acts:
             self.app.busy = False
 
     def takes_away(self, pressed: str) -> bool:
-        """Whether a key only takes the message of a refused scan away."""
-        if not self._refused or pressed not in TAKES_AWAY or (pressed == "escape" and self.in_the_way()):
+        """Whether a key only takes a message away: Esc, and F12 that of a refused scan."""
+        if pressed == "f12" and self._refused:
+            self.refusal_seen()
+        elif pressed == "escape" and (see := self.seeing()):
+            see()
+        else:
             return False
-        self.refusal_seen()
         self.keys_changed()
         return True
+
+    def seeing(self) -> Callable[[], None] | None:
+        """What Esc does where it only takes a message away, as the footer says then; None everywhere else."""
+        return self.refusal_seen if self._refused and not self.in_the_way() else None
 
     def refusal_seen(self) -> None:
         """Whoever presses or taps something has seen why a scan was refused; what another scan says comes by itself."""

@@ -15,7 +15,7 @@ from kassa_tui.screens.frame.base import Question, key
 from kassa_tui.screens.frame.guard import Guard
 from kassa_tui.screens.frame.host import Host
 from kassa_tui.screens.frame.program import Program
-from kassa_tui.text import AMOUNT_SIGNS, clean
+from kassa_tui.text import AMOUNT_SIGNS, LONGEST, clean
 from kassa_tui.till.basket.typed_numbers import read_quantity
 from kassa_tui.widgets.dialog import Button, DialogBox, DialogValues, FieldRow
 from kassa_tui.widgets.drawing import targets
@@ -94,7 +94,7 @@ class BoxQuestion(Question[T], Generic[T]):
 
     def buttons(self) -> tuple[Button, ...]:
         """A button for each key that has a word."""
-        return tuple(Button(each.label, each.word, each.go) for each in self.now() if each.word)
+        return tuple(Button(each.label, each.word, each.go) for each in self.footer_keys() if each.word)
 
     @on(Canvas.Hit, "DialogBox")
     def _clicked(self, event: Canvas.Hit) -> None:
@@ -102,7 +102,7 @@ class BoxQuestion(Question[T], Generic[T]):
         match event.what:
             case targets.Button(label):
                 self._reading = self._reading and label != KEYS
-                if pressed := next((each for each in self.now() if each.label == label), None):
+                if pressed := next((each for each in self.footer_keys() if each.label == label), None):
                     self.do(pressed.run)
             case targets.Field() as field:
                 self._reading = False
@@ -152,10 +152,12 @@ class AskEntry(BoxQuestion[T], Generic[T]):
         characters: str = "",
         entered: str = "",
         word: str = "",
+        longest: int = LONGEST,
     ) -> None:
         super().__init__()
         self._title, self._label, self._read = title, label, read
         self._characters, self._value, self._word = characters, entered, word
+        self._longest = longest
 
     def values(self) -> DialogValues:
         """The field with what was typed."""
@@ -176,7 +178,8 @@ class AskEntry(BoxQuestion[T], Generic[T]):
     def typed(self, event: events.Key) -> None:
         """A character that belongs into the field."""
         character = event.character or ""
-        if character.isprintable() and character and (not self._characters or character in self._characters):
+        belongs = character.isprintable() and (not self._characters or character in self._characters)
+        if character and belongs and len(self._value) < self._longest:
             self._value += character
             self._error = ""
         elif character:
@@ -193,6 +196,23 @@ class AskEntry(BoxQuestion[T], Generic[T]):
             self.dismiss(self._read(self._value))
         except KassaError as refused:
             self.complain(refused.say())
+
+
+class Whole(BoxQuestion[None]):
+    """A text that is too long for its place, whole; it asks nothing."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title, self._text = title, text
+
+    def values(self) -> DialogValues:
+        """The text."""
+        return DialogValues(self._title, (self._text,), error=self._error, buttons=self.buttons())
+
+    def now(self) -> Iterable[Key]:
+        """Back by every key that goes on elsewhere."""
+        yield key("escape", _("Back"), lambda: self.dismiss(None))
+        yield key("enter f12", "", lambda: self.dismiss(None))
 
 
 async def yes(app: Program, title: str, lines: Iterable[str], *, do: str, dont: str, guarded: bool = False) -> bool:
@@ -214,6 +234,12 @@ async def ask_quantity(app: Host, title: str, unit: str) -> int | None:
     return await app.ask(AskEntry(title, unit, read_quantity, characters=AMOUNT_SIGNS))
 
 
-async def ask_text(app: Program, title: str, label: str, *, entered: str = "", do: str = "") -> str | None:
-    """A line of text, None when it was given up."""
-    return await app.ask(AskEntry(title, label, clean, entered=entered, word=do))
+async def ask_text(
+    app: Program, title: str, label: str, *, entered: str = "", do: str = "", longest: int = LONGEST
+) -> str | None:
+    """A line of text of at most so many characters, None when it was given up."""
+
+    def read(text: str) -> str:
+        return clean(text, longest)
+
+    return await app.ask(AskEntry(title, label, read, entered=entered, word=do, longest=longest))

@@ -1,6 +1,7 @@
 """What all screens share: the frame, one list of keys that drives keyboard, footer, clicks and help, and errors."""
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import ClassVar, Generic, TypeVar, assert_never
 
 from textual import events, on
@@ -13,7 +14,7 @@ from kassa_tui.screens.frame.program import Program, Scanned
 from kassa_tui.screens.frame.reading import KEYPAD
 from kassa_tui.screens.frame.signs import Signs
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, StyleCode
 from kassa_tui.till.sale import scanning
 from kassa_tui.till.sale.scanning import (
     BadgeCode,
@@ -89,6 +90,14 @@ class Keys(Signs):
     def now(self) -> Iterable[Key]:
         """The keys that work now, in the order of the footer."""
         raise NotImplementedError
+
+    def footer_keys(self) -> list[Key]:
+        """What is said of the keys that work now, and of Esc where it only takes a message away."""
+        keys, see = list(self.now()), self.seeing()
+        if see is None:
+            return keys
+        seen = key("escape", _("Seen"), see, weight=9)
+        return [seen if each.label == seen.label and each.word else each for each in keys]
 
     def scanned(self, code: str) -> object:
         """A scanned code; refused unless the screen says otherwise."""
@@ -181,15 +190,14 @@ class KeyScreen(Keys, Screen[T], Generic[T]):
     def keys_changed(self) -> None:
         """The footer says what works now."""
         if self.drawable:
-            self.query_one(Footer).show(self.footer_keys())
-            self.show_pads()
-
-    def footer_keys(self) -> list[Key]:
-        """What the footer says of the keys that work now."""
-        return list(self.now())
+            with self.app.as_before():
+                self.query_one(Footer).show(self.footer_keys())
+                self.show_pads()
 
     def on_key(self, event: events.Key) -> None:
         """All keys come here; nothing has the focus."""
+        if self.holds(lambda: self.on_key(event)):
+            return
         if self.free:
             self.press(self.named(event))
         elif self.is_current:
@@ -198,6 +206,8 @@ class KeyScreen(Keys, Screen[T], Generic[T]):
     def on_scanned(self, event: Scanned) -> None:
         """All scans come here."""
         event.stop()
+        if self.holds(lambda: self.on_scanned(event)):
+            return
         if self.free:
             self.scan(event.code)
             self.keys_changed()
@@ -262,18 +272,20 @@ class KassaScreen(KeyScreen[T], Generic[T]):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """The first picture."""
+        """The first picture. A place is there even if nothing in it can be read."""
         if self.made():
-            self.update_frame()
+            with self.app.as_before() if len(self.app.screen_stack) == 1 else nullcontext():
+                self.update_frame()
 
     def on_resize(self) -> None:
         """The bar says more in a wider window."""
         self.update_bar()
 
     def on_screen_resume(self) -> None:
-        """Back on top: the session or the person may be another."""
-        self.update_frame()
-        self.resumed()
+        """Back on top: the session or the person may be another. It is drawn also where that cannot be read."""
+        with self.app.as_before():
+            self.update_frame()
+            self.resumed()
 
     def resumed(self) -> None:
         """Read again what may have changed while another screen was on top."""
@@ -281,15 +293,17 @@ class KassaScreen(KeyScreen[T], Generic[T]):
     def update_bar(self) -> None:
         """The minute may be another."""
         if self.drawable:
-            self.query_one(Bar).show(self.app.bar_values(self.PLACE))
+            with self.app.as_before():
+                self.query_one(Bar).show(self.app.bar_values(self.PLACE))
 
     def update_frame(self) -> None:
         """Bar, status and footer as they are now."""
         if not self.drawable:
             return
+        with self.app.as_before():
+            self.query_one(Status).show(self.app.status_values())
         self.update_bar()
-        self.query_one(Status).show(self.app.status_values())
-        self.query_one(Banner).show(self.app.news, choice=self.app.asks)
+        self.query_one(Banner).show(self.app.news, choice=self.app.asks, standing=self.app.standing)
         self.keys_changed()
 
     def draw(self) -> None:
@@ -345,24 +359,21 @@ class KassaScreen(KeyScreen[T], Generic[T]):
                 self.complain(_(WRONG_PLACE))
             case OrderCode(number=slip):
                 self.complain(_(ORDER_LATER).format(number=slip))
-            case ReceiptCode() | ArticleCode() | LabelCode() | VoucherCode() | Misread() | Unknown():
+            case ReceiptCode() | ArticleCode() | LabelCode() | StyleCode() | VoucherCode() | Misread() | Unknown():
                 self.complain(_(self.SCAN))
             case never:
                 assert_never(never)
         return None
 
-    def footer_keys(self) -> list[Key]:
-        """While news waits Esc takes it away, and the footer says so; fingers tap the news itself."""
-        keys = super().footer_keys()
-        if not self.app.news or self.app.asks or self.app.touch:
-            return keys
-        seen = key("escape", _("Seen"), self.app.seen, weight=9)
-        return [seen if each.label == seen.label and each.word else each for each in keys]
+    def seeing(self) -> Callable[[], None] | None:
+        """Also news, but not what is a choice, nor where there are fingers: they tap the news itself."""
+        if self._refused or not self.app.news or self.app.asks or self.app.touch:
+            return super().seeing()
+        return self.app.seen
 
     def press(self, event: events.Key) -> None:
-        """News has Esc first, and F12 where it is a choice, as the banner says; Ctrl+P means the same everywhere."""
-        answers = self.app.news and (event.key == "escape" or (event.key == "f12" and self.app.asks))
-        if answers and not self._refused:
+        """F12 and Esc answer news that is a choice, as the banner says; Ctrl+P means the same everywhere."""
+        if self.app.asks and not self._refused and event.key in ("escape", "f12"):
             event.stop()
             self.app.seen(event.key == "f12")
         elif event.key == ACTIONS_KEY:

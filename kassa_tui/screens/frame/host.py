@@ -9,9 +9,9 @@ from kassa_tui.hw.ports import DeviceState, Level
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.frame.program import Program
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.drawer import closing, drawer_now, withdrawals
-from kassa_tui.till.ledger import clock
-from kassa_tui.till.ledger.desk import Consent
+from kassa_tui.till.drawer import closing, drawer_now, sessions, succession, withdrawals
+from kassa_tui.till.ledger import clock, past_clock
+from kassa_tui.till.ledger.desk import Consent, Person
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.ledger.permissions import APPROVE_DIFFERENCE
 from kassa_tui.till.ledger.recording import refused
@@ -22,6 +22,8 @@ PLACES = (("sale", N_("Sale")), ("register", N_("Register")), ("office", N_("Off
 """The places of the program, in the order of their digits in the menu."""
 
 EVERY_SECOND = 1.0
+
+SAVING = N_("Saving: the disk is slow, one moment")
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Host(Program):
         self.counter = counter
         self.news: tuple[str, ...] = ()
         self.choices: dict[str, Callable[[bool], object]] = {}
+        self._saving = False
 
     # --- Where to go: the program says how ---
 
@@ -50,6 +53,14 @@ class Host(Program):
 
     def open_order(self, number: int) -> None:
         """The order of a number, on top of what is shown. Raises NoOrderError."""
+        raise NotImplementedError
+
+    async def choose_customer(self) -> int | None:
+        """A customer out of the list, or a new one; None when nobody was chosen."""
+        raise NotImplementedError
+
+    def take_along(self, order_id: int) -> None:
+        """What is due on an order goes on the receipt in progress, which is shown; what is refused is said there."""
         raise NotImplementedError
 
     def show_help(self) -> None:
@@ -80,6 +91,14 @@ class Host(Program):
         """Ask for somebody who may do what was refused; None when there is nobody, or nobody agreed."""
         raise NotImplementedError
 
+    async def wait_ended(self, waiting: Person | None) -> bool:
+        """Ask for somebody who lets a person, or anybody at the register, type a PIN again; whether somebody did."""
+        raise NotImplementedError
+
+    async def sure_of_time(self) -> bool:
+        """Ask whether a clock that is behind, or far ahead, is right."""
+        raise NotImplementedError
+
     async def agreed(self, refusal: NotAllowedError) -> bool:
         """Journal what was refused before it was recorded, and ask once for a consent that stays for the task."""
         desk = self.counter.desk
@@ -108,7 +127,7 @@ class Host(Program):
             places=tuple(Place(name, self._place_label(name, _(label))) for name, label in self.places),
             current=place,
             person=self.counter.person.name,
-            day=current().day(now),
+            day=current().day(now, now),
             time=f"{now:%H:%M}",
             loud=self._loud(),
             training=self.counter.training,
@@ -149,14 +168,21 @@ class Host(Program):
             return _("No session")
         opened = clock.local(session.opened_at, self.counter.shop.zone)
         now = clock.local(self.counter.desk.clock(), self.counter.shop.zone)
-        since = f"{opened:%H:%M}" if opened.date() == now.date() else current().day(opened)
+        since = f"{opened:%H:%M}" if opened.date() == now.date() else current().day(opened, now)
         return _("Session {number} · since {time}").format(number=session.number, time=since)
 
     def _warnings(self) -> tuple[str, ...]:
-        """Withdrawals that are still out, sessions that wait for approval."""
+        """Withdrawals that are still out, sessions that wait for approval, copies that were missed."""
         warnings: list[str] = []
+        now = self.counter.desk.clock()
+        doubt = past_clock.doubt(now)
+        if doubt is not None:
+            warnings.append(_("The clock is far ahead") if doubt.ahead else _("The clock is behind"))
         session = self.counter.session
         if session is not None:
+            days = sessions.days_open(session, now, self.counter.shop)
+            if doubt is None and days >= sessions.LONG_DAYS:
+                warnings.append(_("Session open for {days} days").format(days=days))
             out = withdrawals.still_out(session.id, self.counter.shop.currency)
             if out:
                 rest = self.counter.shop.money(sum(each.rest.minor for each in out))
@@ -167,7 +193,29 @@ class Host(Program):
         waiting = closing.awaiting(self.counter.desk.register)
         if waiting and self.counter.may(APPROVE_DIFFERENCE):
             warnings.append(_("Session {number} awaits approval").format(number=waiting[0]))
+        if succession.open_question() is not None:
+            warnings.append(_("Receipts are missing"))
+        devices = self.counter.devices
+        warnings.extend(filter(None, (devices.damage, devices.room, devices.backup)))
         return tuple(warnings)
+
+    @property
+    def standing(self) -> str:
+        """What nobody takes away, because it is so: that a slow disk is waited for, or that not all is saved."""
+        return _(SAVING) if self._saving else _(self.counter.ledger.unwritten.sentence or "")
+
+    @property
+    def kept_at_the_end(self) -> str:
+        """What becomes of what is unfinished when the program ends now."""
+        if self.counter.ledger.unwritten.writes:
+            return _("Not all is saved: what waits for the disk is lost. Go on, and make the disk work first.")
+        return _("An unfinished receipt is kept and is here again at the next start.")
+
+    def show_saving(self, *, slow: bool) -> None:
+        """A slow disk is waited for, or not any more."""
+        if slow != self._saving:
+            self._saving = slow
+            self.refresh_frame()
 
     @property
     def asks(self) -> bool:

@@ -79,9 +79,18 @@ class ListScreen(KassaScreen[T], Generic[T]):
 
     def now(self) -> Iterable[Key]:
         """Back, help and moving; subclasses add what the list is for."""
-        yield key("escape", _("Back"), lambda: self.dismiss(None), weight=9)
+        yield key("escape", _("Back"), self.leave, weight=9)
         yield key("f1", _("Help"), self.app.show_help, weight=7)
         yield from self.list_keys()
+
+    def leave(self) -> object:
+        """Back, with nothing chosen."""
+        self.dismiss(None)
+        return None
+
+    def tapped_again(self) -> object:
+        """A tap on the selected row."""
+        return self.choose()
 
     def typed(self, event: events.Key) -> None:
         """Nothing is typed into a list."""
@@ -106,7 +115,7 @@ class ListScreen(KassaScreen[T], Generic[T]):
             return
         match event.what:
             case targets.Row(number) if number == self.at:
-                self.do(self.choose)
+                self.do(self.tapped_again)
             case targets.Row(number):
                 self.step(number - self.at)
         self.keys_changed()

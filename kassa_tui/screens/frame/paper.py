@@ -49,5 +49,5 @@ class PaperScreen(KassaScreen[None]):
         yield key("f12 f7", _("Print"), self._print, go=True, books=True)
 
     async def _print(self) -> None:
-        await self.recorded(self.counter.record(jobs.reprint, self.paper.id))
+        await self.recorded(self.counter.record(jobs.reprint, self.paper.id, apart=self.paper.apart))
         self.dismiss(None)

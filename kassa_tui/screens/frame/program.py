@@ -4,7 +4,8 @@ Every key passes here first: a run of keys is a scan and goes the way of a scan;
 keys and scans are dropped with the error sound.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol, TypeVar, assert_never, runtime_checkable
 
@@ -17,6 +18,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from kassa_tui.i18n import N_, _
+from kassa_tui.screens.frame.steady import Steady, sentence
 from kassa_tui.screens.frame.terminal import Terminal
 from kassa_tui.settings import ScannerSettings
 from kassa_tui.text import clean_code
@@ -59,7 +61,7 @@ class TakesKeys(Protocol):
         """What it does with characters now."""
 
 
-class Program(App[int]):
+class Program(Steady, App[int]):
     """A program on the terminal. Its exit code is 0 when all was well."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -85,6 +87,7 @@ class Program(App[int]):
         self.runs: Runs[events.Key] = Runs()
         self.person_typed: Callable[[], bool] = lambda: False
         self._listening, self._heard = False, 0.0
+        self._trouble = ""
         self._when_loading: list[Callable[[], None]] = []
         self._when_ready: list[Callable[[], None]] = []
         for theme in themes():
@@ -204,6 +207,9 @@ class Program(App[int]):
             if self.busy or self.too_small:
                 self.error_sound()
                 continue
+            if key.key != "escape":
+                # Whoever has seen it goes back with the next Esc, instead of seeing it again.
+                self._trouble = ""
             await super().on_event(key)
 
     def scan(self, code: str) -> None:
@@ -218,10 +224,35 @@ class Program(App[int]):
         """A code with its end came through the keyboard; without one it may be a person's keys that were too close."""
 
     def fault(self, error: Exception) -> None:
-        """A fault of the program: noted without anybody's data; the screen stays, with what was typed."""
-        code = faults.note(error)
+        """What ended an act: a disk, a file or a byte is named; a fault of the program is noted without anybody's data.
+
+        The screen stays, with what was typed.
+        """
+        problem = sentence(error)
         self.error_sound()
-        self.tell(_(self.FAULT).format(code=code))
+        self.tell(problem.say() if problem else _(self.FAULT).format(code=faults.note(error)))
+
+    def say_trouble(self, text: str) -> None:
+        """What a disk or a byte did while something was drawn; the same is said once a key."""
+        if text == self._trouble:
+            return
+        self._trouble = text
+        self.error_sound()
+        try:
+            self.tell(text)
+        except Exception as error:
+            # It is news by now; a screen that cannot be drawn shows it with its next picture.
+            if sentence(error) is None:
+                raise
+
+    @contextmanager
+    def as_before(self) -> Iterator[None]:
+        """What the block draws stays as it was where it cannot be read; why is news."""
+        try:
+            yield
+        except Exception as error:
+            if not self._said(error):
+                raise
 
     def error_sound(self) -> None:
         """The sound of what did not work."""
@@ -230,10 +261,9 @@ class Program(App[int]):
     def _fatal_error(self) -> None:
         """Textual's end after an error in its own handlers: a sentence, never a traceback with values in it."""
         if self._exception is not None:
-            code = faults.note(self._exception)
-            self.panic(
-                Text(_("The program stopped (code {code}). Start it again: the receipt is kept.").format(code=code))
-            )
+            problem = sentence(self._exception)
+            stopped = _("The program stopped (code {code}). Start it again: the receipt is kept.")
+            self.panic(Text(problem.say() if problem else stopped.format(code=faults.note(self._exception))))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key ends the program or leaves it: that is in the menu, with a question."""

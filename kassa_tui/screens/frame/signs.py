@@ -16,6 +16,9 @@ NOT_PASTED = N_("That cannot be pasted here.")
 BESIDE_AMOUNTS = " €£$"
 """What may stand beside a copied amount."""
 
+LONGEST_PASTED = 2000
+"""Characters that are looked at; a field says by itself how many of them it has room for."""
+
 
 def by_pad(kind: Kind) -> Takes:
     """What characters do where fingers have such a pad."""
@@ -71,7 +74,7 @@ class Signs(Acts):
     def on_paste(self, event: events.Paste) -> None:
         """What is pasted; Textual calls this for the class that has it, and no screen has one of its own."""
         event.stop()
-        line = clean(next(iter(event.text.strip().splitlines()), ""))
+        line = clean(next(iter(event.text.strip().splitlines()), ""), LONGEST_PASTED)
         if not (self.free and line):
             self.app.error_sound()
             return

@@ -15,11 +15,10 @@ from threading import Thread
 from typing import Protocol, TextIO, runtime_checkable
 from weakref import WeakSet
 
-from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Key
+from textual.events import Key, Resize
 from textual.message import Message
 
 from kassa_tui.screens.frame.reading import KEYPAD, KEYPAD_ENTER, LONGEST, Pieces, ReadingClock
@@ -27,6 +26,9 @@ from kassa_tui.settings import over_network
 
 PATIENCE = 0.1
 """Seconds after which a lone Escape is the key, and after which it is looked whether the program ends."""
+
+LARGEST = 250_000
+"""Cells of a window, at most: a report of a larger one is nobody's, and drawing it would take all memory."""
 
 
 @runtime_checkable
@@ -73,6 +75,39 @@ def _understood(parser: XTermParser, part: str, *, persons: bool) -> Iterator[Me
             yield from parser.feed(text)
 
 
+def _can_be_shown(message: Message) -> bool:
+    """Whether a key is a character, not half of one, and a window one that can be: a terminal may send any number."""
+    if isinstance(message, Resize):
+        return message.size.area <= LARGEST
+    try:
+        return not isinstance(message, Key) or bool((message.character or "").encode() or message.key.encode())
+    except UnicodeEncodeError:
+        return False
+
+
+class Understanding:
+    """What a terminal's signs mean. Those that mean nothing are forgotten, whatever their numbers are."""
+
+    def __init__(self, *, debug: bool = False) -> None:
+        self._debug = debug
+        self._parser = XTermParser(debug)
+
+    def keys(self, part: str, *, persons: bool) -> Iterator[Message]:
+        """What was read."""
+        return self._without_nonsense(lambda: _understood(self._parser, part, persons=persons))
+
+    def silence(self) -> Iterator[Message]:
+        """What was begun and will not go on."""
+        return self._without_nonsense(self._parser.tick)
+
+    def _without_nonsense(self, read: Callable[[], Iterable[Message]]) -> Iterator[Message]:
+        try:
+            yield from filter(_can_be_shown, read())
+        except Exception:
+            # Textual's parser ends with the first number that is no character's.
+            self._parser = XTermParser(self._debug)
+
+
 class Terminal(LinuxDriver):
     """Textual's driver on a forgiving file. A terminal that hangs up ends the program, whoever started it."""
 
@@ -85,6 +120,7 @@ class Terminal(LinuxDriver):
         self._reading = ReadingClock()
         self._pieces = Pieces(apart=not over_network())
         self._newest = 0.0
+        self._watched = False
         self.persons: WeakSet[Key] = WeakSet()
         """Keys that a person's keyboard is known to have sent."""
 
@@ -96,19 +132,21 @@ class Terminal(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until the program ends. A key's time is when it was read, on the reader's clock."""
-        decode, parser = getincrementaldecoder("utf-8")(errors="replace").decode, XTermParser(self._debug)
+        decode, understanding = (
+            getincrementaldecoder("utf-8")(errors="replace").decode,
+            Understanding(debug=self._debug),
+        )
         persons = False
-        with suppress(EOFError, ParseError):
-            while not self.exit_event.is_set():
-                self._reading.waits()
-                ready = select.select([self.fileno], [], [], PATIENCE)[0]
-                self._reading.read()
-                if ready:
-                    persons = self._persons_type()
-                taken = self._pieces.take(decode(self._read())) if ready else self._pieces.silence()
-                for part in taken:
-                    self._send(_understood(parser, part, persons=persons), persons=persons)
-                self._send(parser.tick(), persons=persons)
+        while not self.exit_event.is_set():
+            self._reading.waits()
+            ready = select.select([self.fileno], [], [], PATIENCE)[0]
+            self._reading.read()
+            if ready:
+                persons = self._persons_type()
+            taken = self._pieces.take(decode(self._read())) if ready else self._pieces.silence()
+            for part in taken:
+                self._send(understanding.keys(part, persons=persons), persons=persons)
+            self._send(understanding.silence(), persons=persons)
 
     def _read(self) -> bytes:
         """What is there; nothing once the terminal is gone, and then not at once again."""
@@ -135,15 +173,32 @@ class Terminal(LinuxDriver):
     def start_application_mode(self) -> None:
         """Draw and read from now on."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        Thread(target=self._hung_up, name="terminal", daemon=True).start()
+        if not self._watched:
+            self._watched = True
+            Thread(target=self._hung_up, name="terminal", daemon=True).start()
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Draw and read again, with one reader; whoever stopped the program may have changed how the terminal reads.
+
+        The kernel says it also when it hangs up, and a program that ends is to go on ending: neither begins anew.
+        """
+        if self._app._exit or self._hangs_up(0):
+            return
+        if self._key_thread is not None and self._key_thread.is_alive():
+            self.suspend_application_mode()
+        super()._sigcont_application()
+
+    def _hangs_up(self, patience: int | None) -> bool:
+        """Whether nobody is there any more, after so many milliseconds at most; without them it is waited for."""
+        gone = select.poll()
+        gone.register(self.fileno, 0)
+        return bool(gone.poll(patience))
 
     def _hung_up(self) -> None:
         """Wait until nobody is there any more, and say so as the kernel does.
 
         It tells only whoever the terminal was given to, such as `make`: the register would be held for ever.
         """
-        gone = select.poll()
-        gone.register(self.fileno, 0)
-        gone.poll()
+        self._hangs_up(None)
         if not self.exit_event.is_set():
             os.kill(os.getpid(), signal.SIGHUP)

@@ -81,8 +81,12 @@ class TypedSearch(ListScreen[T], Generic[T]):
         yield from super().now()
         if self.app.touch:
             yield key("f2", _("List") if self.writing else p_("keypad", "Letters"), self._put_letters_away, weight=8)
-        yield key("backspace", "", lambda: self.change(self.text[:-1]))
+        yield key("backspace", "", self.shorter)
         yield key("delete", "", lambda: self.change(""))
+
+    def shorter(self) -> None:
+        """A letter less."""
+        self.change(self.text[:-1])
 
     def pad(self) -> Kind:
         """Letters, unless the list has been given their room."""

@@ -12,10 +12,11 @@ from kassa_tui.i18n import N_, _, n_
 from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.screens.lines.search import ArticleSearch, price
+from kassa_tui.screens.lines.variants import SEVERAL
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods import catalog, key_pages, products
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named, StyleCode
 from kassa_tui.till.goods.key_pages import Filling, KeyPages, Place
 from kassa_tui.till.goods.quick_keys import LETTERS, PAGES
 from kassa_tui.till.ledger.errors import ChangedMeanwhileError
@@ -316,6 +317,8 @@ class KeyPagesScreen(KassaScreen[None]):
                 self.complain(_("Put the lifted key down first."))
             case ArticleCode(article=article) | LabelCode(article=article):
                 self.wait_for(self._put(article))
+            case StyleCode():
+                self.complain(_(SEVERAL).format(code=scanned.scan.text))
             case ReceiptCode() | VoucherCode() | Misread() | Unknown():
                 self.complain(_("Unknown code {code}").format(code=scanned.scan.text))
             case never:

@@ -10,7 +10,7 @@ from kassa_tui.till.basket import line_kinds, tax
 from kassa_tui.till.basket.line_kinds import PRODUCT_KINDS
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods import catalog, products, quick_keys
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, StyleCode
 from kassa_tui.till.goods.products import LONGEST_CODE, LONGEST_NAME, ProductForm
 from kassa_tui.till.papers.kept_papers import percent_text
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
@@ -80,7 +80,7 @@ class ProductScreen(FormScreen[int]):
     def meant(self, scanned: Meaning) -> object:
         """One barcode more."""
         match scanned:
-            case ArticleCode() | LabelCode() | ReceiptCode() | VoucherCode() | Unknown():
+            case ArticleCode() | LabelCode() | StyleCode() | ReceiptCode() | VoucherCode() | Unknown():
                 self._add_barcode(scanned.scan.keep)
             case Misread(scan=scan):
                 self.complain(_("Misread: {code} · scan again").format(code=scan.text))

@@ -8,7 +8,7 @@ from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.lines.search import ArticleSearch
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.goods import catalog
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, StyleCode
 from kassa_tui.till.goods.catalog import Hits
 from kassa_tui.till.ledger.permissions import EDIT_PRODUCTS
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
@@ -64,7 +64,7 @@ class ProductsScreen(ArticleSearch[None]):
         match scanned:
             case ArticleCode(article=article) | LabelCode(article=article):
                 self._edit(article.id)
-            case ReceiptCode() | VoucherCode() | Unknown():
+            case StyleCode() | ReceiptCode() | VoucherCode() | Unknown():
                 self._edit(None, scanned.scan.keep)
             case Misread(scan=scan):
                 self.complain(_("Misread: {code} · scan again").format(code=scan.text))

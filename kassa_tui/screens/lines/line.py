@@ -12,7 +12,7 @@ from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.basket import line_removal, sale_checks
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line, quantity_text
-from kassa_tui.till.basket.typed_line import LONGEST, with_typed
+from kassa_tui.till.basket.typed_line import LONGEST, Typing, with_typed
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger import recording
 from kassa_tui.till.papers.kept_papers import percent_text
@@ -25,16 +25,17 @@ from kassa_tui.widgets.pad import Kind
 class LineQuestion(BoxQuestion[Basket]):
     """Gives back the changed basket, or None. The rules are asked again when the sale is recorded."""
 
-    def __init__(self, counter: Counter, basket: Basket, line: Line) -> None:
+    def __init__(self, counter: Counter, basket: Basket, line: Line, typing: Typing | None = None) -> None:
+        """`typing` says what amounts of an order mean, and shows them so."""
         super().__init__()
-        self._counter, self._basket, self._line = counter, basket, line
+        self._counter, self._basket, self._line, self._typing = counter, basket, line, typing
         language = current().language
         self._at = 0
         self._error = ""
         self._fields = {
             "quantity": quantity_text(abs(line.quantity), language.decimal),
-            "price": line.price.text(language),
-            "discount": self._discount(line.percent, line.off),
+            "price": (typing.typed(line, line.price) if typing else line.price).text(language),
+            "discount": self._discount(line.percent, typing.typed(line, line.off) if typing and line.off else line.off),
             "text": line.text,
             "receipt": self._discount(basket.percent, basket.off),
         }
@@ -50,7 +51,7 @@ class LineQuestion(BoxQuestion[Basket]):
     def _labels(self) -> dict[str, str]:
         labels = {
             "quantity": _("Quantity"),
-            "price": _("Price"),
+            "price": _("Price without VAT") if self._without_tax else _("Price"),
             "discount": _("Discount"),
             "text": _("Text"),
             "receipt": _("Discount on the receipt"),
@@ -66,8 +67,16 @@ class LineQuestion(BoxQuestion[Basket]):
             FieldRow(label, self._fields[name], current=i == self._at, name=name)
             for i, (name, label) in enumerate(names)
         )
-        lines = (_("A discount is typed as 10% or as an amount."),) if not self._line.refund else ()
+        said = _("A discount is typed as 10% or as an amount.")
+        if self._without_tax:
+            said = _("A discount is typed as 10% or as an amount without VAT.")
+        lines = (said,) if not self._line.refund else ()
         return DialogValues(self._line.text, lines, fields, self._error, self.buttons())
+
+    @property
+    def _without_tax(self) -> bool:
+        """Whether what is typed is without VAT."""
+        return self._typing is not None and self._typing.without_tax
 
     @property
     def _current(self) -> str:
@@ -128,13 +137,13 @@ class LineQuestion(BoxQuestion[Basket]):
     def _result(self) -> Basket:
         """The basket with everything that was changed. Raises KassaErrors."""
         texts = {name: text for name, text in self._fields.items() if self._changed(name)}
-        return with_typed(self._basket, self._line, texts, self._counter.shop.unit, current().language)
+        return with_typed(self._basket, self._line, texts, self._counter.shop.unit, current().language, self._typing)
 
     def _confirm(self) -> object:
         """Raises KassaErrors; what the person may not do is asked of somebody who may."""
         basket = self._result()
-        desk = self._counter.desk
-        recording.checked(desk, sale_checks.check_permissions, self._counter.shop, basket)
+        desk, rates = self._counter.desk, self._typing.rates if self._typing else None
+        recording.checked(desk, sale_checks.check_permissions, self._counter.shop, basket, None, rates)
         less = line_removal.taken_off(self._line, basket)
         if less is not None:
             line_removal.check(desk, less)

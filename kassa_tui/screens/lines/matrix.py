@@ -10,10 +10,13 @@ from textual.app import ComposeResult
 from kassa_tui.i18n import N_, _, current, n_
 from kassa_tui.money import Money
 from kassa_tui.screens.frame.base import KassaScreen, key
+from kassa_tui.screens.frame.framed import Framed
+from kassa_tui.screens.lines.variants import SEVERAL, Picked, Variants
 from kassa_tui.text import is_digits
-from kassa_tui.till.basket.lines import ONE, Article
+from kassa_tui.till.basket.lines import ONE
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
+from kassa_tui.till.goods import catalog
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, StyleCode
 from kassa_tui.till.goods.catalog import Matrix
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.drawing import targets
@@ -31,20 +34,17 @@ _ARROWS = (
     ("right", 0, 1, "→", N_("To the right")),
 )
 
-Picked = tuple[tuple[Article, int], ...]
-"""Variants with how many of each, in thousandths."""
-
 
 class MatrixScreen(KassaScreen[Picked]):
     """Gives back what was picked, or None."""
 
-    PLACE = "sale"
     ORDERS = False
     HELP = N_("Arrows go to a variant, digits say how many, + and − one more or less. F12 takes all of them.")
     SCAN = N_("One more of the variant that is scanned.")
 
-    def __init__(self, counter: Counter, matrix: Matrix, begin: int | None = None) -> None:
+    def __init__(self, counter: Counter, matrix: Matrix, begin: int | None = None, place: str = "sale") -> None:
         super().__init__(counter)
+        self.PLACE = place
         self.matrix = matrix
         self.typed_in: dict[tuple[str, str], str] = {}
         self.at = self._place(begin) or (0, 0)
@@ -118,7 +118,7 @@ class MatrixScreen(KassaScreen[Picked]):
         character = event.character or ""
         if not is_digits(character):
             if character:
-                self.app.error_sound()
+                self.refuse()
             return
         before = "" if self._fresh else self.typed_in.get(self.cell, "")
         self._put((before + character)[:LONGEST])
@@ -146,7 +146,9 @@ class MatrixScreen(KassaScreen[Picked]):
         match scanned:
             case ArticleCode(article=article) | LabelCode(article=article):
                 self._one_more(self._place(article.id))
-            case ReceiptCode() | VoucherCode() | Misread() | Unknown():
+            case StyleCode(style=self.matrix.style):
+                self.complain(_(SEVERAL).format(code=scanned.scan.text))
+            case StyleCode() | ReceiptCode() | VoucherCode() | Misread() | Unknown():
                 self._one_more(None)
             case BadgeCode() | OrderCode():
                 return super().meant(scanned)
@@ -177,3 +179,11 @@ class MatrixScreen(KassaScreen[Picked]):
                 self.at, self._fresh = (row, column), True
                 self._more(1) if not self.typed_in.get(self.cell) else self.draw()
         self.keys_changed()
+
+
+async def pick(screen: Framed, variants: Variants) -> Picked:
+    """Which of an article's variants, and how many of each; nothing when that was given up."""
+    grid = catalog.matrix(variants.style, screen.counter.shop.currency)
+    if grid is None:
+        return ()
+    return await screen.app.ask(MatrixScreen(screen.counter, grid, variants.begin, screen.PLACE)) or ()

@@ -8,8 +8,9 @@ from textual import events
 from kassa_tui.i18n import _, current
 from kassa_tui.screens.frame.ask import BoxQuestion
 from kassa_tui.screens.frame.base import WRONG_PLACE, key
+from kassa_tui.screens.lines.variants import SEVERAL
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named, StyleCode
 from kassa_tui.till.goods.products import LONGEST_CODE
 from kassa_tui.till.sale import scanning
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
@@ -90,6 +91,8 @@ class PriceQuestion(BoxQuestion[Named]):
                 self._typed, self._voucher = "", state
             case BadgeCode():
                 self.complain(_(WRONG_PLACE))
+            case StyleCode():
+                self.complain(_(SEVERAL).format(code=looked_up.scan.text))
             case OrderCode() | ReceiptCode() | VoucherCode() | Misread() | Unknown():
                 self.complain(_("Unknown code {code}").format(code=looked_up.scan.text))
             case never:

@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from typing import Generic, TypeVar, assert_never
 
-from msgspec import Struct
-
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.typed_search import TypedSearch
+from kassa_tui.screens.lines.variants import SEVERAL, Variants, of_article, of_code
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods import catalog
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named, StyleCode
 from kassa_tui.till.goods.catalog import Hits
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.frame import Key
@@ -105,6 +104,8 @@ class ArticleSearch(TypedSearch[T], Generic[T]):
         match scanned:
             case ArticleCode() | LabelCode():
                 self.take(scanned)
+            case StyleCode():
+                self.take_all_of(scanned)
             case ReceiptCode() | VoucherCode() | Misread() | Unknown():
                 self.complain(_("Unknown code {code}").format(code=scanned.scan.text))
             case BadgeCode() | OrderCode():
@@ -117,11 +118,9 @@ class ArticleSearch(TypedSearch[T], Generic[T]):
         """The article of a code was scanned."""
         raise NotImplementedError
 
-
-class Variants(Struct, frozen=True):
-    """All that an article comes in is wanted."""
-
-    article: Article
+    def take_all_of(self, scanned: StyleCode) -> None:
+        """An article's own code was scanned, which has variants: one of them is meant."""
+        self.complain(_(SEVERAL).format(code=scanned.scan.text))
 
 
 class SearchScreen(ArticleSearch[Article | Named | Variants]):
@@ -133,12 +132,9 @@ class SearchScreen(ArticleSearch[Article | Named | Variants]):
 
     def more_keys(self) -> Iterable[Key]:
         """All that the selected article comes in, where that is several."""
-        if self.hits.articles and catalog.style_of(self.hits.articles[self.at].id):
-            yield key("f4", _("All variants"), self._pick_variants, weight=6)
-
-    def _pick_variants(self) -> None:
-        """The grid of the selected article's variants, on the screen below."""
-        self.dismiss(Variants(self.hits.articles[self.at]))
+        variants = of_article(self.hits.articles[self.at]) if self.hits.articles else None
+        if variants is not None:
+            yield key("f4", _("All variants"), lambda: self.dismiss(variants), weight=6)
 
     def go_word(self) -> str:
         """What F12 does."""
@@ -151,3 +147,7 @@ class SearchScreen(ArticleSearch[Article | Named | Variants]):
     def take(self, scanned: Named) -> None:
         """What was scanned goes on the receipt, and the search closes."""
         self.dismiss(scanned)
+
+    def take_all_of(self, scanned: StyleCode) -> None:
+        """The grid of its variants, on the screen below."""
+        self.dismiss(of_code(scanned))

@@ -119,12 +119,12 @@ class DoctorScreen(KassaScreen[None]):
         return any(each.name == "backup" and each.level in (Level.WARN, Level.ERROR) for each in self.findings)
 
     async def _back_up(self) -> None:
-        """In a process of its own, then look again. Raises NotMadeError."""
+        """In a process of its own, then look again. Raises NotMadeError, SecondMissedError."""
         self.looking = True
         self.say(_("backing up"))
         self.keys_changed()
         try:
-            await asyncio.to_thread(backup_beside.make, bound().path, self.counter.desk)
+            await asyncio.to_thread(backup_beside.make, bound().path, self.counter.desk, self.counter.settings_file)
         finally:
             self.looking = False
             self.draw()

@@ -52,11 +52,6 @@ class PageValues(Struct, frozen=True):
     about: str = ""
     notice: str = ""
 
-    @property
-    def begun(self) -> bool:
-        """Whether something was scanned that told something."""
-        return bool(self.said or self.found)
-
 
 class ScannerPage(Canvas):
     """What is found takes the place of the code on the screen."""
@@ -89,11 +84,11 @@ class ScannerPage(Canvas):
         beside = (values.notice, "warn") if values.notice else (values.about, "muted")
         yield self.pen().put(f" {values.title}", bold=True).right(f"{beside[0]} ", beside[1])
         yield self.pen()
-        if values.begun:
+        if values.said:
             yield from self._told(values)
         else:
             yield from self._search(values)
-        if values.trials or values.begun:
+        if values.trials or values.said:
             yield self.pen()
             yield from self._trials(values)
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 
 from kassa_tui.hw.ports import Level
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import KassaScreen, key
-from kassa_tui.screens.machine.scanner_page import PageValues, ScannerPage
+from kassa_tui.screens.machine.scanner_page import ScannerPage
 from kassa_tui.screens.machine.scanner_trial import SetsUpScanner
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods.store_codes import layouts
@@ -30,7 +31,6 @@ class ScannerSetupScreen(SetsUpScanner, KassaScreen[None]):
         self.watcher = counter.devices.watcher
         self.grabs = self.watcher is not None
         self.layouts = layouts(counter.shop.store_codes)
-        self.notice = ""
         self.begin()
 
     def body(self) -> ComposeResult:
@@ -51,37 +51,19 @@ class ScannerSetupScreen(SetsUpScanner, KassaScreen[None]):
         yield key("escape", _("Back"), lambda: self.dismiss(None), weight=9)
         yield key("f1", _("Help"), self.app.show_help, weight=7)
         if self.trial.begun:
-            yield key("f5", _("Once more"), self._again, weight=8)
+            yield key("f5", _("Once more"), self.again, weight=8)
         yield key("f12", _("Test receipt"), self._print, go=True, books=True)
-
-    def say(self, text: str, hint: str = "") -> None:
-        """Beside the title."""
-        self.notice = text
-        self.draw()
 
     def draw(self) -> None:
         """The page from its values."""
         if not self.drawable:
             return
-        trial = self.trial
-        values = PageValues(
-            title=_("Set up scanner"),
-            candidates=self.candidates,
-            problem=self.search.problem,
+        values = replace(
+            self.page(_("Set up scanner"), hint=_("F12 prints it, too.")),
             driven=self.counter.devices.scanner.level is Level.OK,
-            found=trial.found,
-            said=trial.said,
-            gs1_next=trial.gs1_next,
-            trials=tuple(trial.trials),
             file="" if self.grabs else self.counter.settings_file,
-            hint=_("F12 prints it, too."),
-            notice=self.notice,
         )
         self.query_one(ScannerPage).show(values)
-
-    def _again(self) -> None:
-        self.begin()
-        self.say("")
 
     async def _print(self) -> None:
         await self.recorded(self.counter.record(jobs.test_receipt))

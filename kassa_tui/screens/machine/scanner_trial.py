@@ -7,17 +7,17 @@ from textual import events
 
 from kassa_tui.hw.ports import Candidate, Heard, ScannerSearch, Watcher
 from kassa_tui.hw.scanner import label
-from kassa_tui.hw.scanner.label import LabelListener, LabelScan, Stroke
+from kassa_tui.hw.scanner.label import SEPARATORS, LabelListener, LabelScan, Stroke
 from kassa_tui.hw.scanner.remembered import Measured
 from kassa_tui.i18n import _
 from kassa_tui.screens.frame.base import Keys
-from kassa_tui.screens.machine.scanner_page import CODES, Trial
+from kassa_tui.screens.machine.scanner_page import CODES, PageValues, Trial
 from kassa_tui.settings import ScannerSettings
-from kassa_tui.text import clean_code
+from kassa_tui.text import GROUP, clean_code
 from kassa_tui.till.goods.store_codes import Layout
 from kassa_tui.till.proof import code_words, scanner_words
 from kassa_tui.till.proof.scanner_words import Said
-from kassa_tui.widgets.runs import ESCAPE, LONGEST, SEPARATOR, SEPARATORS
+from kassa_tui.widgets.runs import ESCAPE, LONGEST
 
 FEWEST_SIGNS = 6
 """Of any code other than a label, by which it can be told how a scanner types."""
@@ -26,7 +26,7 @@ FEWEST_SIGNS = 6
 def stroke_of(event: events.Key) -> Stroke:
     """A key as a label's."""
     character = event.character if event.is_printable else None
-    return Stroke(event.key, SEPARATOR if event.key in SEPARATORS else character or "", event.time)
+    return Stroke(event.key, GROUP if event.key in SEPARATORS else character or "", event.time)
 
 
 class ScannerTrial:
@@ -54,7 +54,7 @@ class ScannerTrial:
     @property
     def begun(self) -> bool:
         """Whether anything was scanned."""
-        return bool(self.found or self.said or self.trials)
+        return bool(self.said or self.trials)
 
     def typed(self, *strokes: Stroke) -> Measured | None:
         """Keys that came through the terminal; how the scanner types, if a label has told it."""
@@ -123,16 +123,7 @@ class SetsUpScanner(Keys):
     grabs: bool = False
     candidates: tuple[Candidate, ...] = ()
     trial: ScannerTrial
-
-    @property
-    def found(self) -> Candidate | None:
-        """The device that a code came from."""
-        return self.trial.found
-
-    @property
-    def trials(self) -> list[Trial]:
-        """The codes that were tried."""
-        return self.trial.trials
+    notice = ""
 
     def draw(self) -> None:
         """The page from what is known."""
@@ -144,6 +135,31 @@ class SetsUpScanner(Keys):
     def begin(self) -> None:
         """Nothing has been scanned yet."""
         self.trial = ScannerTrial(self.layouts, grabs=self.grabs)
+
+    def again(self) -> None:
+        """Once more from the first label on."""
+        self.begin()
+        self.say("")
+
+    def say(self, text: str, hint: str = "") -> None:
+        """Beside the title."""
+        self.notice = text
+        self.draw()
+
+    def page(self, title: str, hint: str) -> PageValues:
+        """What is known, on a page with this title."""
+        trial = self.trial
+        return PageValues(
+            title=title,
+            candidates=self.candidates,
+            problem=self.search.problem,
+            found=trial.found,
+            said=trial.said,
+            gs1_next=trial.gs1_next,
+            trials=tuple(trial.trials),
+            hint=hint,
+            notice=self.notice,
+        )
 
     def listen(self) -> None:
         """To everything that types, until the screen is gone."""

@@ -24,7 +24,7 @@ async def end_machine(app: Host) -> None:
 
 def _kept(app: Host) -> list[str]:
     """What a person wants to know before the light goes out."""
-    lines = [_("An unfinished receipt is kept and is here again at the next start.")]
+    lines = [app.kept_at_the_end]
     session = app.counter.session
     if session is not None:
         lines.append(_("Session {number} stays open.").format(number=session.number))

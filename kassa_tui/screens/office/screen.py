@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
+from kassa_tui.screens.office.missing import MissingAnswer
 from kassa_tui.screens.office.tasks import TASKS, Task, begin
+from kassa_tui.till.drawer import succession
+from kassa_tui.till.drawer.succession import Question
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
 
@@ -22,22 +25,28 @@ class OfficeScreen(ListScreen[None]):
             self.counter.task_ended()
         super().resumed()
 
+    @property
+    def _waiting(self) -> Question | None:
+        """What waits for the owner: it stands above the tasks until it is answered."""
+        return succession.open_question()
+
     def _cells(self, task: Task) -> ListRow:
         """Name and a few words, or who is needed."""
         lacking = task.lacking(self.counter)
         return ListRow((_(task.word), lacking or _(task.about)), "muted" if lacking else "text")
 
     def count(self) -> int:
-        """How many tasks."""
-        return len(TASKS)
+        """How many rows."""
+        return len(TASKS) + (self._waiting is not None)
 
     def values(self) -> ListValues:
         """Name and a few words."""
         columns = (Column("", 20), Column(""))
+        asked = (ListRow((_("Missing receipts"), _("what became of them?")), "warn"),) if self._waiting else ()
         return ListValues(
             title=_("Office"),
             columns=columns,
-            rows=tuple(map(self._cells, TASKS)),
+            rows=(*asked, *map(self._cells, TASKS)),
             at=self.at,
             about="",
             empty="",
@@ -53,4 +62,15 @@ class OfficeScreen(ListScreen[None]):
 
     def choose(self) -> object:
         """The selected one; what the person may not do, somebody else may agree to."""
-        return begin(self.app, TASKS[self.at])
+        asked = self._waiting
+        if asked is None:
+            return begin(self.app, TASKS[self.at])
+        return begin(self.app, TASKS[self.at - 1]) if self.at else self._answer(asked)
+
+    async def _answer(self, asked: Question) -> None:
+        """Raises NotAllowedError for whoever is no owner, and finds none to agree."""
+        became = await self.app.ask(MissingAnswer(asked, self.counter.shop))
+        if became is not None:
+            await self.recorded(self.counter.record(succession.answer, became))
+            self.app.tell(_("Answered: {answer}").format(answer=_(succession.ANSWERS[became])))
+            self.resumed()

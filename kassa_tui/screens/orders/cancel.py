@@ -9,14 +9,14 @@ from kassa_tui.i18n import _, current, p_
 from kassa_tui.screens.frame.ask import BoxQuestion
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.orders import words
+from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.ledger import notes
 from kassa_tui.till.orders.values import Order
 from kassa_tui.till.sale.order_acts import KEEP, REFUND, WAYS
 from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
 from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.pad import Kind
-
-LONGEST = 60
 
 
 class CancelAnswer(Struct, frozen=True):
@@ -29,8 +29,9 @@ class CancelAnswer(Struct, frozen=True):
 class CancelQuestion(BoxQuestion[CancelAnswer]):
     """Answers with a CancelAnswer, or None when the order stays."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, order: Order, counter: Counter) -> None:
         super().__init__()
+        self._counter = counter
         self._order = order
         self._paid = bool(order.deposit_left)
         self._way = REFUND if self._paid else ""
@@ -40,7 +41,7 @@ class CancelQuestion(BoxQuestion[CancelAnswer]):
     def values(self) -> DialogValues:
         """Whose order, what was paid, and where that goes."""
         row = self._order.row
-        lines = [words.about(row)]
+        lines = [words.about(row, self._counter)]
         fields: list[FieldRow] = []
         if self._paid:
             amount = self._order.deposit_left.text(current().language)
@@ -92,7 +93,7 @@ class CancelQuestion(BoxQuestion[CancelAnswer]):
         """Letters are the reason, wherever the cursor is."""
         if event.character and event.is_printable:
             self._at = 1 if self._paid else 0
-            if len(self._reason) < LONGEST:
+            if len(self._reason) < notes.LONGEST:
                 self._write(self._reason + event.character)
             else:
                 self.refuse()

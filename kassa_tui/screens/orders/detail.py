@@ -8,16 +8,16 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from kassa_tui.i18n import N_, _, current, p_
-from kassa_tui.money import Money
 from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.screens.orders import flows, words
 from kassa_tui.screens.payment import in_hand
 from kassa_tui.screens.payment.paid import paid
+from kassa_tui.till.basket import drafts
 from kassa_tui.till.basket.lines import quantity_text
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger.permissions import CANCEL_ORDER, EDIT_ORDER, SELL
 from kassa_tui.till.mail import letters
-from kassa_tui.till.orders import day_rates, orders
+from kassa_tui.till.orders import day_rates, orders, shown
 from kassa_tui.till.orders.values import OrderLineView
 from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.widgets.drawing import targets
@@ -47,7 +47,8 @@ class OrderScreen(KassaScreen[None]):
     """
     HELP = N_(
         "F12 takes the next step: a deposit, the rest, or the goods. Enter goes to the hand-over, also of a part.\n"
-        "F4 changes the order, F7 prints its slip, Del cancels it. PgDn shows more of its history."
+        "F4 changes the order, F6 puts what is due on the receipt in progress, F7 prints its slip, Del cancels it.\n"
+        "PgDn shows more of its history."
     )
     SCAN = N_("An order's slip opens that order.")
 
@@ -117,7 +118,7 @@ class OrderScreen(KassaScreen[None]):
         language = current().language
         counts = (line.quantity - line.cancelled, line.packed, line.handed.quantity)
         figures = tuple(quantity_text(each, language.decimal) if each else "·" for each in counts)
-        amount = (Money(line.figures.total, line.price.currency).text(language),) if wide else ()
+        amount = (shown.of_order(self.order, line).total.text(language),) if wide else ()
         return ListRow((figures[0], line.text, *figures[1:], *amount), "muted" if line.left <= 0 else "text")
 
     def on_resize(self) -> None:
@@ -129,11 +130,17 @@ class OrderScreen(KassaScreen[None]):
         row, order = self.order.row, self.order
         mark, ink = words.status(row)
         columns = words.side_columns(self.size.width, SIDE)
-        rows = [*words.people(order, columns)]
+        rows = [*words.people(order, columns, self.counter)]
         rows += [SideRow(name, value) for name, value in order.extra.items()]
         if not order.includes_tax:
             rows.append(SideRow(_("Prices without VAT")))
-        rows += [SideRow(), *words.sums(row), *words.rates(order, columns), *words.in_hand(self.kept)]
+        rows += [
+            SideRow(),
+            *words.net_sums(order),
+            *words.sums(row),
+            *words.rates(order, columns),
+            *words.in_hand(self.kept),
+        ]
         rows += [*words.letter(letters.trouble(order.id), columns), SideRow()]
         history = [*words.history(order, self.counter)]
         room = max(self.app.size.height - FRAME - len(rows), 2)
@@ -172,6 +179,8 @@ class OrderScreen(KassaScreen[None]):
             yield key("f7", _("Print"), self._print, weight=6)
         if alive and self.counter.may(CANCEL_ORDER):
             yield key("delete", _("Cancel order"), self._cancel, weight=4)
+        if words.is_begun(self.order, words.side_columns(self.size.width, SIDE)):
+            yield key("f5", _("Note"), self._read_note, weight=5)
         if self.kept is not None and self.counter.may(SELL):
             yield key("f12", _("Go on paying"), self._go_on, go=True)
         elif alive and self.counter.may(SELL):
@@ -188,6 +197,9 @@ class OrderScreen(KassaScreen[None]):
             yield key("f12 enter", _("Hand over"), self._hand_over, go=True)
             return
         yield key("enter", _("Hand over"), self._hand_over, weight=8)
+        if row.due.minor > 0 and not self.counter.remote:
+            waits = drafts.unfinished_basket(self.counter.desk.register) is not None
+            yield key("f6", _("On the receipt"), self._take_along, weight=8 if waits else 4, books=True)
         if row.due.minor < 0:
             yield key("f12", _("Give back {amount}").format(amount=amount), self._give_back, go=True)
         else:
@@ -235,15 +247,23 @@ class OrderScreen(KassaScreen[None]):
         self.update_frame()
 
     async def _pay(self) -> None:
-        """How much, then the payment."""
+        """How much and perhaps how, then the payment."""
         from kassa_tui.screens.orders.deposit import DepositQuestion
 
         flows.check_real(self.counter)
         row = self.order.row
         title = _("Pay {order}").format(order=words.title(row))
-        amount = await self.app.ask(DepositQuestion(title, row.due, self.counter.shop, day_rates.notices(self.order)))
-        if amount is not None:
-            self._show(await flows.pay(self, self.order.id, amount))
+        ways = flows.ways_to_pay(self.counter, customer=row.customer_id is not None)
+        notices = day_rates.notices(self.order)
+        deposit = await self.app.ask(DepositQuestion(title, row.due, self.counter.shop, ways, notices))
+        if deposit is not None:
+            self._show(await flows.pay(self, self.order.id, deposit))
+
+    def _take_along(self) -> None:
+        """What is due is paid along with what is being sold."""
+        flows.check_real(self.counter)
+        self.dismiss(None)
+        self.app.take_along(self.order.id)
 
     async def _go_on(self) -> None:
         """The payment that a crash interrupted."""
@@ -261,6 +281,12 @@ class OrderScreen(KassaScreen[None]):
             self._show(recorded)
 
         self.app.push_screen(HandOverScreen(self.counter, self.order.id), done)
+
+    async def _read_note(self) -> None:
+        """All of a note that has not enough room beside the lines."""
+        from kassa_tui.screens.frame.ask import Whole
+
+        await self.app.ask(Whole(_("Note"), self.order.note))
 
     def _change(self) -> None:
         from kassa_tui.screens.orders.make import MakeOrderScreen

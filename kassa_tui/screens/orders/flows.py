@@ -7,10 +7,11 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money
 from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.screens.orders import words
+from kassa_tui.screens.orders.deposit import Deposit
 from kassa_tui.screens.payment import in_hand
-from kassa_tui.till.basket import drafts, methods, money_in_hand, parking
+from kassa_tui.till.basket import drafts, methods, parking
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.counter import customer_display
+from kassa_tui.till.counter import aside, customer_display
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.orders import awaited, edit, orders, papers
 from kassa_tui.till.orders.baskets import deposit_basket
@@ -40,18 +41,21 @@ def check_real(counter: Counter) -> None:
     if counter.training:
         raise TrainingOrderError
     sale = None if counter.remote else drafts.unfinished_basket(counter.desk.register)
-    if sale is not None and money_in_hand.taken_payments(counter.desk.register, sale):
+    if sale is not None and aside.taken_payments(counter, sale):
         raise parking.PartPaidError
     in_hand.check(counter)
 
 
-async def take(screen: Framed, basket: Basket) -> Recorded | None:
-    """Let a basket of an order be paid; the receipt, or None with nothing booked. Raises TillErrors."""
+async def take(screen: Framed, basket: Basket, method: str = "") -> Recorded | None:
+    """Let a basket of an order be paid, perhaps by a method that is chosen already (its code).
+
+    Gives the receipt, or None with nothing booked. Raises TillErrors.
+    """
     from kassa_tui.screens.payment.screen import PaymentScreen
 
     counter = screen.counter
     check_real(counter)
-    recorded = await screen.app.ask(PaymentScreen(counter, basket))
+    recorded = await screen.app.ask(PaymentScreen(counter, basket, method))
     show_customer(counter, recorded)
     return recorded
 
@@ -62,12 +66,18 @@ def show_customer(counter: Counter, recorded: Recorded | None) -> None:
         counter.customer.show(customer_display.selling(counter.shop, Basket("", counter.shop.currency), recorded))
 
 
-async def pay(screen: Framed, order_id: int, amount: Money | None = None) -> Recorded | None:
-    """Pay an amount on an order, all that is due unless told. Raises TillErrors."""
+def ways_to_pay(counter: Counter, *, customer: bool) -> list[methods.Method]:
+    """What can be paid with on an order here."""
+    return methods.offered(customer=customer, order=True, office=counter.remote)
+
+
+async def pay(screen: Framed, order_id: int, deposit: Deposit | None = None) -> Recorded | None:
+    """Pay a deposit on an order, all that is due unless told. Raises TillErrors."""
     counter = screen.counter
     order = read(counter, order_id)
-    at = counter.desk.clock()
-    return await take(screen, deposit_basket(counter.shop, order, amount or order.row.due, at))
+    deposit = deposit or Deposit(order.row.due)
+    basket = deposit_basket(counter.shop, order, deposit.amount, counter.desk.clock())
+    return await take(screen, basket, deposit.method)
 
 
 async def receive(screen: Framed, order_id: int) -> Recorded | None:
@@ -107,7 +117,7 @@ async def await_no_more(screen: Framed, order: OrderRow) -> None:
     from kassa_tui.screens.frame.ask import yes
 
     counter, title = screen.counter, _("No transfer to come for {order}?").format(order=words.title(order))
-    if await yes(screen.app, title, [words.about(order)], do=_("None is to come"), dont=_("Back")):
+    if await yes(screen.app, title, [words.about(order, counter)], do=_("None is to come"), dont=_("Back")):
         version = read(counter, order.id).version
         await screen.recorded(counter.record(awaited.forget, order.id, version))
 
@@ -210,7 +220,7 @@ async def cancel(screen: Framed, order_id: int) -> tuple[bool, Recorded | None]:
     counter = screen.counter
     check_real(counter)
     order = read(counter, order_id)
-    answer = await screen.app.ask(CancelQuestion(order))
+    answer = await screen.app.ask(CancelQuestion(order, screen.counter))
     if answer is None:
         return False, None
     if answer.way == REFUND and order.deposit_left and not await _cards_undone(screen, order, order.deposit_left):

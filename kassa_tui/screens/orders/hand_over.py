@@ -11,7 +11,7 @@ from kassa_tui.screens.orders import flows, words
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, UNKNOWN_LOT, Lot, quantity_text
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, StyleCode
 from kassa_tui.till.goods.lot_words import lot_text
 from kassa_tui.till.goods.scanned_lines import Scannable
 from kassa_tui.till.ledger.permissions import EDIT_ORDER
@@ -151,7 +151,7 @@ class HandOverScreen(LineCounting, ListScreen[Recorded]):
         match scanned:
             case ArticleCode() | LabelCode():
                 return self.count_scanned(scanned)
-            case ReceiptCode() | VoucherCode() | Misread() | Unknown():
+            case StyleCode() | ReceiptCode() | VoucherCode() | Misread() | Unknown():
                 self.not_here(scanned.scan)
             case BadgeCode() | OrderCode():
                 return super().meant(scanned)

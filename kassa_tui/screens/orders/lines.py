@@ -1,19 +1,17 @@
-"""Putting lines into an order: by a code, by search (several in a row), or a line of one's own."""
+"""Putting lines into an order: of an article, or a line of one's own."""
 
-from collections.abc import Callable, Coroutine, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 from textual import events
 
 from kassa_tui.errors import KassaError
-from kassa_tui.i18n import N_, _, current, n_
+from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import Money, parse
 from kassa_tui.screens.frame.ask import BoxQuestion, ask_amount, ask_quantity
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.forms import FormKeys, pad_of
 from kassa_tui.screens.frame.framed import Framed
-from kassa_tui.screens.lines.search import ArticleSearch
 from kassa_tui.text import clean
 from kassa_tui.till.basket import tax
 from kassa_tui.till.basket.basket import Basket
@@ -37,15 +35,22 @@ class NoTextError(TillError):
     template = N_("Write what it is.")
 
 
-async def with_article(screen: Framed, basket: Basket, chosen: Named, times: int | None = None) -> Basket | None:
+def price_word(*, without_tax: bool) -> str:
+    """What is asked for: a price with VAT, or without."""
+    return _("Price without VAT") if without_tax else _("Price")
+
+
+async def with_article(
+    screen: Framed, basket: Basket, chosen: Named, times: int | None = None, *, without_tax: bool = False
+) -> Basket | None:
     """The basket with an article so many times, after asking what its code does not say; None when that was given up.
 
-    Raises WrongUnitError, QuantityError.
+    `without_tax` says what a price means that is typed. Raises WrongUnitError, QuantityError.
     """
     wanted = chosen.for_sale(times)
     article = wanted.article
     if wanted.unpriced:
-        price = await ask_amount(screen.app, article.name, _("Price"))
+        price = await ask_amount(screen.app, article.name, price_word(without_tax=without_tax))
         if price is None:
             return None
         wanted = replace(wanted, price=price)
@@ -57,49 +62,18 @@ async def with_article(screen: Framed, basket: Basket, chosen: Named, times: int
     return wanted.into(basket)
 
 
-class LineSearch(ArticleSearch[None]):
-    """The search that stays open: each choice is one line more."""
-
-    PLACE = "orders"
-    HELP = N_("Type the beginnings of words. F12 adds the article to the order, as often as you like; Esc ends.")
-    SCAN = N_("A scan adds the article to the order.")
-
-    def __init__(self, counter: Counter, put: Callable[[Framed, Named], Coroutine[Any, Any, bool]]) -> None:
-        super().__init__(counter)
-        self._put = put
-        self._added = 0
-
-    def about(self, count: str) -> str:
-        """How many were added already."""
-        if not self._added or self.text:
-            return count
-        return n_("{n} added", "{n} added", self._added).format(n=self._added)
-
-    def go_word(self) -> str:
-        """What F12 does."""
-        return _("Add to the order")
-
-    def chosen(self, article: Article) -> None:
-        """One more; the search goes on."""
-        self.wait_for(self._add(ArticleCode(Scan(article.code or ""), article)))
-
-    async def _add(self, chosen: Named) -> None:
-        if await self._put(self, chosen):
-            self._added += 1
-            self.text = ""
-            self.find_now()
-
-    def take(self, scanned: Named) -> None:
-        """One more; the search goes on."""
-        self.wait_for(self._add(scanned))
+def chosen_by_hand(article: Article) -> Named:
+    """An article that somebody chose, as its code would say it."""
+    return ArticleCode(Scan(article.code or ""), article)
 
 
 class FreeLine(FormKeys, BoxQuestion[Line]):
     """An article that is not in the catalogue: its text, quantity, price and VAT. Answers with a line, or None."""
 
-    def __init__(self, counter: Counter) -> None:
+    def __init__(self, counter: Counter, *, without_tax: bool = False) -> None:
+        """`without_tax` says what its price means."""
         super().__init__()
-        self._counter = counter
+        self._counter, self._without_tax = counter, without_tax
         self.form = self._fields()
 
     def _fields(self) -> FormValues:
@@ -110,7 +84,7 @@ class FreeLine(FormKeys, BoxQuestion[Line]):
         fields = (
             Field("text", _("Text"), longest=60),
             Field("quantity", _("Quantity"), "amount", "1", longest=8),
-            Field("price", f"{_('Price')} {shop.unit.symbol}", "amount", longest=12),
+            Field("price", f"{price_word(without_tax=self._without_tax)} {shop.unit.symbol}", "amount", longest=12),
             Field("tax", _("VAT"), "choice", vat[0][0] if vat else "", vat),
         )
         return FormValues(_("Line of your own"), fields)

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from textual import events, on
 
 from kassa_tui.i18n import _
-from kassa_tui.money import Money
 from kassa_tui.screens.frame.base import Keys, key
 from kassa_tui.screens.orders import flows, make_lines, make_view, order_form, words
+from kassa_tui.screens.orders.deposit import Deposit, DepositQuestion
 from kassa_tui.screens.orders.make_core import MakeOrderCore
 from kassa_tui.screens.orders.making import Abandoned, Made, Making
 from kassa_tui.till.basket.basket import Basket
@@ -43,7 +43,8 @@ class MakeOrderScreen(MakeOrderCore):
     ) -> None:
         if form.person_id is None:
             form = replace(form, person_id=counter.person.id)
-        super().__init__(counter, Making(form, before, *_days(counter)))
+        here = replace(form, branch=form.branch or counter.desk.location)
+        super().__init__(counter, Making(here, before, *_days(counter)))
         self.from_sale = from_sale
 
     # --- Keys ---
@@ -177,20 +178,18 @@ class MakeOrderScreen(MakeOrderCore):
 
     async def _pay_and_place(self) -> None:
         """How much is paid now, then place it. Raises OrderErrors."""
-        from kassa_tui.screens.orders.deposit import DepositQuestion
-
         flows.check_real(self.counter)
         order = self.making.checked()
-        total = order_total(order, self.making.today)
+        total = order_total(order, self.making.before, self.making.today)
         if not total:
             await self._place(None)
             return
-        question = DepositQuestion(_("Pay and place"), total, self.counter.shop)
-        amount = await self.app.ask(question)
-        if amount is not None:
-            await self._place(amount)
+        ways = flows.ways_to_pay(self.counter, customer=order.customer_id is not None)
+        deposit = await self.app.ask(DepositQuestion(_("Pay and place"), total, self.counter.shop, ways))
+        if deposit is not None:
+            await self._place(deposit)
 
-    async def _place(self, pay: Money | None) -> None:
+    async def _place(self, pay: Deposit | None) -> None:
         if self.counter.training:
             flows.check_real(self.counter)
         order = self.making.checked()
@@ -222,7 +221,7 @@ class MakeOrderScreen(MakeOrderCore):
             return
         theirs = flows.read(self.counter, before.id)
         self.making.rebase(theirs)
-        self.complain(_("Look at it again, then save: {order}").format(order=words.about(theirs.row)))
+        self.complain(_("Look at it again, then save: {order}").format(order=words.about(theirs.row, self.counter)))
 
     # --- Leaving ---
 

@@ -9,12 +9,13 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import KassaScreen
 from kassa_tui.screens.frame.forms import FormKeys, pad_of
 from kassa_tui.screens.frame.framed import Framed
+from kassa_tui.screens.lines.variants import Variants, of_code
 from kassa_tui.screens.orders import make_view
 from kassa_tui.screens.orders.making import Abandoned, Made, Making
 from kassa_tui.screens.orders.order_form import CountingOn
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named, StyleCode
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.form import FormValues, FormView
 from kassa_tui.widgets.listing import Listing
@@ -137,9 +138,11 @@ class MakeOrderCore(FormKeys, KassaScreen[Made | Abandoned]):
         """An article is one line more, so often as was typed before it. Raises InTheWayError."""
         match scanned:
             case ArticleCode() | LabelCode():
-                entry = self.making.entry
-                entry.check_used()
-                self.wait_for(self.add(self, scanned, entry.quantity))
+                self.making.entry.check_used()
+                self.wait_for(self.add(self, scanned))
+            case StyleCode():
+                self.making.entry.check_used()
+                self.wait_for(self.add_variants(self, of_code(scanned)))
             case ReceiptCode() | VoucherCode() | Misread() | Unknown():
                 self.complain(_("Unknown code {code} · nothing added").format(code=scanned.scan.text))
             case BadgeCode() | OrderCode():
@@ -149,10 +152,24 @@ class MakeOrderCore(FormKeys, KassaScreen[Made | Abandoned]):
         return None
 
     async def add(self, screen: Framed, chosen: Named, times: int | None = None) -> bool:
-        """One line more, so many times, asked for on the screen on top; whether it was added."""
+        """One line more, so many times as is said or was typed before it; whether it was added.
+
+        What is not known is asked for on the screen on top.
+        """
         from kassa_tui.screens.orders.lines import with_article
 
-        basket = await with_article(screen, self.making.order.basket, chosen, times)
+        times = self.making.entry.quantity if times is None else times
+        without_tax = self.making.typing.without_tax
+        basket = await with_article(screen, self.making.order.basket, chosen, times, without_tax=without_tax)
         if basket is not None:
             self.put_basket(basket)
         return basket is not None
+
+    async def add_variants(self, screen: Framed, variants: Variants) -> bool:
+        """A line for each variant that is picked on the grid; whether any was added."""
+        from kassa_tui.screens.lines.matrix import pick
+        from kassa_tui.screens.orders.lines import chosen_by_hand
+
+        picked = await pick(screen, variants)
+        added = [await self.add(screen, chosen_by_hand(article), quantity) for article, quantity in picked]
+        return any(added)

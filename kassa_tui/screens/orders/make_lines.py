@@ -8,10 +8,11 @@ from textual import events
 from kassa_tui.i18n import _
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.lines.entry import Entry
+from kassa_tui.screens.lines.variants import of_code
 from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, StyleCode
 from kassa_tui.till.sale import scanning
 from kassa_tui.widgets.frame import Key
 
@@ -49,29 +50,36 @@ def _enter(screen: "MakeOrderCore", entry: Entry) -> None:
 
 
 def typed(screen: "MakeOrderCore", event: events.Key) -> None:
-    """The digits of a code."""
-    character = event.character or ""
+    """The digits of a code, or a letter of a name or of a code, which is searched."""
+    character, entry = event.character or "", screen.making.entry
     if character and character in AMOUNT_SIGNS:
-        _enter(screen, screen.making.entry.add(character))
+        _enter(screen, entry.add(character))
+    elif character.isalpha():
+        find(screen, character)
     elif event.is_printable:
-        screen.app.error_sound()
+        screen.refuse()
 
 
 def look_up(screen: "MakeOrderCore") -> object:
     """The typed code, so often as was typed before it."""
     typed = scanning.typed(screen.making.entry.text, screen.counter.shop)
     if isinstance(typed, ArticleCode | LabelCode):
-        return screen.add(screen, typed, screen.making.entry.quantity)
+        return screen.add(screen, typed)
+    if isinstance(typed, StyleCode):
+        screen.making.entry = screen.making.entry.without_text()
+        return screen.add_variants(screen, of_code(typed))
     screen.making.entry = screen.making.entry.without_text()
     screen.complain(_("Unknown code {code} · nothing added").format(code=typed.scan.text))
     return None
 
 
-def find(screen: "MakeOrderCore") -> None:
-    """Several articles in a row."""
-    from kassa_tui.screens.orders.lines import LineSearch
+def find(screen: "MakeOrderCore", letter: str = "") -> None:
+    """Several articles in a row, the first by what was typed and a letter more, so many times as was typed."""
+    from kassa_tui.screens.orders.line_search import LineSearch
 
-    screen.app.push_screen(LineSearch(screen.counter, screen.add), lambda _done: screen.update_frame())
+    text = screen.making.entry.text + letter
+    _enter(screen, screen.making.entry.without_text())
+    screen.app.push_screen(LineSearch(screen.counter, screen, text), lambda _done: screen.update_frame())
 
 
 def own_line(screen: "MakeOrderCore") -> None:
@@ -83,7 +91,7 @@ def own_line(screen: "MakeOrderCore") -> None:
             screen.put_basket(screen.making.order.basket.put(line))
         screen.update_frame()
 
-    screen.app.push_screen(FreeLine(screen.counter), answered)
+    screen.app.push_screen(FreeLine(screen.counter, without_tax=screen.making.typing.without_tax), answered)
 
 
 def change(screen: "MakeOrderCore") -> None:
@@ -99,7 +107,8 @@ def change(screen: "MakeOrderCore") -> None:
             screen.put_basket(basket)
         screen.update_frame()
 
-    screen.app.push_screen(LineQuestion(screen.counter, screen.making.order.basket, line), changed)
+    question = LineQuestion(screen.counter, screen.making.order.basket, line, screen.making.typing)
+    screen.app.push_screen(question, changed)
 
 
 def clicked(screen: "MakeOrderCore", number: int) -> None:

@@ -7,11 +7,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kassa_tui.i18n import N_
-from kassa_tui.money import Money
 from kassa_tui.screens.lines.entry import Entry
 from kassa_tui.screens.orders import order_form
+from kassa_tui.screens.orders.deposit import Deposit
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line
+from kassa_tui.till.basket.tax import rates_on
+from kassa_tui.till.basket.typed_line import Typing
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.orders import forms, orders
 from kassa_tui.till.orders.values import EmptyOrderError, Order, OrderForm
@@ -30,10 +32,10 @@ class MissingError(TillError):
 
 
 class Made(Struct, frozen=True):
-    """A placed order, and how much of it is to be paid now: None for later."""
+    """A placed order, and what is to be paid on it now: None for later."""
 
     order_id: int
-    pay: Money | None = None
+    pay: Deposit | None = None
 
 
 class Abandoned(Struct, frozen=True):
@@ -50,15 +52,16 @@ class Making:
     def __init__(
         self, form: OrderForm, before: Order | None, today: Callable[[], date], on_bar: Callable[[], date]
     ) -> None:
-        self.order = self._first = forms.addressed(form)
-        self.before = before
         self._today, self._on_bar = today, on_bar
+        dated = replace(form, dated=form.dated or today())
+        self.order = self._first = forms.addressed(forms.decided(dated))
+        self.before = before
         self.page = 0
         self.pages = self._worded()
         self.entry = Entry()
 
     def _worded(self) -> list[FormValues]:
-        return [order_form.first_page(self.order), order_form.second_page(self.order)]
+        return [order_form.first_page(self.order), order_form.second_page(self.order, self.today)]
 
     # --- Reading ---
 
@@ -102,6 +105,11 @@ class Making:
         return replace(order_form.typed(self.order, first, second, self.on_bar), confirm=True)
 
     @property
+    def typing(self) -> Typing:
+        """What the amounts mean that are typed for its lines."""
+        return Typing(not self.typed().includes_tax, rates_on(self.today))
+
+    @property
     def untouched(self) -> bool:
         """Whether nothing was changed that would be stored."""
         return forms.as_kept(self.typed()) == forms.as_kept(replace(self._first, confirm=True))
@@ -130,8 +138,8 @@ class Making:
         self.pages[0] = order_form.for_customer(self.pages[0], self.order)
 
     def put(self, basket: Basket) -> None:
-        """Other lines; what was typed for them is used up."""
-        self.order = replace(self.order, basket=basket)
+        """Other lines, whose typed prices mean what the order says now; what was typed for them is used up."""
+        self.order = replace(self.order, basket=forms.decided(replace(self.typed(), basket=basket)).basket)
         self.entry = Entry()
 
     # --- Saving ---
@@ -147,6 +155,10 @@ class Making:
         if wrong:
             self.page = 0
             self.form = self.form.wrong(wrong)
+            raise MissingError
+        if beside := order_form.problems_beside(self.pages[1], self.on_bar):
+            self.page = 1
+            self.form = self.form.wrong(beside)
             raise MissingError
         return self._with_lines(order)
 

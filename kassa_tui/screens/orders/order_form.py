@@ -1,7 +1,8 @@
 """An order as two pages of fields, and what was typed into them as an order again."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,11 +12,13 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.frame.forms import choices
 from kassa_tui.text import is_digits
 from kassa_tui.till.customers import customers
-from kassa_tui.till.ledger import desk
-from kassa_tui.till.orders.dates import day_text, find_day, read_day, read_time, tidy_time
+from kassa_tui.till.ledger import desk, notes
+from kassa_tui.till.orders.dates import day_text, days_on, find_day, read_day, read_time, tidy_time
 from kassa_tui.till.orders.edit import LONGEST
 from kassa_tui.till.orders.forms import addressed
-from kassa_tui.till.orders.values import DELIVERIES, KINDS, NoCustomerError, OrderForm, PastDateError
+from kassa_tui.till.orders.values import DELIVERIES, KINDS, FutureDateError, NoCustomerError, OrderForm, PastDateError
+from kassa_tui.till.reports.days import read_day as reports_day
+from kassa_tui.till.reports.filter import locations
 from kassa_tui.widgets.form import Field, FormValues
 
 EXTRAS = 3
@@ -75,20 +78,38 @@ def for_customer(page: FormValues, form: OrderForm) -> FormValues:
     return replace(page, fields=fields, errors=errors)
 
 
-def second_page(form: OrderForm) -> FormValues:
+def second_page(form: OrderForm, today: date) -> FormValues:
     """Extra data."""
     people = tuple((str(person.id), person.name) for person in desk.people())
     extra = [*form.extra.items(), *[("", "")] * EXTRAS][: max(EXTRAS, len(form.extra))]
     fields = [
         choices("kind", _("Kind"), form.kind, KINDS.items()),
         Field("person", _("Employee"), "choice", str(form.person_id or ""), people),
+        Field("dated", _("Order date"), value=day_text(form.dated or today), hint=_("22-11, 22-11-2026"), longest=20),
+        *_branch_field(form),
         choices("tax", _("Prices"), "yes" if form.includes_tax else "no", TAX),
-        Field("note", _("Note"), value=form.note, longest=LONGEST["note"]),
+        Field("note", _("Note"), value=form.note, longest=notes.LONGEST),
     ]
     for n, (name, value) in enumerate(extra, 1):
         fields.append(Field(f"name{n}", _("Own field {n}").format(n=n), value=name, longest=40))
         fields.append(Field(f"value{n}", _("Its value"), value=value, longest=200))
     return FormValues(_("Extra data"), tuple(fields))
+
+
+def _branch_field(form: OrderForm) -> tuple[Field, ...]:
+    """Which branch it belongs to, where there are several."""
+    places = locations()
+    return (Field("branch", _("Branch"), "choice", form.branch, tuple(places.items())),) if len(places) > 1 else ()
+
+
+def _dated(page: FormValues, today: date) -> date | None:
+    """The day that the order bears; None where none is typed. Raises ReportDayError, FutureDateError."""
+    if not page["dated"].strip():
+        return None
+    day = reports_day(page["dated"], today)
+    if day > today:
+        raise FutureDateError(day=current().full_date(day))
+    return day
 
 
 def _extra(page: FormValues) -> dict[str, str]:
@@ -98,6 +119,8 @@ def _extra(page: FormValues) -> dict[str, str]:
 
 def typed(form: OrderForm, first: FormValues, second: FormValues, today: date) -> OrderForm:
     """The order with what was typed; a day that cannot be read is none (see `problems`)."""
+    with suppress(KassaError):
+        form = replace(form, dated=_dated(second, today) or form.dated)
     return replace(
         form,
         delivery=first["delivery"],
@@ -106,6 +129,7 @@ def typed(form: OrderForm, first: FormValues, second: FormValues, today: date) -
         wanted_time=tidy_time(first["time"]),
         subject=first["subject"],
         kind=second["kind"],
+        branch=next((each.value for each in second.fields if each.name == "branch"), form.branch),
         person_id=int(second["person"]) if second["person"] else None,
         includes_tax=second["tax"] == "yes",
         note=second["note"],
@@ -131,6 +155,15 @@ def problems(form: OrderForm, page: FormValues, today: date, before: date | None
     return refusals
 
 
+def problems_beside(page: FormValues, today: date) -> Mapping[str, str]:
+    """What is wrong on the second page, by field."""
+    try:
+        _dated(page, today)
+    except KassaError as error:
+        return {"dated": error.say()}
+    return {}
+
+
 class CountingOn(Struct, frozen=True):
     """A + in a day that stood there, and the digits typed after it: so many days on from `since`."""
 
@@ -140,7 +173,7 @@ class CountingOn(Struct, frozen=True):
     @property
     def day(self) -> date:
         """The day meant so far; a + alone is one day."""
-        return self.since + timedelta(days=int(self.digits or "1"))
+        return days_on(self.since, int(self.digits or "1"))
 
 
 def counted_on(page: FormValues, today: date) -> CountingOn | None:
@@ -158,5 +191,4 @@ def digit_more(counting: CountingOn, character: str) -> CountingOn | None:
 def moved(page: FormValues, by: int, today: date) -> FormValues:
     """With the wanted day so many days later, never before today; from an empty field from today on."""
     day = find_day(page["wanted"], today, current())
-    after = date.fromordinal(max(day.toordinal() + by, today.toordinal())) if day else today
-    return page.put("wanted", day_text(after))
+    return page.put("wanted", day_text(max(days_on(day, by), today) if day else today))

@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Iterable
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.screens.frame.base import KassaScreen, key
-from kassa_tui.screens.orders import flows, words
+from kassa_tui.screens.orders import filtering, flows, words
 from kassa_tui.screens.payment import in_hand
 from kassa_tui.till.basket.money_in_hand import InHand
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.permissions import CANCEL_ORDER, EDIT_ORDER, SELL
 from kassa_tui.till.orders import awaited, orders
-from kassa_tui.till.orders.orders import OrderFilter
+from kassa_tui.till.orders.order_filter import OrderFilter
 from kassa_tui.till.orders.values import STATUSES, Order, OrderRow
 from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.widgets.drawing import targets
@@ -62,7 +63,9 @@ class OrdersScreen(KassaScreen[None]):
     OrdersScreen.-w120 Side { width: 56; }
     """
     HELP = N_(
-        "← → choose which orders are shown. F2 finds by number, name, phone or day: 28-11, +3, sat.\n"
+        "← → choose which orders are shown; Transfers are there while some are to come.\n"
+        "F2 finds by number, name, phone, note, article or day: 28-11, +3, sat. F5 filters by employee, way, kind or "
+        "days.\n"
         "Enter opens the order. F12 pays what is due, or hands over what is paid. F6 makes a new order."
     )
     SCAN = N_("An order's slip opens the order.")
@@ -71,6 +74,7 @@ class OrdersScreen(KassaScreen[None]):
         super().__init__(counter)
         self.tab = "alive"
         self.text = ""
+        self.limits = OrderFilter()
         self.finding = False
         self.at = 0
         self.notice = ""
@@ -101,13 +105,17 @@ class OrdersScreen(KassaScreen[None]):
     def read(self) -> None:
         """Read the orders of the filter again; the selected one stays selected."""
         keep = self.row.id if self.row else None
-        wanted = OrderFilter(self.tab, self.text)
         self.to_come = awaited.count()
-        self.rows = orders.queue(self.counter.shop, self.counter.desk.clock(), wanted)
+        self.rows = orders.queue(self.counter.shop, self.counter.desk.clock(), self._wanted)
         ids = [row.id for row in self.rows]
         self.at = ids.index(keep) if keep in ids else max(0, min(self.at, len(ids) - 1))
         self.draw()
         self.keys_changed()
+
+    @property
+    def _wanted(self) -> OrderFilter:
+        """What is read: the tab, the text, and what limits both."""
+        return replace(self.limits, status=self.tab, text=self.text)
 
     @property
     def row(self) -> OrderRow | None:
@@ -148,7 +156,9 @@ class OrdersScreen(KassaScreen[None]):
         cursor = "█" if self.finding else ""
         finding = f"{_('Find')}: {self.text}{cursor}" if self.finding or self.text else ""
         ends = (_("Since"), _("To come")) if self.tab == AWAITED else (_("When"), p_("queue", "Due"))
-        empty = _("Nothing found. Esc shows all.") if self.text else self._none()
+        limits = filtering.said(self.limits)
+        finding = " · ".join(filter(None, (finding, f"{_('Filter')}: {limits}" if limits else "")))
+        empty = _("Nothing found. Esc shows all.") if self.text or limits else self._none()
         rows = tuple(self._row(row) for row in self.rows)
         return QueueValues(
             tabs=tabs,
@@ -166,16 +176,17 @@ class OrdersScreen(KassaScreen[None]):
         return _("No transfers to come.") if self.tab == AWAITED else _("No orders here. F6 makes one.")
 
     def _row(self, row: OrderRow) -> QueueRow:
+        today = self.counter.shop.day_shown(self.counter.desk)
         if self.tab == AWAITED and row.awaited:
             since = clock.local(row.awaited.since, self.counter.shop.zone)
-            texts = (current().short_date(since), row.awaited.amount.text(current().language))
+            texts = (current().short_date(since, today), row.awaited.amount.text(current().language))
             return QueueRow(str(row.number), words.who(row), *texts)
         by_day = self.tab in orders.BY_DAY
         day = words.day_heading(row, self.counter) if by_day else ""
         if by_day:
             short = f"{words.short_delivery(row)} {row.wanted_time}".strip()
         else:
-            short = current().short_date(row.wanted) if row.wanted else ""
+            short = current().short_date(row.wanted, today) if row.wanted else ""
         if row.alive:
             amount = row.due.text(current().language) if row.due else f"● {_('paid')}"
         else:
@@ -186,7 +197,8 @@ class OrdersScreen(KassaScreen[None]):
             when=short,
             amount=amount,
             day=day,
-            late=words.late_text(row),
+            late=words.late_text(row, self.counter),
+            state=words.state(row),
             done=row.alive and not row.due,
         )
 
@@ -195,7 +207,7 @@ class OrdersScreen(KassaScreen[None]):
         if order is None:
             return SideValues("")
         rows = [
-            *words.people(order, words.side_columns(self.size.width, SIDE)),
+            *words.people(order, words.side_columns(self.size.width, SIDE), self.counter),
             SideRow(),
             *words.lines(order),
             *words.sums(order.row),
@@ -215,6 +227,7 @@ class OrdersScreen(KassaScreen[None]):
         if self.row is not None:
             yield key("enter", _("Open"), self.open_selected, weight=9)
         yield key("f2 slash", _("Find"), self._find, weight=8)
+        yield key("f5", _("Filter"), self._filter, weight=6)
         if edit and self.row is not None and self.row.alive:
             yield key("f4", _("Change"), self._change, weight=5)
         if edit:
@@ -225,7 +238,7 @@ class OrdersScreen(KassaScreen[None]):
             yield key("delete", "", self._cancel)
         yield menu
         yield person
-        yield key("escape", _("All orders") if self.finding or self.text else "", self._back, weight=9)
+        yield key("escape", _("All orders") if self.finding or self.text or self._limited else "", self._back, weight=9)
         yield from self._go_key()
 
     def _moving(self) -> Iterable[Key]:
@@ -288,8 +301,7 @@ class OrdersScreen(KassaScreen[None]):
     async def _save_list(self) -> None:
         from kassa_tui.screens.orders.export import save_list
 
-        wanted, now = OrderFilter(self.tab, self.text), self.counter.desk.clock()
-        await save_list(self, orders.queue(self.counter.shop, now, wanted, MOST_SAVED))
+        await save_list(self, orders.queue(self.counter.shop, self.counter.desk.clock(), self._wanted, MOST_SAVED))
 
     def pad(self) -> Kind:
         """Letters while something is looked for."""
@@ -307,6 +319,17 @@ class OrdersScreen(KassaScreen[None]):
                 self._write(wanted)
         elif character and event.is_printable:
             self.refuse()
+
+    @property
+    def _limited(self) -> bool:
+        return self.limits != OrderFilter()
+
+    async def _filter(self) -> None:
+        """Whose, how, of which kind, and of which days. Raises PeriodError."""
+        chosen = await filtering.ask_limits(self, self.limits)
+        if chosen is not None:
+            self.limits, self.at = chosen, 0
+            self.read()
 
     def _find(self) -> None:
         self.finding = True
@@ -334,6 +357,8 @@ class OrdersScreen(KassaScreen[None]):
             self.notice = ""
         elif self.finding or self.text:
             self.finding, self.text = False, ""
+        elif self._limited:
+            self.limits = OrderFilter()
         else:
             self.app.seen()
         self.read()

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.money import Money
-from kassa_tui.text import wrap
+from kassa_tui.text import cut, wrap
 from kassa_tui.till.basket.lines import quantity_text
 from kassa_tui.till.basket.money_in_hand import InHand
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger import clock
-from kassa_tui.till.orders import day_rates
-from kassa_tui.till.orders.values import DELIVERIES, KINDS, STATUSES, Order, OrderRow
+from kassa_tui.till.orders import day_rates, shown
+from kassa_tui.till.orders.papers import branch_of
+from kassa_tui.till.orders.values import DELIVERIES, KINDS, READY, STATUSES, Order, OrderRow
 from kassa_tui.widgets.side import SideRow
 
 NOTE_ROWS = 3
@@ -22,10 +23,16 @@ def short_delivery(row: OrderRow) -> str:
     return p_("short", "pick-up") if row.delivery == "pickup" else p_("short", "deliver")
 
 
-def when(row: OrderRow) -> str:
+def when(row: OrderRow, counter: Counter) -> str:
     """`Pick-up Sun 22 Nov 13:00`."""
-    day = current().day(row.wanted) if row.wanted else ""
+    day = current().day(row.wanted, counter.shop.day_shown(counter.desk)) if row.wanted else ""
     return " ".join(part for part in (_(DELIVERIES[row.delivery]), day, row.wanted_time) if part)
+
+
+def of_day(row: OrderRow, counter: Counter) -> str:
+    """`Ordered 22 Nov · Centre`: the day that it bears, and its branch where there are several."""
+    day = current().short_date(row.dated, counter.shop.day_shown(counter.desk))
+    return " · ".join(filter(None, (_("Ordered {day}").format(day=day), branch_of(row))))
 
 
 def who(row: OrderRow) -> str:
@@ -38,9 +45,9 @@ def title(row: OrderRow) -> str:
     return f"{_(KINDS[row.kind])} {row.number}"
 
 
-def about(row: OrderRow) -> str:
+def about(row: OrderRow, counter: Counter) -> str:
     """`De Vries · Pick-up Sun 22 Nov · 114.50`."""
-    return f"{who(row)} · {when(row)} · {row.total.text(current().language)}"
+    return f"{who(row)} · {when(row, counter)} · {row.total.text(current().language)}"
 
 
 def status(row: OrderRow) -> tuple[str, str]:
@@ -50,19 +57,34 @@ def status(row: OrderRow) -> tuple[str, str]:
     return _(STATUSES[row.status]), "muted"
 
 
-def late_text(row: OrderRow) -> str:
+def late_text(row: OrderRow, counter: Counter) -> str:
     """That it is late, and since when; empty for one that is not."""
     if not row.late or row.wanted is None:
         return ""
-    return f"▲ {_('late since {day}').format(day=current().day(row.wanted))}"
+    day = current().day(row.wanted, counter.shop.day_shown(counter.desk))
+    return f"▲ {_('late since {day}').format(day=day)}"
+
+
+def state(row: OrderRow) -> str:
+    """That some of it is gone or lies ready; empty for all others."""
+    gone = _(STATUSES[row.status]) if row.status == "partly_delivered" else ""
+    return " · ".join(filter(None, (gone, _(READY[row.ready]) if row.ready else "")))
 
 
 def day_heading(row: OrderRow, counter: Counter) -> str:
     """The day that an order is due, as a heading."""
     if row.wanted is None:
         return _("Without a date")
-    day = current().day(row.wanted)
+    day = current().day(row.wanted, counter.shop.day_shown(counter.desk))
     return f"{day} · {_('today')}" if row.wanted == counter.shop.today(counter.desk) else day
+
+
+def net_sums(order: Order) -> Iterable[SideRow]:
+    """What an order that excludes VAT comes to without it, and the VAT."""
+    if not order.includes_tax:
+        language, of_lines = current().language, shown.sums_of(order)
+        yield SideRow(_("Without VAT"), of_lines.net.text(language), rule=True)
+        yield SideRow(_("VAT"), of_lines.tax.text(language))
 
 
 def sums(row: OrderRow) -> Iterable[SideRow]:
@@ -117,20 +139,33 @@ def side_columns(width: int, widths: tuple[int, int, int]) -> int:
     return widths[0 if width >= 120 else 1 if width >= 100 else 2] - 3
 
 
-def people(order: Order, columns: int) -> Iterable[SideRow]:
+def people(order: Order, columns: int, counter: Counter) -> Iterable[SideRow]:
     """Who and when, in so many columns; of a long note its beginning."""
     row = order.row
     for line in wrap(who(row), columns):
         yield SideRow(line, bold=True)
     if row.phone:
         yield SideRow(row.phone)
-    yield SideRow(when(row), bold=True)
+    yield SideRow(when(row, counter), bold=True)
+    for line in wrap(of_day(row, counter), columns):
+        yield SideRow(line)
     for place in (row.street, row.town):
         for line in wrap(place, columns) if place else ():
             yield SideRow(line)
     for text in (row.subject, order.note):
-        for line in wrap(text, columns)[:NOTE_ROWS] if text else ():
+        for line in begun(text, columns):
             yield SideRow(line)
+
+
+def begun(text: str, columns: int) -> list[str]:
+    """The first rows of a text, in so many columns; where it goes on, the last one says so."""
+    rows = wrap(text, columns) if text else []
+    return rows if len(rows) <= NOTE_ROWS else [*rows[: NOTE_ROWS - 1], cut(f"{rows[NOTE_ROWS - 1]} …", columns)]
+
+
+def is_begun(order: Order, columns: int) -> bool:
+    """Whether the note is longer than what stands of it."""
+    return len(wrap(order.note, columns)) > NOTE_ROWS
 
 
 def history(order: Order, counter: Counter) -> Iterable[SideRow]:
@@ -138,5 +173,5 @@ def history(order: Order, counter: Counter) -> Iterable[SideRow]:
     zone, day = counter.shop.zone, counter.shop.today(counter.desk)
     for step in reversed(order.steps):
         at = clock.local(step.at, zone)
-        time = f"{at:%H:%M}" if at.date() == day else current().short_date(at)
+        time = f"{at:%H:%M}" if at.date() == day else current().short_date(at, counter.shop.day_shown(counter.desk))
         yield SideRow(f"{time} {step.what}", step.receipt or step.person)

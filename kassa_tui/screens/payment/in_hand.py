@@ -6,6 +6,7 @@ from kassa_tui.i18n import _, current
 from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.till.basket import methods, money_in_hand
 from kassa_tui.till.basket.money_in_hand import InHand
+from kassa_tui.till.counter import aside
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.customers import customers
 from kassa_tui.till.orders import orders
@@ -16,7 +17,7 @@ from kassa_tui.till.sale.sales import Recorded
 
 def of_order(counter: Counter, order_id: int) -> InHand | None:
     """What was taken for an order, if anything."""
-    return next((kept for kept in money_in_hand.in_hand(counter.desk) if kept.basket.order == order_id), None)
+    return next((kept for kept in aside.in_hand(counter) if kept.basket.order == order_id), None)
 
 
 def what(counter: Counter, kept: InHand) -> str:
@@ -31,7 +32,7 @@ def what(counter: Counter, kept: InHand) -> str:
 
 def check(counter: Counter) -> None:
     """Nothing else of orders is paid before it. Raises InHandError."""
-    for kept in money_in_hand.in_hand(counter.desk):
+    for kept in aside.in_hand(counter):
         raise money_in_hand.InHandError(amount=kept.amount.text(current().language), what=what(counter, kept))
 
 
@@ -65,4 +66,4 @@ async def _give_back(screen: Framed, taken: InHand, refused: OrderError) -> None
     title = _("Give back {amount}?").format(amount=taken.amount.text(current().language))
     lines = [refused.say(), *_parts(taken)]
     if await yes(screen.app, title, lines, do=_("Given back"), dont=_("Leave it")):
-        await screen.recorded(screen.counter.record(money_in_hand.given_back, taken))
+        await screen.recorded(aside.give_back(screen.counter, taken))

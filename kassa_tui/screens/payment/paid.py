@@ -40,6 +40,7 @@ def _rows(counter: Counter, recorded: Recorded) -> list[PaidRow]:
             rows.append(PaidRow(_("Cash rounding"), payment.rounding.text(language, plus="+")))
         if payment.tendered or payment.rounding:
             rows.append(PaidRow(_(names[payment.method]), payment.tendered.text(language)))
+    rows += [PaidRow(f"{_('Receipt')} {each.number}", each.total.text(language)) for each in recorded.beside]
     rows.append(_paper_row(counter, recorded))
     drawer = counter.devices.drawer
     if drawer is not None and drawer.level is Level.WARN:

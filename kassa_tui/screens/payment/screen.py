@@ -7,97 +7,36 @@ from collections.abc import Coroutine, Iterable
 from typing import assert_never
 
 from msgspec.structs import replace
-from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 
-from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.money import Money
 from kassa_tui.screens.frame.ask import yes
-from kassa_tui.screens.frame.base import KassaScreen, key
-from kassa_tui.screens.frame.guard import Guard
+from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.payment.card import CardQuestion
-from kassa_tui.screens.payment.state import Paying
-from kassa_tui.text import AMOUNT_SIGNS
+from kassa_tui.screens.payment.core import PaymentCore
 from kassa_tui.till.basket import money_in_hand
-from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.kinds import Way
 from kassa_tui.till.basket.methods import Method
 from kassa_tui.till.basket.sale_checks import check_arrived
 from kassa_tui.till.basket.tender import Bill, Payment
-from kassa_tui.till.counter import customer_display
-from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
+from kassa_tui.till.counter import aside
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, StyleCode
 from kassa_tui.till.ledger.errors import NotAllowedError, TillError
 from kassa_tui.till.ledger.recording import checked
-from kassa_tui.till.orders import awaited, edit
+from kassa_tui.till.orders import along, awaited, edit
 from kassa_tui.till.orders.values import ChangedOrderError
 from kassa_tui.till.sale import sales, vouchers
-from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.till.sale.vouchers import VoucherBalanceError, VoucherState
-from kassa_tui.widgets.drawing import targets
-from kassa_tui.widgets.drawing.canvas import Canvas
-from kassa_tui.widgets.drawing.targets import What
 from kassa_tui.widgets.frame import Key
-from kassa_tui.widgets.pad import Kind, Pad
-from kassa_tui.widgets.payment_pane import MethodList, PaymentPane
-from kassa_tui.widgets.runs import Takes
 
 MUCH_CHANGE = {"DKK": 150_000}
 MUCH = 20_000
 """Minor units of change that are asked about: a zero too many is a slip of the finger."""
 
 
-class PaymentScreen(KassaScreen[Recorded]):
+class PaymentScreen(PaymentCore):
     """Takes a basket, gives back the recorded receipt, or None with nothing changed."""
-
-    PLACE = "sale"
-    ORDERS = False
-    PURPOSE = "payment"
-    OWN_PAD = True
-    DEFAULT_CSS = """
-    PaymentScreen Horizontal { height: 1fr; }
-    PaymentScreen PaymentPane { width: 46; }
-    PaymentScreen.-w100 PaymentPane { width: 56; }
-    PaymentScreen.-w120 PaymentPane { width: 64; }
-    """
-    HELP = N_(
-        "Choose a method by its letter or with the arrows; type what was handed over, or nothing for all of it.\n"
-        "Less than the sum is a part payment; more is change. F12 does what it says."
-    )
-    SCAN = N_("Finish or leave the payment first. Only a gift voucher is scanned here: F12 then pays with it.")
-
-    def __init__(self, counter: Counter, basket: Basket) -> None:
-        super().__init__(counter)
-        self.paying = Paying(counter, basket)
-        # F12 does nothing just after the screen opened or it was pressed: a held key never pays.
-        self._guard = Guard()
-
-    def body(self) -> ComposeResult:
-        """Methods left, amounts right."""
-        with Horizontal():
-            with Vertical():
-                yield MethodList()
-                yield Pad()
-            yield PaymentPane()
-
-    def on_mount(self) -> None:
-        """The sum at once."""
-        super().on_mount()
-        self._guard.start()
-        self.draw()
-
-    def draw(self) -> None:
-        """Both sides from the values."""
-        values = replace(self.paying.values(), touch=self.app.touch)
-        self.query_one(MethodList).show(values)
-        self.query_one(PaymentPane).show(values)
-        self.query_one(Pad).offer(values.offers)
-        if self.counter.customer is not None:
-            shown = customer_display.paying(self.counter.shop, self.paying.basket, self.paying.bill.rest)
-            self.counter.customer.show(shown)
 
     # --- Keys ---
 
@@ -107,89 +46,16 @@ class PaymentScreen(KassaScreen[Recorded]):
         yield key("f1", _("Help"), self.app.show_help, weight=7)
         if any(payment.amount for payment in self.paying.bill.payments):
             yield key("delete", p_("payment", "Take back"), self._take_back, weight=6)
-        yield key("up", "", lambda: self._step(-1))
-        yield key("down", "", lambda: self._step(1))
-        yield key("right", "", lambda: self._next_offer(1))
-        yield key("left", "", lambda: self._next_offer(-1))
-        yield key("backspace", "", self._shorter)
+        yield key("up", "", lambda: self.step(-1))
+        yield key("down", "", lambda: self.step(1))
+        yield key("right", "", lambda: self.next_offer(1))
+        yield key("left", "", lambda: self.next_offer(-1))
+        yield key("backspace", "", self.shorter)
         word = self.paying.go_word()
         if word:
             yield key("f12", word, self._confirm, go=True, books=True)
         else:
             yield key("f12", "", self._cannot)
-
-    def pad(self) -> Kind:
-        """The amount that was handed over: typed, or one that people hand over."""
-        return "offers"
-
-    def takes(self) -> Takes:
-        """An amount, but none where money goes back as it was paid."""
-        return "acts" if self.paying.mirrors else "amount"
-
-    def tapped(self, pad: Pad, what: What) -> None:
-        """An amount beside the digits is taken as it is."""
-        match what:
-            case targets.Offer(number):
-                self.do(lambda: self._take_offer(number))
-                self.keys_changed()
-            case _:
-                super().tapped(pad, what)
-
-    def typed(self, event: events.Key) -> None:
-        """An amount, or a method's letter."""
-        character = event.character or ""
-        if character and character in AMOUNT_SIGNS and self.takes() == "amount":
-            self._change_entry(self.paying.entry + character)
-            return
-        for i, option in enumerate(self.paying.options()):
-            if character and character.upper() == option.letter:
-                self.choose(i)
-                return
-        if character:
-            self.app.error_sound()
-
-    def _change_entry(self, entry: str) -> None:
-        """Another amount; more than is due is always cash, but a voucher says itself that it gives no change."""
-        self.paying.entry, self.paying.notice = entry, ""
-        if self._too_much() and not self.paying.by_voucher:
-            offered = self.paying.offered()
-            self.paying.chosen = next((i for i, m in enumerate(offered) if m and m.gives_change), self.paying.chosen)
-        self.draw()
-
-    def _too_much(self) -> bool:
-        """Whether more was typed than is due, by a method that gives no change."""
-        method, rest = self.paying.method, self.paying.bill.rest
-        if method is None or method.gives_change or rest.minor <= 0:
-            return False
-        try:
-            return self.paying.amount() > rest
-        except KassaError:
-            return False
-
-    def choose(self, number: int) -> None:
-        """Another method; it pays nothing by itself. Notes that were typed before are no amount for a card."""
-        self.paying.chosen, self.paying.notice = number, ""
-        if self._too_much():
-            self.paying.entry = ""
-        self.draw()
-
-    def _step(self, by: int) -> None:
-        count = len(self.paying.offered())
-        self.choose(0 if self.paying.chosen is None else max(0, min(count - 1, self.paying.chosen + by)))
-
-    def _next_offer(self, by: int) -> None:
-        offers = self.paying.offer_texts()
-        if offers:
-            at = offers.index(self.paying.entry) + by if self.paying.entry in offers else 0
-            self._change_entry(offers[at % len(offers)])
-
-    def _shorter(self) -> None:
-        self._change_entry(self.paying.entry[:-1])
-
-    def say(self, text: str, hint: str = "") -> None:
-        """In the last row, until the next key."""
-        self.paying.notice = text
-        self.draw()
 
     def _cannot(self) -> None:
         """Say why the green key is not there."""
@@ -237,7 +103,7 @@ class PaymentScreen(KassaScreen[Recorded]):
             taken = money_in_hand.InHand(self.paying.basket, self.paying.bill.payments)
             self.paying.bill = replace(self.paying.bill, payments=())
             if given and not taken.basket.training:
-                await self.recorded(self.counter.record(money_in_hand.given_back, taken))
+                await self.recorded(aside.give_back(self.counter, taken))
             else:
                 await self._keep()
             self.dismiss(None)
@@ -249,6 +115,7 @@ class PaymentScreen(KassaScreen[Recorded]):
         basket = self.paying.basket
         if basket.order is not None:
             edit.check_before_money(self.counter.desk, basket.order, basket.order_version, self._way_out())
+        along.check_before_money(self.counter.desk, basket, self._way_out())
 
     def _way_out(self) -> str:
         return edit.TAKEN if any(payment.amount for payment in self.paying.bill.payments) else edit.NOTHING_TAKEN
@@ -353,7 +220,9 @@ class PaymentScreen(KassaScreen[Recorded]):
         match scanned:
             case VoucherCode(code=code):
                 self._use(scanned.state or vouchers.find(code))
-            case BadgeCode() | OrderCode() | ArticleCode() | LabelCode() | ReceiptCode() | Misread() | Unknown():
+            case BadgeCode() | OrderCode() | ReceiptCode() | Misread() | Unknown():
+                return super().meant(scanned)
+            case ArticleCode() | LabelCode() | StyleCode():
                 return super().meant(scanned)
             case never:
                 assert_never(never)
@@ -416,7 +285,7 @@ class PaymentScreen(KassaScreen[Recorded]):
     async def _keep(self) -> None:
         """Money that was taken is remembered, also by a program that is started again."""
         taken = tuple(payment for payment in self.paying.bill.payments if payment.amount)
-        await self.recorded(self.counter.record(money_in_hand.keep_payments, self.paying.basket, taken))
+        await self.recorded(aside.keep_payments(self.counter, self.paying.basket, taken))
 
     async def _record(self) -> None:
         self.counter.devices.printing, self.counter.devices.printed = "", False
@@ -426,22 +295,3 @@ class PaymentScreen(KassaScreen[Recorded]):
         except ChangedOrderError as error:
             raise edit.with_way(error, self._way_out()) from error
         self.dismiss(recorded)
-
-    # --- Clicks ---
-
-    @on(Canvas.Hit, "MethodList")
-    def _clicked(self, event: Canvas.Hit) -> None:
-        event.stop()
-        match event.what:
-            case targets.Method(number):
-                self.choose(number)
-            case targets.Offer(number):
-                self._take_offer(number)
-        self.keys_changed()
-
-    def _take_offer(self, number: int) -> None:
-        """An amount that people hand over in cash."""
-        offer = self.paying.offer_texts()[number]
-        cash = (i for i, method in enumerate(self.paying.offered()) if method and method.kind.in_drawer)
-        self.paying.chosen = next(cash, self.paying.chosen)
-        self._change_entry(offer)

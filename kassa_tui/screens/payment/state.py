@@ -9,13 +9,15 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current, n_
 from kassa_tui.money import Money, parse
 from kassa_tui.text import fit, width
-from kassa_tui.till.basket import methods, money_in_hand, refunds, tax
+from kassa_tui.till.basket import methods, refunds, tax
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.methods import Method
 from kassa_tui.till.basket.tender import Bill, Payment
+from kassa_tui.till.counter import aside
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.errors import TillError
+from kassa_tui.till.orders import along
 from kassa_tui.till.sale import sales
 from kassa_tui.till.sale.sales import VOUCHERS_ARE_REAL, TrainingError
 from kassa_tui.till.sale.vouchers import VoucherBalanceError, VoucherState
@@ -46,12 +48,15 @@ class VoucherChangeError(TillError):
 
 
 class Paying:
-    """The values of the payment screen; nothing in it is drawn or recorded."""
+    """The values of the payment screen; nothing in it is drawn or recorded.
 
-    def __init__(self, counter: Counter, basket: Basket) -> None:
+    `method` is the code of one that somebody has chosen already.
+    """
+
+    def __init__(self, counter: Counter, basket: Basket, method: str = "") -> None:
         self.counter = counter
         self.basket = basket
-        taken = money_in_hand.taken_payments(counter.desk.register, basket)
+        taken = aside.taken_payments(counter, basket)
         self.bill = Bill(basket.total, sales.cash_rule(counter.shop), taken)
         self.methods = methods.offered(
             customer=basket.customer is not None, order=basket.order is not None, office=counter.remote
@@ -64,13 +69,15 @@ class Paying:
         self.entry = ""
         self.notice = ""
         self.mirror = self._as_paid()
-        self.chosen = self.first()
+        offered = [each.code if each else "" for each in self.offered()]
+        self.chosen = offered.index(method) if method and method in offered else self.first()
 
     def first(self) -> int | None:
         """The method that is chosen at first; none for a basket that was recalled, and for an order."""
         if self.mirror:
             return 0
-        if self.basket.recalled is not None or self.basket.order is not None:
+        basket = self.basket
+        if basket.recalled is not None or basket.order is not None or along.rests(basket):
             return None
         first, back = self.counter.shop.first_method, self.bill.total.minor < 0
         # Money that goes back without a sale that it mirrors is cash, mostly: empties.

@@ -7,12 +7,15 @@ from textual.app import ComposeResult
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import KeyScreen, key
+from kassa_tui.screens.frame.help import HelpQuestion
 from kassa_tui.screens.frame.host import EVERY_SECOND, Host
-from kassa_tui.screens.people.pin import HINT, PinKeys, by_badge, by_pin, dots
+from kassa_tui.screens.people.pin import PersonQuestion, PinQuestion, Proved, by_badge, by_pin
+from kassa_tui.screens.people.pin_keys import HINT, PinKeys, dots
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.desk import Desk, Person
 from kassa_tui.till.people import lockout, pins
+from kassa_tui.till.people.lockout import StoppedError
 from kassa_tui.widgets.frame import Footer, Key, Status
 from kassa_tui.widgets.lock import LockValues, LockView
 from kassa_tui.widgets.pad import Pad
@@ -22,7 +25,10 @@ from kassa_tui.widgets.too_small import TooSmall
 class LockScreen(PinKeys, KeyScreen[Person]):
     """Gives back the person who is there now. Nothing leads out of it but a PIN or a badge."""
 
-    HELP = N_("Scan your badge or type your PIN. What was going on is kept.")
+    HELP = N_(
+        "Scan your badge or type your PIN, or choose your name first. What was going on is kept. "
+        "An owner gives a new PIN; on the machine: kassa staff pin NAME."
+    )
 
     app: Host
 
@@ -31,6 +37,7 @@ class LockScreen(PinKeys, KeyScreen[Person]):
         self.counter = counter
         self._since = since
         self._notice = ""
+        self._stopped: Person | None = None
 
     def compose(self) -> ComposeResult:
         """How the devices are, the lock, digits for fingers, the keys."""
@@ -62,18 +69,25 @@ class LockScreen(PinKeys, KeyScreen[Person]):
     def _values(self) -> LockValues:
         zone = self.counter.shop.zone
         now = clock.local(self.counter.desk.clock(), zone)
-        left = lockout.wait(self.counter.desk)
-        notice = lockout.LockedOutError(left).say() if left else self._notice
+        why = None if self._stopped else lockout.refusal(self.counter.desk)
+        notice = why.say() if why else self._notice
         since = f"{clock.local(self._since, zone):%H:%M}"
         last = _("{person} until {time}").format(person=self.counter.person.name, time=since)
         about = (_("Last at the register"), last)
         return LockValues(f"{now:%H %M}", _(HINT), dots(self.pin, pins.SHORT), notice, about)
 
     def now(self) -> Iterable[Key]:
-        """Log in, or begin the PIN anew."""
+        """Log in, begin the PIN anew, or say first who it is."""
         yield key("escape", _("Wipe") if self.pin else "", self.wipe)
+        yield key("f1", _("Help"), self._help)
+        yield key("f5", _("By name"), self._choose)
+        yield from self.wait_ends(self._stopped)
         yield from self.pin_keys()
         yield key("f12", _("Log in") if self.pin else "", self._log_in, go=True, books=True)
+
+    def _help(self) -> None:
+        """What to do, also for who forgot a PIN."""
+        self.app.push_screen(HelpQuestion(_(self.HELP), _(self.SCAN), list(self.now())))
 
     def wipe(self) -> None:
         """Nothing is typed yet."""
@@ -83,8 +97,7 @@ class LockScreen(PinKeys, KeyScreen[Person]):
     def typed_digit(self, digit: str) -> None:
         """What was refused has been read."""
         super().typed_digit(digit)
-        self._notice = ""
-        self.update_frame()
+        self.forgiven()
 
     def _log_in(self) -> object:
         if not self.pin:
@@ -97,7 +110,27 @@ class LockScreen(PinKeys, KeyScreen[Person]):
         return self._prove(partial(by_badge, code))
 
     async def _prove(self, work: Callable[[Desk], Person]) -> None:
-        self.dismiss(await self.proved(work))
+        try:
+            self.dismiss(await self.proved(work))
+        except StoppedError as refusal:
+            self._stopped = refusal.person
+            raise
+
+    async def _choose(self) -> None:
+        """By name a PIN is taken also while those without one wait."""
+        chosen = await self.app.ask(PersonQuestion(self.counter, with_pin=True))
+        match chosen:
+            case Proved(person):
+                self.dismiss(person)
+            case Person():
+                proved = await self.app.ask(PinQuestion(self.counter, chosen))
+                if proved is not None:
+                    self.dismiss(proved)
+
+    def forgiven(self) -> None:
+        """What was refused has been read."""
+        self._notice, self._stopped = "", None
+        self.update_frame()
 
     def say(self, text: str, hint: str = "") -> None:
         """Below the dots, until the next key."""

@@ -1,11 +1,11 @@
 """Who is at the register: by name, by PIN or by badge; and the lock, which lies over everything."""
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from textual import events
 
 from kassa_tui import i18n
-from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.frame.base import KassaScreen, Question
 from kassa_tui.screens.frame.host import Host
 from kassa_tui.till.counter import logbook
 from kassa_tui.till.counter.counter import Counter
@@ -15,6 +15,8 @@ from kassa_tui.till.people import approval, badges, pins
 
 if TYPE_CHECKING:
     from kassa_tui.screens.people.pin import Proved
+
+T = TypeVar("T")
 
 MINUTE_MS = 60_000
 
@@ -26,15 +28,16 @@ class SignIn(Host):
         super().__init__(counter)
         self.locked = False
         self._signed_in = False
-        self._last_key = counter.desk.clock()
+        self._last_key = counter.desk.uptime().ms
+        self._last_seen = counter.desk.clock()
         self._language = i18n.current().language.code
 
     def speak(self, code: str) -> None:
         """Another language, at once."""
         raise NotImplementedError
 
-    def offer_tour(self) -> None:
-        """The tour of the first day, once, where nothing is being sold."""
+    def somebody_here(self) -> None:
+        """What is asked once somebody is there."""
         raise NotImplementedError
 
     @property
@@ -48,24 +51,27 @@ class SignIn(Host):
             from kassa_tui.screens.people.lock import LockScreen
 
             self.locked = True
-            self.push_screen(LockScreen(self.counter, since=self._last_key), self._unlocked)
+            self.push_screen(LockScreen(self.counter, since=self._last_seen), self._unlocked)
 
     def _unlocked(self, person: Person | None) -> None:
         self.locked = False
-        self._last_key = self.counter.desk.clock()
+        self._somebody_there()
         self.sign_in(person)
 
     def lock_when_idle(self) -> None:
         """So many minutes without a key; never while something is being recorded."""
-        now = self.counter.desk.clock()
-        self._last_key = min(self._last_key, now)
-        if not self.busy and now - self._last_key >= self.counter.shop.lock_minutes * MINUTE_MS:
+        idle = self.counter.desk.uptime().ms - self._last_key
+        if not self.busy and idle >= self.counter.shop.lock_minutes * MINUTE_MS:
             self.lock()
+
+    def _somebody_there(self) -> None:
+        """What lasts is measured by the machine's own time; the clock's is what the lock shows."""
+        self._last_key, self._last_seen = self.counter.desk.uptime().ms, self.counter.desk.clock()
 
     async def on_event(self, event: events.Event) -> None:
         """Somebody is there."""
         if isinstance(event, events.InputEvent):
-            self._last_key = self.counter.desk.clock()
+            self._somebody_there()
         await super().on_event(event)
 
     async def approve(self, refusal: NotAllowedError) -> Consent | None:
@@ -74,10 +80,26 @@ class SignIn(Host):
             return None
         from kassa_tui.screens.people.approval import ApprovalQuestion
 
+        return await self._interrupting(ApprovalQuestion(self.counter, refusal))
+
+    async def wait_ended(self, waiting: Person | None) -> bool:
+        """Ask for somebody who lets a person, or anybody at the register, type a PIN again; whether somebody did."""
+        from kassa_tui.screens.people.approval import EndWaitQuestion
+
+        return await self.ask(EndWaitQuestion(self.counter, waiting)) is not None
+
+    async def sure_of_time(self) -> bool:
+        """Ask whether a clock that is behind, or far ahead, is right."""
+        from kassa_tui.screens.people.right_time import RightTimeQuestion
+
+        return await self._interrupting(RightTimeQuestion(self.counter)) or False
+
+    async def _interrupting(self, question: Question[T]) -> T | None:
+        """The answer to what is asked while something is being recorded."""
         recording, self.busy = self.busy, False
         try:
             self.error_sound()
-            return await self.ask(ApprovalQuestion(self.counter, refusal))
+            return await self.ask(question)
         finally:
             self.busy = recording
 
@@ -138,4 +160,4 @@ class SignIn(Host):
         if isinstance(self.screen, KassaScreen) and self.screen.drawable:
             # What the person may do stands on the screen, and is read anew.
             self.screen.on_screen_resume()
-        self.offer_tour()
+        self.somebody_here()

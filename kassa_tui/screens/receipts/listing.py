@@ -8,7 +8,7 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.text import fit, tail, width
 from kassa_tui.till.basket import methods
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger import clock, receipt_kinds
 from kassa_tui.till.sale import receipt_search
 from kassa_tui.till.sale.receipt_search import ByAmount, ByArticle, ByDay, ByNumber, ByText, ByTime, Found, Search
 from kassa_tui.till.sale.receipts import ReceiptRow
@@ -33,12 +33,19 @@ class Shown(Struct, frozen=True):
 def values(listing: Shown, counter: Counter, columns: int) -> ListValues:
     """The list, so many columns wide."""
     zone = counter.shop.zone
+    today = counter.shop.day_shown(counter.desk)
     # On the day that is searched for, all receipts are of that day.
-    today = listing.search.day if isinstance(listing.search, ByDay) else clock.local(counter.desk.clock(), zone).date()
+    beside = listing.search.day if isinstance(listing.search, ByDay) else today
     names = {method.code: _(method.name) for method in methods.every().values()}
-    rows = tuple(_row(row, zone, today, names) for row in listing.found.receipts)
+    times = [_time(clock.local(row.at, zone), beside, today) for row in listing.found.receipts]
+    rows = tuple(_row(row, time, names) for row, time in zip(listing.found.receipts, times, strict=True))
     about = _about(listing, counter.desk.register)
-    heads = (Column(_("Receipt"), 9), Column(_("Time"), 6), Column(_("Paid")), Column(_("Total"), 8, "right"))
+    heads = (
+        Column(_("Receipt"), 9),
+        Column(_("Time"), max(6, *map(width, times)) if times else 6),
+        Column(_("Paid")),
+        Column(_("Total"), 8, "right"),
+    )
     title = _title(listing.search, columns - width(about) - 4)
     return ListValues(
         title=title,
@@ -54,31 +61,25 @@ def values(listing: Shown, counter: Counter, columns: int) -> ListValues:
 FAINT = ("cancelled", "training", "correction")
 """Receipts that brought nothing in."""
 
-WORDS = {
-    "cancelled": N_("cancelled"),
-    "training": N_("training"),
-    "correction": N_("correction"),
-    "deposit": N_("down payment"),
-    "settlement": N_("order paid"),
-    "invoice": N_("invoice"),
-}
-"""What a receipt is beside a sale or a refund, whose total says it."""
+SAID_BY_TOTAL = ("sale", "refund")
+"""Receipts whose total says what they are: how they were paid stands in the place of it."""
 
 
-def _row(row: ReceiptRow, zone: str, today: date, names: dict[str, str]) -> ListRow:
+def _row(row: ReceiptRow, time: str, names: dict[str, str]) -> ListRow:
     cells = (
         row.number,
-        _time(row.at, zone, today),
-        _(WORDS[row.kind]) if row.kind in WORDS else " + ".join(names.get(code, code) for code in row.methods),
+        time,
+        " + ".join(names.get(code, code) for code in row.methods)
+        if row.kind in SAID_BY_TOTAL
+        else _(receipt_kinds.WORDS[row.kind]),
         row.total.text(current().language),
     )
     return ListRow(cells, "error" if row.total.minor < 0 else "muted" if row.kind in FAINT else "text")
 
 
-def _time(at: int, zone: str, today: date) -> str:
-    """The hour of today's receipts, the day of older ones."""
-    when = clock.local(at, zone)
-    return f"{when:%H:%M}" if when.date() == today else current().short_date(when)
+def _time(when: datetime, beside: date, today: date) -> str:
+    """The hour of receipts of the day beside which they stand, the day of others; of another year with the year."""
+    return f"{when:%H:%M}" if when.date() == beside else current().short_date(when, today)
 
 
 def _title(search: Search | None, room: int) -> str:

@@ -15,7 +15,7 @@ from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, Lot, TooManyBackError, quantity_text
 from kassa_tui.till.basket.refunds import ReturnLine
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, StyleCode
 from kassa_tui.till.goods.scanned_lines import Scannable
 from kassa_tui.till.sale import vouchers
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
@@ -146,7 +146,7 @@ class RefundScreen(LineCounting, ListScreen[Basket]):
         match scanned:
             case ArticleCode() | LabelCode():
                 return self.count_scanned(scanned)
-            case ReceiptCode() | VoucherCode() | Misread() | Unknown():
+            case StyleCode() | ReceiptCode() | VoucherCode() | Misread() | Unknown():
                 self.not_here(scanned.scan)
             case BadgeCode() | OrderCode():
                 return super().meant(scanned)

@@ -13,11 +13,12 @@ from kassa_tui.screens.receipts import listing as receipt_list
 from kassa_tui.screens.receipts.listing import Shown
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.counter.counter import Counter
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, StyleCode
 from kassa_tui.till.ledger import clock
-from kassa_tui.till.ledger.permissions import CORRECT_PAYMENT, REFUND
+from kassa_tui.till.ledger.permissions import CORRECT_PAYMENT, REFUND, SELL
 from kassa_tui.till.papers import jobs
-from kassa_tui.till.sale import gift_receipt, receipt_search, receipts
+from kassa_tui.till.papers.kept_papers import Kept
+from kassa_tui.till.sale import gift_receipt, invoices, receipt_search, receipts
 from kassa_tui.till.sale.receipt_search import ByArticle, ByNumber, Found, Search
 from kassa_tui.till.sale.receipts import ReceiptRow
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
@@ -48,8 +49,8 @@ class ReceiptsScreen(KassaScreen[Basket]):
     HELP = N_(
         "Type what you know of a receipt, then Enter: its number 123, an amount 12.50, a time 14:30, a day 22-11, or "
         "a part of an article's name. Amounts, times and articles: the last 90 days.\n"
-        "F7 prints a copy, F6 one without prices to give away, F12 takes something back. F4 puts a payment right that "
-        "was booked on the wrong method."
+        "F4 puts right a payment that was booked on the wrong method. F8 makes an invoice for a customer or turns to "
+        "the other paper."
     )
     SCAN = N_("A receipt's code opens it. An article's code shows the receipts with it.")
 
@@ -61,6 +62,7 @@ class ReceiptsScreen(KassaScreen[Basket]):
         self.search: Search | None = None
         self.found = Found([])
         self.at = 0
+        self.own = False
         self.notice = ""
 
     def body(self) -> ComposeResult:
@@ -104,10 +106,21 @@ class ReceiptsScreen(KassaScreen[Basket]):
         """The selected receipt."""
         return self.rows[self.at] if self.at < len(self.rows) else None
 
+    @property
+    def papers(self) -> tuple[Kept, ...]:
+        """The papers of the selected receipt: the one that names its customer first."""
+        return receipts.papers(self.chosen.id) if self.chosen else ()
+
+    @property
+    def paper(self) -> Kept | None:
+        """The paper that is shown: the invoice, unless the receipt's own was asked for."""
+        papers = self.papers
+        return papers[-1 if self.own else 0] if papers else None
+
     def open(self, number: str) -> None:
         """Select a receipt, also one that is older than the list. Raises NoReceiptError."""
         self._read(receipts.numbered(number))
-        self.notice = ""
+        self.notice, self.own = "", False
         self.draw()
         self.keys_changed()
 
@@ -115,7 +128,7 @@ class ReceiptsScreen(KassaScreen[Basket]):
         """Show what is found, from the newest."""
         desk, shop = self.counter.desk, self.counter.shop
         self.found = receipt_search.find(search, desk.register, shop, desk.clock())
-        self.search, self.at, self.notice = search, 0, ""
+        self.search, self.at, self.notice, self.own = search, 0, "", False
         self.draw()
         self.keys_changed()
 
@@ -124,7 +137,8 @@ class ReceiptsScreen(KassaScreen[Basket]):
         listing = self.query_one(Listing)
         shown = Shown(self.found, self.search, self.at, self.typed_text, self.notice)
         listing.show(receipt_list.values(shown, self.counter, listing.size.width))
-        text = receipts.paper(self.chosen.id).document.as_text(COLUMNS) if self.chosen else ""
+        paper = self.paper
+        text = paper.document.as_text(COLUMNS) if paper else ""
         view = self.query_one(PaperView)
         if view.text != text:
             view.show(text)
@@ -133,7 +147,7 @@ class ReceiptsScreen(KassaScreen[Basket]):
         """Find, print, take back."""
         searched = self.search is not None and not self.typed_text
         yield key("escape", _("All receipts") if searched else _("Back"), self._back, weight=9)
-        yield key("f1", _("Help"), self.app.show_help)
+        yield key("f1", _("Help"), self.app.show_help, weight=4)
         yield from self.arrows(self._step)
         paper = self.query_one(PaperView)
         yield key("pageup", self.tile(_("Paper up"), paper.longer), lambda: paper.scroll(-8), label="PgUp", weight=4)
@@ -142,12 +156,39 @@ class ReceiptsScreen(KassaScreen[Basket]):
         if self._correctable():
             yield key("f4", _("Correct payment"), self._correct, weight=5)
         if self.chosen is not None:
+            if self.chosen.kind != "training" and self.counter.may(SELL):
+                yield key("f5", _("E-mail"), self._mail)
             yield key("f6", _("Gift receipt"), self._print_gift, weight=6, books=True)
             yield key("f7", _("Print a copy"), self._print, weight=8, books=True)
+            yield from self._invoice_key(self.chosen)
         if self.typed_text:
             yield key("enter", _("Find"), self._find, weight=9)
         elif self._returnable():
             yield key("f12", _("Take back"), self._take_back, go=True)
+
+    def _invoice_key(self, receipt: ReceiptRow) -> Iterable[Key]:
+        """The other paper of a receipt that has two, or an invoice for one that can have it."""
+        if len(self.papers) > 1:
+            yield key("f8", _("Invoice") if self.own else _("Receipt"), self._turn_over)
+        elif receipt.kind in invoices.KINDS and self.counter.may(SELL):
+            yield key("f8", _("Invoice"), self._make_invoice)
+
+    def _turn_over(self) -> None:
+        self.own = not self.own
+        self.draw()
+
+    async def _make_invoice(self) -> None:
+        """The same sale with its customer's name. Raises InvoicedError, NoInvoiceError."""
+        from kassa_tui.screens.receipts.invoice import ask_customer
+
+        assert self.chosen is not None
+        receipt = self.chosen
+        customer_id = await ask_customer(self, receipt)
+        if customer_id is not None:
+            await self.recorded(self.counter.record(invoices.make, receipt.id, customer_id))
+            self.own = False
+            self.draw()
+            self.keys_changed()
 
     def _returnable(self) -> bool:
         if self.chosen is None or self.chosen.kind in NOTHING_SOLD or self.basket is None or self.basket.training:
@@ -192,6 +233,7 @@ class ReceiptsScreen(KassaScreen[Basket]):
         if self.typed_text:
             self._type("")
         elif self.search is not None:
+            self.own = False
             self._read()
             self._type("")
         else:
@@ -200,12 +242,20 @@ class ReceiptsScreen(KassaScreen[Basket]):
     def _step(self, by: int) -> None:
         if self.rows:
             self.at = max(0, min(self.at + by, len(self.rows) - 1))
-            self.notice = ""
+            self.notice, self.own = "", False
             self.draw()
 
+    async def _mail(self) -> None:
+        """The paper that is shown goes by mail. Raises AddressError, FileTooLargeError."""
+        from kassa_tui.screens.receipts.mailing import mail
+
+        if self.paper is not None:
+            await mail(self, self.paper)
+
     async def _print(self) -> None:
-        if self.chosen is not None:
-            await self.recorded(self.counter.record(jobs.reprint, receipts.paper(self.chosen.id).id))
+        paper = self.paper
+        if self.chosen is not None and paper is not None:
+            await self.recorded(self.counter.record(jobs.reprint, paper.id, apart=paper.apart))
             self.app.tell(_("A copy of {number} goes to the printer.").format(number=self.chosen.number))
 
     async def _print_gift(self) -> None:
@@ -245,7 +295,7 @@ class ReceiptsScreen(KassaScreen[Basket]):
                 self.open(number)
             case Misread(scan=scan):
                 self.complain(_("Misread: {code} · scan again").format(code=scan.text))
-            case VoucherCode() | Unknown():
+            case StyleCode() | VoucherCode() | Unknown():
                 self.complain(_("Unknown code {code}").format(code=scanned.scan.text))
             case never:
                 assert_never(never)

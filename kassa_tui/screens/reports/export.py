@@ -7,6 +7,7 @@ from typing import BinaryIO, TypeVar, assert_never
 from msgspec import Struct
 
 from kassa_tui import settings
+from kassa_tui.database import at_one_moment
 from kassa_tui.exports import files, places
 from kassa_tui.exports.of_sessions import EXPORTS, allowed
 from kassa_tui.exports.report_tables import report_table
@@ -94,7 +95,8 @@ async def export(screen: Framed, report: Report, chosen: Filter, work: Work[byte
     style, days = Style(current().language.decimal, ";", bom=True), (chosen.first, chosen.last)
 
     def write(out: BinaryIO) -> None:
-        WRITERS[what.form](what.table(), out, style)
+        with at_one_moment():
+            WRITERS[what.form](what.table(), out, style)
 
     match place:
         case ByMail():

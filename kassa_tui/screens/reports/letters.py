@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from kassa_tui.i18n import N_, _, current
+from kassa_tui.screens.frame.ask import yes
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.till.ledger import clock
@@ -18,7 +19,7 @@ class LettersScreen(ListScreen[None]):
     PLACE = "office"
     HELP = N_(
         "What went out by mail, and why something did not. One that waits is tried again by itself; one that was "
-        "not sent goes again with F12."
+        "not sent goes again with F12, or is taken off with F8."
     )
 
     def read(self) -> None:
@@ -30,10 +31,11 @@ class LettersScreen(ListScreen[None]):
         return len(self.letters)
 
     def _row(self, letter: Waiting) -> ListRow:
-        at = clock.local(letter.changed_at, self.counter.shop.zone)
+        shop = self.counter.shop
+        at = current().moment(clock.local(letter.changed_at, shop.zone), shop.day_shown(self.counter.desk))
         ink = {"failed": "error", "queued": "warn" if letter.error else "text"}.get(letter.state, "text")
         state = ("■ " if letter.state == "failed" else "") + _(STATES[letter.state])
-        return ListRow((f"{current().short_date(at)} {at:%H:%M}", state, letter.address, letter.subject), ink)
+        return ListRow((at, state, letter.address, letter.subject), ink)
 
     def values(self) -> ListValues:
         """When, how it stands, to whom, what about; why the selected one did not go, below."""
@@ -51,8 +53,10 @@ class LettersScreen(ListScreen[None]):
         )
 
     def now(self) -> Iterable[Key]:
-        """Send one again."""
+        """Send one again, or never."""
         yield from super().now()
+        if self.letters and self.letters[self.at].state != "sent":
+            yield key("f8", _("Take off"), lambda: self._forget(self.letters[self.at]), weight=6)
         if self.letters and self.letters[self.at].state == "failed":
             yield key("f12", _("Send again"), self.choose, go=True, books=True)
 
@@ -64,3 +68,11 @@ class LettersScreen(ListScreen[None]):
         """Let the selected one be tried again, if it failed."""
         letter = self.letters[self.at] if self.letters else None
         return self._again(letter) if letter is not None and letter.state == "failed" else None
+
+    async def _forget(self, letter: Waiting) -> None:
+        """Ask, and take a letter away that was not sent."""
+        title, lines = _("Take this e-mail off the list?"), [letter.subject, _("It is not sent; its address goes too.")]
+        if await yes(self.app, title, lines, do=_("Take off"), dont=_("Back")):
+            await self.recorded(self.counter.record(letters.forget, letter.id))
+            self.resumed()
+            self.keys_changed()

@@ -1,4 +1,4 @@
-"""The parts of a report on the screen: sums with a chart, and a list that is sorted by its headings."""
+"""The sums of a report on the screen, with a chart."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,7 @@ from kassa_tui.exports.report_sheet import MISSING, Sheet
 from kassa_tui.i18n import _, current
 from kassa_tui.screens.reports.chart import columns, height, progress
 from kassa_tui.till.ledger.shop import read_shop
-from kassa_tui.widgets.drawing import targets
-from kassa_tui.widgets.drawing.canvas import Canvas, Pen, Target
-from kassa_tui.widgets.listing import Listing
+from kassa_tui.widgets.drawing.canvas import Canvas, Pen
 
 CHART_ROWS = ((40, 13), (30, 8), (0, 5))
 """Rows of the chart in a window that is so high at least."""
@@ -73,16 +71,3 @@ class Summary(Canvas):
         yield from (self.pen() for _above in range(self.chosen is None))
         for line in drawn:
             yield self.pen().put(f" {line}", "text")
-
-
-class Sorted(Listing):
-    """A list whose headings can be clicked."""
-
-    def rows(self) -> Iterator[Pen]:
-        """The list, with its headings as targets."""
-        yield from super().rows()
-        if self.values is not None:
-            at = 3
-            for number, wide in enumerate(self._widths(self.values)):
-                self.targets.append(Target(at, 3 if self._roomy else 1, wide, 1, targets.Heading(number)))
-                at += wide + 1

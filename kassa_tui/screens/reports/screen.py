@@ -6,8 +6,8 @@ from kassa_tui.exports.report_sheet import about
 from kassa_tui.i18n import N_, _, n_
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
+from kassa_tui.screens.frame.period import ask_filter
 from kassa_tui.screens.reports.letters import LettersScreen
-from kassa_tui.screens.reports.period import ask_filter
 from kassa_tui.screens.reports.view import ReportScreen
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger.errors import NotAllowedError

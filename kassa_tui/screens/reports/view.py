@@ -7,27 +7,29 @@ from typing import TypeVar
 from textual import on
 from textual.app import ComposeResult
 
-from kassa_tui.exports.report_sheet import Sheet, about, paper_of
+from kassa_tui.database import at_one_moment
+from kassa_tui.exports.report_sheet import Field, Sheet, about, paper_of
 from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
 from kassa_tui.screens.frame.base import KassaScreen, key
 from kassa_tui.screens.frame.paper import PaperScreen
+from kassa_tui.screens.frame.period import ask_filter
 from kassa_tui.screens.reports.chart import bar
 from kassa_tui.screens.reports.export import export
-from kassa_tui.screens.reports.parts import Sorted, Summary
-from kassa_tui.screens.reports.period import ask_filter
+from kassa_tui.screens.reports.parts import Summary
 from kassa_tui.screens.reports.reading import Reading, StoppedError
 from kassa_tui.text import width
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.recording import checked
+from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.reports import papers
 from kassa_tui.till.reports.filter import Filter
 from kassa_tui.till.reports.report import Subject
 from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.frame import Key
-from kassa_tui.widgets.listing import Column, ListRow, ListValues
+from kassa_tui.widgets.listing import Column, ListRow, ListValues, Sorted
 
 BAR = 14
 """Columns of a bar beside a row, where there is room for it."""
@@ -164,10 +166,7 @@ class ReportScreen(KassaScreen[None]):
 
         assert self.sheet is not None
         register, number = self.sheet.sessions[self._order()[self._at]]
-        if register == self.counter.desk.register:
-            self.app.push_screen(DetailsScreen(self.counter, number))
-        else:
-            self.complain(_("That session is of another register."))
+        self.app.push_screen(DetailsScreen(self.counter, number, register))
 
     async def _print(self) -> None:
         assert self.sheet is not None
@@ -217,7 +216,7 @@ class ReportScreen(KassaScreen[None]):
         arrow = "↓" if self._down else "↑"
         fields = []
         for number, field in enumerate(sheet.fields):
-            title = f"{_(field.column.title)} {arrow}" if number == self._by else _(field.column.title)
+            title = f"{_heading(field)} {arrow}" if number == self._by else _heading(field)
             wide = max(field.columns, width(title)) if field.columns else 0
             fields.append(Column(title, wide, "right" if field.right else "left"))
         most = max(map(sheet.bar, order), default=0)
@@ -282,6 +281,13 @@ def next_sorted(by: int | None, down: bool, columns: int) -> int:
     return (by + 1) % columns if down else by
 
 
+def _heading(field: Field) -> str:
+    """The column's title, or its short one where it is wider than what stands below."""
+    column = field.column
+    return _(column.brief) if column.brief and 0 < field.columns < width(_(column.title)) else _(column.title)
+
+
 def _built(subject: Subject, chosen: Filter, desk: Desk) -> Sheet:
-    """The report for a desk with whatever was agreed to. Raises NotAllowedError."""
-    return Sheet(subject.build(desk, chosen))
+    """The report for a desk with whatever was agreed to, of one moment. Raises NotAllowedError."""
+    with at_one_moment():
+        return Sheet(subject.build(desk, chosen), read_shop().day_shown(desk))

@@ -1,10 +1,12 @@
 """Putting articles on the receipt: what nobody has said yet is asked for first."""
 
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from kassa_tui.i18n import _, current
+from kassa_tui.screens.lines.variants import Picked
 from kassa_tui.till.basket import age
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.basket.wanted import Wanted
@@ -16,6 +18,9 @@ from kassa_tui.till.sale.scanning import HIDDEN
 
 if TYPE_CHECKING:
     from kassa_tui.screens.sale.core import SaleCore
+
+Asking = Coroutine[object, object, None]
+"""Something that is asked before an article goes on the receipt, and what the answer does."""
 
 
 def add(sale: "SaleCore", article: Article, quantity: int | None = None) -> None:
@@ -38,16 +43,29 @@ def not_found(sale: "SaleCore", scan: Scan) -> None:
 
 def put(sale: "SaleCore", wanted: Wanted) -> None:
     """Put it on the receipt; ask what is not known. Raises PartPaidError, KassaErrors."""
+    question = _put_or_ask(sale, wanted)
+    if question is not None:
+        sale.wait_for(question)
+
+
+async def add_all(sale: "SaleCore", picked: Picked) -> None:
+    """Several articles, one after the other, each with its own questions. Raises PartPaidError, KassaErrors."""
+    for article, quantity in picked:
+        if (question := _put_or_ask(sale, Wanted(article, quantity))) is not None:
+            await question
+
+
+def _put_or_ask(sale: "SaleCore", wanted: Wanted) -> Asking | None:
+    """Put it on the receipt; or what is to be asked first. Raises PartPaidError, KassaErrors."""
     if sale.selling.must_look(wanted.article):
-        sale.wait_for(_ask_age(sale, wanted))
-        return
+        return _ask_age(sale, wanted)
     wanted = sale.selling.wanted(wanted)
     if wanted.unpriced:
-        sale.wait_for(_ask_price(sale, wanted))
-    elif wanted.unweighed:
-        sale.wait_for(_ask_weight(sale, wanted))
-    else:
-        sale.put(wanted.into(sale.basket))
+        return _ask_price(sale, wanted)
+    if wanted.unweighed:
+        return _ask_weight(sale, wanted)
+    sale.put(wanted.into(sale.basket))
+    return None
 
 
 async def _ask_age(sale: "SaleCore", wanted: Wanted) -> None:
@@ -63,7 +81,8 @@ async def _ask_age(sale: "SaleCore", wanted: Wanted) -> None:
     counter.note(age.checked, sale.basket, article, passed=passed)
     if passed:
         sale.selling.old_enough(article)
-        put(sale, wanted)
+        if (question := _put_or_ask(sale, wanted)) is not None:
+            await question
     else:
         sale.selling.forget_entry()
         sale.complain(_("{name} was not sold: age check").format(name=article.name))

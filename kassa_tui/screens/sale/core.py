@@ -1,5 +1,7 @@
 """The sale screen. No field has the focus: digits, letters and scans all have their meaning here."""
 
+from collections.abc import Callable, Coroutine
+
 from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -10,11 +12,12 @@ from kassa_tui.screens.frame.base import KassaScreen
 from kassa_tui.screens.sale import view
 from kassa_tui.screens.sale.due import Due, due_orders
 from kassa_tui.screens.sale.state import Selling
-from kassa_tui.till.basket import drafts, line_removal, money_in_hand, parking
+from kassa_tui.till.basket import drafts, line_removal
 from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.basket.lines import Line
 from kassa_tui.till.basket.money_in_hand import InHand
 from kassa_tui.till.basket.parking import ParkedBasket
-from kassa_tui.till.counter import customer_display
+from kassa_tui.till.counter import aside, customer_display
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods import catalog
 from kassa_tui.till.ledger import clock, journal
@@ -87,14 +90,16 @@ class SaleCore(KassaScreen[None]):
 
     def resumed(self) -> None:
         """What is parked, and the words, may be other ones."""
-        self.read()
+        with self.app.as_before():
+            self.look_at_payments()
+            self.read()
         self.draw()
 
     def read(self) -> None:
         """Read the quick keys and what is parked."""
-        zone, register = self.counter.shop.zone, self.counter.desk.register
-        self.parked = tuple((each, f"{clock.local(each.at, zone):%H:%M}") for each in parking.parked(register))
-        self.in_hand = tuple(money_in_hand.in_hand(self.counter.desk))
+        zone = self.counter.shop.zone
+        self.parked = tuple((each, f"{clock.local(each.at, zone):%H:%M}") for each in aside.parked(self.counter))
+        self.in_hand = tuple(aside.in_hand(self.counter))
         self._read_keys()
 
     def _read_keys(self) -> None:
@@ -184,38 +189,38 @@ class SaleCore(KassaScreen[None]):
 
     def look_at_payments(self) -> None:
         """Whether money was taken for this basket already."""
-        self.selling.part_paid = bool(money_in_hand.taken_payments(self.counter.desk.register, self.basket))
+        self.selling.part_paid = bool(aside.taken_payments(self.counter, self.basket))
 
     def put(self, basket: Basket) -> None:
         """Another basket: shown at once, kept without waiting for the disk. Raises PartPaidError."""
         self.selling.put(basket)
         self.notice = None
         self.draw_pane()
-        self._keep()
+        self.keep()
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
         """Write the basket lazily, and make it durable within a second."""
-        if self.basket.lines:
-            self.counter.note(drafts.save, drafts.BASKET, drafts.write_basket(self.basket))
-        else:
-            self.counter.note(drafts.clear, drafts.BASKET)
+        text = drafts.write_basket(self.basket) if self.basket.lines else None
+        aside.keep_draft(self.counter, drafts.BASKET, text)
         if not self._sync_due:
             self._sync_due = True
             self.set_timer(SYNC_SECONDS, self._sync)
 
     def _sync(self) -> None:
         self._sync_due = False
-        self.counter.note(drafts.sync)
+        aside.sync_drafts(self.counter)
 
     def fresh(self, recorded: Recorded | None = None) -> None:
         """An empty basket after a sale, which stays to be seen until the next one."""
         self.empty(recorded)
-        self.read()
+        with self.app.as_before():
+            self.read()
         self.draw()
 
     def empty(self, recorded: Recorded | None) -> None:
         """An empty basket that is not drawn yet: the screen comes back on top by itself and draws it then."""
         self.counter.task_ended()
+        aside.finished(self.counter, drafts.BASKET)
         self.selling.begin(self._new_basket(), recorded)
         self.notice = None
         # The payment's screen is gone in a circle of references; this is the quiet moment to let it go.
@@ -226,33 +231,49 @@ class SaleCore(KassaScreen[None]):
         self.selling.basket = self.basket.step(by)
         self.draw_pane()
 
-    def change_by(self, by: int) -> None:
+    def change_by(self, by: int) -> object:
         """One more or one less of the selected line; at nothing the line goes.
 
         Raises PartPaidError, FixedLineError, NotAllowedError.
         """
-        self._put_line(self.selling.by_one(by))
+        return self._put_line(lambda: self.selling.by_one(by))
 
-    def remove_selected(self) -> None:
+    def remove_selected(self) -> object:
         """Take the selected line off. Raises PartPaidError, NotAllowedError."""
-        self._put_line(self.selling.without_line())
+        return self._put_line(self.selling.without_line)
 
-    def _put_line(self, basket: Basket) -> None:
-        """Another state of the selected line; the journal is told when there is less of it. Raises NotAllowedError."""
+    def _put_line(self, change: Callable[[], Basket]) -> Coroutine[object, object, None] | None:
+        """Another state of the selected line; less of it once the journal says so. Raises NotAllowedError."""
         line = self.basket.current
         if line is None:
-            return
+            return None
+        basket = change()
         less = line_removal.taken_off(line, basket)
-        if less is not None:
-            line_removal.check(self.counter.desk, less)
-            self.counter.note(line_removal.line_removed, self.basket, line, less)
-        self.put(basket)
+        if less is None:
+            self.put(basket)
+            return None
+        line_removal.check(self.counter.desk, less)
+        return self._take_off(line, less, change)
 
-    def abandon(self) -> None:
+    async def _take_off(self, line: Line, less: int, change: Callable[[], Basket]) -> None:
+        """What the journal cannot be told does not happen. Raises StorageErrors, PartPaidError."""
+        removed = self.counter.written(line_removal.line_removed, self.counter.desk, self.basket, line, less)
+        await self.holding(removed)
+        # A finger may have put something on the receipt meanwhile.
+        self.selling.basket = self.basket.select(line.key)
+        self.put(change())
+
+    def abandon(self) -> Coroutine[object, object, None]:
         """Throw the whole basket away; the journal is told. Raises PartPaidError, NotAllowedError."""
         self.selling.check_unpaid()
         line_removal.check(self.counter.desk, self.basket.total.minor)
-        self.counter.note(line_removal.abandoned, self.basket)
-        self.counter.note(drafts.sync)
+        return self._abandon()
+
+    async def _abandon(self) -> None:
+        """Where the journal cannot be told it is parked, with all its lines: whoever is next need not wait."""
+        problem = await self.recorded(aside.abandon(self.counter, self.basket))
+        aside.sync_drafts(self.counter)
         self.fresh()
+        if problem is not None:
+            self.complain(problem.say(), _("it is parked instead"))
         self.keys_changed()

@@ -5,7 +5,7 @@ from msgspec import Struct
 from kassa_tui.i18n import _, p_
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.orders import orders
-from kassa_tui.till.orders.orders import OrderFilter
+from kassa_tui.till.orders.order_filter import OrderFilter
 from kassa_tui.till.orders.values import OrderRow
 from kassa_tui.widgets.quick_keys import DueOrder
 

@@ -3,17 +3,18 @@
 Each imports its screen when it is needed, so that the first picture need not wait for all of them.
 """
 
-from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from kassa_tui.i18n import _
+from kassa_tui.screens.lines.variants import Variants
 from kassa_tui.screens.sale import adding
-from kassa_tui.till.basket import line_removal, parking
+from kassa_tui.till.basket import line_removal
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import Article
+from kassa_tui.till.basket.lines import Article, Line
+from kassa_tui.till.counter import aside
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named
 from kassa_tui.till.papers import jobs
-from kassa_tui.till.sale import sales
+from kassa_tui.till.sale import receipts, sales
 from kassa_tui.till.sale.sales import Recorded
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def pay(sale: "SaleCore") -> None:
     def done(recorded: Recorded | None) -> None:
         if recorded is not None:
             sale.empty(recorded)
-        sale.look_at_payments()
+        with sale.app.as_before():
+            sale.look_at_payments()
 
     if sale.basket.costs_nothing:
         sale.wait_for(_without_payment(sale))
@@ -42,16 +44,16 @@ async def _without_payment(sale: "SaleCore") -> None:
     sale.update_frame()
 
 
-def search(sale: "SaleCore", text: str) -> None:
-    """Find an article by its name; it goes on the receipt."""
-    from kassa_tui.screens.lines.search import SearchScreen, Variants
+def search(sale: "SaleCore", letter: str = "") -> None:
+    """Find an article by what was typed, and a letter more; it goes on the receipt. What is searched is no price."""
+    from kassa_tui.screens.lines.search import SearchScreen
 
     def chosen(choice: Article | Named | Variants | None) -> None:
         match choice:
             case ArticleCode() | LabelCode():
                 sale.do(lambda: adding.take(sale, choice))
             case Variants():
-                sale.do(lambda: pick_variants(sale, choice.article))
+                sale.do(lambda: pick_variants(sale, choice))
             case Article():
                 sale.do(lambda: adding.add(sale, choice))
             case None:
@@ -60,27 +62,23 @@ def search(sale: "SaleCore", text: str) -> None:
                 assert_never(choice)
         sale.update_frame()
 
+    text = sale.selling.entry.text + letter
+    sale.selling.looked_up()
+    sale.draw_pane()
     sale.app.push_screen(SearchScreen(sale.counter, text), chosen)
 
 
-def pick_variants(sale: "SaleCore", article: Article) -> bool:
-    """The grid of an article's variants, begun at one of them; False when it has none."""
-    from kassa_tui.till.goods import catalog
-
-    style = catalog.style_of(article.id)
-    matrix = catalog.matrix(style, sale.counter.shop.currency) if style else None
-    if matrix is None:
-        return False
+def pick_variants(sale: "SaleCore", variants: Variants) -> None:
+    """The grid of an article's variants; those that were picked go on the receipt. Raises PartPaidError."""
     sale.selling.check_unpaid()
-    from kassa_tui.screens.lines.matrix import MatrixScreen, Picked
+    sale.wait_for(_pick_variants(sale, variants))
 
-    def picked(chosen: Picked | None) -> None:
-        for variant, quantity in chosen or ():
-            sale.do(partial(adding.add, sale, variant, quantity))
-        sale.update_frame()
 
-    sale.app.push_screen(MatrixScreen(sale.counter, matrix, article.id), picked)
-    return True
+async def _pick_variants(sale: "SaleCore", variants: Variants) -> None:
+    from kassa_tui.screens.lines.matrix import pick
+
+    await adding.add_all(sale, await pick(sale, variants))
+    sale.update_frame()
 
 
 def check_price(sale: "SaleCore") -> None:
@@ -123,11 +121,17 @@ def change_line(sale: "SaleCore") -> None:
 
     def changed(basket: Basket | None) -> None:
         if basket is not None:
-            sale.counter.note(line_removal.line_edited, basket, line)
-            sale.put(basket)
+            sale.wait_for(_change(sale, basket, line))
         sale.update_frame()
 
     sale.app.push_screen(LineQuestion(sale.counter, sale.basket, line), changed)
+
+
+async def _change(sale: "SaleCore", basket: Basket, line: Line) -> None:
+    """What cannot be journalled is not changed. Raises PartPaidError, NotAllowedError, StorageErrors."""
+    await sale.holding(sale.counter.written(line_removal.line_edited, sale.counter.desk, basket, line))
+    sale.put(basket)
+    sale.update_frame()
 
 
 def park(sale: "SaleCore") -> None:
@@ -142,7 +146,7 @@ async def _park(sale: "SaleCore") -> None:
     name = await ask_text(sale.app, _("Park this receipt"), _("Name"), do=_("Park"))
     if name is None:
         return
-    await sale.recorded(sale.counter.record(parking.park, sale.basket, name))
+    await sale.recorded(aside.park(sale.counter, sale.basket, name))
     sale.fresh()
     sale.update_frame()
 
@@ -171,10 +175,14 @@ async def _recall(sale: "SaleCore", parked_id: int) -> None:
 
     before = sale.basket if sale.basket.lines else None
     if before is not None:
-        await sale.recorded(sale.counter.record(parking.park, before, ""))
-    basket = await sale.recorded(sale.counter.record(parking.recall, parked_id))
+        await sale.recorded(aside.park(sale.counter, before))
+        sale.fresh()
+    basket = await sale.recorded(aside.recall(sale.counter, parked_id))
     sale.fresh()
     sale.selling.begin(basket)
+    if parked_id < 0:
+        # One from memory is not on the disk; nothing else would keep it.
+        sale.keep()
     sale.counter.practise(basket.training)
     if before is not None:
         sale.notice = Notice(_("The receipt before it was parked"), "", bad=False)
@@ -208,10 +216,20 @@ def new_product(sale: "SaleCore", code: str) -> None:
     sale.app.push_screen(ProductScreen(sale.counter, barcode=code), saved)
 
 
-def reprint(sale: "SaleCore") -> object:
-    """Print the last receipt again, as a copy."""
+async def reprint(sale: "SaleCore") -> None:
+    """Print the last receipt again, or its invoice, as a copy; with those that were paid together with it."""
     last = sale.selling.last
-    return sale.counter.record(jobs.reprint, last.paper_id) if last else None
+    for receipt in (*last.beside, last) if last else ():
+        paper = receipts.papers(receipt.receipt_id)[0]
+        await sale.counter.record(jobs.reprint, paper.id, apart=paper.apart)
+
+
+def mail_last(sale: "SaleCore") -> object:
+    """The last receipt, or its invoice, goes by mail. Raises AddressError."""
+    from kassa_tui.screens.receipts.mailing import mail
+
+    last = sale.selling.last
+    return mail(sale, receipts.papers(last.receipt_id)[0]) if last else None
 
 
 def show_drawer(sale: "SaleCore") -> None:

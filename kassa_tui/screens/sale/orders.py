@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, assert_never
 
 from kassa_tui.till.ledger.errors import TillError
-from kassa_tui.till.orders import edit
+from kassa_tui.till.orders import along, edit, orders
 from kassa_tui.till.orders.values import OrderForm
 from kassa_tui.till.sale.order_effects import TrainingOrderError
 from kassa_tui.widgets.sale_pane import Notice
@@ -52,6 +52,15 @@ async def _made(sale: "SaleCore", made: "Made") -> None:
         sale.fresh(recorded)
         sale.notice = Notice(said, "", bad=False)
         sale.draw()
+
+
+def take_along(sale: "SaleCore", order_id: int) -> None:
+    """What is due on an order is paid along with the sale. Raises PartPaidError, TrainingOrderError, OrderErrors."""
+    counter = sale.counter
+    sale.selling.check_orderable()
+    order = orders.by_id(order_id, counter.shop, counter.desk.clock())
+    sale.put(along.with_rest(counter.shop, sale.basket, order))
+    sale.update_frame()
 
 
 def show_queue(sale: "SaleCore") -> None:

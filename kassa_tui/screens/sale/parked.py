@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from kassa_tui.i18n import N_, _, current, n_
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
-from kassa_tui.till.basket import parking
 from kassa_tui.till.basket.parking import ParkedBasket
+from kassa_tui.till.counter import aside
 from kassa_tui.till.ledger import clock
 from kassa_tui.widgets.frame import Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
@@ -21,7 +21,7 @@ class ParkedScreen(ListScreen[int]):
 
     def read(self) -> None:
         """The newest first."""
-        self.parked: list[ParkedBasket] = parking.parked(self.counter.desk.register)
+        self.parked: list[ParkedBasket] = aside.parked(self.counter)
 
     def count(self) -> int:
         """How many are parked."""

@@ -7,12 +7,14 @@ from textual import events, on
 
 from kassa_tui.i18n import _, current
 from kassa_tui.screens.frame.base import key
+from kassa_tui.screens.lines.variants import of_article, of_code
 from kassa_tui.screens.sale import adding, flows, orders, whom
 from kassa_tui.screens.sale.core import SaleCore
 from kassa_tui.text import AMOUNT_SIGNS
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
+from kassa_tui.till.basket.lines import Article
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, StyleCode
 from kassa_tui.till.goods.quick_keys import LETTERS
-from kassa_tui.till.ledger.permissions import EDIT_ORDER, EDIT_PRODUCTS, OPEN_SESSION, REFUND_FREE
+from kassa_tui.till.ledger.permissions import EDIT_ORDER, EDIT_PRODUCTS, OPEN_SESSION, REFUND_FREE, SELL
 from kassa_tui.till.sale import scanning
 from kassa_tui.till.sale.scanning import BadgeCode, Meaning, Misread, OrderCode, ReceiptCode, Unknown, VoucherCode
 from kassa_tui.widgets.drawing import targets
@@ -30,7 +32,7 @@ class SaleScreen(SaleCore):
         """What works in the present state."""
         help_key, menu, person = self.common_keys()
         yield help_key
-        yield key("f2 slash", _("Find"), lambda: flows.search(self, self.selling.entry.text), weight=8)
+        yield key("f2 slash", _("Find"), lambda: flows.search(self), weight=8)
         yield key("f3", _("Customer"), lambda: whom.choose(self), weight=1)
         if (unknown := self.selling.unknown) and self.counter.may(EDIT_PRODUCTS):
             yield key("n", _("New product"), lambda: self.new_product(unknown), weight=9)
@@ -38,7 +40,9 @@ class SaleScreen(SaleCore):
             yield key("f4", _("Change"), lambda: flows.change_line(self), weight=6)
             yield key("f5", _("Park"), lambda: flows.park(self), weight=7)
             yield from self._line_keys()
-        elif self.parked:
+        elif self.selling.over and not self.basket.training and self.counter.may(SELL):
+            yield key("f4", _("E-mail"), lambda: flows.mail_last(self), weight=3)
+        if not self.basket.lines and self.parked:
             yield key("f5", _("Parked"), lambda: flows.show_parked(self), weight=7)
         if self.counter.may(EDIT_ORDER):
             if self.basket.lines:
@@ -88,22 +92,28 @@ class SaleScreen(SaleCore):
         return counter.session is None and counter.shop.track_cash and counter.may(OPEN_SESSION)
 
     def typed(self, event: events.Key) -> None:
-        """Characters: an entry, or a quick key."""
+        """An entry, a quick key, or a letter of a name or of a code, which is searched."""
         character = event.character or ""
         if character and character in AMOUNT_SIGNS:
             self.selling.last = None
             self.selling.entry = self.selling.entry.add(character)
             self.clear_notice()
-        elif character and character.lower() in LETTERS:
+        elif (number := LETTERS.find(character.lower()) if character else -1) >= 0 and self._tile(number):
             self.clear_notice()
-            self.do(lambda: self.press_tile(LETTERS.index(character.lower())))
+            self.do(lambda: self.press_tile(number))
+        elif character.isalpha():
+            self.do(lambda: flows.search(self, character))
         elif character.isprintable() and character:
-            self.app.error_sound()
+            self.refuse()
+
+    def _tile(self, number: int) -> Article | None:
+        """What a quick key of the page sells; None for an empty one."""
+        page = self.pages[self.page] if self.pages else None
+        return page.articles[number] if page and number < len(page.articles) else None
 
     def press_tile(self, number: int) -> None:
         """A quick key; packaging is given back. Only an article without a price takes what was typed. InTheWayError."""
-        page = self.pages[self.page] if self.pages else None
-        article = page.articles[number] if page and number < len(page.articles) else None
+        article = self._tile(number)
         if article is None:
             self.app.error_sound()
             return
@@ -112,8 +122,11 @@ class SaleScreen(SaleCore):
         if article.kind_row.packaging:
             self.put(self.selling.given_back(article))
             return
-        if not flows.pick_variants(self, article):
+        variants = of_article(article)
+        if variants is None:
             adding.add(self, article)
+        else:
+            flows.pick_variants(self, variants)
 
     def shorter(self) -> None:
         self.selling.entry = self.selling.entry.shorter()
@@ -136,7 +149,7 @@ class SaleScreen(SaleCore):
     # --- Scans and codes ---
 
     def meant(self, scanned: Meaning) -> object:
-        """An article goes on the receipt, a receipt's own code opens it.
+        """An article goes on the receipt, the variants of one are offered, a receipt's own code opens it.
 
         Raises InTheWayError, WrongUnitError, PartPaidError.
         """
@@ -144,6 +157,9 @@ class SaleScreen(SaleCore):
             case ArticleCode() | LabelCode():
                 self.check_entry()
                 adding.take(self, scanned)
+            case StyleCode():
+                self.check_entry()
+                flows.pick_variants(self, of_code(scanned))
             case ReceiptCode(number=number):
                 flows.open_receipt(self, number)
             case VoucherCode():
@@ -163,6 +179,9 @@ class SaleScreen(SaleCore):
         match scanning.typed(self.selling.entry.text, self.counter.shop):
             case ArticleCode() | LabelCode() as named:
                 adding.take(self, named)
+            case StyleCode() as named:
+                self.selling.looked_up()
+                flows.pick_variants(self, of_code(named))
             case ReceiptCode(number=number):
                 flows.open_receipt(self, number)
             case BadgeCode() | OrderCode() | VoucherCode() | Misread() | Unknown() as other:

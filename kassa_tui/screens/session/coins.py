@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -12,6 +12,7 @@ from kassa_tui.i18n import N_, _, n_
 from kassa_tui.money import Money
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.forms import FormKeys, FormScreen
+from kassa_tui.text import is_digits
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.drawer.counting import Pieces, worth
 from kassa_tui.widgets.coin_table import COIN, NOTE, CoinTable, is_piece, minor_of
@@ -72,10 +73,47 @@ def counted_side(title: str, amount: Money | None, pieces: Pieces, text: str = "
     return SideValues(title, number=amount, mark=mark, mark_ink="muted", text=text)
 
 
+NOT_AMOUNT = N_("Type how many there are here, not an amount: Del empties the row.")
+DECIMAL_MARKS = (",", ".")
+
+
+class PieceKeys(FormKeys):
+    """Digits are how many: an amount that is typed into a number of pieces is refused from its mark to its end.
+
+    What stands before its mark is no number of pieces either, and is mended before anything else is done.
+    """
+
+    _amount = False
+
+    def put_form(self, form: FormValues) -> None:
+        """Another state of the form; not another row while an amount was begun in this one."""
+        if form.at == self.form.at or self.all_pieces():
+            super().put_form(form)
+
+    def all_pieces(self) -> bool:
+        """Whether no amount was begun; else that is said once more."""
+        if self._amount:
+            self.complain(_(NOT_AMOUNT))
+        return not self._amount
+
+    def changed(self) -> None:
+        """Another field, or what was typed was mended."""
+        self._amount = False
+
+    def type_piece(self, event: events.Key) -> bool:
+        """A character for the current field, and whether something was done with it."""
+        character = event.character or ""
+        if is_piece(self.form.current) and (character in DECIMAL_MARKS or (self._amount and is_digits(character))):
+            self._amount = self._refuses = True
+            self.complain(_(NOT_AMOUNT))
+            return True
+        return self.type_into(event)
+
+
 HOW = N_("0-9  how many\nEnter  the next one\n+ −  one more, one less\n*  a roll of coins\n↑ ↓ ← →  go to")
 
 
-class CoinScreen(FormScreen[Pieces]):
+class CoinScreen(PieceKeys, FormScreen[Pieces]):
     """Counts a drawer piece by piece. Gives back the pieces, or None."""
 
     PLACE = "register"
@@ -111,7 +149,13 @@ class CoinScreen(FormScreen[Pieces]):
 
     def changed(self) -> None:
         """What was refused has been read."""
+        super().changed()
         self._notice = ""
+
+    def typed(self, event: events.Key) -> None:
+        """Into the current number."""
+        if not self.type_piece(event) and event.is_printable:
+            self.refuse()
 
     def say(self, text: str, hint: str = "") -> None:
         """Below the sum."""
@@ -129,7 +173,8 @@ class CoinScreen(FormScreen[Pieces]):
 
     def save(self) -> object:
         """The pieces."""
-        self.dismiss(pieces_of(self.form))
+        if self.all_pieces():
+            self.dismiss(pieces_of(self.form))
         return None
 
     @on(Canvas.Hit, "CoinTable")

@@ -17,6 +17,7 @@ from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.drawer import drawer_now, movements, session_details
 from kassa_tui.till.drawer.movements import MoreThanThereError, Movement
+from kassa_tui.till.ledger import notes
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.widgets.dialog import Choice, DialogValues, FieldRow
 from kassa_tui.widgets.drawing import targets
@@ -185,7 +186,7 @@ class DrawerQuestion(BoxQuestion[JustOpen | CashMove]):
         if self._current == "amount" and character and character in AMOUNT_SIGNS:
             self._amount = character if self._proposed else self._amount + character
             self._proposed = False
-        elif self._current == "note" and character and character.isprintable() and len(self._note) < 100:
+        elif self._current == "note" and character and character.isprintable() and len(self._note) < notes.LONGEST:
             self._note += character
         elif character and not self._direction:
             self.complain(_(SAY_FIRST))

@@ -11,9 +11,10 @@ from kassa_tui.money import parse
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.session.session_screen import SessionScreen
 from kassa_tui.text import AMOUNT_SIGNS
-from kassa_tui.till.drawer import closing, movements, session_details, sessions
+from kassa_tui.till.drawer import asked_papers, closing, movements, session_details, sessions
 from kassa_tui.till.drawer.counting import COUNTED
 from kassa_tui.till.drawer.session_details import SessionDetails
+from kassa_tui.till.ledger import notes
 from kassa_tui.till.ledger.permissions import CLOSE_REMOTELY, SEE_HISTORY
 from kassa_tui.widgets.drawing.canvas import Canvas, Pen
 from kassa_tui.widgets.frame import Key
@@ -105,6 +106,7 @@ class RegisterScreen(SessionScreen):
 
     def _open_keys(self) -> Iterable[Key]:
         yield from self.arrows(self.step)
+        yield from self.note_keys()
         if self.counter.remote:
             yield key("f7", _("X report"), self._x_report, weight=6, books=True)
             return
@@ -128,7 +130,8 @@ class RegisterScreen(SessionScreen):
     async def _approve(self, number: int) -> None:
         from kassa_tui.screens.frame.ask import ask_text
 
-        note = await ask_text(self.app, _("Approve session {number}").format(number=number), _("Note"), do=_("Approve"))
+        title = _("Approve session {number}").format(number=number)
+        note = await ask_text(self.app, title, _("Note"), do=_("Approve"), longest=notes.LONGEST)
         if note is not None:
             await self.recorded(self.counter.record(closing.approve, number, note))
             self.update_frame()
@@ -167,7 +170,7 @@ class RegisterScreen(SessionScreen):
     async def _x_report(self) -> None:
         from kassa_tui.screens.frame.paper import PaperScreen
 
-        paper = await self.recorded(self.counter.record(session_details.x_report))
+        paper = await self.recorded(self.counter.record(asked_papers.x_report))
         self.app.push_screen(PaperScreen(self.counter, paper))
 
     def _history(self) -> None:

@@ -15,6 +15,7 @@ from kassa_tui.text import wrap
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.drawer import sessions
 from kassa_tui.till.drawer.counting import NO_PIECES, Pieces, worth
+from kassa_tui.till.ledger.notes import LONGEST
 from kassa_tui.widgets import digits
 from kassa_tui.widgets.drawing.canvas import Canvas, Pen
 from kassa_tui.widgets.form import Field, FormValues, FormView
@@ -101,7 +102,7 @@ class StartScreen(FormScreen[bool]):
         """Amount and note, and what happens without them."""
         fields = (
             Field("amount", _("Opening amount"), "amount", longest=12),
-            Field("note", _("Note"), longest=sessions.LONGEST_NOTE),
+            Field("note", _("Note"), longest=LONGEST),
         )
         otherwise = (self._left or self.counter.shop.money(0)).text(current().language)
         notes = (

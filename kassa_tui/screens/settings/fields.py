@@ -223,6 +223,11 @@ def sale_fields(_shop: Shop) -> list[Setting]:
             when,
             N_("When VAT on a deposit for an order counts: ask the bookkeeper."),
         ),
+        _switch(
+            "kept_deposit_tax",
+            N_("Kept deposit with VAT"),
+            N_("Whether a deposit that the shop keeps bears VAT: ask the bookkeeper."),
+        ),
         _store_codes(),
     ]
 

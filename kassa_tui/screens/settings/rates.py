@@ -29,6 +29,7 @@ class RatesScreen(ListScreen[None]):
     PLACE = "office"
     HELP = N_(
         "F12 lets another rate begin for the selected code, F6 makes a code of its own.\n"
+        "F7 says whether what was paid before a change keeps the rate that it bore.\n"
         "What was sold keeps the rate that it was sold at."
     )
 
@@ -65,6 +66,7 @@ class RatesScreen(ListScreen[None]):
         """Another rate, or a code of its own."""
         yield from super().now()
         yield key("f6", _("New code"), lambda: self._edit(NEW), weight=8)
+        yield key("f7", _("Paid before"), self._prepaid, weight=7)
         if not self.rates[self.at].outside:
             yield key("f12", _("New rate"), self.choose, go=True)
 
@@ -74,6 +76,12 @@ class RatesScreen(ListScreen[None]):
             self.complain(_("What bears no VAT has no rate."))
         else:
             self._edit(self.rates[self.at].code)
+
+    def _prepaid(self) -> None:
+        """Whether what was paid before keeps its rate."""
+        from kassa_tui.screens.settings.prepaid import PrepaidScreen
+
+        self.app.push_screen(PrepaidScreen(self.counter))
 
     def _edit(self, code: str) -> None:
         self.app.push_screen(RateScreen(self.counter, code))

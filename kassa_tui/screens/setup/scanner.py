@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 
@@ -10,7 +11,7 @@ from kassa_tui.hw.ports import ScannerSearch
 from kassa_tui.hw.scanner.remembered import Known, Measured
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import KeyScreen, key
-from kassa_tui.screens.machine.scanner_page import PageValues, ScannerPage
+from kassa_tui.screens.machine.scanner_page import ScannerPage
 from kassa_tui.screens.machine.scanner_trial import SetsUpScanner
 from kassa_tui.screens.setup.steps import Answers, country_of
 from kassa_tui.settings import ScannerSettings
@@ -48,13 +49,12 @@ class ScannerStep(SetsUpScanner, KeyScreen[str]):
         self.layouts = layouts(country_of(answers).store_codes)
         self.grabs = answers["scanner"] == "auto"
         self.typing = Measured()
-        self.notice = ""
         self.begin()
 
     @property
     def scanner(self) -> Known | None:
         """The device that was found, to be read alone from now on."""
-        found = self.found if self.grabs else None
+        found = self.trial.found if self.grabs else None
         return Known(found.identity, found.name, "scanner") if found is not None and found.identity else None
 
     def compose(self) -> ComposeResult:
@@ -79,41 +79,23 @@ class ScannerStep(SetsUpScanner, KeyScreen[str]):
         """Back, once more, on."""
         yield key("escape", _("Back"), lambda: self.dismiss(""), weight=9)
         if self.trial.begun:
-            yield key("f5", _("Once more"), self._again, weight=8)
+            yield key("f5", _("Once more"), self.again, weight=8)
         yield key("f12", _("Next") if self.trial.begun else _("No scanner"), self._next, go=True, books=True)
-
-    def _again(self) -> None:
-        self.begin()
-        self.say("")
 
     async def _next(self) -> None:
         if await self._confirm():
             self.dismiss(NAME)
-
-    def say(self, text: str, hint: str = "") -> None:
-        """Beside the title."""
-        self.notice = text
-        self.draw()
 
     def draw(self) -> None:
         """The page from what is known."""
         if not self.drawable:
             return
         self.query_one(Bar).show(BarValues("kassa-tui", self._places, NAME, "", "", ""))
+        title = f"{_('A new shop')} · {_(WORD)}"
+        hint = _("Without a scanner F12 goes on: one is found by itself later, too.")
         count = len(self._places)
-        values = PageValues(
-            title=f"{_('A new shop')} · {_(WORD)}",
-            candidates=self.candidates,
-            problem=self.search.problem,
-            found=self.found,
-            said=self.trial.said,
-            gs1_next=self.trial.gs1_next,
-            trials=tuple(self.trials),
-            hint=_("Without a scanner F12 goes on: one is found by itself later, too."),
-            about=_("{number} of {count}").format(number=count, count=count),
-            notice=self.notice,
-        )
-        self.query_one(ScannerPage).show(values)
+        about = _("{number} of {count}").format(number=count, count=count)
+        self.query_one(ScannerPage).show(replace(self.page(title, hint), about=about))
         self.keys_changed()
 
     @on(Canvas.Hit, "Bar")

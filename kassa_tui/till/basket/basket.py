@@ -57,7 +57,8 @@ class Basket(Struct, frozen=True):
 
     `age` is how old the customer was seen to be at least, in years. One for `training` is in no total.
     `customer` and `order` are ids; `kind` names the receipt where its total does not (see tables.receipts). `act` is
-    what it does to the order, as it was in `order_version`.
+    what it does to the order, as it was in `order_version`. `off_without_tax` says that VAT comes on top of `off`;
+    None where it means what its order says.
     """
 
     uid: str
@@ -76,6 +77,7 @@ class Basket(Struct, frozen=True):
     order_version: int = 0
     act: str = ""
     kind: str = ""
+    off_without_tax: bool | None = None
 
     # --- Reading ---
 
@@ -147,7 +149,7 @@ class Basket(Struct, frozen=True):
         """With these lines; a whole-receipt discount that nothing can bear any more goes."""
         after = replace(self, lines=tuple(lines), selected=selected)
         if self.off is not None and sum(line.net.minor for line in after.lines if line.bears_discount) < self.off.minor:
-            return replace(after, off=None)
+            return replace(after, off=None, off_without_tax=None)
         return after
 
     def select(self, key: int) -> "Basket":
@@ -166,7 +168,7 @@ class Basket(Struct, frozen=True):
         """The last line, if one more of the article belongs to it; a serial number is that of one thing alone."""
         lines = [line for line in self.lines if line.parent is None]
         last = lines[-1] if lines else None
-        plain = last and not (last.percent or last.off or last.refund or last.list_price)
+        plain = last and not (last.percent or last.off or last.refund or last.list_price or last.without_tax)
         if last is None or last.lot != lot or lot.serial:
             return None
         if plain and last.product_id == article.id and last.price == article.price and last.unit == "piece":
@@ -174,11 +176,18 @@ class Basket(Struct, frozen=True):
         return None
 
     def add(
-        self, article: Article, quantity: int = ONE, price: Money | None = None, lot: Lot = UNKNOWN_LOT
+        self,
+        article: Article,
+        quantity: int = ONE,
+        price: Money | None = None,
+        lot: Lot = UNKNOWN_LOT,
+        *,
+        labelled: bool = False,
     ) -> "Basket":
         """One line more, or more of the last one of the same lot; its packaging deposit comes along.
 
-        `price` is for an article whose price is asked for. Raises QuantityError, WholePiecesError.
+        `price` is for an article whose price is asked for, or that its label says (`labelled`).
+        Raises QuantityError, WholePiecesError.
         """
         alike = self._last_alike(article, quantity, lot)
         if alike:
@@ -199,6 +208,7 @@ class Basket(Struct, frozen=True):
             group_id=article.group_id,
             discountable=article.discountable,
             lot=lot,
+            without_tax=None if article.price is None and not labelled else False,
         )
         grown = replace(self, next_key=key + 1)._put((*self.lines, line), key)
         return grown._with_packaging(line, article.packaging) if article.packaging else grown
@@ -218,6 +228,7 @@ class Basket(Struct, frozen=True):
             group_id=article.group_id,
             discountable=False,
             parent=parent.key,
+            without_tax=False,
         )
         return replace(self, next_key=key + 1)._put((*self.lines, line), self.selected)
 
@@ -280,11 +291,14 @@ class Basket(Struct, frozen=True):
         line = self.current
         return self.change_quantity(line.key, -line.quantity) if line is not None else self
 
-    def set_price(self, key: int, price: Money) -> "Basket":
-        """Another price, remembered beside the catalogue's."""
+    def set_price(self, key: int, price: Money, *, without_tax: bool | None = None) -> "Basket":
+        """Another price, remembered beside the catalogue's; `without_tax` where it is known what the price means."""
         line = self._sale_line(key)
-        before = line.list_price or line.price
-        return self._swap(replace(line, price=price, list_price=None if price == before else before, off=None))
+        before, net = line.list_price or line.price, line.list_without_tax if line.list_price else line.without_tax
+        same = price == before and bool(net) == bool(without_tax)
+        changed = replace(line, price=price, off=None, without_tax=net if same else without_tax)
+        listed = {"list_price": None if same else before, "list_without_tax": bool(net) and not same}
+        return self._swap(replace(changed, **listed))
 
     def set_discount(self, key: int, *, percent: int = 0, off: Money | None = None) -> "Basket":
         """A discount of the line in basis points or as an amount. Raises DiscountError, RefundLineError."""
@@ -301,11 +315,14 @@ class Basket(Struct, frozen=True):
         line = self.line(key)
         return self._swap(replace(line, text=text)) if line else self
 
-    def discounted(self, *, percent: int = 0, off: Money | None = None) -> "Basket":
-        """A discount on the whole receipt. Raises DiscountError, NothingToDiscountError."""
+    def discounted(self, *, percent: int = 0, off: Money | None = None, without_tax: bool | None = None) -> "Basket":
+        """A discount on the whole receipt; `without_tax` where it is known what an amount means.
+
+        Raises DiscountError, NothingToDiscountError.
+        """
         if not 0 <= percent <= PERCENT or (off is not None and off.minor < 0):
             raise DiscountError
-        changed = replace(self, percent=percent, off=off or None)
+        changed = replace(self, percent=percent, off=off or None, off_without_tax=without_tax if off else None)
         if (percent or off) and not changed.discount:
             raise NothingToDiscountError
         changed.shares()

@@ -40,6 +40,12 @@ def forget(register: str, *slots: str) -> None:
         bound().execute_sql("DELETE FROM draft WHERE register = ? AND slot = ?", (register, slot))
 
 
+def forget_basket(register: str, uid: str) -> None:
+    """Drop the draft of one basket, inside the transaction of what came of it; another in progress stays."""
+    sql = "DELETE FROM draft WHERE register = ? AND slot = ? AND json_extract(value, '$.uid') = ?"
+    bound().execute_sql(sql, (register, BASKET, uid))
+
+
 def clear(desk: Desk, slot: str) -> None:
     """Drop a draft without waiting for the disk."""
     with lazily():

@@ -2,7 +2,7 @@
 
 from kassa_tui.database import lazily
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.drafts import BASKET, forget
+from kassa_tui.till.basket.drafts import forget_basket
 from kassa_tui.till.basket.lines import Line
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk, require
@@ -48,13 +48,17 @@ def _line_facts(line: Line) -> dict[str, object]:
 
 
 def line_removed(desk: Desk, basket: Basket, line: Line, amount: int | None = None) -> None:
-    """A line was taken off, or reduced by `amount`, before payment. Not awaited: made durable with the basket.
+    """A line is taken off, or reduced by `amount`, before payment: it is not, where the journal does not say so.
 
-    Raises NotAllowedError.
+    Made durable with the basket. Raises NotAllowedError, StorageErrors.
     """
     acting = required(desk, line.net.minor if amount is None else amount)
     with lazily():
-        journal.note(acting, "line.removed", {"basket": basket.uid, "line": _line_facts(line)})
+        _note_removed(acting, basket, line)
+
+
+def _note_removed(acting: Desk, basket: Basket, line: Line) -> None:
+    journal.note(acting, "line.removed", {"basket": basket.uid, "line": _line_facts(line)})
 
 
 def abandoned(desk: Desk, basket: Basket) -> None:
@@ -64,11 +68,10 @@ def abandoned(desk: Desk, basket: Basket) -> None:
         lines = [_line_facts(line) for line in basket.lines]
         facts = {"basket": basket.uid, "lines": lines, "total": basket.total.minor}
         journal.note(acting, "basket.abandoned", facts)
-        forget(desk.register, BASKET)
+        forget_basket(desk.register, basket.uid)
 
 
-def line_changed(desk: Desk, basket: Basket, before: Line, after: Line) -> None:
-    """A price or discount of a line was changed by hand."""
+def _note_changed(desk: Desk, basket: Basket, before: Line, after: Line) -> None:
     facts = {
         "basket": basket.uid,
         "line": _line_facts(after),
@@ -76,14 +79,21 @@ def line_changed(desk: Desk, basket: Basket, before: Line, after: Line) -> None:
         "was": before.price.minor,
         "discount": after.discount.minor,
     }
-    with lazily():
-        journal.note(desk, "line.changed", facts)
+    journal.note(desk, "line.changed", facts)
 
 
 def line_edited(desk: Desk, basket: Basket, before: Line) -> None:
-    """A line of this basket was another one before: what the journal must know of that. Raises NotAllowedError."""
+    """A line of this basket was another one before: what the journal must know of that, all of it or nothing.
+
+    A price or discount that was changed by hand, and what is less. Raises NotAllowedError, StorageErrors.
+    """
     after, less = basket.line(before.key), taken_off(before, basket)
-    if after is not None and (after.price, after.discount) != (before.price, before.discount):
-        line_changed(desk, basket, before, after)
-    if less is not None:
-        line_removed(desk, basket, before, less)
+    changed = after is not None and (after.price, after.discount) != (before.price, before.discount)
+    if not changed and less is None:
+        return
+    acting = desk if less is None else required(desk, less)
+    with lazily():
+        if after is not None and changed:
+            _note_changed(desk, basket, before, after)
+        if less is not None:
+            _note_removed(acting, basket, before)

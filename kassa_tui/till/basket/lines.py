@@ -141,19 +141,27 @@ class Refunded(Struct, frozen=True):
 class Fixed(Struct, frozen=True):
     """A line whose figures were settled before: of an order, a deposit on it, or an old invoice.
 
-    `left` is what is left of it, at its dated rate; the ids say of what.
+    `left` is what is left of it, at its dated rate; the ids say of what. `bore_rate` is what a deposit bore that is
+    taken back at the rate of its goods, `bore_tax` how much of that VAT this is.
+    `order_id` is that of an order whose rest is paid along with a sale, as it was in `order_version`.
     """
 
     rate: int
     left: LineFigures
     order_line_id: int | None = None
     invoice_id: int | None = None
+    bore_rate: int | None = None
+    bore_tax: int | None = None
+    order_id: int | None = None
+    order_version: int = 0
 
 
 class Line(Struct, frozen=True):
     """One line. `percent` or `off` is its discount; `list_price` the catalogue's when it was changed.
 
-    `voucher` is the code of a gift voucher that is sold, empty for a new one. Raises UnknownLineKindError.
+    `without_tax` says that VAT comes on top of the price and of `off`; None for a price that somebody typed, which
+    means what its order says. `list_without_tax` says the same of `list_price`. `voucher` is the code of a gift voucher
+    that is sold, empty for a new one. Raises UnknownLineKindError.
     """
 
     key: int
@@ -174,6 +182,8 @@ class Line(Struct, frozen=True):
     fixed: Fixed | None = None
     voucher: str = ""
     lot: Lot = UNKNOWN_LOT
+    without_tax: bool | None = None
+    list_without_tax: bool = False
 
     def __post_init__(self) -> None:
         line_kinds.of(self.kind)

@@ -3,11 +3,11 @@
 import msgspec
 from msgspec import Struct
 
-from kassa_tui.database import bound, rows, writing
+from kassa_tui.database import rows, writing
 from kassa_tui.i18n import N_
 from kassa_tui.money import Money
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.drafts import BASKET, forget, load, put, unfinished_basket
+from kassa_tui.till.basket.drafts import forget, forget_basket, load, put, unfinished_basket
 from kassa_tui.till.basket.tender import Payment
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk
@@ -94,6 +94,16 @@ def in_hand(desk: Desk) -> list[InHand]:
     ]
 
 
+def before_the_end(desk: Desk) -> list[InHand]:
+    """All money that was taken before the program ended and is not booked: that of the sale in progress first.
+
+    Perhaps it was given back, and no disk took that.
+    """
+    sale = unfinished_basket(desk.register) if desk.channel != "remote" else None
+    payments = taken_payments(desk.register, sale) if sale is not None else ()
+    return [*([InHand(sale, payments)] if sale is not None and payments else []), *in_hand(desk)]
+
+
 @recorder()
 def given_back(desk: Desk, taken: InHand) -> None:
     """Money in hand was given back instead of booked: who says so stands in the journal."""
@@ -106,5 +116,4 @@ def given_back(desk: Desk, taken: InHand) -> None:
 def completed(register: str, basket: Basket) -> None:
     """Drop what was kept of a basket that became a receipt, inside its transaction; another that waits stays."""
     forget(register, _slot_of(basket))
-    sql = "DELETE FROM draft WHERE register = ? AND slot = ? AND json_extract(value, '$.uid') = ?"
-    bound().execute_sql(sql, (register, BASKET, basket.uid))
+    forget_basket(register, basket.uid)

@@ -3,14 +3,14 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kassa_tui.database import delete
+from kassa_tui.database import delete, row
 from kassa_tui.i18n import N_
 from kassa_tui.models import Parked
 from kassa_tui.money import Money
 from kassa_tui.records import records
 from kassa_tui.text import clean
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.drafts import BASKET, forget, put, read_basket, write_basket
+from kassa_tui.till.basket.drafts import BASKET, forget_basket, put, read_basket, write_basket
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import TillError
@@ -65,9 +65,21 @@ def parked(register: str) -> list[ParkedBasket]:
     ]
 
 
+def as_parked(desk: Desk, basket: Basket, name: str) -> ParkedBasket:
+    """How a basket that is put aside now is listed, before it has a number."""
+    lines = len([line for line in basket.lines if line.parent is None])
+    return ParkedBasket(0, clean(name, 40), desk.clock(), desk.person.name, basket.total, lines)
+
+
 @recorder()
 def park(desk: Desk, basket: Basket, name: str = "") -> int:
-    """Put a basket aside under a name (empty is allowed); its number in the list."""
+    """Put a basket aside under a name (empty is allowed); its number in the list.
+
+    One that is there already, because nobody knew whether the disk had taken it, is not put aside twice.
+    """
+    there = row("SELECT id FROM parked WHERE register = ? AND basket ->> 'uid' = ?", desk.register, basket.uid)
+    if there is not None:
+        return int(there[0])
     facts = {
         "basket": basket.uid,
         "name": clean(name, 40),
@@ -75,15 +87,16 @@ def park(desk: Desk, basket: Basket, name: str = "") -> int:
         "lines": len(basket.lines),
     }
     journal.note(desk, "basket.parked", facts)
-    forget(desk.register, BASKET)
+    forget_basket(desk.register, basket.uid)
+    listed_as = as_parked(desk, basket, name)
     parked_id = Parked.insert(
         register=desk.register,
-        name=clean(name, 40),
-        at=desk.clock(),
+        name=listed_as.name,
+        at=listed_as.at,
         person_id=desk.person.id,
         basket=write_basket(basket),
-        total=basket.total.minor,
-        lines=len([line for line in basket.lines if line.parent is None]),
+        total=listed_as.total.minor,
+        lines=listed_as.lines,
     ).execute()
     return int(parked_id)
 
@@ -91,11 +104,11 @@ def park(desk: Desk, basket: Basket, name: str = "") -> int:
 @recorder()
 def recall(desk: Desk, parked_id: int) -> Basket:
     """Take a parked basket up again; it is marked as recalled. Raises NotParkedError."""
-    row = Parked.get_or_none(Parked.id == parked_id, Parked.register == desk.register)
-    if row is None:
+    stored = Parked.get_or_none(Parked.id == parked_id, Parked.register == desk.register)
+    if stored is None:
         raise NotParkedError
-    basket = replace(read_basket(row.basket), recalled=row.name)
+    basket = replace(read_basket(stored.basket), recalled=stored.name)
     delete(Parked).where(Parked.id == parked_id).execute()
-    journal.note(desk, "basket.recalled", {"basket": basket.uid, "name": row.name})
+    journal.note(desk, "basket.recalled", {"basket": basket.uid, "name": stored.name})
     put(desk.register, BASKET, write_basket(basket), desk.clock())
     return basket

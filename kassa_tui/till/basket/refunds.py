@@ -4,7 +4,7 @@ Each figure of a return is a share of what is left of it, so that when everythin
 everything is zero, to the cent: lines, discounts, VAT, tenders, rounding.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ from kassa_tui.till.basket import line_kinds, methods
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line, LineFigures, Refunded, stored_lot
 from kassa_tui.till.basket.tax import Cell, Figures, cells, mirrored
-from kassa_tui.till.basket.tender import Bill, CashRule, Payment, plain
+from kassa_tui.till.basket.tender import Bill, CashRule, Payment, moved, plain
 from kassa_tui.till.basket.tenders_left import TenderLeft, going_back, held, paid_by
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.receipt_numbers import number_text, read_number
@@ -161,6 +161,14 @@ class Proposal(Struct, frozen=True):
 
     payments: tuple[Payment, ...] = ()
     cells: tuple[Cell, ...] = ()
+
+    def met_by(self, given: Iterable[Payment]) -> bool:
+        """Whether it goes back by just these payments; what moved nothing, such as a declined card, is none."""
+        return bool(self.payments) and _moves(moved(given)) == _moves(self.payments)
+
+
+def _moves(payments: Iterable[Payment]) -> list[tuple[str, Money, Money]]:
+    return [(p.method, p.amount, p.rounding) for p in payments]
 
 
 def _cash_amount(settled: int, tender: TenderLeft, rule: CashRule, last: bool, currency: str) -> int:

@@ -10,7 +10,7 @@ from kassa_tui.till.basket import refunds
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.discounts_given import most_given
 from kassa_tui.till.basket.methods import Method
-from kassa_tui.till.basket.tax import Cell, Figures
+from kassa_tui.till.basket.tax import Cell, Figures, Rate
 from kassa_tui.till.basket.tender import CashRule, Payment
 from kassa_tui.till.basket.tenders_left import paid_by
 from kassa_tui.till.ledger import office_register
@@ -65,12 +65,12 @@ class LeftChangedError(ChangedMeanwhileError):
     template = N_("Something of receipt {number} was returned meanwhile. Open the receipt again.")
 
 
-def _check_prices(desk: Desk, basket: Basket, before: Basket | None) -> None:
+def _check_prices(desk: Desk, basket: Basket, before: Basket | None, rates: Mapping[str, Rate] | None) -> None:
     """Ask for the permissions of discounts, in basis points of the list price, and of changed prices.
 
     Raises NotAllowedError, OverLimitError.
     """
-    most = most_given(basket, before)
+    most = most_given(basket, before, rates)
     if most:
         require(desk, DISCOUNT, most)
     new = (line for line in basket.lines if before is None or before.line(line.key) != line)
@@ -78,12 +78,15 @@ def _check_prices(desk: Desk, basket: Basket, before: Basket | None) -> None:
         require(desk, CHANGE_PRICE)
 
 
-def check_permissions(desk: Desk, shop: Shop, basket: Basket, before: Basket | None = None) -> None:
+def check_permissions(
+    desk: Desk, shop: Shop, basket: Basket, before: Basket | None = None, rates: Mapping[str, Rate] | None = None
+) -> None:
     """What the lines themselves need, whoever built the basket: discounts in basis points, returns in minor units.
 
-    Prices and discounts that are so in `before` need nothing. Raises NotAllowedError, OverLimitError.
+    Prices and discounts that are so in `before` need nothing; `rates` of the day are for prices without VAT.
+    Raises NotAllowedError, OverLimitError.
     """
-    _check_prices(desk, basket, before)
+    _check_prices(desk, basket, before, rates)
     returned = [line for line in basket.lines if line.refund]
     if returned:
         require(desk, REFUND, sum(line.net.minor for line in returned))
@@ -144,6 +147,23 @@ def check_payments(total: Money, payments: Sequence[Payment], methods: Mapping[s
         before -= payment.settled
 
 
+def check_share(total: Money, payments: Sequence[Payment], methods: Mapping[str, Method], _rule: CashRule) -> None:
+    """Refuse what does not settle a receipt's `total`, of a payment for several that was checked as a whole before.
+
+    Cash was rounded once for all of them, so that the rule says nothing about one. Raises NotPaidError,
+    WrongPaymentError.
+    """
+    rest = total - Money(sum(p.settled.minor for p in payments), total.currency)
+    if rest:
+        raise NotPaidError(rest=rest)
+    for payment in payments:
+        method = methods.get(payment.method)
+        if method is None or min(payment.settled.minor, payment.amount.minor, payment.change.minor) < 0:
+            raise WrongPaymentError
+        if (payment.rounding and not method.kind.rounds) or (payment.change and not method.gives_change):
+            raise WrongPaymentError
+
+
 def check_arrived(desk: Desk, payments: Iterable[Payment], methods: Mapping[str, Method]) -> None:
     """What comes by itself is booked as received by whoever may, with a reference.
 
@@ -191,8 +211,7 @@ def refund_cells(
     if source is not None:
         left = refunds.returnable(Receipt.get_by_id(source))
         proposal = refunds.propose(left, basket, computed, rule)
-        given = [(p.method, p.amount, p.rounding) for p in payments if p.amount or p.rounding]
-        if proposal.payments and given == [(p.method, p.amount, p.rounding) for p in proposal.payments]:
+        if proposal.met_by(payments):
             return proposal.cells
     _check_methods(desk, basket, computed, payments)
     return None

@@ -5,17 +5,18 @@ include VAT. All figures are minor units, rates basis points. Everything here is
 `rates_on`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 from msgspec import Struct
 
-from kassa_tui.database import rows
+from kassa_tui.database import row, rows
 from kassa_tui.i18n import N_
 from kassa_tui.money import apportion, half_away, spread
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import PERCENT, Line, LineFigures
+from kassa_tui.till.ledger import past_clock
 from kassa_tui.till.ledger.errors import TillError
 
 RateKey = tuple[str, int]
@@ -71,7 +72,12 @@ class Figures(Struct, frozen=True):
 
 
 def rates_on(day: date) -> dict[str, Rate]:
-    """The rate of each VAT code on a day."""
+    """The rate of each VAT code on a day; a clock that stands before the shop began has those of its newest day."""
+    return dated_rates(past_clock.known_day(day))
+
+
+def dated_rates(day: date) -> dict[str, Rate]:
+    """The rate of each VAT code on a day, whatever the clock says of today."""
     rates = rows(
         "SELECT code, name, rate, outside FROM tax_rate WHERE valid_from <= ? ORDER BY code, valid_from",
         day.isoformat(),
@@ -79,12 +85,43 @@ def rates_on(day: date) -> dict[str, Rate]:
     return {code: Rate(code, name, rate, bool(outside)) for code, name, rate, outside in rates}
 
 
+def prepaid_keeps_rate(day: date) -> bool:
+    """Whether what was paid before keeps the rate that it bore when the goods leave at another on that day.
+
+    Directive 2006/112/EC, art. 93 and 95: a country's choice. A clock before the shop began has that of its newest day.
+    """
+    rule = row(
+        "SELECT keeps_rate FROM prepaid_rule WHERE valid_from <= ? ORDER BY valid_from DESC LIMIT 1",
+        past_clock.known_day(day).isoformat(),
+    )
+    return bool(rule and rule[0])
+
+
 def tax_in(gross: int, rate: int) -> Fraction:
     """The exact VAT in an amount that includes it."""
     return Fraction(gross * rate, PERCENT + rate)
 
 
-def _rate(line: Line, rates: dict[str, Rate], day: date) -> int:
+def tax_on(net: int, rate: int) -> Fraction:
+    """The exact VAT on an amount that excludes it."""
+    return Fraction(net * rate, PERCENT)
+
+
+def restated(amount: int, rate: int, *, net: bool, as_net: bool) -> int:
+    """An amount that excludes VAT (`net`) or includes it, as it is otherwise (`as_net`), rounded once."""
+    if net == as_net:
+        return amount
+    return amount - half_away(tax_in(amount, rate)) if as_net else amount + half_away(tax_on(amount, rate))
+
+
+def restated_of(line: Line, amount: int, rates: Mapping[str, Rate], *, net: bool, as_net: bool) -> int:
+    """The same of an amount of a line; a VAT code that has no rate that day changes nothing."""
+    rate = rates[line.tax_code].rate if line.tax_code in rates else 0
+    return restated(amount, rate, net=net, as_net=as_net)
+
+
+def rate_of(line: Line, rates: Mapping[str, Rate], day: date) -> int:
+    """The rate of a line on a day, or the one that it brings along. Raises NoRateError."""
     if line.stored_rate is not None:
         return line.stored_rate
     if line.tax_code not in rates:
@@ -106,7 +143,7 @@ def _taxes(keys: Sequence[RateKey], basket: Basket, totals: Sequence[int]) -> li
 def figures(basket: Basket, rates: dict[str, Rate], day: date) -> Figures:
     """Compute everything that a receipt stores, but the tenders. Raises NoRateError."""
     shares = basket.shares()
-    keys = [(line.tax_code, _rate(line, rates, day)) for line in basket.lines]
+    keys = [(line.tax_code, rate_of(line, rates, day)) for line in basket.lines]
     totals = [line.net.minor - part for line, part in zip(basket.lines, shares, strict=True)]
     taxes = _taxes(keys, basket, totals)
     lines = tuple(
@@ -147,13 +184,13 @@ def cells(taxes: Sequence[TaxFigures], settled: Sequence[int]) -> list[Cell]:
     if not taxes or not settled:
         return []
     left = [tax.gross for tax in taxes]
-    rows: list[list[int]] = []
+    shares: list[list[int]] = []
     for amount in settled[:-1]:
-        row = _row(amount, left)
-        left = [a - b for a, b in zip(left, row, strict=True)]
-        rows.append(row)
-    rows.append(left)
-    return with_tax(taxes, rows)
+        paid = _row(amount, left)
+        left = [a - b for a, b in zip(left, paid, strict=True)]
+        shares.append(paid)
+    shares.append(left)
+    return with_tax(taxes, shares)
 
 
 def with_tax(taxes: Sequence[TaxFigures], rows: Sequence[Sequence[int]]) -> list[Cell]:

@@ -4,6 +4,8 @@ Cash rounding: NL to 5 cents, voluntary, announced to the customer (Rijksoverhei
 (bekendtgørelse 928 of 2008, section 2). It applies once, to the rest that cash settles; cards never round.
 """
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -70,6 +72,11 @@ class Payment(Struct, frozen=True):
 def plain(method: str, amount: Money, reference: str = "") -> Payment:
     """A tender without change or rounding."""
     return Payment(method, amount, amount.zero, amount.zero, reference)
+
+
+def moved(payments: Iterable[Payment]) -> list[Payment]:
+    """Those that moved or settled something: what was declined did neither."""
+    return [payment for payment in payments if payment.amount or payment.rounding]
 
 
 def _works(rest: Money, tendered: int, rule: CashRule) -> bool:

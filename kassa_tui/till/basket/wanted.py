@@ -8,12 +8,16 @@ from kassa_tui.till.basket.lines import ONE, UNKNOWN_LOT, Article, Lot
 
 
 class Wanted(Struct, frozen=True):
-    """So much (thousandths) of an article at a price; None where nobody has said it. `lot` is what its code says."""
+    """So much (thousandths) of an article at a price; None where nobody has said it. `lot` is what its code says.
+
+    The price of a label is `labelled`: it includes VAT, whatever is typed.
+    """
 
     article: Article
     quantity: int | None = None
     price: Money | None = None
     lot: Lot = UNKNOWN_LOT
+    labelled: bool = False
 
     @property
     def unpriced(self) -> bool:
@@ -27,4 +31,5 @@ class Wanted(Struct, frozen=True):
 
     def into(self, basket: Basket) -> Basket:
         """The basket with it; one of it unless more is said. Raises QuantityError, WholePiecesError."""
-        return basket.add(self.article, ONE if self.quantity is None else self.quantity, self.price, self.lot)
+        quantity = ONE if self.quantity is None else self.quantity
+        return basket.add(self.article, quantity, self.price, self.lot, labelled=self.labelled)

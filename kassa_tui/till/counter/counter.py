@@ -1,13 +1,15 @@
 """The running counter: who is at it, its session, its devices, and the thread that writes for it."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Concatenate, ParamSpec, TypeVar
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from msgspec.structs import replace
 
-from kassa_tui.database import bound, data_version
+from kassa_tui.database import bound, data_version, look_anew, trouble_of
 from kassa_tui.hw.ports import NO_DISPLAY, NO_PRINTER, NO_SCANNER, DeviceState, NoSearch, ScannerSearch, Watcher
 from kassa_tui.hw.scanner.remembered import Measured, used_only
 from kassa_tui.hw.simulated import SimulatedPrinter
@@ -17,12 +19,18 @@ from kassa_tui.till.counter.spooler import Spooler
 from kassa_tui.till.drawer import sessions
 from kassa_tui.till.drawer.sessions import OpenSession
 from kassa_tui.till.ledger import desk as staff
+from kassa_tui.till.ledger import past_clock
 from kassa_tui.till.ledger.desk import Consent, Desk, Person
 from kassa_tui.till.ledger.errors import NotAllowedError
+from kassa_tui.till.ledger.past_clock import ClockError
 from kassa_tui.till.ledger.permissions import Action
 from kassa_tui.till.ledger.recording import Ledger
 from kassa_tui.till.ledger.shop import Shop, read_shop
+from kassa_tui.till.ledger.unwritten import Write
 from kassa_tui.till.sale.sales import TrainingError
+
+SAVING_SECONDS = 0.3
+"""After so long the screen says that it is saving: a disk that is well answers sooner."""
 
 PICTURE_SECONDS = 0.03
 """The printer's thread waits so long for its turn, so that the change stands on the screen first."""
@@ -32,6 +40,19 @@ T = TypeVar("T")
 
 Ask = Callable[[NotAllowedError], Awaitable[Consent | None]]
 """Gives the consent of somebody who may do what was refused; None when nobody gave it."""
+
+
+Sure = Callable[[], Awaitable[bool]]
+"""Asks whether a clock that is behind, or far ahead, is right."""
+
+
+async def _unsure() -> bool:
+    """Without a screen nobody says so."""
+    return False
+
+
+def _nothing(_shown: bool) -> None:
+    """Without a screen nothing is shown."""
 
 
 async def _nobody(_refusal: NotAllowedError) -> Consent | None:
@@ -44,7 +65,8 @@ class Devices:
     """How each device is, as the status row shows it.
 
     `watcher` watches what types here, if anything does. `printing` says what went wrong with the last receipt's paper,
-    `printed` that it came out.
+    `printed` that it came out. `backup` says in a few words what copy of the shop was missed, `room`
+    how little room there is on its disk, `damage` that its file is damaged.
     """
 
     printer: DeviceState = NO_PRINTER
@@ -54,13 +76,17 @@ class Devices:
     display: DeviceState = NO_DISPLAY
     printing: str = ""
     printed: bool = False
+    backup: str = ""
+    room: str = ""
+    damage: str = ""
 
 
 @dataclass
 class CounterState:
     """What changes while the counter runs: its desk (who is there, what was agreed to), its session, its devices' news.
 
-    While `training`, new baskets are practice.
+    While `training`, new baskets are practice. `known` is what the database answered last, to be shown while it
+    cannot be read: whoever records asks it again.
     """
 
     desk: Desk
@@ -68,6 +94,7 @@ class CounterState:
     training: bool = False
     devices: Devices = field(default_factory=Devices)
     version: int = -1
+    known: dict[object, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,18 +103,23 @@ class Counter:
 
     Writing is awaited. `settings_file` is where the devices are named, to be shown; `search` makes what finds the
     scanner, whose driver is not loaded before; `learn` remembers how it types. `ask` asks at the screen who agrees to
-    what was refused. `simulated` is the printer, when it is no real one.
+    what was refused, `sure` whether a clock in doubt is right; `saving` shows, or shows no more, that a slow disk is
+    waited for. `simulated` is the printer, when it is no
+    real one. `began` is when it was made, in seconds that no clock turns.
     """
 
     state: CounterState
     ledger: Ledger
     ask: Ask = _nobody
+    sure: Sure = _unsure
+    saving: Callable[[bool], object] = _nothing
     spooler: Spooler | None = None
     customer: CustomerDisplay | None = None
     simulated: SimulatedPrinter | None = None
     search: Callable[[], ScannerSearch] = NoSearch
     learn: Callable[[Measured], ScannerSettings] = used_only
     settings_file: str = FILE_NAME
+    began: float = field(default_factory=time.monotonic)
 
     @property
     def desk(self) -> Desk:
@@ -112,7 +144,18 @@ class Counter:
     @property
     def shop(self) -> Shop:
         """The shop's settings as they are now."""
-        return read_shop()
+        shop: Shop = self.as_known("shop", read_shop)
+        return shop
+
+    def as_known(self, question: object, ask: Callable[[], Any]) -> Any:
+        """What the database answers, or answered last where its disk or its bytes fail."""
+        try:
+            self.state.known[question] = ask()
+        except Exception as error:
+            if question not in self.state.known or trouble_of(error) is None:
+                raise
+            look_anew()
+        return self.state.known[question]
 
     @property
     def person(self) -> Person:
@@ -126,7 +169,13 @@ class Counter:
 
     def may(self, action: Action, amount: int = 0) -> bool:
         """Whether the person at the counter may do this, or somebody has agreed to it for the task in progress."""
-        return staff.allowed(self.person, action, amount) or staff.approved(self.desk, action, amount)
+
+        def ask() -> bool:
+            return staff.allowed(self.person, action, amount) or staff.approved(self.desk, action, amount)
+
+        if amount:
+            return ask()
+        return bool(self.as_known((self.person.id, action.code), ask))
 
     def consented(self, consent: Consent) -> None:
         """Somebody agreed to something that is recorded later, or within the task that is going on."""
@@ -161,33 +210,72 @@ class Counter:
         version = data_version()
         if version == self.state.version:
             return False
-        self.state.version = version
         self.refresh()
+        self.state.version = version
         return True
 
     async def record(self, recorder: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a recorder for this desk in the ledger's thread; the printer is told when it is done.
 
-        What the person may not do is done when somebody who may agrees to it: `ask` asks. Raises NotAllowedError.
+        What the person may not do is done when somebody who may agrees to it: `ask` asks. A clock in doubt is
+        confirmed once. Raises NotAllowedError, ClockError.
         """
         desk = self.desk
         while True:
             try:
-                recorded = await self.ledger.run(recorder, desk, *args, **kwargs)
+                recorded = await self.written(recorder, desk, *args, **kwargs)
                 break
             except NotAllowedError as refusal:
                 consent = await self.ask(refusal)
                 if consent is None or consent in desk.consents:
                     raise
                 desk = desk.consenting(consent)
-        self.refresh()
+            except ClockError as refusal:
+                if not await self.sure():
+                    raise
+                newest = refusal.doubt.newest
+                self.state.desk = replace(self.desk, sure_of=newest)
+                desk = replace(desk, sure_of=newest)
+                await self.written(past_clock.confirm, desk, newest)
+        # It is recorded, whatever the disk answers afterwards.
+        self.refresh_if_read()
         if self.spooler is not None:
             asyncio.get_running_loop().call_later(PICTURE_SECONDS, self.spooler.wake)
         return recorded
 
+    async def written(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the function gives in the ledger's thread; where the disk is slow the screen says what is waited for."""
+        return await self._slowly(self.ledger.run(function, *args, **kwargs))
+
+    async def _slowly(self, work: Awaitable[T]) -> T:
+        shows = asyncio.get_running_loop().call_later(SAVING_SECONDS, self.saving, True)
+        try:
+            return await work
+        finally:
+            shows.cancel()
+            self.saving(False)
+
     def note(self, recorder: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> None:
-        """Run a recorder without waiting for it: drafts, and what the journal must know."""
-        self.ledger.submit(recorder, self.desk, *args, **kwargs)
+        """Run a recorder without waiting for it: what the journal must know. It is kept until the disk takes it."""
+        self.keep(Write(partial(recorder, self.desk, *args, **kwargs)))
+
+    def keep(self, write: Write) -> None:
+        """The same with more to be said of it."""
+        self.ledger.keep(write)
+
+    async def happened(self, write: Write) -> bool:
+        """Write what has happened, whatever the disk says to it; whether it is there now, or waits."""
+        there = await self._slowly(self.ledger.take(write))
+        self.refresh_if_read()
+        return there
+
+    def refresh_if_read(self) -> None:
+        """Read the session again, if the disk can be read."""
+        try:
+            self.refresh()
+        except Exception as error:
+            if trouble_of(error) is None:
+                raise
 
     def sign_in(self, person: Person) -> None:
         """Somebody else is at the counter; what was agreed to was for the one before."""

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from queue import SimpleQueue
 from typing import TypeVar
 
@@ -11,11 +12,13 @@ from msgspec import Struct
 
 from kassa_tui.hw.ports import DoubtError, HardwareError, Printer, PrinterStatus
 from kassa_tui.i18n import _, n_
+from kassa_tui.storage.trouble import StorageError
 from kassa_tui.till.ledger import faults
 from kassa_tui.till.ledger.clock import system_clock
 from kassa_tui.till.ledger.recording import Ledger
+from kassa_tui.till.ledger.unwritten import Write
 from kassa_tui.till.papers import jobs
-from kassa_tui.till.papers.jobs import Job
+from kassa_tui.till.papers.jobs import End, Job
 
 POLL_SECONDS = 3.0
 
@@ -23,7 +26,8 @@ T = TypeVar("T")
 
 
 class PrinterNews(Struct, frozen=True):
-    """How the printer is, and how the last job ended: `failed` is a sentence, empty when all is well.
+    """How the printer is, and how the last job ended: `failed` is a sentence, empty when all is well, and
+    without a job why none is begun.
 
     `left` counts the papers of an earlier run that perhaps never came out.
     """
@@ -47,6 +51,7 @@ class Spooler:
         self._questions: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._stopping = False
         self._last: PrinterStatus | None = None
+        self._waits = ""
         self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
         # Before anything new is queued: what an earlier run left unfinished is not printed unasked.
         self._left: Future[int] | None = ledger.submit(jobs.recover, register)
@@ -92,6 +97,9 @@ class Spooler:
                 while not self._stopping and (self._answered() or self._next()):
                     pass
                 self._report()
+            except StorageError as problem:
+                # The printer is well: its papers wait for the disk, which is said once.
+                self._report(_("Printing waits: {problem}").format(problem=problem.say()))
             except Exception as error:
                 # A fault here must not end the printing for good.
                 faults.note(error)
@@ -101,7 +109,13 @@ class Spooler:
     def _tell_left(self) -> None:
         """Say once what an earlier run left."""
         left, self._left = self._left, None
-        if left is not None and (papers := left.result()):
+        try:
+            papers = left.result() if left is not None else 0
+        except StorageError:
+            # Nothing is printed before: what an earlier run left would come out with it.
+            self._left = self._ledger.submit(jobs.recover, self._register)
+            raise
+        if papers:
             self._last = self._status()
             self._tell(PrinterNews(self._last, left=papers))
 
@@ -116,15 +130,25 @@ class Spooler:
         return True
 
     def _next(self) -> bool:
-        """Do the oldest job; whether there was one."""
-        job = self._ledger.submit(jobs.next_job, self._register).result()
-        if job is None:
-            return False
-        state, said = carry_out(self._printer, job)
-        self._ledger.submit(jobs.finish, job.id, state, system_clock(), said)
-        self._last = self._status()
-        self._tell(PrinterNews(self._last, job, said, state == "unknown"))
-        return True
+        """Do the oldest jobs, all of one receipt; whether there were any."""
+        taken = self._ledger.submit(jobs.next_jobs, self._register).result()
+        ends = [self._ended(job) for job in taken]
+        if ends:
+            self._ledger.keep(Write(partial(jobs.finish, system_clock(), *ends)))
+            self._last = self._status()
+        for job, end in zip(taken, ends, strict=True):
+            self._tell(PrinterNews(self._last or self._status(), job, end.error, end.state == "unknown"))
+        return bool(taken)
+
+    def _ended(self, job: Job) -> End:
+        """Do a job, after the questions that came meanwhile; a fault in one must not take the others with it."""
+        while self._answered():
+            pass
+        try:
+            return carry_out(self._printer, job)
+        except Exception as error:
+            faults.note(error)
+            return End(job.id, "unknown", str(error))
 
     def _status(self) -> PrinterStatus:
         try:
@@ -132,23 +156,23 @@ class Spooler:
         except HardwareError:
             return PrinterStatus(online=False)
 
-    def _report(self) -> None:
+    def _report(self, waits: str = "") -> None:
         status = self._status()
-        if status != self._last:
-            self._last = status
-            self._tell(PrinterNews(status))
+        if status != self._last or waits != self._waits:
+            self._last, self._waits = status, waits
+            self._tell(PrinterNews(status, failed=waits))
 
 
-def carry_out(printer: Printer, job: Job) -> tuple[str, str]:
-    """Do a job once: the state that it ends in, and a sentence why, empty for one that was sent."""
+def carry_out(printer: Printer, job: Job) -> End:
+    """Do a job once."""
     try:
         if job.document is None:
             printer.kick()
         else:
             printer.print(job.document)
     except HardwareError as error:
-        return "unknown" if isinstance(error, DoubtError) else "failed", error.say()
-    return "sent", ""
+        return End(job.id, "unknown" if isinstance(error, DoubtError) else "failed", error.say())
+    return End(job.id, "sent")
 
 
 def print_alone(printer: Printer, paper_id: int) -> tuple[str, str]:
@@ -159,9 +183,9 @@ def print_alone(printer: Printer, paper_id: int) -> tuple[str, str]:
     job = jobs.job_of(paper_id)
     if job is None:
         return "queued", ""
-    state, said = carry_out(printer, job)
-    jobs.finish(job.id, state, system_clock(), said)
-    return state, said
+    end = carry_out(printer, job)
+    jobs.finish(system_clock(), end)
+    return end.state, end.error
 
 
 def failed_text(news: PrinterNews) -> str:

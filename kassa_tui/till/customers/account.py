@@ -11,6 +11,7 @@ from msgspec import Struct
 from kassa_tui.database import marks, row, rows, words_sql
 from kassa_tui.i18n import N_, Words, _, words
 from kassa_tui.money import Money
+from kassa_tui.records import records
 from kassa_tui.till.basket import methods
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.kinds import KINDS
@@ -20,6 +21,7 @@ from kassa_tui.till.basket.tender import Payment
 from kassa_tui.till.customers import customers
 from kassa_tui.till.customers.customers import Customer
 from kassa_tui.till.ledger import journal
+from kassa_tui.till.ledger.clock import DAY_MS
 from kassa_tui.till.ledger.desk import Desk, allowed, approved
 from kassa_tui.till.ledger.errors import NotAllowedError, TillError
 from kassa_tui.till.ledger.permissions import SELL_OVER_LIMIT
@@ -61,18 +63,28 @@ class Account(Struct, frozen=True):
     invoices: tuple[Invoice, ...]
 
 
+class _Booking(Struct):
+    """A tender on account; negative what came back."""
+
+    id: int
+    receipt_id: int
+    register: str
+    number: int
+    at: int
+    due: int | None
+    amount: int
+
+
 class _Owed(Struct):
-    """An invoice while what was paid of it is taken off."""
+    """An invoice while what was paid of it is taken off; `due` as its paper says, None where it has none."""
 
     id: int
     receipt_id: int
     number: str
     at: int
+    due: int | None
     amount: int
     left: int
-
-
-_DAY_MS = 86_400_000
 
 
 def _sum(sql: str, ids: Sequence[int]) -> int:
@@ -128,22 +140,32 @@ def _take(owed: Iterable[_Owed], amount: int) -> int:
 
 def _owed(ids: Sequence[int]) -> list[_Owed]:
     """The invoices, oldest first; what came back on account is off the invoices of its own sale, then the oldest."""
-    bookings = rows(
-        "SELECT p.id, r.id, r.register, r.number, r.at, p.amount FROM receipt r JOIN payment p ON p.receipt_id = r.id "
+    bookings = records(
+        _Booking,
+        "SELECT p.id, r.id receipt_id, r.register, r.number, r.at, c.due, p.amount FROM receipt r "
+        "JOIN payment p ON p.receipt_id = r.id LEFT JOIN customer_paper c ON c.receipt_id = r.id "
         f"JOIN payment_method m ON m.code = p.method WHERE m.kind IN ({_INVOICED}) "
         f"AND r.customer_id IN ({marks(ids)}) ORDER BY r.id, p.position",
         *ids,
     )
     paid = _paid(ids)
     owed = [
-        _Owed(key, receipt, number_text(register, number), at, amount, amount - paid.get(key, 0))
-        for key, receipt, register, number, at, amount in bookings
-        if amount > 0
+        _Owed(
+            id=booking.id,
+            receipt_id=booking.receipt_id,
+            number=number_text(booking.register, booking.number),
+            at=booking.at,
+            due=booking.due,
+            amount=booking.amount,
+            left=booking.amount - paid.get(booking.id, 0),
+        )
+        for booking in bookings
+        if booking.amount > 0
     ]
-    for _key, receipt, _register, _number, _at, amount in bookings:
-        if amount < 0:
-            sources = _sources(receipt)
-            _take(owed, _take([invoice for invoice in owed if invoice.receipt_id in sources], -amount))
+    for booking in bookings:
+        if booking.amount < 0:
+            sources = _sources(booking.receipt_id)
+            _take(owed, _take([invoice for invoice in owed if invoice.receipt_id in sources], -booking.amount))
     return owed
 
 
@@ -163,7 +185,8 @@ def account(customer_id: int) -> Account:
     money = read_shop().money
     invoices = tuple(
         Invoice(
-            *(each.id, each.receipt_id, each.number, each.at, each.at + customer.term * _DAY_MS),
+            *(each.id, each.receipt_id, each.number, each.at),
+            each.at + customer.term * DAY_MS if each.due is None else each.due,
             money(each.amount),
             money(each.left),
         )

@@ -120,6 +120,11 @@ def by_id(customer_id: int) -> Customer:
     return value_of(stored)
 
 
+def language_of(customer_id: int | None, otherwise: str) -> str:
+    """The language of papers for a customer: their own, or the other one where they have none or nobody is named."""
+    return (by_id(customer_id).language if customer_id is not None else "") or otherwise
+
+
 def by_number(number: int) -> Customer:
     """The customer of a number. Raises UnknownCustomerError."""
     stored = row("SELECT id FROM customer WHERE number = ?", number)

@@ -11,7 +11,8 @@ from kassa_tui.text import clean
 from kassa_tui.till.customers.addresses import is_mail_address
 from kassa_tui.till.ledger.errors import TillError
 
-KINDS = ("person", "company")
+KIND_WORDS = {"person": N_("person"), "company": N_("company")}
+"""What a customer is."""
 LONGEST_NUMBER = 8
 """Digits of a customer's number."""
 
@@ -124,7 +125,7 @@ def cleaned(form: CustomerForm, home: str) -> CustomerForm:
     tidy = replace(form, **{name: _text(form, name) for name in LIMITS})
     if not tidy.name:
         raise CustomerError(N_("A customer needs a name."))
-    if tidy.kind not in KINDS:
+    if tidy.kind not in KIND_WORDS:
         raise CustomerError(N_("A customer is a person or a company."))
     if not 0 <= tidy.term <= 365:
         raise CustomerError(N_("A term is a number of days up to 365."))

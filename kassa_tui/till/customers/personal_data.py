@@ -5,11 +5,12 @@ from typing import Any
 from msgspec import Struct
 
 from kassa_tui.database import marks, rows
+from kassa_tui.documents import from_json
 from kassa_tui.money import Money
 from kassa_tui.records import records
 from kassa_tui.till.basket.lines import quantity_text, stored_lot
 from kassa_tui.till.customers import account as customer_account
-from kassa_tui.till.customers import customers
+from kassa_tui.till.customers import customers, their_letters
 from kassa_tui.till.customers.customers import HASHED
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.receipt_numbers import number_text
@@ -119,16 +120,38 @@ def _orders(ids: tuple[int, ...]) -> list[dict[str, Any]]:
 
 
 def _mail(ids: tuple[int, ...]) -> list[dict[str, Any]]:
-    """Letters about their orders, and to their addresses."""
+    """Letters about their orders, receipts and invoices, and to their addresses."""
+    theirs, values = their_letters.about(ids)
     letters = rows(
-        "SELECT address, subject, body, attachment_name, state, created_at FROM mail WHERE order_id IN "
-        f"(SELECT id FROM customer_order WHERE customer_id IN ({marks(ids)})) OR (address <> '' AND address IN "
-        f"(SELECT email FROM customer WHERE id IN ({marks(ids)}))) ORDER BY id",
-        *ids,
-        *ids,
+        f"SELECT address, subject, body, attachment_name, state, created_at FROM mail WHERE {theirs} "
+        f"OR (address <> '' AND address IN (SELECT email FROM customer WHERE id IN ({marks(ids)}))) ORDER BY id",
+        *(*values, *ids),
     )
     names = ("address", "subject", "body", "attachment", "state")
     return [{**dict(zip(names, cells, strict=True)), "at": _stamp(at)} for *cells, at in letters]
+
+
+class _Invoice(Struct):
+    """A paper that bears their name, blanked no sooner than after `kept_until`; `at` in UTC milliseconds."""
+
+    at: int
+    kept_until: str
+    document: str
+
+
+def _invoices(ids: tuple[int, ...]) -> list[dict[str, Any]]:
+    """What is kept of them because the law wants it, to the letter."""
+    papers = records(
+        _Invoice,
+        f"SELECT at, kept_until, document FROM customer_paper WHERE customer_id IN ({marks(ids)}) "
+        "AND document <> '' ORDER BY id",
+        *ids,
+    )
+    return [
+        {"title": document.title, "at": _stamp(paper.at), "kept_until": paper.kept_until, "text": document.as_text(42)}
+        for paper in papers
+        for document in [from_json(paper.document)]
+    ]
 
 
 def _journal(ids: tuple[int, ...]) -> list[dict[str, Any]]:
@@ -175,6 +198,7 @@ def everything_about(customer_id: int) -> dict[str, Any]:
             for invoice in account.invoices
         ],
         "receipts": _receipts(ids),
+        "invoices": _invoices(ids),
         "orders": _orders(ids),
         "mail": _mail(ids),
         "journal": _journal(ids),

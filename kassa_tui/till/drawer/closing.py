@@ -6,7 +6,7 @@ counted = left in the drawer + taken out. What nobody counted is stored as not c
 from collections.abc import Mapping
 
 from msgspec import Struct
-from peewee import fn
+from peewee import Expression, fn
 
 from kassa_tui.database import rows, writing
 from kassa_tui.i18n import N_
@@ -16,7 +16,7 @@ from kassa_tui.text import clean
 from kassa_tui.till.basket import drafts
 from kassa_tui.till.drawer import bag_slip, counting, session_papers, sessions
 from kassa_tui.till.drawer.counting import Pieces
-from kassa_tui.till.ledger import clock, journal, totals
+from kassa_tui.till.ledger import clock, counters, journal, notes, totals
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger.desk import Desk, allowed, require
 from kassa_tui.till.ledger.errors import ChangedMeanwhileError, TillError
@@ -198,14 +198,19 @@ def _count_rows(entry: Entry, row: Session, form: CloseForm, cash: Cash) -> None
         )
 
 
+def _of_counter(register: str) -> Expression:
+    """The Z reports of a register's counter, whichever code they bear."""
+    return ZReport.register.in_(counters.codes(register))
+
+
 def _perpetual(register: str, stored: totals.Totals) -> tuple[int, int]:
-    last = ZReport.select().where(ZReport.register == register).order_by(ZReport.number.desc()).first()
+    last = ZReport.select().where(_of_counter(register)).order_by(ZReport.number.desc()).first()
     sales, returns = (last.sales, last.returns) if last else (0, 0)
     return sales + stored.get("turnover", "sales").amount, returns + stored.get("turnover", "returns").amount
 
 
 def _z_row(entry: Entry, row: Session, form: CloseForm, cash: Cash, needs_approval: bool) -> ZReport:
-    number = ZReport.select(fn.MAX(ZReport.number)).where(ZReport.register == row.register).scalar() or 0
+    number = ZReport.select(fn.MAX(ZReport.number)).where(_of_counter(row.register)).scalar() or 0
     receipts = Receipt.select(fn.COUNT(Receipt.id), fn.MIN(Receipt.number), fn.MAX(Receipt.number))
     count, first, last = receipts.where(Receipt.session_id == row.id).tuples().first()
     sales, returns = _perpetual(row.register, totals.read(row.id))
@@ -221,7 +226,7 @@ def _z_row(entry: Entry, row: Session, form: CloseForm, cash: Cash, needs_approv
         counted_basis=cash.basis,
         left=cash.left,
         taken=cash.taken,
-        note=clean(form.note),
+        note=notes.cleaned(form.note),
         bag=clean(form.bag, 40),
         needs_approval=int(needs_approval),
         receipts=count,
@@ -327,10 +332,11 @@ def close_untracked(desk: Desk, row: Session) -> Closed:
 
 def awaiting(register: str) -> list[int]:
     """The numbers of sessions that closed above the tolerance and that nobody with the permission has seen."""
+    of_counter, values = counters.any_of("z.register", register)
     numbers = rows(
-        "SELECT s.number FROM z_report z JOIN session s ON s.id = z.session_id WHERE z.register = ? "
+        f"SELECT s.number FROM z_report z JOIN session s ON s.id = z.session_id WHERE {of_counter} "
         "AND z.needs_approval AND z.id NOT IN (SELECT z_report_id FROM approval) ORDER BY s.number",
-        register,
+        *values,
     )
     return [number for (number,) in numbers]
 
@@ -340,9 +346,14 @@ def approve(desk: Desk, session_number: int, note: str = "") -> None:
     """Record that the difference of a closed session has been seen. Raises NotAwaitingError."""
     if session_number not in awaiting(desk.register):
         raise NotAwaitingError(number=session_number)
-    row = Session.get(Session.register == desk.register, Session.number == session_number)
+    row = Session.get(Session.register.in_(counters.codes(desk.register)), Session.number == session_number)
     z = ZReport.get(ZReport.session_id == row.id)
     with journal.entry(desk, "session.approved") as entry:
         entry.insert(
-            Approval, f"{row.uid}.approval", z_report_id=z.id, at=entry.at, person_id=desk.person.id, note=clean(note)
+            Approval,
+            f"{row.uid}.approval",
+            z_report_id=z.id,
+            at=entry.at,
+            person_id=desk.person.id,
+            note=notes.cleaned(note),
         )

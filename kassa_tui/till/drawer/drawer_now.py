@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from kassa_tui.database import row
 from kassa_tui.money import Money
+from kassa_tui.till.ledger import counters
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import Shop
 
@@ -42,9 +43,10 @@ def of_session(shop: Shop, session_id: int) -> Figures:
 def of_today(shop: Shop, desk: Desk) -> Figures:
     """What the register has sold in the sessions of this business day."""
     today = shop.today(desk).isoformat()
-    newest = "(SELECT max(number) FROM session WHERE register = s.register)"
-    where = f"WHERE s.register = ? AND s.number > {newest} - {LATEST} AND s.business_day = ?"
-    return _figures(shop, where, desk.register, today)
+    of_counter, codes = counters.any_of("register", desk.register)
+    newest = f"(SELECT max(number) FROM session WHERE {of_counter})"
+    where = f"WHERE s.{of_counter} AND s.number > {newest} - {LATEST} AND s.business_day = ?"
+    return _figures(shop, where, *codes, *codes, today)
 
 
 def _figures(shop: Shop, where: str, *values: object) -> Figures:

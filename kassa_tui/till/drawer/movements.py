@@ -10,7 +10,7 @@ from kassa_tui.text import clean
 from kassa_tui.till.drawer import closing, session_details, sessions, withdrawals
 from kassa_tui.till.drawer.sessions import UntrackedError
 from kassa_tui.till.drawer.withdrawals import NothingMovedError, NotOutError
-from kassa_tui.till.ledger import journal
+from kassa_tui.till.ledger import journal, notes
 from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.permissions import ADD_CASH, OPEN_DRAWER, REMOVE_CASH
@@ -93,13 +93,14 @@ def _check_there(desk: Desk, row: Session, amount: Money) -> None:
 def move(desk: Desk, amount: Money, reason: str, note: str = "", *, out: bool, sure: bool = False) -> Movement:
     """Add cash to the drawer, or take it out; `sure` says that more goes out than the till believes is there.
 
-    Raises NoSessionError, NothingMovedError, UnknownReasonError, NoteNeededError, UntrackedError, MoreThanThereError.
+    Raises NoSessionError, NothingMovedError, UnknownReasonError, NoteNeededError, UntrackedError, MoreThanThereError,
+    LongNoteError.
     """
     require(desk, REMOVE_CASH if out else ADD_CASH)
     if amount.minor <= 0:
         raise NothingMovedError
     chosen = _reason(reason, "out" if out else "in")
-    text = clean(note)
+    text = notes.cleaned(note)
     if chosen.needs_note and not text:
         raise NoteNeededError
     row = sessions.required(desk.register)
@@ -157,9 +158,9 @@ def give_back(desk: Desk, withdrawal_id: int, part: Money | None = None) -> Move
 @recorder(OPEN_DRAWER)
 def open_without_sale(desk: Desk, reason: str = "") -> None:
     """Open the drawer and say so in the journal."""
-    row = sessions.open_row(desk.register)
+    row, why = sessions.open_row(desk.register), notes.cleaned(reason)
     with journal.entry(desk, "drawer.opened") as entry:
-        entry.add("reason", clean(reason))
+        entry.add("reason", why)
         entry.add("session", row.number if row else None)
         jobs.kick(entry)
 
@@ -168,6 +169,7 @@ def open_without_sale(desk: Desk, reason: str = "") -> None:
 def tried(desk: Desk, pin: int) -> None:
     """Say in the journal that the drawer is about to be kicked on a pin, to try it."""
     with journal.entry(desk, "drawer.opened") as entry:
-        entry.add("reason", f"test, pin {pin}")
+        entry.add("reason", "test")
+        entry.add("pin", pin)
         row = sessions.open_row(desk.register)
         entry.add("session", row.number if row else None)

@@ -1,5 +1,7 @@
 """What a session was: details for the screen, X and Z, history. Reports add stored figures, never recompute."""
 
+from collections.abc import Container, Sequence
+
 from msgspec import Struct
 
 from kassa_tui.i18n import N_
@@ -17,19 +19,17 @@ from kassa_tui.money import Money
 from kassa_tui.tables.drawer import LEDGER
 from kassa_tui.till.basket.line_kinds import OUTSIDE_LABELS
 from kassa_tui.till.basket.methods import method_names
-from kassa_tui.till.drawer import bag_slip, session_papers, sessions, withdrawals
+from kassa_tui.till.drawer import sessions, withdrawals
 from kassa_tui.till.drawer.counting import COUNTED
 from kassa_tui.till.drawer.sessions import OpenSession
 from kassa_tui.till.drawer.withdrawals import OpenWithdrawal
+from kassa_tui.till.ledger import counters, journal, totals
 from kassa_tui.till.ledger import desk as staff
-from kassa_tui.till.ledger import journal, totals
 from kassa_tui.till.ledger.desk import Desk, allowed, approved
 from kassa_tui.till.ledger.errors import TillError
-from kassa_tui.till.ledger.permissions import SEE_EXPECTED, SEE_HISTORY, X_REPORT
+from kassa_tui.till.ledger.permissions import SEE_EXPECTED
 from kassa_tui.till.ledger.receipt_numbers import number_text
-from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import read_shop
-from kassa_tui.till.papers import kept_papers
 
 REMOTE = "remote"
 """The channel of what the office does from afar."""
@@ -175,8 +175,8 @@ class SessionRow(Struct, frozen=True):
 
 
 def by_number(register: str, number: int) -> Session:
-    """A session's row by its number; NoSuchSessionError if there is none."""
-    row = Session.get_or_none(Session.register == register, Session.number == number)
+    """A session's row by its number, whichever code its counter had then; NoSuchSessionError if there is none."""
+    row = Session.get_or_none(Session.register.in_(counters.codes(register)), Session.number == number)
     if row is None:
         raise NoSuchSessionError(number=number)
     return row
@@ -301,7 +301,7 @@ def by_id(session_id: int) -> SessionDetails:
 
 def of_z(register: str, number: int) -> SessionDetails:
     """The session that a Z report of the register closed, by the report's number, which is there."""
-    z: ZReport = ZReport.get(ZReport.register == register, ZReport.number == number)
+    z: ZReport = ZReport.get(ZReport.register.in_(counters.codes(register)), ZReport.number == number)
     return by_id(z.session_id)
 
 
@@ -339,7 +339,9 @@ def _awaiting(z: ZReport | None) -> bool:
     return z is not None and bool(z.needs_approval) and Approval.get_or_none(Approval.z_report_id == z.id) is None
 
 
-def _row(session: Session, z: ZReport | None, late: int | None, remotely: set[int], *, seen: bool) -> SessionRow:
+def _row(
+    session: Session, z: ZReport | None, late: int | None, remotely: Container[tuple[str, int]], *, seen: bool
+) -> SessionRow:
     turnover = Money(totals.read(session.id).sum("turnover").amount, session.currency)
     return SessionRow(
         number=session.number,
@@ -348,7 +350,7 @@ def _row(session: Session, z: ZReport | None, late: int | None, remotely: set[in
         closed_at=session.closed_at,
         opened_by=staff.by_id(session.opened_by).name,
         closed_by=staff.by_id(z.closed_by).name if z else "",
-        remotely=z is not None and z.entry in remotely,
+        remotely=z is not None and (z.register, z.entry) in remotely,
         turnover=turnover if seen or session.closed_at is not None else None,
         discrepancy=_discrepancy(session, z, late),
         basis=z.counted_basis if z else "none",
@@ -356,76 +358,21 @@ def _row(session: Session, z: ZReport | None, late: int | None, remotely: set[in
     )
 
 
-def history(desk: Desk, *, limit: int = 200) -> list[SessionRow]:
-    """The newest sessions of the desk's register first, the open one included, as far as the person may see it."""
+def of(desk: Desk, ids: Sequence[int]) -> list[SessionRow]:
+    """These sessions in this order, as far as the person may see each."""
     seen = sees_expected(desk, read_shop().blind_count)
-    rows = list(Session.select().where(Session.register == desk.register).order_by(Session.number.desc()).limit(limit))
-    ids = [row.id for row in rows]
+    by_id = {row.id: row for row in Session.select().where(Session.id.in_(ids))}
     reports = {z.session_id: z for z in ZReport.select().where(ZReport.session_id.in_(ids))}
     counts = SessionCount.select().where(SessionCount.session_id.in_(ids), SessionCount.kind == "late")
     late = {count.session_id: count.counted for count in counts}
-    remotely = journal.by_channel(desk.register, REMOTE, [z.entry for z in reports.values()])
-    return [_row(row, reports.get(row.id), late.get(row.id), remotely, seen=seen) for row in rows]
+    remotely = {
+        (register, entry)
+        for register in {z.register for z in reports.values()}
+        for entry in journal.by_channel(register, REMOTE, [z.entry for z in reports.values() if z.register == register])
+    }
+    return [_row(by_id[each], reports.get(each), late.get(each), remotely, seen=seen) for each in ids]
 
 
 def sees_expected(desk: Desk, blind: bool) -> bool:
     """Whether the cash of an open session may be shown to this person before it is counted."""
     return not blind or allowed(desk.person, SEE_EXPECTED) or approved(desk, SEE_EXPECTED)
-
-
-def _shown(desk: Desk, row: Session, blind: bool) -> bool:
-    """Nothing is counted blind where cash is not tracked."""
-    return not row.tracked or sees_expected(desk, blind)
-
-
-@recorder(X_REPORT)
-def x_report(desk: Desk) -> kept_papers.Kept:
-    """The session so far, on paper: logged, and nothing is reset. Raises NoSessionError."""
-    row = sessions.required(desk.register)
-    shop = read_shop()
-    with journal.entry(desk, "report.x") as entry:
-        document = session_papers.x_report(shop, desk, entry.at, row, expected=_shown(desk, row, shop.blind_count))
-        paper = kept_papers.keep(entry, "x", shop.reports_in, document, session_id=row.id)
-    return kept_papers.Kept(paper, "x", document)
-
-
-@recorder(SEE_HISTORY)
-def payments_paper(desk: Desk, number: int) -> kept_papers.Kept:
-    """A session's payments by type on paper; a closed session's is rendered once and kept."""
-    row = by_number(desk.register, number)
-    kept = kept_papers.find("session_payments", session_id=row.id) if row.closed_at is not None else None
-    if kept:
-        return kept
-    shop = read_shop()
-    with journal.entry(desk, "report.payments") as entry:
-        document = session_papers.payments(shop, desk, entry.at, row, expected=_shown(desk, row, shop.blind_count))
-        paper = kept_papers.keep(entry, "session_payments", shop.reports_in, document, session_id=row.id)
-    return kept_papers.Kept(paper, "session_payments", document)
-
-
-def z_paper(register: str, z_number: int) -> kept_papers.Kept:
-    """The Z report of a number, as it was kept. Raises NoSuchSessionError."""
-    z = ZReport.get_or_none(ZReport.register == register, ZReport.number == z_number)
-    paper = kept_papers.find("z", session_id=z.session_id) if z else None
-    if paper is None:
-        raise NoSuchSessionError(number=z_number)
-    return paper
-
-
-def last_z(register: str) -> int:
-    """The newest Z number; 0 when no session was closed yet."""
-    row = ZReport.select(ZReport.number).where(ZReport.register == register).order_by(ZReport.number.desc()).first()
-    return int(row.number) if row else 0
-
-
-def bag_paper(register: str, number: int) -> kept_papers.Kept | None:
-    """The slip of a closed session's bag, as it was kept; None when there was no numbered bag."""
-    return kept_papers.find(bag_slip.KIND, session_id=by_number(register, number).id)
-
-
-def cash_paper(register: str, number: int) -> kept_papers.Kept:
-    """The cash summary of a closed session, as it was kept. Raises NoSuchSessionError."""
-    paper = kept_papers.find("session_cash", session_id=by_number(register, number).id)
-    if paper is None:
-        raise NoSuchSessionError(number=number)
-    return paper

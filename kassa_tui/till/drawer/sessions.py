@@ -8,10 +8,9 @@ from msgspec import Struct
 from kassa_tui.i18n import N_
 from kassa_tui.models import DrawerEvent, Session, SessionCount, ZReport
 from kassa_tui.money import Money
-from kassa_tui.text import clean
 from kassa_tui.till.drawer import counting
 from kassa_tui.till.drawer.counting import COUNTED, NO_PIECES, Pieces
-from kassa_tui.till.ledger import clock, journal
+from kassa_tui.till.ledger import clock, counters, journal, notes
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import TillError
@@ -22,7 +21,8 @@ from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import Shop, read_shop
 from kassa_tui.till.ledger.totals import Tally
 
-LONGEST_NOTE = 200
+LONG_DAYS = 3
+"""A session that is open for so many days was forgotten, and is said; it goes on."""
 
 
 class AlreadyOpenError(TillError):
@@ -97,6 +97,11 @@ def current(register: str) -> OpenSession | None:
     return value(row) if row else None
 
 
+def days_open(session: OpenSession, now: int, shop: Shop) -> int:
+    """How many days ago it was opened, by the shop's calendar; `now` is UTC milliseconds."""
+    return (clock.local(now, shop.zone).date() - clock.local(session.opened_at, shop.zone).date()).days
+
+
 def required(register: str) -> Session:
     """The open session's row; NoSessionError if there is none."""
     row = open_row(register)
@@ -114,7 +119,7 @@ def left_before(register: str) -> int | None:
     """What the last close left in the drawer, in minor units; None for the first session and after one untracked."""
     row = (
         ZReport.select(ZReport.left)
-        .where(ZReport.register == register)
+        .where(ZReport.register.in_(counters.codes(register)))
         .order_by(ZReport.number.desc())
         .tuples()
         .first()
@@ -138,8 +143,8 @@ class Opening(Struct, frozen=True):
 
 def create(desk: Desk, entry: Entry, shop: Shop, opening: Opening) -> Session:
     """Insert a session and its opening amount, as part of an entry."""
-    last = Session.select(Session.number).where(Session.register == desk.register).order_by(Session.number.desc())
-    row = last.tuples().first()
+    of_counter = Session.register.in_(counters.codes(desk.register))
+    row = Session.select(Session.number).where(of_counter).order_by(Session.number.desc()).tuples().first()
     uid = journal.new_uid(entry.at)
     tracked = shop.track_cash and tracks_cash(desk.register)
     session_id = entry.insert(
@@ -194,7 +199,7 @@ def start(desk: Desk, amount: Money, note: str = "", pieces: Pieces = NO_PIECES)
             time=f"{clock.local(existing.opened_at, shop.zone):%H:%M}",
         )
     with journal.entry(desk, "session.opened") as entry:
-        row = create(desk, entry, shop, Opening("manual", amount.minor, "counted", clean(note, LONGEST_NOTE)))
+        row = create(desk, entry, shop, Opening("manual", amount.minor, "counted", notes.cleaned(note)))
         _count_row(entry, row, "opening", amount.minor, row.previous_left, counting.detail(pieces, amount))
     return value(row)
 

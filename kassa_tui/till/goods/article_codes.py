@@ -53,11 +53,20 @@ class LabelCode(Struct, frozen=True):
         weight = _weight_for(self.article, self.price) if times is None else None
         if weight is not None:
             return Wanted(self.article, weight, lot=self.scan.lot)
-        return Wanted(replace(self.article, price=None, unit="piece"), times or ONE, self.price, self.scan.lot)
+        return Wanted(
+            replace(self.article, price=None, unit="piece"), times or ONE, self.price, self.scan.lot, labelled=True
+        )
 
 
 Named = ArticleCode | LabelCode
 """A code that names an article, with or without how much of it."""
+
+
+class StyleCode(Struct, frozen=True):
+    """The own code of an article that has variants: which of them is wanted, it does not say."""
+
+    scan: Scan
+    style: str
 
 
 def _weight_for(article: Article, price: Money) -> int | None:
@@ -90,6 +99,12 @@ def named_by_hand(text: str, shop: Shop) -> ArticleCode | None:
     """The article of a short code that somebody typed; None for none."""
     article = catalog.by_code(text, shop.currency)
     return ArticleCode(Scan(text, (text,)), article) if article else None
+
+
+def style_named(scan: Scan) -> StyleCode | None:
+    """The article of which a scan names no variant; None for none."""
+    style = next(filter(None, map(catalog.style_named, scan.barcodes or (scan.text,))), "")
+    return StyleCode(scan, style) if style else None
 
 
 def _valued(scan: Scan, article: Article, shop: Shop) -> Named:

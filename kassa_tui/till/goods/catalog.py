@@ -10,7 +10,7 @@ from kassa_tui.money import Money
 from kassa_tui.records import record, records
 from kassa_tui.till.basket.line_kinds import PACKAGING_SQL
 from kassa_tui.till.basket.lines import Article
-from kassa_tui.till.goods.codes import same_codes
+from kassa_tui.till.goods.codes import any_case, same_codes
 
 PAGE = 50
 """Hits that a search shows at the most."""
@@ -94,14 +94,18 @@ def _in_any_case(column: str, code: str, retired: bool, join: str = "") -> _Prod
     """The one product whose code differs in capitals at the most; None where two do."""
     if code.upper() == code.lower():
         return None
-    where = f"WHERE {column} = ? COLLATE NOCASE AND (p.active OR ?) LIMIT 2"
-    alike = records(_Product, f"SELECT DISTINCT {_COLUMNS} FROM product p {join} {where}", code, int(retired))
+    # NOCASE knows the letters of ASCII alone.
+    written = any_case(code)
+    where = f"WHERE {column} COLLATE NOCASE IN ({marks(written)}) AND (p.active OR ?) LIMIT 2"
+    alike = records(_Product, f"SELECT DISTINCT {_COLUMNS} FROM product p {join} {where}", *written, int(retired))
     return alike[0] if len(alike) == 1 else None
 
 
 def _by_short_code(code: str, retired: bool) -> _Product | None:
-    exact = _first("WHERE p.code = ? AND (p.active OR ?)", code, int(retired))
-    return exact or _in_any_case("p.code", code, retired)
+    for form in same_codes(code):
+        if (product := _first("WHERE p.code = ? AND (p.active OR ?)", form, int(retired))) is not None:
+            return product
+    return _in_any_case("p.code", code, retired)
 
 
 def by_barcode(code: str, currency: str, *, retired: bool = False) -> Article | None:
@@ -199,6 +203,18 @@ def style_of(product_id: int) -> str:
     """The article that a product is a variant of; empty for none."""
     found = row("SELECT coalesce(style, '') FROM product WHERE id = ?", product_id)
     return str(found[0]) if found else ""
+
+
+def style_named(code: str) -> str:
+    """The article with variants that are for sale whose own code was scanned or typed; empty for none."""
+    for form in same_codes(code):
+        written = any_case(form)
+        styles = rows(
+            f"SELECT DISTINCT style FROM product WHERE style IN ({marks(written)}) AND active LIMIT 2", *written
+        )
+        if len(styles) == 1:
+            return str(styles[0][0])
+    return ""
 
 
 def matrix(style: str, currency: str) -> Matrix | None:

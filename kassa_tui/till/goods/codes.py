@@ -6,7 +6,7 @@ something else.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -205,6 +205,18 @@ def same_codes(code: str) -> list[str]:
     full = code.zfill(14)
     forms = [full[-length:] for length in reversed(LENGTHS) if not full[:-length].strip("0")]
     return [code, *(form for form in forms if form != code)]
+
+
+def any_case(code: str) -> list[str]:
+    """A code, and the same in capitals, in small letters and with Caps Lock on, of any alphabet.
+
+    A letter stays that has no other of its own, such as ß: its capitals are the letters of another code.
+    """
+
+    def turned(turn: Callable[[str], str]) -> str:
+        return "".join(turn(letter) if turn(letter).swapcase() == letter else letter for letter in code)
+
+    return list(dict.fromkeys((code, *(turned(way) for way in (str.upper, str.lower, str.swapcase)))))
 
 
 def _usual(digits: str) -> str:

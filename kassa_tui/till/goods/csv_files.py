@@ -10,7 +10,7 @@ from msgspec import Struct
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
 from kassa_tui.money import AmountError
-from kassa_tui.text import visible
+from kassa_tui.text import visible, visible_lines
 from kassa_tui.till.goods.text_files import ImportFileError, decode
 from kassa_tui.till.ledger.errors import TillError
 
@@ -154,7 +154,7 @@ def write(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
     writer.writerow(heading)
-    writer.writerows([[defused(cell) for cell in row] for row in rows])
+    writer.writerows([[visible_lines(defused(cell)) for cell in row] for row in rows])
     return out.getvalue()
 
 

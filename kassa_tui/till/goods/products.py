@@ -14,7 +14,7 @@ from kassa_tui.text import clean
 from kassa_tui.till.basket import line_kinds
 from kassa_tui.till.basket.age import OLDEST
 from kassa_tui.till.goods import quick_keys
-from kassa_tui.till.goods.codes import misread, same_codes
+from kassa_tui.till.goods.codes import any_case, misread, same_codes
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import ChangedMeanwhileError, TillError
@@ -152,7 +152,7 @@ AT_ONCE = 500
 
 def code_owners(codes: Iterable[str]) -> list[CodeOwner]:
     """Who is found by one of these codes, in capitals or small letters and in any of its lengths, by few look-ups."""
-    asked = list(dict.fromkeys(alike for code in codes for alike in same_codes(code)))
+    asked = list(dict.fromkeys(alike for code in codes for form in same_codes(code) for alike in any_case(form)))
     owners: list[CodeOwner] = []
     for start in range(0, len(asked), AT_ONCE):
         batch = asked[start : start + AT_ONCE]
@@ -181,14 +181,6 @@ def check_codes(form: ProductForm) -> None:
     """The form against the catalogue: its VAT code, and codes that are nobody else's. Raises ProductError."""
     if form.tax_code not in tax_codes():
         raise ProductError(N_('There is no VAT code "{code}".'), code=form.tax_code)
-    other = Product.get_or_none(Product.code == form.code) if form.code else None
-    if other is not None and other.id != form.id:
-        raise TakenError(code=form.code, name=other.name)
-    taken = Barcode.select(Barcode.code, Product.name).join(Product, on=(Product.id == Barcode.product_id))
-    alike = [each for barcode in form.barcodes for each in same_codes(barcode)]
-    others = taken.where(Barcode.code.in_(alike), Product.id != (form.id or 0))
-    for code, name in tuples(others):
-        raise TakenError(code=code, name=name)
     fresh = new_codes(form, stored(form.id) if form.id is not None else None)
     check_owners(form, fresh, code_owners(fresh))
     check_links(form)

@@ -1,12 +1,15 @@
 """The letters of a file of another program: UTF-8 or Windows-1252; what is neither is refused, never guessed at."""
 
+import errno
 import re
 from pathlib import Path
 
 from kassa_tui.i18n import N_
+from kassa_tui.storage import bounded
 from kassa_tui.till.ledger.errors import TillError
 
 LARGEST = 20_000_000
+TOO_LARGE = N_("The file is larger than 20 MB.")
 
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 """How UTF-16 begins."""
@@ -40,17 +43,17 @@ class ImportFileError(TillError):
 def read_file(file: Path) -> bytes:
     """All of a file that is not too large to be read at all. Raises ImportFileError."""
     try:
-        with file.open("rb") as opened:
-            # One byte more than is taken, so that a device without an end is refused for its length.
-            return opened.read(LARGEST + 1)
+        return bounded.read_bytes(file, LARGEST)
     except OSError as problem:
-        raise ImportFileError(problem=f"{file.name}: {problem.strerror or problem}") from problem
+        if problem.errno == errno.EFBIG:
+            raise ImportFileError(TOO_LARGE) from problem
+        raise ImportFileError(problem=f"{file.name or file}: {problem.strerror or problem}") from problem
 
 
 def decode(content: bytes) -> str:
     """The file's text: UTF-8 with or without a BOM, else Windows-1252. Raises ImportFileError."""
     if len(content) > LARGEST:
-        raise ImportFileError(N_("The file is larger than 20 MB."))
+        raise ImportFileError(TOO_LARGE)
     if content.startswith(_WIDE):
         raise ImportFileError(N_("The file is UTF-16. Save it again as CSV UTF-8."))
     if b"\x00" in content:

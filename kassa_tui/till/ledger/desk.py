@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from kassa_tui.database import row, rows
 from kassa_tui.i18n import N_, _
-from kassa_tui.till.ledger.clock import Clock, system_clock
+from kassa_tui.till.ledger.clock import Clock, Ticks, system_clock, system_uptime
 from kassa_tui.till.ledger.errors import NotAllowedError, OverLimitError, TillError
 from kassa_tui.till.ledger.permissions import OWNER, ROLES, Action
 
@@ -32,10 +32,12 @@ class Consent(Struct, frozen=True):
 
 
 class Desk(Struct, frozen=True):
-    """Who acts, where, and by which clock: the first argument of every recorder.
+    """Who acts, where, and by which clocks: the first argument of every recorder.
 
     `channel` says how: `counter`, `command` or `remote`. `approver` is a second person who agreed: to what `agreed`
     lists, or to everything when it is empty. `consents` were given before, and are used when something needs them.
+    `uptime` is the clock for what lasts. `sure_of`, where a clock that is behind is asked about: the newest time in UTC
+    milliseconds that somebody knew of.
     """
 
     register: str
@@ -46,6 +48,8 @@ class Desk(Struct, frozen=True):
     approver: Person | None = None
     agreed: tuple[Consent, ...] = ()
     consents: tuple[Consent, ...] = ()
+    sure_of: int | None = None
+    uptime: Ticks = system_uptime
 
     def by(self, person: Person) -> "Desk":
         """The same desk with somebody else at it."""

@@ -11,11 +11,13 @@ _log = logging.getLogger("kassa")
 
 
 def keep_log(folder: Path) -> None:
-    """Write the log into a folder from now on; nothing goes to the terminal."""
-    handler = RotatingFileHandler(folder / "kassa.log", maxBytes=LARGEST, backupCount=3, encoding="utf-8")
+    """Write the log into a folder from now on, four files of a million bytes at most; nothing goes to the terminal."""
+    handler = RotatingFileHandler(folder / "kassa.log", maxBytes=LARGEST, backupCount=3, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
+    # What a full or read-only disk does not take is lost; said by the logging itself it would stand over the screen.
+    logging.raiseExceptions = False
     root.setLevel(logging.WARNING)
 
 

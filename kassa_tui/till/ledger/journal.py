@@ -15,9 +15,15 @@ from typing import Any
 
 from kassa_tui.database import bound, marks, row, rows
 from kassa_tui.models import STATES, Fact
+from kassa_tui.till.ledger import counters
+from kassa_tui.till.ledger.clock import DAY_MS
 from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger.network_time import network_agrees
 
 TAG = "kassa-tui journal 1"
+FAR_MS = 40 * DAY_MS
+"""So long after the newest entry a clock is not believed before somebody confirms it."""
+
 FIRST = "0" * 64
 """What the first entry names as the hash before it."""
 
@@ -41,6 +47,72 @@ def entry_hash(
     return sha256(canonical(content).encode()).hexdigest()
 
 
+_known: dict[str, tuple[str, int]] = {}
+"""Of each register the hash of an entry, and the newest time up to it."""
+
+
+def _newest(register: str, last: str, at: int) -> int:
+    """The newest time up to the entry with the hash `last`, which was written `at`."""
+    hashed, newest = _known.get(register, ("", 0))
+    if hashed != last:
+        # Times fall only at entries that bear the mark, so one of these, or the last, comes behind the newest.
+        fallen = row(
+            "SELECT max(before.at) FROM journal j JOIN journal before ON before.register = j.register "
+            "AND before.number = j.number - 1 WHERE j.register = ? AND j.clock = 'back'",
+            register,
+        )
+        newest = max(at, (fallen and fallen[0]) or 0)
+        _known[register] = (last, newest)
+    return newest
+
+
+def newest_time(register: str) -> int:
+    """The newest time in UTC milliseconds that the register's journal tells of; 0 before the first entry."""
+    _number, last, at = head(register)
+    return _newest(register, last, at)
+
+
+def _doubted(register: str) -> int | None:
+    """The newest time before one that nobody believes yet; None where all of the register are believed."""
+    doubt = row("SELECT believed FROM clock_doubt WHERE register = ?", register)
+    return int(doubt[0]) if doubt else None
+
+
+def believed_time(register: str) -> int:
+    """The newest time that the register's journal tells of, without a leap that nobody has confirmed."""
+    doubted = _doubted(register)
+    return newest_time(register) if doubted is None else doubted
+
+
+def newest_believed() -> int:
+    """The newest believed time in UTC milliseconds of any register here, or known outside the database; 0 for none."""
+    times = (believed_time(register) for (register,) in rows("SELECT code FROM register"))
+    return max((bound().newest_outside, *times))
+
+
+def far_beyond(at: int, newest: int) -> bool:
+    """Whether a time is so long after the newest one that something may be wrong, and the network does not say it."""
+    return 0 < newest < at - FAR_MS and not network_agrees(at)
+
+
+def _doubt(register: str, at: int, newest: int) -> None:
+    """Remember what is believed when an entry leaps, and go on from there while it lasts. Inside its transaction."""
+    doubted = _doubted(register)
+    if doubted is None:
+        if at > newest + FAR_MS and far_beyond(at, newest_believed()):
+            values = (register, newest or newest_believed())
+            bound().execute_sql("INSERT INTO clock_doubt (register, believed) VALUES (?, ?)", values)
+    elif doubted < at <= doubted + FAR_MS:
+        bound().execute_sql("UPDATE clock_doubt SET believed = ? WHERE register = ?", (at, register))
+    elif at > doubted and network_agrees(at):
+        bound().execute_sql("DELETE FROM clock_doubt WHERE register = ?", (register,))
+
+
+def believe() -> None:
+    """Somebody has confirmed the newest time. Called inside a transaction."""
+    bound().execute_sql("DELETE FROM clock_doubt")
+
+
 def head(register: str) -> tuple[int, str, int]:
     """Number, hash and time of the newest entry of a register."""
     found = row("SELECT number, hash, at FROM journal WHERE register = ? ORDER BY number DESC LIMIT 1", register)
@@ -54,16 +126,23 @@ def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
 
 
 class Entry:
-    """An entry being written: its rows are inserted through it, and become its facts."""
+    """An entry being written: its rows are inserted through it, and become its facts.
+
+    Raises SucceededError for a register that has gone on under another code, or why it writes nothing for now.
+    """
 
     def __init__(self, desk: Desk, kind: str) -> None:
+        if desk.register in bound().refused:
+            raise bound().refused[desk.register]
+        counters.check_writable(desk.register)
         self.desk = desk
         self.kind = kind
         self.facts: dict[str, Any] = {}
-        last, self._previous, newest = head(desk.register)
+        last, self._previous, at = head(desk.register)
         self.number = last + 1
         self.at = desk.clock()
-        self._clock = "back" if self.at < newest else "ok"
+        self._newest = _newest(desk.register, self._previous, at)
+        self._clock = "back" if self.at < self._newest else "ok"
 
     def insert(self, model: type[Fact], uid: str, **columns: Any) -> int:
         """Insert a fact and remember it; its local id. Columns without a value are left out of the facts."""
@@ -95,6 +174,7 @@ class Entry:
         desk = self.desk
         facts = canonical(self.facts)
         who = (desk.person.id, desk.approver.id if desk.approver else None)
+        _doubt(desk.register, self.at, self._newest)
         key = (desk.register, desk.location, self.number, self.at, self._clock)
         hashed = entry_hash(self._previous, *key, who, desk.channel, self.kind, facts)
         columns = (
@@ -103,6 +183,8 @@ class Entry:
         )
         values = (*key, *who, desk.channel, self.kind, facts, self._previous, hashed)
         bound().execute_sql(_insert_sql("journal", columns), values)
+        _known[desk.register] = (hashed, max(self.at, self._newest))
+        bound().known.wrote(desk.register, self.number, hashed)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from kassa_tui.database import row, rows, writing
 from kassa_tui.i18n import N_
 from kassa_tui.models import Register
-from kassa_tui.till.ledger import journal
+from kassa_tui.till.ledger import counters, journal
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.permissions import WORK_IN_OFFICE
 from kassa_tui.till.ledger.recording import recorder
@@ -23,9 +23,14 @@ def enter(desk: Desk) -> None:
     journal.note(desk, "office.entered", {"name": desk.person.name})
 
 
+def is_office(register: str) -> bool:
+    """Whether a register is the office's own."""
+    return counters.first(register) == REGISTER
+
+
 def tracks_cash(register: str) -> bool:
     """Whether a register has a drawer at all."""
-    return register != REGISTER
+    return not is_office(register)
 
 
 def desk_of(desk: Desk) -> Desk:
@@ -36,12 +41,12 @@ def desk_of(desk: Desk) -> Desk:
             Register.insert(
                 code=REGISTER, location=desk.location, name=NAME, serial=journal.new_uid(at)[-12:], created_at=at
             ).execute()
-    return replace(desk, register=REGISTER)
+    return replace(desk, register=counters.current(REGISTER))
 
 
 def counter_register(desk: Desk) -> str:
     """The register whose printer does what the office asks for: the first that is not the office's own."""
-    if desk.register != REGISTER:
+    if not is_office(desk.register):
         return desk.register
-    found = rows("SELECT code FROM register WHERE code <> ? ORDER BY created_at, code LIMIT 1", REGISTER)
-    return str(found[0][0]) if found else desk.register
+    others = (code for (code,) in rows("SELECT code FROM register ORDER BY created_at, code") if not is_office(code))
+    return counters.current(next(others, desk.register))

@@ -79,6 +79,8 @@ WORK_IN_OFFICE = Action("office", N_("work in the office"), cashier=False)
 EDIT_PRODUCTS = Action("product.edit", N_("change products"), cashier=False)
 EDIT_KEYS = Action("keys.edit", N_("change the quick-key pages"), cashier=False)
 EDIT_SHOP = Action("shop.edit", N_("change the shop's settings"), cashier=False)
+END_WAIT = Action("staff.end_wait", N_("let somebody type a PIN again"), cashier=False)
+ANSWER_MISSING = Action("missing.answer", N_("say what became of missing receipts"), cashier=False, manager=False)
 EDIT_STAFF = Action("staff.edit", N_("change people and permissions"), cashier=False, manager=False)
 
 _EACH = [action for action in list(vars().values()) if isinstance(action, Action)]

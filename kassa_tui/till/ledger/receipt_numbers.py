@@ -1,6 +1,7 @@
 """Numbers of receipts: a register and a count, `K1-000123` on paper, and back from what is typed or scanned."""
 
 from kassa_tui.text import is_digits
+from kassa_tui.till.ledger import counters
 
 LONGEST = 15
 """Digits that a typed number may have; a longer one is another code, and no number that the database has."""
@@ -42,7 +43,7 @@ def read_code(code: str) -> str | None:
 def is_number(text: str, register: str) -> bool:
     """Whether a text has the shape of a number, also while it is being typed: of this register, or a whole code."""
     parts = _parts(text)
-    own = parts is not None and parts[0] == register
+    own = parts is not None and parts[0] in counters.codes(register)
     return is_digits(text) or own or read_code(text) is not None
 
 

@@ -7,14 +7,22 @@ been asked for. A refusal is journalled too.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial, wraps
+from threading import Event
 from typing import Concatenate, ParamSpec, TypeVar
 
-from kassa_tui.database import DamagedError, bound, writing
+from peewee import PeeweeException
+
+from kassa_tui.database import bound, writing
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.ledger.permissions import ACTIONS, Action
+from kassa_tui.till.ledger.unwritten import Unwritten, Write, reopening, with_ballast
+
+LET_GO_SECONDS = 2
+"""How long the screens' thread, which may be reading, is waited for after an I/O error."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,7 +30,9 @@ Recorder = Callable[Concatenate[Desk, P], T]
 
 
 def refused(desk: Desk, refusal: NotAllowedError) -> None:
-    """Write down that somebody was not allowed to do something."""
+    """Write down that somebody was not allowed to do something; a copy that is only looked into stays as it is."""
+    if bound().only_read:
+        return
     with writing():
         journal.note(desk, "permission.refused", {"action": refusal.action, "name": desk.person.name})
 
@@ -58,7 +68,7 @@ def recorder(action: Action | None = None) -> Callable[[Recorder[P, T]], Recorde
                     return function(acting, *args, **kwargs)
 
             try:
-                return checked(desk, run)
+                return with_ballast(lambda: checked(desk, run))
             except NotAllowedError as refusal:
                 refused(desk, refusal)
                 raise
@@ -68,30 +78,66 @@ def recorder(action: Action | None = None) -> Callable[[Recorder[P, T]], Recorde
     return decorate
 
 
-def _reopen_when_damaged(function: Callable[[], T]) -> T:
-    try:
-        return function()
-    except DamagedError:
-        # After an I/O error this connection's view cannot be trusted; the next call opens a new one.
-        bound().close()
-        raise
+def _let_go(loop: asyncio.AbstractEventLoop) -> None:
+    """Have the screens' thread close its connection, which it opens again when it reads next."""
+    closed = Event()
+
+    def close() -> None:
+        with suppress(PeeweeException):
+            bound().close()
+        closed.set()
+
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(close)
+        closed.wait(LET_GO_SECONDS)
 
 
 class Ledger:
-    """The thread that owns the writing connection. Screens await it; nothing else in a process writes."""
+    """The thread that owns the writing connection. Screens await it; nothing else in a process writes.
+
+    What nobody awaits, or has happened already, is kept in `unwritten` until the disk takes it.
+    """
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+        self.unwritten = Unwritten()
 
     def submit(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
-        """Queue the function; its result comes through the future."""
-        return self._pool.submit(_reopen_when_damaged, partial(function, *args, **kwargs))
+        """Queue the function, after what waits for the disk; its result comes through the future."""
+        return self._pool.submit(self._run, partial(function, *args, **kwargs))
+
+    def _run(self, function: Callable[[], T]) -> T:
+        if self.unwritten.writes:
+            self.unwritten.flush()
+        return reopening(function)
+
+    def keep(self, write: Write) -> "Future[bool]":
+        """Queue a write that waits for the disk where it must; the future says whether it is there."""
+        return self._pool.submit(self.unwritten.take, write)
+
+    def drop(self, slot: str) -> None:
+        """What waits for a slot is of no use any more."""
+        self._pool.submit(self.unwritten.drop, slot)
+
+    def try_again(self) -> None:
+        """Write what waits, if the disk takes it by now."""
+        if self.unwritten.writes:
+            self._pool.submit(self.unwritten.flush)
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run the function in the ledger's thread and give its result, or raise its error."""
-        return await asyncio.wrap_future(self.submit(function, *args, **kwargs))
+        return await self._awaited(self.submit(function, *args, **kwargs))
+
+    async def take(self, write: Write) -> bool:
+        """Write it or let it wait for the disk; whether it is there."""
+        return await self._awaited(self.keep(write))
+
+    async def _awaited(self, future: "Future[T]") -> T:
+        bound().others_let_go = partial(_let_go, asyncio.get_running_loop())
+        return await asyncio.wrap_future(future)
 
     def close(self) -> None:
-        """Finish what is queued, then let go of the connection."""
+        """Finish what is queued, try once more what waits for the disk, then let go of the connection."""
+        self._pool.submit(self.unwritten.flush)
         self._pool.submit(lambda: bound().close())
         self._pool.shutdown(wait=True)

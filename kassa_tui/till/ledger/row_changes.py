@@ -30,7 +30,7 @@ def by_whom(table: str, column: str, key: str) -> dict[str, str]:
         return {"person": "?", "time": "?"}
     person, at = newest
     time = clock.local(at, read_shop().zone)
-    return {"person": desk.by_id(person).name if person else "?", "time": f"{time:%d-%m %H:%M}"}
+    return {"person": desk.by_id(person).name if person else "?", "time": f"{time:%d-%m-%Y %H:%M}"}
 
 
 def new_code(name: str, taken: Iterable[str]) -> str:

@@ -22,7 +22,8 @@ class Shop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `methods` are the codes of the payment methods that are offered, in their order; none stands for all of them.
     `lock` says whether the register asks who is there by PIN or badge, and locks itself after `lock_minutes` without
     a key. An empty `receipt_language` or `report_language` is the shop's. `store_codes` are the layouts of the scale's
-    codes (see store_codes). `deposit_tax` says when VAT on a deposit counts: when it is paid, or at the hand-over.
+    codes (see store_codes). `deposit_tax` says when VAT on a deposit counts: when it is paid, or at the hand-over;
+    `kept_deposit_tax` whether one that the shop keeps bears VAT.
     `logo` is a PNG picture in base64, or empty (see logos).
     """
 
@@ -54,6 +55,7 @@ class Shop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     report_language: str = ""
     tour: bool = False
     deposit_tax: Literal["deposit", "hand_over"] = "deposit"
+    kept_deposit_tax: bool = True
     lock: Literal["off", "auto"] = "off"
     lock_minutes: int = 5
     logo: str = ""

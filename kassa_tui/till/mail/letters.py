@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from kassa_tui.database import rows, writing
+from kassa_tui.database import delete, rows, writing
 from kassa_tui.hw.ports import DoubtError, HardwareError, UnsentError
 from kassa_tui.hw.smtp import Letter
 from kassa_tui.i18n import N_, words
@@ -21,6 +21,7 @@ from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import Shop, read_shop
 from kassa_tui.till.orders import orders
 from kassa_tui.till.orders.edit import event
+from kassa_tui.till.papers.jobs import NOTHING, Of
 
 MOST_TRIES = 8
 FIRST_WAIT = 60_000
@@ -38,6 +39,12 @@ class AddressError(TillError):
     """An address that no letter goes to."""
 
     template = N_('"{address}" is no mail address.')
+
+
+class NoLetterError(TillError):
+    """A number of no letter that could be taken away."""
+
+    template = N_("There is no e-mail {id} that waits or was not sent.")
 
 
 class FileTooLargeError(TillError):
@@ -78,8 +85,19 @@ def _texts(shop: Shop, number: int, kind: str) -> tuple[str, str]:
     return f"{shop.name}: {title} {number}", f"{body}\n\n{shop.name}\n"
 
 
-def put(at: int, address: str, texts: tuple[str, str], name: str, file: bytes, order_id: int | None = None) -> int:
+def put(
+    at: int,
+    address: str,
+    texts: tuple[str, str],
+    name: str,
+    file: bytes,
+    *,
+    order_id: int | None = None,
+    of: Of = NOTHING,
+) -> int:
     """Let a letter of subject and body wait, with a file; its id. Called inside a transaction.
+
+    It is about an order, a kept paper, or neither.
 
     Raises FileTooLargeError.
     """
@@ -89,6 +107,7 @@ def put(at: int, address: str, texts: tuple[str, str], name: str, file: bytes, o
     values = Mail.insert(
         order_id=order_id, address=address, subject=subject, body=body, attachment=file.hex(), attachment_name=name,
         state="queued", next_at=at, created_at=at, changed_at=at,
+        paper_id=of.paper_id, customer_paper_id=of.customer_paper_id,
     )  # fmt: skip
     return int(values.execute())
 
@@ -102,7 +121,7 @@ def queue(desk: Desk, order_id: int, address: str, name: str, file: bytes, kind:
     to, shop = checked_address(address), read_shop()
     order = orders.by_id(order_id, shop, desk.clock())
     with journal.entry(desk, "order.mailed") as entry:
-        mail_id = put(entry.at, to, _texts(shop, order.number, kind), name, file, order.id)
+        mail_id = put(entry.at, to, _texts(shop, order.number, kind), name, file, order_id=order.id)
         # Whom it went to is the customer's own affair: the history says that, not where.
         event(entry, order.id, "mailed", {})
     return mail_id
@@ -138,8 +157,13 @@ class _Queued(Struct, frozen=True):
 
 
 def _due(now: int) -> Iterable[tuple[int, Letter, int]]:
-    """The letters that are due, each read when its turn comes: their files may be large."""
-    due = rows("SELECT id FROM mail WHERE state = 'queued' AND next_at <= ? ORDER BY id LIMIT 20", now)
+    """The letters that are due, each read when its turn comes: their files may be large.
+
+    One that waits since a time that has not come is due as well: the clock was put back.
+    """
+    due = rows(
+        "SELECT id FROM mail WHERE state = 'queued' AND (next_at <= ? OR changed_at > ?) ORDER BY id LIMIT 20", now, now
+    )
     for (key,) in due:
         queued = record(
             _Queued,
@@ -157,13 +181,19 @@ def _letter(key: int, queued: _Queued) -> Letter:
 
 
 def finish(mail_id: int, now: int, state: str, tries: int, error: str, wait: int = 0) -> None:
-    """Keep how a try ended; a letter that was sent is forgotten but for whom it went to."""
+    """Keep how a try ended; a letter that was sent is forgotten but for whom it went to.
+
+    Where a receipt or an invoice went to is forgotten, too: an address that was typed for it is kept nowhere.
+    """
     gone = {"attachment": ""} if state == "sent" else {}
     with writing():
         changed = Mail.update(
             state=state, tries=tries, error=error, next_at=now + wait, changed_at=now, **gone
         )  # fmt: skip
         changed.where(Mail.id == mail_id).execute()
+        if state == "sent":
+            of_paper = Mail.paper_id.is_null(False) | Mail.customer_paper_id.is_null(False)
+            Mail.update(address="").where(Mail.id == mail_id, of_paper).execute()
 
 
 Keep = Callable[[int, int, str, int, str, int], object]
@@ -197,3 +227,13 @@ def again(desk: Desk, mail_id: int) -> None:
     Mail.update(state="queued", tries=0, next_at=desk.clock(), changed_at=desk.clock()).where(
         Mail.id == mail_id, Mail.state == "failed"
     ).execute()
+
+
+@recorder(EDIT_ORDER)
+def forget(desk: Desk, mail_id: int) -> None:
+    """Take a letter away that was not sent, with its address and its file. Raises NoLetterError."""
+    with journal.entry(desk, "letter.forgotten") as entry:
+        entry.add("letter", mail_id)
+        gone = delete(Mail).where(Mail.id == mail_id, Mail.state != "sent").execute()
+        if not gone:
+            raise NoLetterError(id=mail_id)

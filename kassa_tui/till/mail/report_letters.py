@@ -14,8 +14,11 @@ from kassa_tui.till.reports.filter import may_see_sales, may_see_sessions
 
 def last_address() -> str:
     """Where the last report went; empty when none was mailed yet."""
-    found = row("SELECT address FROM mail WHERE order_id IS NULL ORDER BY id DESC LIMIT 1")
-    return str(found[0]) if found else ""
+    newest = row(
+        "SELECT address FROM mail WHERE coalesce(order_id, paper_id, customer_paper_id) IS NULL "
+        "ORDER BY id DESC LIMIT 1"
+    )
+    return str(newest[0]) if newest else ""
 
 
 def _texts(shop: Shop, title: str) -> tuple[str, str]:

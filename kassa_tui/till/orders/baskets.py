@@ -7,15 +7,31 @@ VAT at the hand-over; a hand-over takes off what deposits carried, so that recei
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from kassa_tui.i18n import N_, words
 from kassa_tui.money import Money
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, UNKNOWN_LOT, Fixed, Line, LineFigures, Lot, quantity_text
+from kassa_tui.till.basket.tax import prepaid_keeps_rate
 from kassa_tui.till.ledger import journal
+from kassa_tui.till.ledger.clock import business_day
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.orders.edit import check_version
 from kassa_tui.till.orders.packaging import with_packaging
-from kassa_tui.till.orders.parts import NO_VAT, Parts, due_by_rate, going_back, gross_of, paying, used
+from kassa_tui.till.orders.parts import (
+    NO_VAT,
+    Parts,
+    TakenBack,
+    due_by_rate,
+    going_back,
+    gross_of,
+    kept,
+    paying,
+    taken_back,
+    used,
+)
+from kassa_tui.till.orders.shown import shown_line
 from kassa_tui.till.orders.values import (
     DepositError,
     Order,
@@ -48,6 +64,30 @@ def _part_lines(shop: Shop, text: str, kind: str, parts: Parts, sign: int, group
         )  # fmt: skip
 
 
+def _with_deposits(basket: Basket, shop: Shop, order: Order, parts: Parts, sign: int) -> Basket:
+    """A line more for each rate of a deposit that is paid (`sign` 1), or used and given back (-1)."""
+    text = words(shop.receipts_in).text(DEPOSIT).format(number=order.number)
+    for line in _part_lines(shop, text, "deposit", parts, sign):
+        basket = basket.put(line)
+    return basket
+
+
+def _with_used(basket: Basket, shop: Shop, order: Order, taken: Iterable[TakenBack]) -> Basket:
+    """A line more for each deposit that is used."""
+    text = words(shop.receipts_in).text(DEPOSIT).format(number=order.number)
+    for used_up in taken:
+        for line in _part_lines(shop, text, "deposit", {used_up.key: (used_up.gross, used_up.tax)}, -1):
+            basket = basket.put(_having_borne(line, used_up))
+    return basket
+
+
+def _having_borne(line: Line, used_up: TakenBack) -> Line:
+    """The line of a deposit that is taken back, with what it bore where that was another rate."""
+    if line.fixed is None or used_up.bore_tax is None:
+        return line
+    return replace(line, fixed=replace(line.fixed, bore_rate=used_up.bore_rate, bore_tax=-used_up.bore_tax))
+
+
 def deposit_basket(shop: Shop, order: Order, amount: Money, at: int) -> Basket:
     """A deposit, or the whole rest, to be paid. Raises DepositError, OrderClosedError."""
     check_version(order, order.version)
@@ -57,12 +97,8 @@ def deposit_basket(shop: Shop, order: Order, amount: Money, at: int) -> Basket:
     parts = due_by_rate(order) if shop.deposit_tax == "deposit" else {}
     if gross_of(parts) < amount.minor:
         parts = {NO_VAT: (due.minor, 0)}
-    text = words(shop.receipts_in).text(DEPOSIT).format(number=order.number)
     kind = "settlement" if amount == due else "deposit"
-    basket = _basket(shop, order, at, PAY, kind)
-    for line in _part_lines(shop, text, "deposit", paying(amount.minor, parts), 1):
-        basket = basket.put(line)
-    return basket
+    return _with_deposits(_basket(shop, order, at, PAY, kind), shop, order, paying(amount.minor, parts), 1)
 
 
 Lots = Mapping[int, Sequence[Lot]]
@@ -95,12 +131,12 @@ def _handed_lines(line: OrderLineView, quantity: int, lots: Sequence[Lot]) -> It
 
 
 def _handed(line: OrderLineView, quantity: int, rest: LineFigures, lot: Lot) -> Line:
-    """So much of what is left of a line, as it is handed over: its price and VAT are the order's."""
+    """So much of what is left of a line, as it is handed over: price and VAT are the order's, the price with VAT."""
     return Line(
         key=0,
         text=line.text,
         quantity=quantity,
-        price=line.price,
+        price=shown_line(line.price, rest, line.rate, net=line.net, as_net=False).price,
         tax_code=line.tax_code,
         kind=line.kind,
         unit=line.unit,
@@ -112,7 +148,7 @@ def _handed(line: OrderLineView, quantity: int, rest: LineFigures, lot: Lot) -> 
     )
 
 
-def _parts_of(basket: Basket) -> Parts:
+def parts_of(basket: Basket) -> Parts:
     """Gross and VAT of an order's lines by rate."""
     parts: Parts = {}
     for line in basket.lines:
@@ -166,10 +202,9 @@ def hand_over_basket(
     last = all(line.left == given.get(line.id, 0) for line in order.lines)
     if over > 0 and last:
         raise OverpaidError(amount=shop.money(over), number=order.number)
-    text = words(shop.receipts_in).text(DEPOSIT).format(number=order.number)
-    for paid in _part_lines(shop, text, "deposit", used(order, _parts_of(basket), last=last), -1):
-        basket = basket.put(paid)
-    return basket
+    goods = parts_of(basket)
+    keeps_rate = prepaid_keeps_rate(business_day(at, shop.zone, shop.roll_over))
+    return _with_used(basket, shop, order, taken_back(used(order, goods, last=last), goods, keeps_rate=keeps_rate))
 
 
 def refund_basket(shop: Shop, order: Order, amount: Money, at: int, act: str, parts: Parts | None = None) -> Basket:
@@ -178,33 +213,24 @@ def refund_basket(shop: Shop, order: Order, amount: Money, at: int, act: str, pa
     """
     if not 0 < amount.minor <= order.deposit_left.minor and amount != order.deposit_left:
         raise DepositError(due=order.deposit_left)
-    basket = _basket(shop, order, at, act, "refund")
-    text = words(shop.receipts_in).text(DEPOSIT).format(number=order.number)
-    for line in _part_lines(shop, text, "deposit", going_back(order, amount.minor) if parts is None else parts, -1):
-        basket = basket.put(line)
-    return basket
+    back = going_back(order, amount.minor) if parts is None else parts
+    return _with_deposits(_basket(shop, order, at, act, "refund"), shop, order, back, -1)
 
 
 def kept_basket(shop: Shop, order: Order, at: int, group: int) -> Basket:
-    """A deposit that the shop keeps: income of a group of its own."""
-    basket = _basket(shop, order, at, CANCEL, "sale")
-    spoken = words(shop.receipts_in)
-    text, kept_text = spoken.text(DEPOSIT).format(number=order.number), spoken.text(KEPT).format(number=order.number)
-    for line in _part_lines(shop, text, "deposit", order.deposits, -1):
-        basket = basket.put(line)
-    for line in _part_lines(shop, kept_text, "service", order.deposits, 1, group):
+    """A deposit that the shop keeps: income of a group of its own, with VAT or without as the shop decided."""
+    basket = _with_deposits(_basket(shop, order, at, CANCEL, "sale"), shop, order, order.deposits, -1)
+    text = words(shop.receipts_in).text(KEPT).format(number=order.number)
+    income = kept(order, with_tax=shop.kept_deposit_tax)
+    for line in _part_lines(shop, text, "service", income, 1, group):
         basket = basket.put(line)
     return basket
 
 
 def credit_basket(shop: Shop, order: Order, at: int) -> Basket:
     """A deposit that the customer keeps as credit."""
-    basket = _basket(shop, order, at, CANCEL, "settlement")
-    spoken = words(shop.receipts_in)
-    text = spoken.text(DEPOSIT).format(number=order.number)
-    for line in _part_lines(shop, text, "deposit", order.deposits, -1):
-        basket = basket.put(line)
+    basket = _with_deposits(_basket(shop, order, at, CANCEL, "settlement"), shop, order, order.deposits, -1)
     whole: Parts = {NO_VAT: (order.deposit_left.minor, 0)}
-    for line in _part_lines(shop, spoken.text(CREDIT), "credit", whole, 1):
+    for line in _part_lines(shop, words(shop.receipts_in).text(CREDIT), "credit", whole, 1):
         basket = basket.put(line)
     return basket

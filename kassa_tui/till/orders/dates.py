@@ -73,6 +73,11 @@ def find_day(text: str, today: date, spoken: Words) -> date | None:
     return (_named(typed, today, spoken) or _dated(typed, today)) if typed else None
 
 
+def days_on(day: date, by: int) -> date:
+    """So many days later (earlier below nothing), as far as the calendar goes."""
+    return date.fromordinal(min(max(day.toordinal() + by, date.min.toordinal()), date.max.toordinal()))
+
+
 def read_day(text: str, today: date, spoken: Words) -> date:
     """The day that was typed, which may be past. Raises NoDayError."""
     day = find_day(text, today, spoken)

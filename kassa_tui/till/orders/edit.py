@@ -1,5 +1,6 @@
 """Placing an order, changing it, and confirming it again: every change stands in its history."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -15,9 +16,9 @@ from kassa_tui.till.basket import drafts
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line, LineFigures, quantity_text
 from kassa_tui.till.basket.sale_checks import check_permissions
-from kassa_tui.till.basket.tax import rates_on
+from kassa_tui.till.basket.tax import Rate, rates_on, restated_of
 from kassa_tui.till.ledger import desk as staff
-from kassa_tui.till.ledger import journal
+from kassa_tui.till.ledger import journal, notes
 from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.journal import Entry
 from kassa_tui.till.ledger.permissions import CHANGE_PRICE, EDIT_ORDER, FREE_LINE
@@ -25,15 +26,18 @@ from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import Shop, read_shop
 from kassa_tui.till.orders import orders
 from kassa_tui.till.orders.dates import read_time
-from kassa_tui.till.orders.day_rates import beside_handed
-from kassa_tui.till.orders.figures import order_figures
+from kassa_tui.till.orders.day_rates import Settled
+from kassa_tui.till.orders.figures import settled
+from kassa_tui.till.orders.forms import decided
 from kassa_tui.till.orders.values import (
     DELIVERIES,
     STATUSES,
     ChangedOrderError,
     ChangedWhilePayingError,
     EmptyOrderError,
+    FutureDateError,
     HandedOverError,
+    NoBranchError,
     NoCustomerError,
     Order,
     OrderClosedError,
@@ -42,8 +46,9 @@ from kassa_tui.till.orders.values import (
     PastDateError,
     SourceError,
 )
+from kassa_tui.till.reports.filter import locations
 
-LONGEST = {"subject": 80, "wanted_time": 20, "note": 400, "street": 80, "town": 80}
+LONGEST = {"subject": 80, "wanted_time": 20, "street": 80, "town": 80}
 MOST_EXTRA = 20
 LONGEST_SOURCE = 80
 
@@ -113,7 +118,7 @@ def _changed_since(order: Order, version: int) -> ChangedOrderError:
 # --- Checks ---------------------------------------------------------------------------------------
 
 
-def _columns(desk: Desk, form: OrderForm) -> dict[str, Any]:
+def _columns(desk: Desk, form: OrderForm, today: date) -> dict[str, Any]:
     texts = {name: clean(getattr(form, name), most) for name, most in LONGEST.items()}
     if form.delivery == "pickup":
         texts |= {"street": "", "town": ""}
@@ -124,18 +129,36 @@ def _columns(desk: Desk, form: OrderForm) -> dict[str, Any]:
         "customer_id": form.customer_id,
         "person_id": form.person_id or desk.person.id,
         **texts,
+        "note": notes.cleaned(form.note),
         "delivery": form.delivery,
         "wanted": form.wanted.isoformat() if form.wanted else None,
         "includes_tax": int(form.includes_tax),
         "percent": form.basket.percent,
         "off": form.basket.off.minor if form.basket.off else None,
+        "off_net": int(bool(form.basket.off_without_tax)) if form.basket.off else None,
+        "dated": (form.dated or today).isoformat(),
+        "branch": form.branch or desk.location,
         "extra": journal.canonical({name: text for name, text in extra.items() if name and text}),
     }
 
 
+def _check_head(desk: Desk, shop: Shop, form: OrderForm, before: Order | None) -> None:
+    """The day that it bears has come, and its branch is there. Raises FutureDateError, NoBranchError.
+
+    A day that it bears already stays, whatever the clock says.
+    """
+    fresh = before is None or form.dated != before.row.dated
+    if form.dated and fresh and form.dated > shop.day_shown(desk):
+        raise FutureDateError(day=form.dated)
+    if form.branch and form.branch not in locations():
+        raise NoBranchError(branch=clean(form.branch, 40))
+
+
 def check_new(desk: Desk, form: OrderForm) -> None:
     """Refuse a new order that cannot be, whoever it is for. Raises OrderErrors."""
-    _check_content(form, read_shop().today(desk), None)
+    shop = read_shop()
+    _check_head(desk, shop, form, None)
+    _check_content(form, shop.today(desk), None)
     _known(form)
 
 
@@ -192,13 +215,13 @@ def _check_handed(before: Order, form: OrderForm) -> None:
     handed = [line for line in before.lines if line.handed.quantity]
     for view in handed:
         line = lines.get(view.id)
-        same = line and (line.price, line.percent, line.off, line.tax_code) == (
-            view.price, view.percent, view.off, view.tax_code,
+        same = line and (line.price, line.without_tax, line.percent, line.off, line.tax_code) == (
+            view.price, view.net, view.percent, view.off, view.tax_code,
         )  # fmt: skip
         if line is None or not same or line.quantity < view.handed.quantity:
             raise HandedOverError(quantity=quantity_text(view.handed.quantity), name=view.text)
-    discounts = (form.basket.percent, form.basket.off, form.includes_tax)
-    if handed and discounts != (before.percent, before.off, before.includes_tax):
+    discounts = (form.basket.percent, form.basket.off, bool(form.basket.off_without_tax))
+    if handed and discounts != (before.percent, before.off, before.off_net):
         raise HandedOverError(quantity=quantity_text(handed[0].handed.quantity), name=handed[0].text)
 
 
@@ -212,7 +235,7 @@ def _line_columns(line: Line, figures: LineFigures, rate: int) -> dict[str, Any]
         "off": line.off.minor if line.off else None, "discountable": int(line.discountable),
         "tax_code": line.tax_code, "rate": rate, "group_id": line.group_id, "amount": figures.amount,
         "discount": figures.discount, "share": figures.share, "total": figures.total, "tax": figures.tax,
-        "cancelled": 0, **line.lot.columns,
+        "cancelled": 0, "net": int(bool(line.without_tax)), **line.lot.columns,
     }  # fmt: skip
 
 
@@ -220,13 +243,11 @@ NO_LINE = {"quantity": 0, "amount": 0, "discount": 0, "share": 0, "total": 0, "t
 """A line that was taken off the order: it stays, so that its history does."""
 
 
-def _write_lines(
-    order_id: int, form: OrderForm, before: Order | None, settled: tuple[list[LineFigures], list[int]]
-) -> None:
+def _write_lines(order_id: int, form: OrderForm, before: Order | None, of_lines: Settled) -> None:
     lines_before = {line.id: line for line in before.lines} if before else {}
     position = max((line.position for line in lines_before.values()), default=0)
     ids: dict[int, int] = {}
-    for line, figures, rate in zip(form.basket.lines, *settled, strict=True):
+    for line, figures, rate in zip(form.basket.lines, *of_lines, strict=True):
         columns = _line_columns(line, figures, rate)
         if line.key in lines_before:
             ids[line.key] = line.key
@@ -246,8 +267,10 @@ def _changed(before: Order | None, columns: dict[str, Any], form: OrderForm) -> 
     """The names of what differs, for the history."""
     if before is None:
         return []
-    # The customer's own address, taken over as it is, changes nothing.
-    stored = columns_of(CustomerOrder, before.id) | {"street": before.row.street, "town": before.row.town}
+    # The customer's own address, taken over as it is, changes nothing; nor does the day that an old order was made on.
+    row_before = before.row
+    stored = columns_of(CustomerOrder, before.id) | {"street": row_before.street, "town": row_before.town}
+    stored |= {"dated": row_before.dated.isoformat(), "branch": row_before.branch}
     names = [name for name, value in columns.items() if stored[name] != value and name not in ("status", "total")]
     if orders.form_of(before).basket.lines != form.basket.lines:
         names.append("lines")
@@ -256,29 +279,36 @@ def _changed(before: Order | None, columns: dict[str, Any], form: OrderForm) -> 
 
 def _check_net_prices(desk: Desk, form: OrderForm, before: OrderForm | None) -> None:
     """Prices that are taken as net, or no longer are, are changed ones. Raises NotAllowedError."""
-    if form.includes_tax:
-        changed = before is not None and not before.includes_tax
-    else:
-        known = {line.key: line.price for line in before.basket.lines} if before and not before.includes_tax else {}
-        changed = any(known.get(line.key) != line.price for line in form.basket.lines)
-    if changed:
+    switched = form.includes_tax is not (before is None or before.includes_tax)
+    known = {line.key: (line.price, line.without_tax) for line in before.basket.lines} if before else {}
+    new = [line for line in form.basket.lines if known.get(line.key) != (line.price, line.without_tax)]
+    other = any(line.without_tax or known.get(line.key, (None, False))[1] for line in new)
+    if switched or other or (new and not form.includes_tax):
         require(desk, CHANGE_PRICE)
 
 
-def _check_free_lines(desk: Desk, basket: Basket, before: Basket | None) -> None:
-    """Where there is more of what is not in the catalogue, all of it counts, in minor units. Raises NotAllowedError."""
+def _check_free_lines(desk: Desk, basket: Basket, before: Basket | None, rates: Mapping[str, Rate]) -> None:
+    """Where there is more of what is not in the catalogue, all of it counts, in minor units with VAT.
+
+    Raises NotAllowedError.
+    """
+
+    def costs(line: Line) -> int:
+        return restated_of(line, line.amount.minor, rates, net=bool(line.without_tax), as_net=False)
+
     free = [line for line in basket.lines if line.product_id is None]
-    known = {line.key: line.amount for line in before.lines if line.product_id is None} if before else {}
-    if any(line.key not in known or line.amount > known[line.key] for line in free):
-        require(desk, FREE_LINE, sum(line.amount.minor for line in free))
+    known = {line.key: costs(line) for line in before.lines if line.product_id is None} if before else {}
+    if any(line.key not in known or costs(line) > known[line.key] for line in free):
+        require(desk, FREE_LINE, sum(costs(line) for line in free))
 
 
 def _check_allowed(desk: Desk, shop: Shop, form: OrderForm, before: Order | None) -> None:
     """Prices, discounts and free lines that are new need permissions of their own. Raises NotAllowedError."""
     known = orders.form_of(before) if before else None
-    check_permissions(desk, shop, form.basket, known.basket if known else None)
+    rates = rates_on(shop.today(desk))
+    check_permissions(desk, shop, form.basket, known.basket if known else None, rates)
     _check_net_prices(desk, form, known)
-    _check_free_lines(desk, form.basket, known.basket if known else None)
+    _check_free_lines(desk, form.basket, known.basket if known else None, rates)
 
 
 @recorder(EDIT_ORDER)
@@ -289,26 +319,26 @@ def save(desk: Desk, form: OrderForm, *, from_sale: bool = False) -> int:
 
     Raises OrderErrors, ChangedOrderError with who changed what, NoRateError, HandedOverError, NotAllowedError.
     """
-    shop = read_shop()
+    shop, form = read_shop(), decided(form)
     today = shop.today(desk)
     before = orders.by_id(form.id, shop, desk.clock()) if form.id is not None else None
     if before is not None:
         check_version(before, form.version)
         _check_handed(before, form)
+    _check_head(desk, shop, form, before)
     _check(form, today, before)
     _check_allowed(desk, shop, form, before)
     if before is None and (known := _known(form)) is not None:
         return known
-    settled = order_figures(form.basket, rates_on(today), today, includes_tax=form.includes_tax)
-    settled = beside_handed(settled, form.basket.lines, before)
-    columns = _columns(desk, form) | {"total": sum(line.total for line in settled[0])}
+    figures = settled(form, before, today)
+    columns = _columns(desk, form, today) | {"total": sum(line.total for line in figures[0])}
     if before is not None and before.row.status == "partly_delivered":
         columns["status"] = "partly_delivered"
     kind = "concept" if not form.confirm else "changed" if before and before.row.status != "concept" else "placed"
     with journal.entry(desk, f"order.{kind}") as entry:
         changed = _changed(before, columns, form)
         order_id = _write_order(entry, form, columns, before)
-        _write_lines(order_id, form, before, settled)
+        _write_lines(order_id, form, before, figures)
         told(entry, order_id)
         event(entry, order_id, kind, {"changed": changed} if changed else {})
         if from_sale:

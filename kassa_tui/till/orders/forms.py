@@ -10,6 +10,16 @@ from kassa_tui.till.customers import customers
 from kassa_tui.till.orders.values import OrderForm
 
 
+def decided(form: OrderForm) -> OrderForm:
+    """The order with what each typed price means: what the order says meanwhile. A line keeps it from then on."""
+    basket, net = form.basket, not form.includes_tax
+    lines = tuple(replace(line, without_tax=net) if line.without_tax is None else line for line in basket.lines)
+    off = net if basket.off and basket.off_without_tax is None else basket.off_without_tax
+    if (lines, off) == (basket.lines, basket.off_without_tax):
+        return form
+    return replace(form, basket=replace(basket, lines=lines, off_without_tax=off))
+
+
 def as_kept(form: OrderForm) -> OrderForm:
     """The order as it would be stored: what is picked up has no address, also when one was typed before."""
     return replace(form, street="", town="") if form.delivery == "pickup" else form

@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import LANGUAGES, N_
 from kassa_tui.money import Money, parse
 from kassa_tui.text import clean
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import Line
+from kassa_tui.till.basket.lines import Article, Line
 from kassa_tui.till.basket.tax import Rate
+from kassa_tui.till.basket.typed_line import Typing
 from kassa_tui.till.basket.typed_numbers import read_discount
 from kassa_tui.till.goods.blank_cells import told
 from kassa_tui.till.goods.csv_files import BadRow, BadRowsError, CsvRow, by_meaning, read, unbroken
@@ -70,27 +73,42 @@ def _quantity(cells: Mapping[str, str], unit: str, shop: Shop) -> int:
     return quantity(cells.get("quantity", "1"), unit, LANGUAGES[shop.language].group)
 
 
-def _discounted(basket: Basket, text: str, shop: Shop) -> Basket:
-    if not text or basket.selected is None:
+def _discounted(basket: Basket, text: str, shop: Shop, typing: Typing) -> Basket:
+    line = basket.current
+    if not text or line is None:
         return basket
     percent, off = read_discount(unbroken(text), shop.unit, LANGUAGES[shop.language])
-    return basket.set_discount(basket.selected, percent=percent, off=off)
+    return basket.set_discount(line.key, percent=percent, off=typing.own(line, off))
 
 
-def _free_line(cells: Mapping[str, str], rates: Mapping[str, Rate], shop: Shop) -> Line:
+def _free_line(cells: Mapping[str, str], typing: Typing, shop: Shop) -> Line:
     """Something that the catalogue does not have: its text, its price, its VAT."""
     text = told(clean(cells["text"], 60))
     if not cells.get("price"):
         raise LineError(N_('"{text}" is not in the catalogue: it needs a price.'), text=text)
     said = cells.get("vat", "")
-    tax_code = read_tax_code(said, rates) if said else by_default(rates).code
-    return Line(0, text, _quantity(cells, "piece", shop), _amount(cells["price"], shop), tax_code)
+    tax_code = read_tax_code(said, typing.rates) if said else by_default(typing.rates).code
+    price = _amount(cells["price"], shop)
+    return Line(0, text, _quantity(cells, "piece", shop), price, tax_code, without_tax=typing.without_tax)
 
 
-def add_line(basket: Basket, cells: Mapping[str, str], rates: Mapping[str, Rate], shop: Shop) -> Basket:
+def _of_article(basket: Basket, article: Article, cells: Mapping[str, str], typing: Typing, shop: Shop) -> Basket:
+    """An article at the catalogue's price, or at another one, which makes a line of its own."""
+    many = _quantity(cells, article.unit, shop)
+    if not cells.get("price"):
+        return basket.add(article, many)
+    price = _amount(cells["price"], shop)
+    if article.price is None:
+        return basket.add(article, many, price)
+    grown = basket.add(replace(article, price=None), many, article.price)
+    assert grown.selected is not None
+    return grown.set_price(grown.selected, price, without_tax=typing.without_tax)
+
+
+def add_line(basket: Basket, cells: Mapping[str, str], typing: Typing, shop: Shop) -> Basket:
     """The basket with one line of a file more: an article by its code, else a line of its own. Raises KassaErrors.
 
-    A quantity that is left empty is none.
+    A quantity that is left empty is none; `typing` says what amounts of the file mean.
     """
     code, text = cells.get("code", ""), cells.get("text", "")
     if not clean(code or text):
@@ -99,30 +117,35 @@ def add_line(basket: Basket, cells: Mapping[str, str], rates: Mapping[str, Rate]
     if not cells.get("quantity", "1"):
         return basket
     if article is None:
-        return _discounted(basket.put(_free_line(cells, rates, shop)), cells.get("discount", ""), shop)
-    price = _amount(cells["price"], shop) if cells.get("price") else None
-    if price is None and article.price is None:
+        grown = basket.put(_free_line(cells, typing, shop))
+    elif article.price is None and not cells.get("price"):
         raise LineError(N_('"{text}" needs a price.'), text=article.name)
-    grown = basket.select(0) if not basket.lines else basket
-    grown = grown.add(article, _quantity(cells, article.unit, shop), price if article.price is None else None)
-    if price is not None and article.price is not None and grown.selected is not None:
-        grown = grown.set_price(grown.selected, price)
-    return _discounted(grown, cells.get("discount", ""), shop)
+    else:
+        grown = _of_article(basket, article, cells, typing, shop)
+    return _discounted(grown, cells.get("discount", ""), shop, typing)
 
 
 def read_lines(
-    content: bytes, basket: Basket, rates: Mapping[str, Rate], shop: Shop, ignore: Collection[str] = ()
+    content: bytes,
+    basket: Basket,
+    rates: Mapping[str, Rate],
+    shop: Shop,
+    ignore: Collection[str] = (),
+    *,
+    without_tax: bool = False,
 ) -> Basket:
     """The basket with all lines of a file. `ignore` are headings that are left out.
 
+    VAT comes on top of its prices and amounts of discount where it is `without_tax`; the catalogue's include it.
+
     Raises ImportFileError, or BadRowsError with every row that is wrong.
     """
-    table = read(content)
+    table, typing = read(content), Typing(without_tax, rates)
     places, named = _places(table, ignore)
     bad: list[BadRow] = []
     for row in table[1:] if named else (row for row in table if not row.empty):
         try:
-            basket = add_line(basket, by_meaning(row, places, len(table[0].cells)), rates, shop)
+            basket = add_line(basket, by_meaning(row, places, len(table[0].cells)), typing, shop)
         except KassaError as error:
             bad.append(BadRow(row.line, error))
     if bad:

@@ -7,23 +7,20 @@ from typing import Any
 
 from msgspec import Struct
 
-from kassa_tui import spelling
 from kassa_tui.database import row, rows
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.models import CustomerOrder
 from kassa_tui.money import Money
 from kassa_tui.records import record, records
 from kassa_tui.tables.orders import ALIVE
-from kassa_tui.text import is_digits
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line
-from kassa_tui.till.basket.tax import rates_on
-from kassa_tui.till.customers.search import TEXTS
+from kassa_tui.till.basket.tax import prepaid_keeps_rate, rates_on
 from kassa_tui.till.ledger import clock, desk
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.orders import day_rates, stored_lines
-from kassa_tui.till.orders.dates import find_day
+from kassa_tui.till.orders.order_filter import OrderFilter, where
 from kassa_tui.till.orders.values import (
     DELIVERIES,
     STATUSES,
@@ -70,9 +67,12 @@ FIELDS = {
     "delivery": N_("delivery"),
     "wanted": N_("date"),
     "wanted_time": N_("time"),
+    "dated": N_("order date"),
+    "branch": N_("branch"),
     "includes_tax": N_("VAT"),
     "percent": N_("discount"),
     "off": N_("discount"),
+    "off_net": N_("discount"),
     "note": N_("note"),
     "extra": N_("extra data"),
     "street": N_("delivery address"),
@@ -85,6 +85,12 @@ _PAID = (
     f"JOIN receipt_line l ON l.receipt_id = r.id AND l.kind IN ({stored_lines.DEPOSITS}) WHERE r.order_id = o.id"
 )
 _HANDED = "SELECT coalesce(sum(r.total), 0) FROM receipt r WHERE r.order_id = o.id AND r.kind = 'sale'"
+_PACKED = "SELECT coalesce(sum(packed), 0) FROM order_line WHERE order_id = o.id"
+_LEFT = (
+    "(SELECT coalesce(sum(quantity - cancelled), 0) FROM order_line WHERE order_id = o.id) - "
+    "(SELECT coalesce(sum(l.quantity), 0) FROM receipt r JOIN receipt_line l ON l.receipt_id = r.id "
+    "WHERE r.order_id = o.id AND l.order_line_id IS NOT NULL)"
+)
 _WHERE_TO = (
     "CASE WHEN o.delivery = 'pickup' THEN '' WHEN o.street || o.town <> '' THEN o.street "
     "WHEN k.delivery_street || k.delivery_postcode || k.delivery_city <> '' THEN k.delivery_street "
@@ -99,7 +105,8 @@ _WHERE_TO = (
 _ROWS = (
     "SELECT o.id, o.number, o.kind, o.status, o.customer_id, coalesce(k.name, '') customer, "
     "coalesce(k.phone, '') phone, o.delivery, o.wanted, o.wanted_time, o.subject, o.created_at, o.total, "
-    f"({_PAID}) + ({_HANDED}) paid, o.currency, o.awaited, o.awaited_since, o.source, o.external, "
+    f"({_PAID}) + ({_HANDED}) paid, o.currency, o.awaited, o.awaited_since, o.source, o.external, o.dated, "
+    f"coalesce(o.branch, o.location) branch, ({_PACKED}) packed, {_LEFT} to_go, "
     f"{_WHERE_TO} FROM customer_order o "
     "LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN customer k ON k.id = coalesce(c.merged_into, c.id)"
 )
@@ -110,15 +117,6 @@ class Queue(Struct, frozen=True):
 
     today: int
     late: int
-
-
-class OrderFilter(Struct, frozen=True):
-    """Which orders: a status word, `alive` for all that are not finished, `today`, `late`, `awaited` for those that a
-    transfer is to come for, or all; and a text.
-    """
-
-    status: str = "alive"
-    text: str = ""
 
 
 class _Stored(Struct, frozen=True, gc=False):
@@ -143,11 +141,16 @@ class _Stored(Struct, frozen=True, gc=False):
     awaited_since: int | None
     source: str | None
     external: str | None
+    dated: str | None
+    branch: str
+    packed: int
+    to_go: int
     street: str
     town: str
 
 
-def _order_row(stored: _Stored, today: date) -> OrderRow:
+def _order_row(stored: _Stored, shop: Shop, today: date) -> OrderRow:
+    written = clock.business_day(stored.created_at, shop.zone, shop.roll_over)
     wanted = date.fromisoformat(stored.wanted) if stored.wanted else None
     awaited = None
     if stored.awaited is not None and stored.awaited_since is not None:
@@ -165,6 +168,9 @@ def _order_row(stored: _Stored, today: date) -> OrderRow:
         wanted_time=stored.wanted_time,
         subject=stored.subject,
         created_at=stored.created_at,
+        dated=date.fromisoformat(stored.dated) if stored.dated else written,
+        branch=stored.branch,
+        ready="" if not stored.packed else "all" if stored.packed >= stored.to_go else "part",
         total=Money(stored.total, stored.currency),
         paid=Money(stored.paid, stored.currency),
         late=wanted is not None and wanted < today and stored.status in ALIVE,
@@ -176,68 +182,31 @@ def _order_row(stored: _Stored, today: date) -> OrderRow:
     )
 
 
-def _where(chosen: OrderFilter, today: date) -> tuple[str, list[object]]:
-    alive = "o.status IN ('concept', 'open', 'partly_delivered')"
-    parts: dict[str, tuple[str, list[object]]] = {
-        "all": ("1", []),
-        "alive": (alive, []),
-        "today": (f"{alive} AND o.wanted = ?", [today.isoformat()]),
-        "late": (f"{alive} AND o.wanted < ?", [today.isoformat()]),
-        "awaited": ("o.awaited IS NOT NULL", []),
-    }
-    return parts.get(chosen.status, ("o.status = ?", [chosen.status]))
-
-
-def _matching(text: str, today: date) -> tuple[str, list[object]]:
-    """Orders whose number, customer, telephone, day or subject a text tells."""
-    typed = text.strip()
-    if not typed:
-        return "1", []
-    parts, values = ["spelt_inside(?, o.subject)"], [typed]
-    if is_digits(typed) and len(typed) < 10:
-        parts.append("o.number = ?")
-        values.append(str(int(typed)))
-    if day := find_day(typed, today, current()):
-        parts.append("o.wanted = ?")
-        values.append(day.isoformat())
-    if query := spelling.query(typed):
-        # Whoever was merged into one that is meant is meant too.
-        parts.append(
-            "o.customer_id IN (WITH meant (id) AS MATERIALIZED (SELECT s.rowid FROM customer_search s "
-            "JOIN customer m ON m.id = s.rowid "
-            f"WHERE customer_search MATCH ? AND begins(?, {TEXTS.format(of='m')})) "
-            "SELECT id FROM meant UNION SELECT k.id FROM customer k WHERE k.merged_into IN (SELECT id FROM meant))"
-        )
-        parts.append("begins(?, o.subject)")
-        values += [query, typed, typed]
-    return f"({' OR '.join(parts)})", list(values)
-
-
 def queue(shop: Shop, now: int, wanted: OrderFilter, limit: int = PAGE) -> list[OrderRow]:
     """The orders of a filter, due date first; those without a date last, finished ones newest first.
 
     Those that a transfer is to come for: the longest awaited first.
     """
     today = clock.business_day(now, shop.zone, shop.roll_over)
-    where, values = _where(wanted, today)
-    matching, more = _matching(wanted.text, clock.local(now, shop.zone).date())
+    meant, values = where(wanted, shop, now)
     by_day = "o.wanted IS NULL, o.wanted, o.wanted_time = '', o.wanted_time, o.number"
     sorting = dict.fromkeys(BY_DAY, by_day) | {"awaited": "o.awaited_since, o.number"}
     order = sorting.get(wanted.status, "o.number DESC")
-    sql = f"{_ROWS} WHERE {where} AND {matching} ORDER BY {order} LIMIT ?"
-    found = [_order_row(stored, today) for stored in records(_Stored, sql, *values, *more, limit)]
+    sql = f"{_ROWS} WHERE {meant} ORDER BY {order} LIMIT ?"
+    found = [_order_row(stored, shop, today) for stored in records(_Stored, sql, *values, limit)]
     changed = day_rates.with_other_totals([each.id for each in found if each.alive], rates_on(today))
     return [by_id(each.id, shop, now).row if each.id in changed else each for each in found]
 
 
 def waiting(shop: Shop, now: int) -> Queue:
-    """How many are due today, and how many are late."""
+    """How many are due today, and how many are late; after midnight today is also the day that the bar shows."""
     today = clock.business_day(now, shop.zone, shop.roll_over).isoformat()
+    calendar_day = clock.local(now, shop.zone).date().isoformat()
     counts = row(
-        "SELECT sum(wanted = ?), sum(wanted < ?) FROM customer_order "
+        "SELECT sum(wanted >= ?), sum(wanted < ?) FROM customer_order "
         "WHERE status IN ('concept', 'open', 'partly_delivered') AND wanted <= ?",
-        today, today, today,
-    )  # fmt: skip
+        *(today, today, max(today, calendar_day)),
+    )
     return Queue(int(counts[0] or 0), int(counts[1] or 0)) if counts else Queue(0, 0)
 
 
@@ -250,7 +219,7 @@ def describe(kind: str, detail: dict[str, Any], unit: str) -> str:
     if changed := detail.get("changed"):
         text += f": {', '.join(dict.fromkeys(_(FIELDS.get(name, name)) for name in changed))}"
     if amount := detail.get("amount"):
-        text += f" · {Money(int(amount.replace('.', '')), unit).text(current().language)}"
+        text += f" · {Money.of_decimal(amount, unit).text(current().language)}"
     for name in ("reason", "to"):
         if detail.get(name):
             text += f" · {detail[name]}"
@@ -278,7 +247,7 @@ def by_id(order_id: int, shop: Shop, now: int) -> Order:
     stored = CustomerOrder.get_by_id(order_id)
     includes_tax = bool(stored.includes_tax)
     order = Order(
-        row=_order_row(head, today),
+        row=_order_row(head, shop, today),
         uid=stored.uid,
         register=stored.register,
         person_id=stored.person_id,
@@ -286,6 +255,7 @@ def by_id(order_id: int, shop: Shop, now: int) -> Order:
         includes_tax=includes_tax,
         percent=stored.percent,
         off=None if stored.off is None else Money(stored.off, stored.currency),
+        off_net=stored.off is not None and (not includes_tax if stored.off_net is None else bool(stored.off_net)),
         note=stored.note,
         extra=json.loads(stored.extra),
         version=stored.version,
@@ -293,7 +263,9 @@ def by_id(order_id: int, shop: Shop, now: int) -> Order:
         deposits=stored_lines.deposits(order_id),
         steps=tuple(_steps(order_id, stored.currency)),
     )
-    return day_rates.of_day(order, rates_on(today)) if head.status in ALIVE else order
+    if head.status not in ALIVE:
+        return order
+    return day_rates.of_day(order, rates_on(today), keeps_rate=bool(order.deposits) and prepaid_keeps_rate(today))
 
 
 def of_source(source: str, external: str) -> int | None:
@@ -327,6 +299,7 @@ def _line(line: OrderLineView) -> Line:
         off=line.off,
         parent=line.parent,
         lot=line.lot,
+        without_tax=line.net,
     )
 
 
@@ -343,6 +316,7 @@ def form_of(order: Order) -> OrderForm:
         next_key=next_key,
         percent=order.percent,
         off=order.off,
+        off_without_tax=order.off_net if order.off else None,
     )
     head = order.row
     return OrderForm(
@@ -362,6 +336,8 @@ def form_of(order: Order) -> OrderForm:
         confirm=head.status != "concept",
         street=head.street,
         town=head.town,
+        dated=head.dated,
+        branch=head.branch,
     )
 
 

@@ -1,5 +1,7 @@
 """An order on paper: the slip for the customer and the shelf, and the packing slip with or without prices.
 
+One that excludes VAT is net throughout, with VAT below.
+
 They bear a customer's name, so they are drawn when they are asked for and not kept.
 """
 
@@ -7,7 +9,6 @@ from collections.abc import Iterable
 
 from kassa_tui.documents import Code, Cut, Document, Feed, Logo, Pair, Row, Rule, Text
 from kassa_tui.i18n import N_, Words, words
-from kassa_tui.money import Money
 from kassa_tui.till.basket.lines import quantity_text
 from kassa_tui.till.customers import customers
 from kassa_tui.till.goods.lot_words import lot_rows
@@ -17,14 +18,15 @@ from kassa_tui.till.ledger.journal import Entry
 from kassa_tui.till.ledger.permissions import EDIT_ORDER
 from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import Shop, read_shop
-from kassa_tui.till.orders import orders
+from kassa_tui.till.orders import orders, shown
 from kassa_tui.till.orders.edit import event
-from kassa_tui.till.orders.values import DELIVERIES, KINDS, Order, OrderLineView, order_code
+from kassa_tui.till.orders.values import DELIVERIES, KINDS, Order, OrderLineView, OrderRow, order_code
 from kassa_tui.till.papers import jobs
 from kassa_tui.till.papers.kept_papers import UNITS, desk_rows, percent_text, shop_head, sum_row
+from kassa_tui.till.reports.filter import locations
 
 SLIP_TITLES = {"order": N_("Order"), "layaway": N_("Put aside"), "work": N_("Work order")}
-KIND_TEXTS = {
+_COLLECTED = {
     "order": N_("Bring this slip when you collect the order."),
     "layaway": N_("Put aside for you. Bring this slip when you collect it."),
     "work": N_("Bring this slip when you collect the repair."),
@@ -39,6 +41,12 @@ def address(order: Order) -> list[str]:
     customer = customers.by_id(row.customer_id)
     street, town = (row.street, row.town) if row.delivery == "delivery" else customer.delivered
     return [line for line in (customer.name, customer.contact, street, town, customer.phone) if line]
+
+
+def branch_of(row: OrderRow) -> str:
+    """The name of the branch that an order belongs to; empty where the shop has but one."""
+    places = locations()
+    return places.get(row.branch, row.branch) if len(places) > 1 else ""
 
 
 def _when(order: Order, spoken: Words) -> str:
@@ -58,6 +66,9 @@ def _head(shop: Shop, desk: Desk, order: Order, title: str, at: int, spoken: Wor
         yield Text(line, bold=i == 0)
     when = _when(order, spoken)
     yield Pair(_(DELIVERIES[order.row.delivery]), when, bold=bool(when))
+    yield Pair(_("Order date"), spoken.full_date(order.row.dated))
+    if branch := branch_of(order.row):
+        yield Pair(_("Branch"), branch)
     if order.row.subject:
         yield Text(f"{_('Subject')}: {order.row.subject}")
     for name, value in order.extra.items():
@@ -65,31 +76,37 @@ def _head(shop: Shop, desk: Desk, order: Order, title: str, at: int, spoken: Wor
     yield Rule()
 
 
-def _amount(shop: Shop, minor: int, spoken: Words) -> str:
-    return Money(minor, shop.currency).text(spoken.language)
-
-
-def _line(shop: Shop, line: OrderLineView, spoken: Words, *, prices: bool) -> Iterable[Row]:
+def _line(order: Order, line: OrderLineView, spoken: Words, *, prices: bool) -> Iterable[Row]:
+    """What it is and costs; what was given of it stands below, its part of the order's discount included."""
     quantity = quantity_text(line.quantity - line.cancelled, spoken.language.decimal)
-    total = _amount(shop, line.figures.total, spoken) if prices else ""
-    yield Pair(f"{quantity} {UNITS[line.unit]} {line.text}", total)
+    figures = shown.of_order(order, line)
+    yield Pair(f"{quantity} {UNITS[line.unit]} {line.text}", figures.amount.text(spoken.language) if prices else "")
     yield from lot_rows(line.lot, spoken)
-    if prices and line.figures.discount:
-        label = spoken.text("discount") + (f" {percent_text(line.percent, spoken)}" if line.percent else "")
-        yield Pair(label, _amount(shop, -line.figures.discount, spoken), indent=4)
+    if prices and figures.off:
+        own = line.percent and not line.figures.share
+        label = spoken.text("discount") + (f" {percent_text(line.percent, spoken)}" if own else "")
+        yield Pair(label, (-figures.off).text(spoken.language), indent=4)
+
+
+def _total_rows(order: Order, spoken: Words) -> Iterable[Row]:
+    """What it comes to: with the VAT in it, or net and the VAT on top."""
+    _, sums = spoken.text, shown.sums_of(order)
+    total = sum_row(_("Total"), order.row.total, spoken, bold=True)
+    if order.includes_tax:
+        yield total
+    else:
+        yield sum_row(_("Without VAT"), sums.net, spoken)
+    for rate, tax in sums.taxes:
+        label = f"{_('of which VAT') if order.includes_tax else _('VAT')} {percent_text(rate, spoken)}"
+        yield Pair(label, tax.text(spoken.language), indent=4 if order.includes_tax else 0)
+    if not order.includes_tax:
+        yield total
 
 
 def _sums(order: Order, spoken: Words) -> Iterable[Row]:
     _ = spoken.text
     yield Rule()
-    yield sum_row(_("Total"), order.row.total, spoken, bold=True)
-    taxes: dict[int, int] = {}
-    for line in order.lines:
-        taxes[line.rate] = taxes.get(line.rate, 0) + line.figures.tax
-    for rate, tax in sorted(taxes.items(), reverse=True):
-        if tax:
-            label = f"{_('of which VAT')} {percent_text(rate, spoken)}"
-            yield Pair(label, Money(tax, order.row.total.currency).text(spoken.language), indent=4)
+    yield from _total_rows(order, spoken)
     if order.row.paid:
         yield sum_row(_("Paid"), order.row.paid, spoken)
     yield sum_row(_("To pay"), order.row.due, spoken, bold=True)
@@ -105,11 +122,13 @@ def slip(shop: Shop, desk: Desk, order: Order, at: int) -> Document:
     title = _(SLIP_TITLES[order.row.kind])
     rows: list[Row] = list(_head(shop, desk, order, title, at, spoken))
     for line in order.shown:
-        rows += _line(shop, line, spoken, prices=True)
+        rows += _line(order, line, spoken, prices=True)
     rows += _sums(order, spoken)
     if order.note:
         rows += [Feed(), Text(order.note)]
-    rows += [Feed(), Text(_(KIND_TEXTS[order.row.kind])), Feed(), Code(order_code(order.number)), Cut()]
+    if order.row.delivery == "pickup":
+        rows += [Feed(), Text(_(_COLLECTED[order.row.kind]))]
+    rows += [Feed(), Code(order_code(order.number)), Cut()]
     rows += _shelf_label(order, spoken)
     return Document(f"{title} {order.number}", tuple(rows))
 
@@ -132,7 +151,7 @@ def packing_slip(shop: Shop, desk: Desk, order: Order, at: int, *, prices: bool 
     rows: list[Row] = list(_head(shop, desk, order, f"{title} · {_(KINDS[order.row.kind])}", at, spoken))
     decimal = spoken.language.decimal
     for line in order.shown:
-        rows += _line(shop, line, spoken, prices=prices)
+        rows += _line(order, line, spoken, prices=prices)
         done = f"{_('packed')} {quantity_text(line.packed, decimal)} · "
         done += f"{_('handed over')} {quantity_text(line.handed.quantity, decimal)}"
         rows.append(Pair(done, "[  ]", indent=4))

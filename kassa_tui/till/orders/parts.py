@@ -6,6 +6,8 @@ minor units, rates basis points; everything here is a pure function of an order 
 
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from kassa_tui.money import half_away, spread
 from kassa_tui.till.basket.lines import OUTSIDE
 from kassa_tui.till.basket.tax import RateKey, tax_in
@@ -117,6 +119,80 @@ def used(order: Order, goods: Parts, *, last: bool) -> Parts:
         elif gross:
             parts[key] = (gross, goods[key][1] if wholly else contained(gross, key[1]))
     return {key: part for key, part in parts.items() if any(part)}
+
+
+def _income_due(order: Order, borne: Parts) -> dict[RateKey, int]:
+    """What was due on the order's rates beside deposits that bore VAT: how one without is spread when it is kept."""
+    goods = _left(order.lines)
+    if not goods:
+        # All that is left of the order left with what it belongs to.
+        goods = {(line.tax_code, line.rate): (line.figures.total, 0) for line in order.shown}
+    due = _unpaid(goods, borne)
+    return due if any(due.values()) else {key: gross for key, (gross, _tax) in goods.items()}
+
+
+def _kept_without(order: Order, borne: Parts) -> Parts:
+    """Kept deposits that bore no VAT, as income with the VAT contained in it."""
+    gross, due = order.deposits.get(NO_VAT, (0, 0))[0], _income_due(order, borne)
+    # Beside deposits that bore VAT they are first those of goods outside VAT.
+    own = min(gross, due.get(NO_VAT, 0)) if borne else 0
+    due[NO_VAT] = due.get(NO_VAT, 0) - own
+    weights = [*due.values()] if any(due.values()) else [1] * len(due)
+    parts = dict(zip(due, spread(gross - own, weights), strict=True))
+    parts[NO_VAT] += own
+    return {key: (part, contained(part, key[1])) for key, part in parts.items() if part}
+
+
+def kept(order: Order, *, with_tax: bool) -> Parts:
+    """What deposits that the shop keeps are as income: at the rates that they bore, or outside VAT."""
+    if not with_tax:
+        return {NO_VAT: (order.deposit_left.minor, 0)}
+    income = {key: part for key, part in order.deposits.items() if key != NO_VAT}
+    for key, (gross, tax) in _kept_without(order, income).items():
+        before = income.get(key, (0, 0))
+        income[key] = (before[0] + gross, before[1] + tax)
+    return income
+
+
+class TakenBack(Struct, frozen=True):
+    """A deposit that is used: how much of it, at which rate with which VAT, and what it bore where that was another."""
+
+    key: RateKey
+    gross: int
+    tax: int
+    bore_rate: int | None = None
+    bore_tax: int | None = None
+
+
+def taken_back(parts: Parts, goods: Parts, *, keeps_rate: bool) -> list[TakenBack]:
+    """Deposits that are used, each at the rate that it bore.
+
+    Where what was prepaid keeps its rate, nothing of that VAT is taken back: it takes as much off the goods, at their
+    rate, and what is paid for them now bears the VAT contained in it.
+    """
+    at_rates = {key[0]: key for key in reversed(goods)} if keeps_rate else {}
+    old = {key: part for key, part in parts.items() if key[0] in at_rates and key not in goods}
+    taken = [TakenBack(key, *part) for key, part in parts.items() if key not in old]
+    for code, key in at_rates.items():
+        of_code = {each: part for each, part in old.items() if each[0] == code}
+        taken += _at_goods_rate(key, goods[key], parts.get(key, (0, 0)), of_code)
+    return taken
+
+
+def _at_goods_rate(key: RateKey, goods: tuple[int, int], own: tuple[int, int], old: Parts) -> Iterable[TakenBack]:
+    """Deposits of older rates that pay goods; what they pay beyond them, for other codes, is taken back as it was."""
+    room, paying_goods = goods[0] - own[0], list[int]()
+    for gross, _tax in old.values():
+        paying_goods.append(max(0, min(gross, room - sum(paying_goods))))
+    used_gross = sum(paying_goods)
+    rest_tax = contained(room - used_gross, key[1])
+    taxes = spread(goods[1] - own[1] - rest_tax, paying_goods) if used_gross else paying_goods
+    for ((code, rate), (gross, borne)), part, tax in zip(old.items(), paying_goods, taxes, strict=True):
+        bore = borne if part == gross else contained(part, rate)
+        if part:
+            yield TakenBack(key, part, tax, rate, bore)
+        if not part or part < gross:
+            yield TakenBack((code, rate), gross - part, borne - (bore if part else 0))
 
 
 def _over(order: Order, goods: Parts) -> dict[RateKey, int]:

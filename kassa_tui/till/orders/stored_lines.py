@@ -16,6 +16,10 @@ DEPOSITS = words_sql(kind.code for kind in LINE_KINDS if kind.pays_order)
 """Kinds of lines that pay an order, as a list in SQL."""
 
 
+BORE = "coalesce(l.bore_rate, l.rate)"
+"""The rate that such a line `l` bore when it was paid, in SQL."""
+
+
 class _Handed(Struct, frozen=True):
     """What was handed over of a line of the order, in all."""
 
@@ -26,8 +30,6 @@ class _Handed(Struct, frozen=True):
     share: int
     total: int
     tax: int
-    lowest: int
-    highest: int
 
     @property
     def figures(self) -> LineFigures:
@@ -35,14 +37,14 @@ class _Handed(Struct, frozen=True):
         return LineFigures(self.quantity, self.amount, self.discount, self.share, self.total, self.tax)
 
 
-_NOT_HANDED = _Handed(order_line_id=0, quantity=0, amount=0, discount=0, share=0, total=0, tax=0, lowest=0, highest=0)
+_NOT_HANDED = _Handed(order_line_id=0, quantity=0, amount=0, discount=0, share=0, total=0, tax=0)
 
 
 def _handed(order_id: int) -> dict[int, _Handed]:
     handed = records(
         _Handed,
         "SELECT l.order_line_id, sum(l.quantity) quantity, sum(l.amount) amount, sum(l.discount) discount, "
-        "sum(l.share) share, sum(l.total) total, sum(l.tax) tax, min(l.rate) lowest, max(l.rate) highest "
+        "sum(l.share) share, sum(l.total) total, sum(l.tax) tax "
         "FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
         "WHERE r.order_id = ? AND l.order_line_id IS NOT NULL GROUP BY l.order_line_id",
         order_id,
@@ -51,7 +53,10 @@ def _handed(order_id: int) -> dict[int, _Handed]:
 
 
 def lines(order_id: int, currency: str, *, includes_tax: bool) -> Iterable[OrderLineView]:
-    """The lines of an order, as they were settled; amounts in minor units of a currency."""
+    """The lines of an order, as they were settled; amounts in minor units of a currency.
+
+    Lines of before do not say what their prices mean: it is what the order says.
+    """
     handed = _handed(order_id)
     for line in OrderLine.select().where(OrderLine.order_id == order_id).order_by(OrderLine.position):
         gone = handed.get(line.id, _NOT_HANDED)
@@ -72,8 +77,7 @@ def lines(order_id: int, currency: str, *, includes_tax: bool) -> Iterable[Order
             parent=line.parent,
             figures=LineFigures(line.quantity, line.amount, line.discount, line.share, line.total, line.tax),
             handed=gone.figures,
-            handed_rates=(gone.lowest, gone.highest) if gone.quantity else (),
-            net=not includes_tax,
+            net=not includes_tax if line.net is None else bool(line.net),
             packed=line.packed,
             cancelled=line.cancelled,
             lot=stored_lot(line.batch, line.expiry, line.serial),
@@ -81,11 +85,12 @@ def lines(order_id: int, currency: str, *, includes_tax: bool) -> Iterable[Order
 
 
 def deposits(order_id: int) -> dict[tuple[str, int], tuple[int, int]]:
-    """Gross and VAT left of what was paid, by rate, the oldest first."""
+    """Gross and VAT left of what was paid, by the rate that it bore, the oldest first."""
     paid = rows(
-        "SELECT l.tax_code, l.rate, sum(l.total), sum(l.tax) FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
+        f"SELECT l.tax_code, {BORE} bore, sum(l.total), sum(coalesce(l.bore_tax, l.tax)) "
+        "FROM receipt_line l JOIN receipt r ON r.id = l.receipt_id "
         f"WHERE r.order_id = ? AND l.kind IN ({DEPOSITS}) "
-        "GROUP BY l.tax_code, l.rate ORDER BY min(l.id)",
+        "GROUP BY l.tax_code, bore ORDER BY min(l.id)",
         order_id,
     )
     return {(code, rate): (gross, tax) for code, rate, gross, tax in paid if gross or tax}

@@ -9,15 +9,14 @@ from dataclasses import replace as copy
 
 from msgspec import Struct
 
-from kassa_tui.database import rows, words_sql
+from kassa_tui.database import rows
 from kassa_tui.records import records
 from kassa_tui.till.basket import methods, tenders_left
-from kassa_tui.till.basket.line_kinds import LINE_KINDS
 from kassa_tui.till.basket.methods import Method
 from kassa_tui.till.basket.tax import RateKey
-from kassa_tui.till.ledger import office_register
+from kassa_tui.till.ledger import counters, office_register
+from kassa_tui.till.orders.stored_lines import BORE, DEPOSITS
 
-_DEPOSITS = words_sql(kind.code for kind in LINE_KINDS if kind.pays_order)
 _OF_ORDER = "SELECT id FROM receipt WHERE order_id = ? AND kind IN ('deposit', 'settlement', 'refund')"
 
 Place = tuple[str, str]
@@ -87,9 +86,9 @@ def _paid(order_id: int) -> Iterator[_Said]:
 
 def _used(order_id: int) -> Iterator[_Said]:
     for receipt, register, code, rate, gross in rows(
-        "SELECT r.id, r.register, l.tax_code, l.rate, -sum(l.total) FROM receipt_line l "
-        f"JOIN receipt r ON r.id = l.receipt_id WHERE r.order_id = ? AND r.kind = 'sale' AND l.kind IN ({_DEPOSITS}) "
-        "GROUP BY r.id, l.tax_code, l.rate",
+        f"SELECT r.id, r.register, l.tax_code, {BORE} bore, -sum(l.total) FROM receipt_line l "
+        f"JOIN receipt r ON r.id = l.receipt_id WHERE r.order_id = ? AND r.kind = 'sale' AND l.kind IN ({DEPOSITS}) "
+        "GROUP BY r.id, l.tax_code, bore",
         order_id,
     ):
         yield _Said(receipt, "sale", register, "", (code, rate), gross)
@@ -155,7 +154,7 @@ class _Pieces:
         rounding = self._rounding.pop((said.receipt, said.method), 0)
         # A bank transfer goes back at the office, wherever it was booked.
         office = self._by_code[said.method].kind.arrives
-        register = office_register.REGISTER if office else said.register
+        register = counters.current(office_register.REGISTER if office else said.register)
         piece = Piece(said.receipt, register, said.method, said.key, said.gross, said.gross + rounding)
         self.pieces.append(piece)
 

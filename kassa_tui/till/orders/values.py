@@ -36,6 +36,18 @@ class OrderError(TillError):
     """An order that cannot be as it is."""
 
 
+class FutureDateError(OrderError):
+    """An order of a day that has not come."""
+
+    template = N_("The order cannot be of {day}: that day has not come yet.")
+
+
+class NoBranchError(OrderError):
+    """A location that the shop does not have."""
+
+    template = N_("There is no branch {branch}.")
+
+
 class SourceError(OrderError):
     """Half of where an order came from, or a name or number that would not be kept as it is."""
 
@@ -142,8 +154,9 @@ class OrderForm(Struct, frozen=True):
     """An order as it is typed. `id` None makes a new one; `version` is what was read. `street` and `town` (with its
     postcode) are where it is delivered; both empty: where the customer is.
 
-    `source` and `external` say where a new one came from, both or neither. Lines of an order that exists already have
-    its line's id as their key.
+    `dated` is the day that it bears, `branch` the code of its location; without them a new one is of today and of where
+    it is made. `source` and `external` say where a new one came from, both or neither. Lines of an order that exists
+    already have its line's id as their key.
     """
 
     basket: Basket
@@ -164,12 +177,14 @@ class OrderForm(Struct, frozen=True):
     town: str = ""
     source: str = ""
     external: str = ""
+    dated: date | None = None
+    branch: str = ""
 
 
 class OrderLineView(Struct, frozen=True):
     """One line of an order: figures of all of it, and of what was handed over, VAT included, in minor units.
 
-    `handed_rates` are the lowest and highest rate of what was handed over; `net` says that VAT was added to the price.
+    `net` says that VAT comes on top of the price, and that discounts are without it.
     """
 
     id: int
@@ -191,7 +206,6 @@ class OrderLineView(Struct, frozen=True):
     packed: int
     cancelled: int
     lot: Lot
-    handed_rates: tuple[int, ...] = ()
     net: bool = False
 
     @property
@@ -227,6 +241,10 @@ class Awaited(Struct, frozen=True):
     since: int
 
 
+READY = {"all": N_("packed"), "part": N_("packed in part")}
+"""How much of what is left lies packed, by `OrderRow.ready`."""
+
+
 class OrderRow(Struct, frozen=True):
     """An order in a list; `late` when its day is past and something is left to do. `street` and `town` are where it is
     delivered, its own or the customer's; empty for one that is picked up. `source` is the program that it came from,
@@ -245,6 +263,10 @@ class OrderRow(Struct, frozen=True):
     wanted_time: str
     subject: str
     created_at: int
+    dated: date
+    branch: str
+    ready: str
+    """`all` where everything that is left lies packed, `part` where some of it does."""
     total: Money
     paid: Money
     late: bool
@@ -284,6 +306,9 @@ class RateChange(Struct, frozen=True):
 class Order(Struct, frozen=True):
     """An order with all that belongs to it. `deposits` are gross and VAT left of what was paid, by rate.
 
+    `includes_tax` says how it is shown, and what prices mean that are typed for it; each line says what its own price
+    means, `off_net` whether `off` is without VAT.
+
     `rate_changes` say how its lines differ from what was settled, `settled` what it came to then.
     """
 
@@ -295,6 +320,7 @@ class Order(Struct, frozen=True):
     includes_tax: bool
     percent: int
     off: Money | None
+    off_net: bool
     note: str
     extra: dict[str, str]
     version: int

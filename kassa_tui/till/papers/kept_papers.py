@@ -19,11 +19,12 @@ UNITS = {"piece": "×", "kg": "kg", "l": "l", "m": "m"}
 
 
 class Kept(Struct, frozen=True):
-    """A kept paper, to show or print."""
+    """A kept paper, to show or print. One that names a customer is kept `apart`: its `id` is of their table."""
 
     id: int
     kind: str
     document: Document
+    apart: bool = False
 
 
 def keep(

@@ -5,8 +5,8 @@ from kassa_tui.i18n import N_
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Consent, Desk, Person, allowed, people
 from kassa_tui.till.ledger.errors import NotAllowedError, TillError
-from kassa_tui.till.ledger.permissions import ACTIONS
-from kassa_tui.till.people import badges, pins
+from kassa_tui.till.ledger.permissions import ACTIONS, END_WAIT
+from kassa_tui.till.people import badges, lockout, pins
 
 
 class CannotApproveError(TillError):
@@ -59,3 +59,26 @@ def by_person(desk: Desk, refusal: NotAllowedError, person: Person, pin: str) ->
     if pins.used():
         pins.prove(desk, pin, person)
     return _given(desk, refusal, person)
+
+
+def enders() -> list[Person]:
+    """Who may let somebody type a PIN again, and proves it by a PIN."""
+    return [person for person in people() if allowed(person, END_WAIT) and pins.digits_of(person)]
+
+
+def ended_by_badge(desk: Desk, waiting: Person | None, code: str) -> Person:
+    """The holder of a badge ends the wait of a person, or of PINs without a name at the register, and is who did it.
+
+    Raises NoBadgeError, NotAllowedError.
+    """
+    return _ended(desk, waiting, badges.prove(desk, code))
+
+
+def ended_by_person(desk: Desk, waiting: Person | None, person: Person, pin: str) -> Person:
+    """Somebody ends it who proves it by PIN. Raises WrongPinError, LockedOutError, NotAllowedError."""
+    return _ended(desk, waiting, pins.prove(desk, pin, person))
+
+
+def _ended(desk: Desk, waiting: Person | None, person: Person) -> Person:
+    lockout.end_wait(desk.alone().by(person), waiting)
+    return person

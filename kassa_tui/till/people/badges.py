@@ -6,18 +6,21 @@ hash; and whoever reads the database or a copy of it cannot print anybody's badg
 
 import os
 import re
+from contextlib import suppress
 from hashlib import sha256
 
 from kassa_tui.database import row, writing
 from kassa_tui.documents import Code, Cut, Document, Feed, Text
 from kassa_tui.i18n import N_, words
 from kassa_tui.models import Credential
+from kassa_tui.storage.trouble import StorageError
 from kassa_tui.text import DIGITS
 from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk, Person, by_id, people
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.papers.kept_papers import shop_head
+from kassa_tui.till.people import lockout
 
 SIGNS = DIGITS + "ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O and U, which are read as something else."""
@@ -74,13 +77,14 @@ def keep(person: Person, code: str, entry: int) -> None:
 
 
 def prove(desk: Desk, code: str) -> Person:
-    """Whose badge this is. One that is nobody's is journalled: NoBadgeError."""
+    """Whose badge this is; it ends the wait for the person's PIN. One that is nobody's is journalled: NoBadgeError."""
     found = row("SELECT person_id FROM credential WHERE badge = ?", _hashed(code)) if is_badge(code) else None
     holder = by_id(found[0]) if found else None
     if holder is None or holder not in people():
-        with writing():
+        with suppress(StorageError), writing():
             journal.note(desk, "badge.wrong", {})
         raise NoBadgeError
+    lockout.proved(holder)
     return holder
 
 

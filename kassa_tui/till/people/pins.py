@@ -9,7 +9,7 @@ from base64 import b64decode, b64encode
 from hashlib import scrypt
 from itertools import pairwise
 
-from kassa_tui.database import row, rows, writing
+from kassa_tui.database import row, rows
 from kassa_tui.i18n import N_
 from kassa_tui.models import Credential
 from kassa_tui.text import is_digits
@@ -127,7 +127,7 @@ def keep(person: Person, pin: str, entry: int) -> None:
 
 
 def prove(desk: Desk, pin: str, person: Person | None = None) -> Person:
-    """Whose PIN this is; it must be the `person`'s when one is named.
+    """Whose PIN this is; it must be the `person`'s when one is named, and what is waited for is theirs alone.
 
     Wrong ones are counted and journalled. Raises WrongPinError, LockedOutError.
     """
@@ -139,6 +139,5 @@ def prove(desk: Desk, pin: str, person: Person | None = None) -> Person:
         lockout.check(desk, person)
         raise WrongPinError
     lockout.check(desk, holder)
-    with writing():
-        lockout.forget(holder)
+    lockout.proved(holder)
     return holder

@@ -4,38 +4,36 @@ A copy is a file of its own (VACUUM INTO), durable before it has its name. It is
 SQLite's check and `kassa verify` hold for it, or it does not count.
 """
 
-import errno
-import os
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
+import apsw
 from msgspec import Struct
+from msgspec.structs import replace
 
-from kassa_tui.database import (
-    ExistsError,
-    StorageError,
-    backup,
-    bound,
-    close_database,
-    looking_into,
-    marker,
-    open_database,
-    row,
-)
+from kassa_tui.copies import backup, looking_into
+from kassa_tui.database import bound, close_database, open_database, row
 from kassa_tui.i18n import N_
+from kassa_tui.storage import promised
+from kassa_tui.storage.locks import alone
+from kassa_tui.storage.promised import sync
+from kassa_tui.storage.trouble import ExistsError, StorageError, reading
+from kassa_tui.till.anchor import anchors
+from kassa_tui.till.anchor.ends import End, Gap
+from kassa_tui.till.drawer import going_on, succession
+from kassa_tui.till.ledger import counters, journal
 from kassa_tui.till.ledger import desk as staff
-from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.proof import verify
-from kassa_tui.till.proof.verify import Proof
+from kassa_tui.till.proof.problems import Problem, Proof
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 84
 """How many days, weeks and months keep their newest copy; seven years, as long as the books must be kept."""
@@ -43,6 +41,8 @@ DAILY, WEEKLY, MONTHLY = 7, 4, 84
 MADE, UNPROVEN, RESTORED = "backup.made", "backup.unproven", "backup.restored"
 
 _STAMP = "%Y%m%dT%H%M%SZ"
+_AT_ONCE = timedelta(minutes=1)
+"""Copies that are no further apart were asked for at the same time."""
 _FORGOTTEN_SECONDS = 86_400
 
 
@@ -58,6 +58,12 @@ class NoFolderError(BackupError):
     template = N_("No backup was made: {folder} is not there. Is the disk connected?")
 
 
+class NotRestoredError(TillError):
+    """The disk does not take the shop; the copy is as it was."""
+
+    template = N_("Nothing was restored: {problem}")
+
+
 class NoBackupError(TillError):
     """Nothing to restore under that name."""
 
@@ -68,6 +74,16 @@ class UnprovenError(TillError):
     """The copy can be read, but its figures do not agree with its journal."""
 
     template = N_("{file} is not proven: {count} differences, first: {problem} Nothing was restored.")
+
+    def __init__(self, file: Path, problems: Sequence[Problem]) -> None:
+        alone = N_("{file} is not proven: {problem} Nothing was restored.") if len(problems) == 1 else ""
+        super().__init__(alone, file=file, count=len(problems), problem=problems[0].say())
+
+
+class LacksError(TillError):
+    """A copy that ends before what is known to have been given out."""
+
+    template = N_("{file} lacks what is known: {missing}. Nothing was restored.")
 
 
 class Backup(Struct, frozen=True):
@@ -81,13 +97,18 @@ class Backup(Struct, frozen=True):
 
 
 class Restored(Struct, frozen=True):
-    """What was put back: the newest entry that the copy knows (`at` in UTC milliseconds), and its proof."""
+    """What was put back: the newest entry that the copy knows (`at` in UTC milliseconds), and its proof.
+
+    `lacks` is what the anchors know beyond it, `known` all that they know.
+    """
 
     register: str
     number: int
     at: int
     kind: str
     proof: Proof
+    lacks: tuple[Gap, ...] = ()
+    known: tuple[End, ...] = ()
 
 
 # --- Which copies stay ---
@@ -130,11 +151,16 @@ def copies(folder: Path, prefix: str) -> dict[datetime, Path]:
 
 
 def _rotate(folder: Path, prefix: str, made: datetime) -> tuple[Path, ...]:
-    """Remove the copies that do not stay, never the one just made, and what a broken-off backup left long ago."""
+    """Remove the copies that do not stay, and what a broken-off backup left; never what was made just now.
+
+    A backup that others make at the same time is theirs to count on.
+    """
     there = copies(folder, prefix)
-    gone = tuple(file for when, file in sorted(there.items()) if when not in kept(there) and when != made)
+    now = {when for when in there if abs(when - made) < _AT_ONCE}
+    stay = now | kept(when for when, file in there.items() if file.stat().st_size)
+    gone = tuple(file for when, file in sorted(there.items()) if when not in stay)
     for file in gone:
-        file.unlink()
+        file.unlink(missing_ok=True)
     for part in folder.glob(f"{prefix}.*.part"):
         if time.time() - part.stat().st_mtime > _FORGOTTEN_SECONDS:
             part.unlink()
@@ -144,78 +170,71 @@ def _rotate(folder: Path, prefix: str, made: datetime) -> tuple[Path, ...]:
 # --- Making one ---
 
 
-def sync(path: Path) -> None:
-    """What a file holds, or which names a folder holds, is on the disk afterwards."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as problem:
-        # Some file systems of sticks and servers cannot sync a folder.
-        if problem.errno != errno.EINVAL or not path.is_dir():
-            raise
-    finally:
-        os.close(handle)
-
-
 def usual_folder(path: Path) -> Path:
     """Where copies of the database at `path` go unless another folder is named."""
     return path.parent / "backups"
 
 
 @contextmanager
-def _spoken() -> Iterator[None]:
+def _spoken(kind: type[TillError] = BackupError) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        raise BackupError(problem=str(problem)) from problem
+        raise kind(problem=str(problem)) from problem
 
 
 @recorder()
-def _note(desk: Desk, kind: str, facts: dict[str, Any]) -> None:
+def note(desk: Desk, kind: str, facts: dict[str, Any]) -> None:
+    """An entry of the journal about copies."""
     journal.note(desk, kind, facts)
 
 
-def make(desk: Desk, folder: Path | None = None) -> Backup:
+def make(desk: Desk, folder: Path | None = None, label: str = "") -> Backup:
     """Copy the open database into `folder`, prove the copy, journal it, and remove what need not stay.
 
     Without a folder it is the usual one, which is made. A copy that is not proven is kept beside the others in
-    place of the last such one, and nothing is removed for it. Raises BackupError, NoFolderError, StorageError.
+    place of the last such one, and nothing is removed for it. `label` is that of the disk, for a second copy.
+    Raises BackupError, NoFolderError, StorageError.
     """
     if folder is not None and not folder.is_dir():
         raise NoFolderError(folder=folder)
     folder = folder or usual_folder(bound().path)
-    prefix = _prefix()
-    part = folder / f"{prefix}.{os.getpid()}.part"
     with _spoken():
-        folder.mkdir(mode=0o700, exist_ok=True)
-        try:
-            return _make(desk, folder, prefix, part)
-        finally:
-            part.unlink(missing_ok=True)
+        promised.make_folder(folder, 0o700)
+        with promised.workplace(folder) as place:
+            made = _make(desk, folder, place / "copy.db", {"label": label} if label else {})
+    anchors.keep_quietly(folder if label else None)
+    return made
 
 
-def _make(desk: Desk, folder: Path, prefix: str, part: Path) -> Backup:
+def _make(desk: Desk, folder: Path, part: Path, about: dict[str, str]) -> Backup:
+    prefix = _prefix()
     backup(part)
     sync(part)
     proof = _prove(part)
-    made_at = _moment(desk, copies(folder, prefix))
-    file = folder / f"{prefix}-{made_at:{_STAMP}}.db" if proof.proven else folder / f"{prefix}-unproven.db"
     with part.open("rb") as copy:
         sha256 = file_digest(copy, "sha256").hexdigest()
-    size = part.stat().st_size
-    part.rename(file)
-    sync(folder)
+    size, made_at = part.stat().st_size, datetime.fromtimestamp(desk.clock() // 1000, UTC)
+    file = folder / f"{prefix}-unproven.db"
+    if proof.proven:
+        made_at, file = _named(part, folder, prefix, made_at)
+    else:
+        promised.give_name(part, file)
     facts = {"file": file.name, "folder": str(folder), "size": size, "sha256": sha256, "entries": proof.entries}
-    _note(desk, MADE if proof.proven else UNPROVEN, facts)
+    note(desk, MADE if proof.proven else UNPROVEN, facts | about)
     return Backup(file, size, sha256, proof, _rotate(folder, prefix, made_at) if proof.proven else ())
 
 
-def _moment(desk: Desk, there: dict[datetime, Path]) -> datetime:
-    """Now, or the first second after it that has no copy yet."""
-    made = datetime.fromtimestamp(desk.clock() // 1000, UTC)
-    while made in there:
-        made += timedelta(seconds=1)
-    return made
+def _named(part: Path, folder: Path, prefix: str, made: datetime) -> tuple[datetime, Path]:
+    """The copy under the name of now, or of the first second after it that has none, also by another process."""
+    while True:
+        file = folder / f"{prefix}-{made:{_STAMP}}.db"
+        try:
+            promised.give_name(part, file, replaces=False)
+        except FileExistsError:
+            made += timedelta(seconds=1)
+        else:
+            return made, file
 
 
 def _prove(part: Path) -> Proof:
@@ -229,54 +248,94 @@ def _prove(part: Path) -> Proof:
 # --- Putting one back ---
 
 
-def restore(source: Path, target: Path, *, unproven: bool = False) -> Restored:
+def restore(
+    source: Path, target: Path, *, unproven: bool = False, lacking: bool = False, second: Path | None = None
+) -> Restored:
     """Make the database `target` from a copy: checked, copied, brought up to date, proven, and only then named.
 
     The copy itself is never changed, and nothing is ever overwritten. `unproven` takes one whose figures do not
-    agree as well. Raises NoBackupError, ExistsError, UnprovenError, BackupError, or a StorageError.
+    agree as well, `lacking` one that ends before what the anchors know, beside the target and in the folder of the
+    `second` place: its counters go on under other codes then. Raises InUseError while a register is open there or
+    somebody else makes that file, NoBackupError, ExistsError, UnprovenError, LacksError, NotRestoredError, or another
+    StorageError.
     """
+    if not source.is_file():
+        raise NoBackupError(file=source)
+    with _spoken(NotRestoredError):
+        promised.make_folder(target.parent)
+    with alone(target):
+        return _restore_alone(source, target, Wanted(target, second, unproven=unproven, lacking=lacking))
+
+
+class Wanted(Struct, frozen=True):
+    """What is put where, and what it may be."""
+
+    target: Path
+    second: Path | None
+    unproven: bool
+    lacking: bool
+
+
+def _restore_alone(source: Path, target: Path, wanted: Wanted) -> Restored:
     for name in ("", "-wal", "-shm", "-journal"):
         there = target.with_name(target.name + name)
         # A log that is left beside a new database would be played into it.
         if there.exists():
             raise ExistsError(file=there)
-    if not source.is_file():
-        raise NoBackupError(file=source)
     close_database()
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
-    with _spoken():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            restored = _restore(source, part, unproven=unproven)
-            part.rename(target)
-        finally:
-            close_database()
-            for left in part.parent.glob(f"{part.name}*"):
-                left.unlink()
-        marker(target).write_text("kassa-tui\n", encoding="utf-8")
-        sync(target.parent)
+    with _spoken(NotRestoredError):
+        with promised.workplace(target.parent) as place:
+            try:
+                restored = _restore(source, place / target.name, wanted)
+                _put(place / target.name, target)
+            finally:
+                close_database()
+        anchors.adopt(target)
     open_database(target)
-    _note_restored(source, restored)
+    anchors.keep_quietly(wanted.second)
     return restored
 
 
-def _restore(source: Path, part: Path, *, unproven: bool) -> Restored:
+def _put(part: Path, target: Path) -> None:
+    """The restored shop in its place. Raises ExistsError where somebody else put one meanwhile."""
+    try:
+        promised.give_name(part, target, replaces=False)
+    except FileExistsError as error:
+        raise ExistsError(file=target) from error
+
+
+def _restore(source: Path, part: Path, wanted: Wanted) -> Restored:
     with looking_into(source):
         backup(part)
     open_database(part)
     proof = verify.verify()
-    if not proof.proven and not unproven:
-        raise UnprovenError(file=source, count=len(proof.problems), problem=proof.problems[0].say())
+    if not proof.proven and not wanted.unproven:
+        raise UnprovenError(source, proof.problems)
     newest = row("SELECT register, number, at, kind FROM journal ORDER BY id DESC LIMIT 1")
     if newest is None:
         raise NoBackupError(file=source)
-    close_database()
-    sync(part)
+    outside = anchors.look(wanted.target, wanted.second)
+    if outside.gaps and not wanted.lacking:
+        raise LacksError(file=source, missing="; ".join(gap.say() for gap in outside.gaps))
     register, number, at, kind = newest
-    return Restored(register, number, at, kind, proof)
+    restored = Restored(register, number, at, kind, proof, lacks=outside.gaps, known=outside.known)
+    # Before it has its name: whoever is ended after that leaves a shop that knows where it comes from.
+    _note_restored(source, restored)
+    # Closing would bring the log into the file as well, but say nothing where the disk does not take it.
+    with reading(part):
+        bound().connection().wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    close_database()
+    return restored
 
 
 def _note_restored(source: Path, restored: Restored) -> None:
+    """What was put back is journalled; what it lacks on purpose is never asked about again."""
     places = row("SELECT location FROM register WHERE code = ?", restored.register)
     desk = Desk(restored.register, places[0] if places else "", staff.owner(), channel="command")
-    _note(desk, RESTORED, {"file": source.name, "entry": restored.number, "proven": restored.proof.proven})
+    if restored.lacks:
+        desk = replace(desk, register=going_on.go_on(desk, restored.known))
+        succession.answer(desk, "restored")
+    else:
+        desk = replace(desk, register=counters.current(desk.register))
+    facts = {"file": source.name, "register": restored.register, "entry": restored.number}
+    note(desk, RESTORED, facts | {"proven": restored.proof.proven})

@@ -14,7 +14,7 @@ from kassa_tui.hw.scanner.label import read as label_of
 from kassa_tui.i18n import N_, _
 from kassa_tui.text import GROUP, is_digits, visible
 from kassa_tui.till.goods import codes
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, StyleCode
 from kassa_tui.till.goods.store_codes import Layout
 from kassa_tui.till.proof import scanner_words
 from kassa_tui.till.sale import scanning
@@ -75,7 +75,7 @@ def about(raw: str, layouts: Mapping[str, Layout]) -> CodeWords:
             return CodeWords(_shown(body), name or _("order"), "", Level.OK, aim)
         case ReceiptCode():
             return CodeWords(_shown(body), name or _("receipt"), "", Level.OK, aim)
-        case ArticleCode() | LabelCode() | Unknown() as other:
+        case ArticleCode() | LabelCode() | StyleCode() | Unknown() as other:
             word = _("check digit right") if codes.is_number(body) else ""
             return CodeWords(_shown(body), name or _kind(body, other.scan), word, Level.OK, aim)
         case never:

@@ -5,11 +5,8 @@ and handed in.
 """
 
 import math
-import os
 import platform
-import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,21 +15,21 @@ import apsw
 from msgspec import Struct
 
 from kassa_tui import __version__
-from kassa_tui.database import OLDEST_SQLITE, PRAGMAS, DamagedError, ForeignError, LostError, bound, row, rows
+from kassa_tui.database import OLDEST_SQLITE, bound, row, rows
 from kassa_tui.errors import KassaError
 from kassa_tui.hw.ports import NO_PRINTER, DeviceState, Keyboard, Kicked, Level, Looked, Sensed
 from kassa_tui.i18n import N_, _, current
+from kassa_tui.storage import ballast
+from kassa_tui.storage.trouble import DamagedError, ForeignError, LostError, UnansweredError
 from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.customers import erasing
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
-from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger import clock, past_clock
 from kassa_tui.till.ledger.clock import Clock, system_clock
 from kassa_tui.till.ledger.shop import read_shop
-from kassa_tui.till.proof import backups, verify
+from kassa_tui.till.proof import anchor_check, backups, disk_speed, verify
 from kassa_tui.till.proof.code_words import CodeWords
 from kassa_tui.till.sale import scanning
-
-SPACE_WARN, SPACE_ERROR = 500_000_000, 100_000_000
-"""Bytes that should be free, and that must be."""
 
 WAL_WARN = 16_000_000
 """Bytes of log; more means that somebody reads for very long, or forgot to stop."""
@@ -40,33 +37,30 @@ WAL_WARN = 16_000_000
 SYNC_WARN_SECONDS = 0.250
 """A commit that takes longer is felt at the counter."""
 
-SYNCS, SYNC_BYTES = 50, 4096
-
 SCANS = 50
 SCAN_WARN_SECONDS = 0.050
 """A line that comes later is felt at the counter."""
 
-CLOCK_SLACK_MS = 120_000
-BACKUP_WARN_MS = 36 * 3_600_000
-BACKUP_ERROR_MS = 7 * 24 * 3_600_000
+BACKUP_WARN_MS, BACKUP_ERROR_MS = 36 * 3_600_000, 7 * 24 * 3_600_000
 
 NAMES = {
     "program": N_("Program"),
     "sqlite": N_("SQLite"),
     "database": N_("Database"),
     "proof": N_("Proof"),
+    "anchor": N_("Newest numbers"),
     "space": N_("Disk space"),
     "sync": N_("Disk speed"),
     "speed": N_("Till speed"),
     "clock": N_("Clock"),
     "time_server": N_("Time server"),
     "backup": N_("Backup"),
+    "invoices": N_("Invoices"),
     "printer": N_("Printer"),
     "drawer": N_("Drawer"),
     "scanner": N_("Scanner"),
     "files": N_("Files"),
 }
-
 
 ROLES = {
     "scanner": N_("scanner, read by the till alone"),
@@ -114,9 +108,10 @@ def sqlite(version: str | None = None) -> Finding:
 def database(problem: KassaError | None) -> Finding:
     """Whether it opened, as it must be open, and how large it is with its log."""
     if problem is not None:
-        broken = isinstance(problem, LostError | ForeignError | DamagedError)
+        unread = isinstance(problem, UnansweredError)
+        broken = isinstance(problem, LostError | ForeignError | DamagedError) and not unread
         return Finding("database", Level.ERROR, problem.say(), _("Restore a backup: kassa restore") if broken else "")
-    wrong = [name for name, value in PRAGMAS.items() if bound().pragma(name) != value]
+    wrong = [name for name, value in bound().pragmas.items() if bound().pragma(name) != value]
     if wrong:
         text = _("It is not open as it must be: {names}").format(names=", ".join(wrong))
         return Finding("database", Level.ERROR, text, _("Install the program again."))
@@ -133,11 +128,10 @@ def database(problem: KassaError | None) -> Finding:
 
 def proof() -> Finding:
     """The database's own check, and every figure against the journal."""
-    verdict = verify.verify()
-    if verdict.proven:
-        values = {"entries": verdict.entries, "receipts": verdict.receipts, "sessions": verdict.sessions}
-        return Finding("proof", Level.OK, _(verify.PROVEN).format(**values))
-    text = _(verify.NOT_PROVEN).format(count=len(verdict.problems)) + " " + verdict.problems[0].say()
+    proven = verify.verify()
+    if proven.proven:
+        return Finding("proof", Level.OK, proven.verdict())
+    text = f"{proven.verdict()} {proven.problems[0].say()}"
     return Finding("proof", Level.ERROR, text, _("Keep the last backups, and look at them all with kassa verify."))
 
 
@@ -154,23 +148,25 @@ def _size(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB".replace(".", current().language.decimal)
 
 
-def space(folder: Path) -> Finding:
-    """Room on the disk of the shop."""
-    free = shutil.disk_usage(folder).free
-    text = _("{size} free").format(size=_size(free))
-    return _graded("space", -free, -SPACE_WARN, -SPACE_ERROR, text, _("Remove what does not belong on this machine."))
+def space(path: Path) -> Finding:
+    """Room on the disk of the shop, and how much of it the register keeps for when it is full."""
+    free = ballast.free(path)
+    if free is None:
+        return Finding("space", Level.UNKNOWN, _("the disk does not say how much is free"))
+    reserve = ballast.held(path)
+    text = _("{size} free, {reserve} in reserve") if reserve else _("{size} free, no reserve")
+    text = text.format(size=_size(free), reserve=_size(reserve))
+    todo = _("Remove what does not belong on this machine.")
+    return _graded("space", -free, -ballast.LOW, -ballast.VERY_LOW, text, todo)
 
 
-def measure_syncs(folder: Path) -> list[float]:
-    """Seconds that each of some durable writes took, sorted."""
-    taken = []
-    with tempfile.TemporaryFile(dir=folder) as file:
-        for _write in range(SYNCS):
-            begun = time.perf_counter()
-            os.pwrite(file.fileno(), os.urandom(SYNC_BYTES), 0)
-            os.fdatasync(file.fileno())
-            taken.append(time.perf_counter() - begun)
-    return sorted(taken)
+def disk(folder: Path) -> Finding:
+    """How fast the disk is; one that cannot be written is found to be so, and ends nothing."""
+    try:
+        return sync(disk_speed.measure(folder))
+    except OSError as problem:
+        text = _("nothing can be written: {problem}").format(problem=problem.strerror or problem)
+        return Finding("sync", Level.ERROR, text, _("Make room, or look at the disk: nothing more is saved on it."))
 
 
 def sync(seconds: list[float]) -> Finding:
@@ -211,17 +207,20 @@ def _ms(seconds: float, decimals: int = 1) -> str:
 
 
 def time_now(now: int) -> Finding:
-    """Whether the clock stands after everything that the journal tells of."""
+    """Whether the clock stands after everything that the journal tells of, and not long after it."""
     shop = read_shop()
     here = clock.local(now, shop.zone)
     text = f"{current().full_date(here)} {here:%H:%M}"
-    newest = row("SELECT max(at) FROM journal")
-    if newest and newest[0] - CLOCK_SLACK_MS > now:
-        last = clock.local(newest[0], shop.zone)
-        said = _("{now} is before the last entry of {day}, {time}")
-        text = said.format(now=text, day=current().full_date(last), time=f"{last:%H:%M}")
-        return Finding("clock", Level.ERROR, text, _("Set the clock before you sell."))
-    return Finding("clock", Level.OK, text)
+    doubt = past_clock.doubt(now)
+    if doubt is None:
+        return Finding("clock", Level.OK, text)
+    last = clock.local(doubt.newest, shop.zone)
+    if doubt.ahead:
+        said, level = _("{now} is long after the last entry of {day}, {time}"), Level.WARN
+    else:
+        said, level = _("{now} is before the last entry of {day}, {time}"), Level.ERROR
+    text = said.format(now=text, day=current().full_date(last), time=f"{last:%H:%M}")
+    return Finding("clock", level, text, _("Set the clock before you sell."))
 
 
 def time_server() -> Finding:
@@ -248,6 +247,15 @@ def backup(now: int) -> Finding:
     when = clock.local(newest[0], read_shop().zone)
     text = _("the last one is of {day}, {time}").format(day=current().full_date(when), time=f"{when:%H:%M}")
     return _graded("backup", now - newest[0], BACKUP_WARN_MS, BACKUP_ERROR_MS, text, todo)
+
+
+def invoices(now: int) -> Finding:
+    """Invoices of people who were erased, once they need not be kept any more."""
+    count = len(erasing.blankable((), now))
+    if not count:
+        return Finding("invoices", Level.OK, _("none is kept longer than the law wants"))
+    text = _("need not be kept any more, of customers who were erased: {count}").format(count=count)
+    return Finding("invoices", Level.WARN, text, _("kassa customers erase, once more for one of them."))
 
 
 # --- Devices and files ----------------------------------------------------------------------------
@@ -397,7 +405,8 @@ def _shops_files(path: Path) -> Iterator[Path]:
 def files(path: Path) -> Finding:
     """Whether the shop's files are its owner's alone, and all of one owner."""
     owner = path.stat().st_uid
-    seen = [(file, file.stat()) for file in sorted(_shops_files(path))]
+    # What is being made beside them may be gone by now.
+    seen = [(file, file.stat()) for file in sorted(_shops_files(path)) if file.exists()]
     strange = [file for file, stat in seen if stat.st_uid != owner]
     if strange:
         text = _("{file} belongs to another user than {database}").format(file=strange[0], database=path.name)
@@ -410,9 +419,9 @@ def files(path: Path) -> Finding:
 
 
 def run(
-    path: Path, problem: KassaError | None, devices: Iterable[Finding], now: Clock = system_clock
+    path: Path, problem: KassaError | None, devices: Iterable[Finding], now: Clock = system_clock, label: str = ""
 ) -> Iterator[Finding]:
-    """Look at everything, one after the other; `devices` are looked at when their turn comes.
+    """Look at everything, one after the other; `devices` are looked at when their turn comes, `label` is a stick's.
 
     `problem` is why the database at `path` does not open, if it does not; what needs it is left out then.
     """
@@ -421,15 +430,17 @@ def run(
     yield database(problem)
     if problem is None:
         yield proof()
+        yield Finding("anchor", *anchor_check.said(path, label))
     if path.parent.is_dir():
-        yield space(path.parent)
-        yield sync(measure_syncs(path.parent))
+        yield space(path)
+        yield disk(path.parent)
     if problem is None:
         yield speed(measure_scans())
         yield time_now(now())
     yield time_server()
     if problem is None:
         yield backup(now())
+        yield invoices(now())
     yield from devices
     if path.exists():
         yield files(path)

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kassa_tui.database import rows
+from kassa_tui.database import marks, rows
 from kassa_tui.i18n import _
 from kassa_tui.till.basket.line_kinds import BALANCED, line_total
 
 Facts = dict[str, Any]
 Key = tuple[str, str]
+Place = tuple[str, int]
+"""An entry of the journal: its register, and its number there."""
 
 
 def receipt_sums(facts: Facts) -> Iterator[str]:
@@ -41,11 +43,10 @@ def receipt_sums(facts: Facts) -> Iterator[str]:
 class _SessionSums:
     """What a session's entries add up to: for each kind and key how many, and minor units.
 
-    `opened` and `last` are the numbers of its first and its newest entry.
+    `last` is its newest entry.
     """
 
-    opened: int
-    last: int
+    last: Place
     sums: dict[Key, list[int]] = field(default_factory=dict)
 
     def add(self, kind: str, key: object, amount: int) -> None:
@@ -60,25 +61,34 @@ class _SessionSums:
 
 
 class Recomputed:
-    """Totals (minor units) and numbers of one register, built again from its journal."""
+    """Totals (minor units) and numbers of one counter, built again from the journals of its codes, one after the other.
 
-    def __init__(self, register: str) -> None:
-        self._register = register
+    Receipts begin at 1 under each code; sessions, Z reports and what was sold since the first day go on.
+    """
+
+    def __init__(self) -> None:
+        self._codes: list[str] = []
         self._sessions: dict[int, _SessionSums] = {}
-        self._ids = {uid: row_id for row_id, uid in rows("SELECT id, uid FROM session WHERE register = ?", register)}
         self._numbers = {"receipt": 0, "session": 0, "z_report": 0}
+        self._receipts = 0
         self._perpetual = [0, 0]
-        self._closed: dict[int, tuple[int, int]] = {}
+        self._closed: dict[int, tuple[Place, int]] = {}
 
     @property
     def receipts(self) -> int:
         """How many receipts were seen."""
-        return self._numbers["receipt"]
+        return self._receipts + self._numbers["receipt"]
 
     @property
     def sessions(self) -> int:
         """How many sessions were seen."""
         return self._numbers["session"]
+
+    def begin(self, register: str) -> None:
+        """The entries of this code come next."""
+        self._receipts += self._numbers["receipt"]
+        self._numbers["receipt"] = 0
+        self._codes.append(register)
 
     def take(self, number: int, facts: Facts) -> Iterator[str]:
         """Add up the facts of the entry of a number, in the journal's order; what is wrong with it by itself."""
@@ -88,7 +98,7 @@ class Recomputed:
                     yield _("{table}: number {number} is missing").format(table=table, number=self._numbers[table] + 1)
                 self._numbers[table] = row["number"]
         for row in facts.get("session", ()):
-            self._sessions[self._ids.get(row["uid"], 0)] = _SessionSums(number, number)
+            self._sessions[self._id_of(row["uid"])] = _SessionSums((self._codes[-1], number))
         for event in facts.get("drawer_event", ()):
             self._session(event["session_id"], number).add("cash", event["kind"], event["amount"])
         if "receipt" in facts:
@@ -97,10 +107,16 @@ class Recomputed:
         for row in facts.get("z_report", ()):
             yield from self._check_close(number, row)
 
+    def _id_of(self, uid: str) -> int:
+        """The number of a session in this file, 0 for one that is not there."""
+        sql = "SELECT id FROM session WHERE register = ? AND uid = ?"
+        return next((int(session_id) for (session_id,) in rows(sql, self._codes[-1], uid)), 0)
+
     def _session(self, session_id: int, number: int) -> _SessionSums:
         """The sums of a session, which the entry of a number adds to."""
-        sums = self._sessions.setdefault(session_id, _SessionSums(number, number))
-        sums.last = number
+        place = (self._codes[-1], number)
+        sums = self._sessions.setdefault(session_id, _SessionSums(place))
+        sums.last = place
         return sums
 
     def _add_receipt(self, number: int, facts: Facts) -> None:
@@ -141,7 +157,7 @@ class Recomputed:
     def _check_close(self, number: int, z: Facts) -> Iterator[str]:
         """What of a Z report, in minor units, is not what its session and those before it add up to."""
         sums = self._session(z["session_id"], number)
-        self._closed[z["session_id"]] = (number, z["closed_at"])
+        self._closed[z["session_id"]] = (sums.last, z["closed_at"])
         for i, key in enumerate(("sales", "returns")):
             self._perpetual[i] += sums.sums.get(("turnover", key), [0, 0])[1]
         receipts = sum(n for (kind, _key), (n, _amount) in sums.sums.items() if kind == "receipts")
@@ -158,22 +174,23 @@ class Recomputed:
             if one != other:
                 yield _("{name} differ: {one} and {other}").format(name=name, one=one, other=other)
 
-    def finish(self) -> Iterator[tuple[int, str]]:
-        """What is stored as totals and ends against what was added up: the number of an entry, and what is wrong."""
+    def finish(self) -> Iterator[tuple[Place, str]]:
+        """What is stored as totals and ends against what was added up: the entry, and what is wrong."""
         stored: dict[int, dict[Key, list[int]]] = {}
         for session_id, kind, key, n, amount in rows(
             "SELECT t.session_id, t.kind, t.key, t.n, t.amount FROM session_total t "
-            "JOIN session s ON s.id = t.session_id WHERE s.register = ?",
-            self._register,
+            f"JOIN session s ON s.id = t.session_id WHERE s.register IN ({marks(self._codes)})",
+            *self._codes,
         ):
             stored.setdefault(session_id, {})[kind, key] = [n, amount]
         for session_id, sums in self._sessions.items():
             yield from self._check_totals(sums, stored.pop(session_id, {}))
         for session_id in stored:
-            yield self._numbers["session"], _("totals of a session {id} that was never opened").format(id=session_id)
+            place = (self._codes[-1], self._numbers["session"])
+            yield place, _("totals of a session {id} that was never opened").format(id=session_id)
         yield from self._check_ends()
 
-    def _check_totals(self, sums: _SessionSums, stored: dict[Key, list[int]]) -> Iterator[tuple[int, str]]:
+    def _check_totals(self, sums: _SessionSums, stored: dict[Key, list[int]]) -> Iterator[tuple[Place, str]]:
         """Where counts and minor units as stored differ from those that were added up, or do not balance."""
         for key in sorted(sums.sums.keys() | stored.keys()):
             one, other = stored.get(key, [0, 0]), sums.sums.get(key, [0, 0])
@@ -186,12 +203,13 @@ class Recomputed:
             text = _("turnover, deposits, vouchers, old invoices and rounding are {one}, the tenders {other}")
             yield sums.last, text.format(one=balanced, other=sums.amount("tender"))
 
-    def _check_ends(self) -> Iterator[tuple[int, str]]:
+    def _check_ends(self) -> Iterator[tuple[Place, str]]:
         """A session ends when its Z report says so, to the millisecond UTC, and not otherwise."""
-        for session_id, closed_at, entry in rows(
-            "SELECT id, closed_at, entry FROM session WHERE register = ?", self._register
+        for session_id, closed_at, register, entry in rows(
+            f"SELECT id, closed_at, register, entry FROM session WHERE register IN ({marks(self._codes)})",
+            *self._codes,
         ):
-            number, ended = self._closed.get(session_id, (entry, None))
+            place, ended = self._closed.get(session_id, ((register, entry), None))
             if closed_at != ended:
                 text = _("{row}: {column} is {found}, the journal says {told}")
-                yield number, text.format(row=f"session {session_id}", column="closed_at", found=closed_at, told=ended)
+                yield place, text.format(row=f"session {session_id}", column="closed_at", found=closed_at, told=ended)

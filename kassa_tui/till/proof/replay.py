@@ -20,6 +20,7 @@ from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
 from kassa_tui.models import ReceiptLine
 from kassa_tui.money import Money, currency
+from kassa_tui.storage import bounded
 from kassa_tui.text import clean
 from kassa_tui.till.basket import line_removal, refunds
 from kassa_tui.till.basket.basket import Basket
@@ -35,6 +36,9 @@ from kassa_tui.till.setup.countries import COUNTRIES
 from kassa_tui.till.setup.founding import Founding, Worker, found
 
 COUNTRY = COUNTRIES["GB"]
+LARGEST = 200_000_000
+"""Bytes of what was recorded."""
+
 UNIT = currency(COUNTRY.currency)
 RETURNED_DEPOSIT = "Cup re-use"
 """The category that stands for packaging deposits given back."""
@@ -92,8 +96,8 @@ def _list_price(line: Mapping[str, Any]) -> Money:
 
 def _read(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     try:
-        recorded = json.loads((folder / "sessions.json").read_text(encoding="utf-8"))
-        lines = (folder / "transactions.jsonl").read_text(encoding="utf-8").splitlines()
+        recorded = json.loads(bounded.read_text(folder / "sessions.json", LARGEST))
+        lines = bounded.read_text(folder / "transactions.jsonl", LARGEST).splitlines()
         return recorded, [json.loads(line) for line in lines if line.strip()]
     except (OSError, ValueError) as error:
         raise ReplayError(problem=str(error)) from error

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from kassa_tui.hw.ports import Level
-from kassa_tui.hw.scanner.label import LabelScan
+from kassa_tui.hw.scanner.label import SEPARATORS, LabelScan
 from kassa_tui.i18n import N_, _
 from kassa_tui.text import GROUP
 
@@ -81,7 +81,7 @@ def _separator(scan: LabelScan) -> Said:
     """The key that stands between the parts of a GS1 code."""
     if not scan.separator:
         return Said(Level.WARN, _("It sends no separator of GS1 codes: set 'send GS (ASCII 29)' with its handbook."))
-    if scan.separator in (GROUP, "ctrl+right_square_bracket", "f8"):
+    if scan.separator in (GROUP, *SEPARATORS):
         key = "GS" if scan.separator == GROUP else key_word(scan.separator)
         return Said(Level.OK, _("It sends {key} between the parts of GS1 codes: they are read.").format(key=key))
     text = _("It sends {key} between the parts of GS1 codes, which the till does not know: set Ctrl+] or F8 there.")

@@ -4,277 +4,137 @@ Whatever was changed in a receipt, payment, VAT line, ledger row, count, total, 
 setting is found, and the first entry that does not agree is named.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from hashlib import sha256
-from itertools import groupby
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-import msgspec
-from msgspec import Struct
-
-from kassa_tui.database import bound, rows
-from kassa_tui.i18n import N_, _
-from kassa_tui.models import FACTS, TRIGGERS
-from kassa_tui.records import stream
-from kassa_tui.till.ledger.journal import FIRST, entry_hash
+from kassa_tui.database import at_one_moment
+from kassa_tui.till.drawer import named_ends
+from kassa_tui.till.ledger import counters
+from kassa_tui.till.proof import file_check
+from kassa_tui.till.proof.chain_walk import Entry
+from kassa_tui.till.proof.customer_papers import CustomerPapers
 from kassa_tui.till.proof.customers import Customers
 from kassa_tui.till.proof.figures import Recomputed
-from kassa_tui.till.proof.states import States
+from kassa_tui.till.proof.problems import Problem, Proof, unbroken
+from kassa_tui.till.proof.register_walk import ALL, Reader, RegisterWalk
+from kassa_tui.till.proof.states import States, Told
 
-UNSEEN = {"id", "register", "location", "entry"}
-"""Columns of a fact that its journal entry has by itself, or that only this file knows."""
+AT_ONCE = 500
+"""Entries that are read in one snapshot, which holds the log of a busy till: far below a second."""
 
-LATER = {"session": {"closed_at"}, "paper": {"document"}}
-"""Columns that are proved in another way."""
-
-
-class Problem(Struct, frozen=True):
-    """Something that does not agree; `entry` is the journal entry that says otherwise, None for the file itself."""
-
-    register: str
-    entry: int | None
-    text: str
-
-    def say(self) -> str:
-        """The sentence, with the entry's name."""
-        if self.entry is None:
-            return self.text
-        return _("Entry {register} {number}: {text}").format(register=self.register, number=self.entry, text=self.text)
+Listener = States | Customers | CustomerPapers
 
 
-@dataclass(slots=True)
-class Proof:
-    """What was compared, and what was found."""
+class _Counter:
+    """The proof of one counter: the chains of its codes, one after the other, and what their entries add up to."""
 
-    entries: int = 0
-    receipts: int = 0
-    sessions: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def proven(self) -> bool:
-        """Whether everything agrees."""
-        return not self.problems
-
-
-class _Entry(Struct, frozen=True):
-    """A journal row with its facts decoded: the lists, which are rows; a word or number stands for no row."""
-
-    id: int
-    number: int
-    at: int
-    clock: str
-    kind: str
-    facts: dict[str, Any]
-    broken: str
-
-
-class _Stored(Struct):
-    """A row of the journal as it is stored."""
-
-    id: int
-    number: int
-    location: str
-    at: int
-    clock: str
-    person_id: int | None
-    approver_id: int | None
-    channel: str
-    kind: str
-    facts: str
-    previous: str
-    hash: str
-
-    def hash_in(self, register: str) -> str:
-        """What its hash has to be, in the chain of its register."""
-        return entry_hash(
-            self.previous,
-            register,
-            self.location,
-            self.number,
-            self.at,
-            self.clock,
-            (self.person_id, self.approver_id),
-            self.channel,
-            self.kind,
-            self.facts,
-        )
-
-
-def _facts(text: str) -> dict[str, Any] | None:
-    """The rows among the facts of an entry, None for what is no JSON."""
-    try:
-        facts = msgspec.json.decode(text, type=dict[str, Any])
-    except msgspec.DecodeError:
-        return None
-    return {name: fact for name, fact in facts.items() if isinstance(fact, list)}
-
-
-def _entries(register: str) -> Iterator[_Entry]:
-    """The chain of a register, each entry with what is wrong with its own link."""
-    expected, previous, newest = 1, FIRST, 0
-    sql = (
-        "SELECT id, number, location, at, clock, person_id, approver_id, channel, kind, facts, previous, hash "
-        "FROM journal WHERE register = ? ORDER BY number"
-    )
-    for stored in stream(_Stored, sql, register):
-        broken = ""
-        if stored.number != expected:
-            broken = _("the entry before it is missing")
-        elif stored.previous != previous:
-            broken = _("it does not follow from the entry before it")
-        elif stored.clock != ("back" if stored.at < newest else "ok"):
-            broken = _("the mark of its clock is wrong")
-        elif stored.hash != stored.hash_in(register):
-            broken = _("its content was changed")
-        facts = _facts(stored.facts)
-        if facts is None:
-            facts, broken = {}, broken or _("its content was changed")
-        yield _Entry(
-            id=stored.id,
-            number=stored.number,
-            at=stored.at,
-            clock=stored.clock,
-            kind=stored.kind,
-            facts=facts,
-            broken=broken,
-        )
-        expected, previous, newest = stored.number + 1, stored.hash, stored.at
-
-
-class _Facts:
-    """The rows of one table in the order they were written, taken entry by entry."""
-
-    def __init__(self, table: str, columns: list[str], register: str) -> None:
-        self.table = table
-        self._columns = columns
-        listed = ", ".join(f'"{name}"' for name in columns)
-        cursor = bound().execute_sql(f'SELECT {listed} FROM "{table}" WHERE register = ? ORDER BY id', (register,))
-        at = columns.index("entry")
-        self._groups = groupby(cursor, key=lambda row: row[at])
-        self._next = next(self._groups, None)
-        self._held = list(self._next[1]) if self._next else []
-
-    def _row(self, values: tuple[Any, ...]) -> dict[str, Any]:
-        row = dict(zip(self._columns, values, strict=True))
-        return {name: value for name, value in row.items() if name not in UNSEEN and value is not None}
-
-    def take(self, number: int) -> tuple[list[dict[str, Any]], int | None]:
-        """The rows of an entry, and the number of an earlier entry whose rows nothing told of."""
-        stray = None
-        while self._next is not None and self._next[0] < number:
-            stray = self._next[0] if stray is None else stray
-            self._advance()
-        if self._next is None or self._next[0] != number:
-            return [], stray
-        found = [self._row(values) for values in self._held]
-        self._advance()
-        return found, stray
-
-    def rest(self) -> int | None:
-        """The entry number of rows after the journal's end."""
-        return self._next[0] if self._next else None
-
-    def _advance(self) -> None:
-        self._next = next(self._groups, None)
-        self._held = list(self._next[1]) if self._next else []
-
-
-def _name(row: dict[str, Any], table: str) -> str:
-    number = row.get("number") or row.get("position")
-    return f"{table} {number}" if number else table
-
-
-def _differences(table: str, facts: list[dict[str, Any]], stored: list[dict[str, Any]]) -> Iterator[str]:
-    """What rows and facts disagree on, in words."""
-    if len(facts) != len(stored):
-        yield _("{table}: {found} rows are stored, the journal tells of {told}").format(
-            table=table, found=len(stored), told=len(facts)
-        )
-        return
-    unseen = LATER.get(table, set())
-    for old, new in zip(facts, stored, strict=True):
-        for name in sorted((old.keys() | new.keys()) - unseen):
-            if old.get(name) != new.get(name):
-                yield _("{row}: {column} is {found}, the journal says {told}").format(
-                    row=_name(old, table), column=name, found=new.get(name), told=old.get(name)
-                )
-        if table == "paper" and sha256(new.get("document", "").encode()).hexdigest() != old.get("sha256"):
-            yield _("{row}: the kept paper was changed").format(row=_name(old, table))
-
-
-class _Register:
-    """The proof of one register."""
-
-    def __init__(self, code: str, proof: Proof, states: States, customers: Customers) -> None:
-        names = {model._meta.table_name: list(model._meta.columns) for model in FACTS}
-        self._code = code
+    def __init__(self, proof: Proof, listeners: tuple[Listener, ...]) -> None:
+        self.codes: Sequence[str] = ()
         self._proof = proof
-        self._tables = [_Facts(table, columns, code) for table, columns in names.items()]
-        self._recomputed = Recomputed(code)
-        self._states = states
-        self._customers = customers
+        self._listeners = listeners
+        self._sums = Recomputed()
+        self._registers: list[RegisterWalk] = []
 
-    def problem(self, number: int | None, text: str) -> None:
-        """Note what does not agree with an entry."""
-        self._proof.problems.append(Problem(self._code, number, text))
+    def read_on(self, most: int = ALL) -> bool:
+        """Walk so many entries, or to the end of the newest code's chain; whether there may be more."""
+        for code in self.codes[len(self._registers) :]:
+            if self._registers and self._registers[-1].read_on(most):
+                return True
+            if self._registers:
+                # What came to it since its end was seen; with the next code it has no more.
+                self._registers[-1].read_on()
+            self._registers.append(self._begun(code))
+        return bool(self._registers) and self._registers[-1].read_on(most)
 
-    def _take(self, entry: _Entry) -> None:
-        if entry.broken:
-            self.problem(entry.number, entry.broken)
-        for facts in self._tables:
-            stored, stray = facts.take(entry.number)
-            if stray is not None:
-                self.problem(stray, _("{table}: rows that no entry tells of").format(table=facts.table))
-            for text in _differences(facts.table, entry.facts.get(facts.table, []), stored):
-                self.problem(entry.number, text)
-        entry_key = (entry.id, self._code, entry.number)
-        self._states.take(entry_key, entry.facts)
-        self._customers.take(entry_key, entry.facts)
-        for text in self._recomputed.take(entry.number, entry.facts):
-            self.problem(entry.number, text)
+    def _begun(self, code: str) -> RegisterWalk:
+        """The next code, whose entries everybody is told in their order."""
 
-    def prove(self) -> None:
-        """Walk the chain once, beside the rows of all tables."""
-        last = 0
-        for entry in _entries(self._code):
-            last = entry.number
-            self._proof.entries += 1
-            self._take(entry)
-        for facts in self._tables:
-            if facts.rest() is not None:
-                self.problem(last, _("{table}: rows after the journal's end").format(table=facts.table))
-        for number, text in self._recomputed.finish():
-            self.problem(number, text)
-        self._proof.receipts += self._recomputed.receipts
-        self._proof.sessions += self._recomputed.sessions
+        def told_to(listener: Listener) -> Reader:
+            return lambda entry: listener.take((entry.id, code, entry.number), entry.facts)
+
+        def add_up(entry: Entry) -> None:
+            for text in self._sums.take(entry.number, entry.facts):
+                self._proof.problems.append(Problem(code, entry.number, text))
+
+        self._sums.begin(code)
+        return RegisterWalk(code, self._proof, (*map(told_to, self._listeners), add_up))
+
+    def finish(self) -> None:
+        """Walk to the end; what was added up is what is stored."""
+        self.read_on()
+        if sum(register.prove_end() for register in self._registers) == len(self._registers):
+            with unbroken(self._proof, "session_total", self.codes[-1]):
+                for (code, number), text in self._sums.finish():
+                    self._proof.problems.append(Problem(code, number, text))
+        self._proof.receipts += self._sums.receipts
+        self._proof.sessions += self._sums.sessions
 
 
-def _file_problems() -> Iterator[str]:
-    for (text,) in rows("PRAGMA integrity_check"):
-        if text != "ok":
-            yield _("The file is damaged: {text}").format(text=text)
-    for table, *_rest in rows("PRAGMA foreign_key_check"):
-        yield _("{table}: a row points at nothing").format(table=table)
-    triggers = {name for (name,) in rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-    for sql in TRIGGERS:
-        name = sql.split('"')[1]
-        if name not in triggers:
-            yield _("The protection {name} is missing").format(name=name)
+class Proving:
+    """A proof that is made in pieces, each of one moment, so that the log of a till that sells on is not held.
+
+    What never changes, entries and their rows, is read piece by piece; a last one fixes up to which entry, and reads
+    all that does change.
+    """
+
+    def __init__(self) -> None:
+        self.proof = Proof()
+        self._states, self._customers, self._papers = States(), Customers(), CustomerPapers()
+        self._counters: dict[str, _Counter] = {}
+        self._blind = False
+
+    def pieces(self) -> Iterator[None]:
+        """Go through it all; nothing of the database is held where it stops between two pieces."""
+        more = True
+        while more:
+            with at_one_moment():
+                more = sum(counter.read_on(AT_ONCE) for counter in self._known()) > 0
+            yield
+        with at_one_moment():
+            self._finish()
+        self.proof.problems.sort(key=lambda each: (each.register, each.entry if each.entry is not None else 1 << 60))
+        for check in file_check.checks(self.proof):
+            yield
+            self.proof.problems += [Problem("", None, text) for text in file_check.problems(self.proof, check)]
+
+    def _known(self) -> Iterable[_Counter]:
+        """The counters that there are now; those that were there where they cannot be read."""
+        if not self._blind:
+            self._blind = True
+            with unbroken(self.proof, "register"):
+                self._look()
+                self._blind = False
+        return self._counters.values()
+
+    def _look(self) -> None:
+        for codes in counters.every("SELECT code FROM register UNION SELECT register FROM journal"):
+            if codes[0] not in self._counters:
+                self._counters[codes[0]] = _Counter(self.proof, (self._states, self._customers, self._papers))
+            self._counters[codes[0]].codes = codes
+
+    def _finish(self) -> None:
+        for counter in self._known():
+            counter.finish()
+        with unbroken(self.proof, "succession"):
+            self.proof.problems += [Problem(*misnamed) for misnamed in named_ends.misnamed()]
+        if self.proof.whole:
+            self._listen(
+                (self._states.differences, self._states.barcodes, self._customers.differences, self._papers.differences)
+            )
+
+    def _listen(self, tellers: Iterable[Callable[[], Iterator[tuple[Told | None, str]]]]) -> None:
+        """What the rows that may change have to say, once every entry was read."""
+        for teller in tellers:
+            with unbroken(self.proof, teller.__qualname__.split(".")[0].lower()):
+                for entry, text in teller():
+                    self.proof.problems.append(Problem(entry[1], entry[2], text) if entry else Problem("", None, text))
 
 
 def verify() -> Proof:
-    """Compare everything in the open database; problems in the order of the journal, the file's own last."""
-    proof, states, customers = Proof(), States(), Customers()
-    for (register,) in rows("SELECT code FROM register ORDER BY code"):
-        _Register(register, proof, states, customers).prove()
-    for told, text in [*states.differences(), *states.barcodes(), *customers.differences()]:
-        proof.problems.append(Problem(told[1], told[2], text) if told else Problem("", None, text))
-    proof.problems.sort(key=lambda each: (each.register, each.entry if each.entry is not None else 1 << 60))
-    proof.problems += [Problem("", None, text) for text in _file_problems()]
-    return proof
+    """Compare everything in the open database as it is now; problems in the order of the journal.
 
-
-NOT_PROVEN = N_("Not proven: {count} differences.")
-PROVEN = N_("Proven: {entries} entries, {receipts} receipts, {sessions} sessions agree.")
+    The file's own problems come last. Within a transaction all of it is of that one's moment.
+    """
+    proving = Proving()
+    for _piece in proving.pieces():
+        pass
+    return proving.proof

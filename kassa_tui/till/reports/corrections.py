@@ -10,7 +10,7 @@ from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.reports.filter import Filter, receipts_sql
 from kassa_tui.till.reports.report import Column, Kind, Report, Subject
-from kassa_tui.till.reports.sales import allowed_for
+from kassa_tui.till.reports.sold.sales import allowed_for
 
 
 class Correction(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """Days of a report as people type them: `22-11-2026`, `22/11`, `2026-11-22`."""
 
 import re
+from contextlib import suppress
 from datetime import date
 
 from kassa_tui.i18n import N_
@@ -33,3 +34,15 @@ def read_day(text: str, today: date) -> date:
     except ValueError:
         pass
     raise ReportDayError(text=clean(typed, 20))
+
+
+def nearest(text: str, today: date) -> date:
+    """The day that was typed; without a year the one that is nearest to today. Raises ReportDayError."""
+    day = read_day(text, today)
+    if re.search(r"\d{4}", text):
+        return day
+    with suppress(ValueError):
+        # There is no 29 February in a year from now.
+        later = day.replace(year=day.year + 1)
+        return later if later - today < today - day else day
+    return day

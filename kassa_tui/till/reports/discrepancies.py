@@ -1,5 +1,7 @@
 """Discrepancies: what was expected against what was counted, at both ends of each session."""
 
+from msgspec.structs import replace
+
 from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
 from kassa_tui.till.drawer.counting import ASSUMED, BASIS_WORDS, COUNTED, NONE
@@ -20,9 +22,14 @@ def _opening(line: SessionLine) -> str | None:
     return _end(line, line.discrepancy.opening, line.opening_count)
 
 
-def _closing(line: SessionLine) -> str | None:
+def _expected(line: SessionLine) -> str | None:
+    """Nothing before the end, and nothing where cash is not followed."""
+    return "-" if line.closed_at is None or not line.tracked else None
+
+
+def _counted(line: SessionLine) -> str | None:
     """An open session has no end yet."""
-    return "-" if line.closed_at is None else _end(line, line.discrepancy.closing, line.closing_count)
+    return _("open") if line.closed_at is None else _end(line, line.counted, line.closing_count)
 
 
 def _counts(name: str, title: str, part: Part) -> Counts:
@@ -48,10 +55,10 @@ COLUMNS = (
     Column("location"),
     Column("number", Kind.NUMBER, N_("No."), file="session"),
     Column("register", title=N_("Register"), brief=N_("At")),
-    Column("business_day", Kind.DATE),
+    Column("business_day", Kind.DATE, N_("Day")),
     Column("opened", Kind.TIME, N_("Start"), lambda line: line.opened_at, brief=N_("Started")),
     Column("closed", Kind.TIME, N_("End"), lambda line: line.closed_at, brief=N_("Closed"), none=N_("open")),
-    Column("status"),
+    Column("status", Kind.WORD, N_("Status"), words={"open": N_("open"), "closed": N_("closed")}),
     Column("opened_by"),
     Column("closed_by", of=lambda line: line.closed_by or None),
     Column("z_number", Kind.NUMBER),
@@ -63,10 +70,10 @@ COLUMNS = (
     ),
     Column("opening_discrepancy", Kind.AMOUNT, N_("Opening"), lambda line: line.discrepancy.opening, said=_opening),
     Column("closing_count"),
-    Column("expected", Kind.AMOUNT),
-    Column("counted", Kind.AMOUNT),
+    Column("expected", Kind.AMOUNT, N_("Expected"), said=_expected, said_everywhere=True),
+    Column("counted", Kind.AMOUNT, N_("Counted"), said=_counted, said_everywhere=True),
     Column("closing_counted", Kind.AMOUNT, of=lambda line: line.counted, file="counted"),
-    Column("closing_discrepancy", Kind.AMOUNT, N_("Closing"), lambda line: line.discrepancy.closing, said=_closing),
+    Column("closing_discrepancy", Kind.AMOUNT, N_("Closing"), lambda line: line.discrepancy.closing),
     Column("total_discrepancy", Kind.AMOUNT, N_("Together"), lambda line: line.discrepancy.known),
     Column("complete", Kind.FLAG),
     Column("left_in_drawer", Kind.AMOUNT, of=lambda line: line.left),
@@ -88,13 +95,22 @@ DISCREPANCIES = Subject(
     file="location register number business_day opened opened_by closed closed_by z_number left_before opening_count "
     "opening_counted opening_discrepancy expected closing_count closing_counted closing_discrepancy "
     "total_discrepancy complete left_in_drawer taken_out awaiting_approval",
-    terminal="number:5 register:4 opened:16 closed:11 opening_discrepancy:-12 closing_discrepancy:-12 "
-    "total_discrepancy:-13",
-    screen="number:-5 register:8 opened:12 closed:12 opening_discrepancy:-10 closing_discrepancy:-10 "
-    "total_discrepancy:-12",
-    total_in="opened",
+    terminal="number:4 register:3 business_day:10 opening_discrepancy:-11 expected:-10 counted:-11 "
+    "closing_discrepancy:-11 total_discrepancy:-13",
+    screen="number:-4 register:4 business_day:11 opening_discrepancy:-9 expected:-10 counted:-10 "
+    "closing_discrepancy:-9 total_discrepancy:-11",
+    below="expected counted",
+    total_in="business_day",
     chart=Chart("total_discrepancy", lambda line: str(line.number)),
     whole=lambda line: line.complete,
     missing=UNCOUNTED,
     of_sessions=True,
 )
+
+SESSIONS = replace(
+    DISCREPANCIES,
+    name="sessions",
+    terminal="number:5 register:4 opened:16 closed:16 status:9 total_discrepancy:-13",
+    total_in="opened",
+)
+"""The same rows as a list: when each began and ended, and how it stands (S1.57-60)."""

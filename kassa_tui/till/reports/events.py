@@ -6,7 +6,6 @@ the work grows with the entries in the period. Without either, all of the journa
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 
@@ -14,7 +13,7 @@ from kassa_tui.database import row, rows, words_sql
 from kassa_tui.i18n import N_, _
 from kassa_tui.money import Money
 from kassa_tui.records import stream
-from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger import clock, counters
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.permissions import ACTIONS
 from kassa_tui.till.ledger.shop import Shop, read_shop
@@ -57,6 +56,8 @@ class Events(Struct, frozen=True):
     sums: dict[str, tuple[int, Money]]
 
 
+_NEVER = 1 << 62
+
 Span = tuple[str, int, int]
 """A register, and the first and last number of its entries."""
 
@@ -65,7 +66,7 @@ ENTRIES = 20_000
 
 
 def _first_from(register: str, last: int, at: int) -> int:
-    """The first number, up to `last` + 1, whose time is not before `at`."""
+    """The first number, up to `last` + 1, whose time is not before `at`, where times only rise."""
     low, high = 1, last + 1
     while low < high:
         middle = (low + high) // 2
@@ -77,34 +78,44 @@ def _first_from(register: str, last: int, at: int) -> int:
     return low
 
 
-def _begins(day: date, shop: Shop) -> int:
-    """When a business day begins, in UTC milliseconds."""
-    midnight = datetime.combine(day, time(), tzinfo=clock.zone(shop.zone))
-    return clock.to_ms(midnight + timedelta(minutes=shop.roll_over))
+def _time_fell(register: str) -> bool:
+    """Whether any entry lies before an older one."""
+    return row("SELECT 1 FROM journal WHERE register = ? AND clock = 'back' LIMIT 1", register) is not None
+
+
+def _times(chosen: Filter, shop: Shop) -> tuple[int, int]:
+    """From when the entries are meant and before when, in UTC milliseconds; sessions say it by their numbers."""
+    first, last = (None, None) if chosen.sessions else (chosen.first, chosen.last)
+    begin = clock.day_begins(first, shop.zone, shop.roll_over) if first else 0
+    return begin, clock.day_ends(last, shop.zone, shop.roll_over) if last else _NEVER
 
 
 def _spans(chosen: Filter, shop: Shop) -> Iterator[Span]:
     if chosen.sessions:
         where, values = sessions_sql(chosen)
         yield from rows(
-            "SELECT s.register, s.entry, "
-            "coalesce(z.entry, (SELECT max(number) FROM journal WHERE register = s.register)) "
-            f"FROM session s LEFT JOIN z_report z ON z.session_id = s.id WHERE {where} ORDER BY s.opened_at",
+            "SELECT s.register, s.entry, iif(z.register = s.register, z.entry, (SELECT max(number) FROM journal "
+            f"WHERE register = s.register)) FROM session s LEFT JOIN z_report z ON z.session_id = s.id WHERE {where} "
+            # Where its counter went on under another code, a session ended there.
+            "UNION ALL SELECT z.register, 1, z.entry FROM session s JOIN z_report z ON z.session_id = s.id "
+            f"AND z.register <> s.register WHERE {where}",
+            *values,
             *values,
         )
         return
+    of_counter, codes = counters.any_of("code", chosen.register) if chosen.register else ("1", [])
     heads = rows(
         "SELECT code, (SELECT max(number) FROM journal WHERE register = code) FROM register "
-        "WHERE ? IN ('', code) AND ? IN ('', location) ORDER BY code",
-        chosen.register,
+        f"WHERE {of_counter} AND ? IN ('', location) ORDER BY code",
+        *codes,
         chosen.location,
     )
     for register, last in heads:
-        if last:
-            first = _first_from(register, last, _begins(chosen.first, shop)) if chosen.first else 1
-            day_after = chosen.last + timedelta(days=1) if chosen.last else None
-            end = _first_from(register, last, _begins(day_after, shop)) - 1 if day_after else last
-            yield register, first, end
+        if last and _time_fell(register):
+            yield register, 1, last
+        elif last:
+            begins, ends = _times(chosen, shop)
+            yield register, _first_from(register, last, begins), _first_from(register, last, ends) - 1
 
 
 def _pieces(span: Span) -> Iterator[Span]:
@@ -125,6 +136,14 @@ class _Stored(Struct):
     facts: str
 
 
+TRIED = N_("To try it")
+"""Why the drawer was opened that was kicked on one pin; programs up to 0.2.0 wrote which one."""
+
+
+def _why(text: str, reasons: dict[str, str]) -> str:
+    return TRIED if text == "test" or text.startswith("test, pin ") else reasons.get(text, "")
+
+
 def _event(entry: _Stored, shop: Shop, reasons: dict[str, str]) -> Event:
     facts, kind = json.loads(entry.facts), entry.kind
     items, amount, text = 0, None, str(facts.get("reason", ""))
@@ -139,7 +158,7 @@ def _event(entry: _Stored, shop: Shop, reasons: dict[str, str]) -> Event:
     elif kind in ("permission.refused", "permission.approved"):
         action = ACTIONS.get(facts["action"])
         text = action.text if action else facts["action"]
-    named = reasons.get(text, "") if kind == "drawer.opened" else ""
+    named = _why(text, reasons) if kind == "drawer.opened" else ""
     return Event(
         at=entry.at,
         register=entry.register,
@@ -157,15 +176,18 @@ def _event(entry: _Stored, shop: Shop, reasons: dict[str, str]) -> Event:
 def read(chosen: Filter) -> Iterator[Event]:
     """The events meant, register by register; a line that was removed in training is none of ours."""
     shop, reasons = read_shop(), dict(rows("SELECT code, name FROM reason"))
+    times = _times(chosen, shop)
     for piece in steps([piece for span in _spans(chosen, shop) for piece in _pieces(span)]):
         entries = stream(
             _Stored,
             "SELECT j.at, j.register, j.number, j.kind, p.name person, a.name approver, j.facts FROM journal j "
             "LEFT JOIN person p ON p.id = j.person_id LEFT JOIN person a ON a.id = j.approver_id "
             f"WHERE j.register = ? AND j.number BETWEEN ? AND ? AND j.kind IN ({words_sql(KINDS)}) "
+            "AND j.at >= ? AND j.at < ? "
             "AND NOT EXISTS (SELECT 1 FROM receipt t WHERE t.uid = json_extract(j.facts, '$.basket') AND t.training) "
             "ORDER BY j.number",
             *piece,
+            *times,
         )
         for entry in entries:
             yield _event(entry, shop, reasons)

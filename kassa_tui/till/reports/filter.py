@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from kassa_tui.database import row, rows
 from kassa_tui.i18n import N_
 from kassa_tui.till.drawer.session_details import sees_expected
+from kassa_tui.till.ledger import counters
 from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.permissions import SEE_HISTORY, SEE_SALES, SEE_SESSIONS
@@ -69,8 +70,9 @@ def locations() -> dict[str, str]:
 
 
 def registers() -> dict[str, str]:
-    """The shop's registers, with the code of their location."""
-    return dict(rows("SELECT code, location FROM register ORDER BY code"))
+    """The shop's counters by the code that each began with, with the code of its location."""
+    places = dict(rows("SELECT code, location FROM register"))
+    return {codes[0]: places[codes[-1]] for codes in counters.every()}
 
 
 def may_see_sessions(desk: Desk) -> None:
@@ -105,8 +107,12 @@ def _days(column: str, chosen: Filter) -> list[tuple[str, Sequence[object]]]:
 
 def _places(alias: str, chosen: Filter) -> list[tuple[str, Sequence[object]]]:
     """A plus keeps SQLite from walking through all of a register where the days say more."""
-    named = (("location", chosen.location), ("register", chosen.register))
-    return [(f"+{alias}.{column} = ?", [value]) for column, value in named if value]
+    parts: list[tuple[str, Sequence[object]]] = []
+    if chosen.location:
+        parts.append((f"+{alias}.location = ?", [chosen.location]))
+    if chosen.register:
+        parts.append(counters.any_of(f"+{alias}.register", chosen.register))
+    return parts
 
 
 def sessions_sql(chosen: Filter) -> Sql:

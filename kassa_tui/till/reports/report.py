@@ -52,8 +52,8 @@ class Column(Struct, frozen=True):
     """A column: its name in JSON, what it holds, and its heading, translated where it is read.
 
     `of` takes the value from a row, else its attribute of that name is it. `file` is the name in files and `brief` the
-    heading at the terminal, where they differ. `none` stands for people where there is no value, `said` may put words
-    in the place of a value at the terminal.
+    heading where there is little room, where they differ. `none` stands for people where there is no value, `said` may
+    put words in the place of a value at the terminal, if `said_everywhere` also on the screen and on paper.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Column(Struct, frozen=True):
     none: str | None = None
     words: Mapping[str, str] = {}
     said: Callable[[Any], str | None] | None = None
+    said_everywhere: bool = False
 
     def value(self, row: Any) -> Value:
         """What a row has in it."""
@@ -88,7 +89,8 @@ class Subject(Struct, frozen=True, kw_only=True):
     """What a report is about. `title` and `about` are translated where they are read, `help` is its command's.
 
     Layouts name columns: `json` and `file` in their order, `terminal` and `screen` with the columns that each takes,
-    negative where it stands at the right, 0 where it takes the rest. `rows` is what JSON calls the rows, `head` names
+    negative where it stands at the right, 0 where it takes the rest; `below` are those of the screen that stand below
+    each row on paper. `rows` is what JSON calls the rows, `head` names
     the sums above the screen's chart, `total_in` the column in which a sum is called so. `whole` says of a row whether
     its last amount is all of it. Reports `of_sessions` need both permissions to view them.
     """
@@ -103,6 +105,7 @@ class Subject(Struct, frozen=True, kw_only=True):
     terminal: str
     screen: str
     file: str = ""
+    below: str = ""
     help: str = ""
     head: str = ""
     total_in: str = ""

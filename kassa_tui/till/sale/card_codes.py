@@ -4,7 +4,7 @@ from typing import assert_never
 
 from kassa_tui.i18n import N_
 from kassa_tui.till.goods import catalog
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, StyleCode
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.sale import scanning, vouchers
@@ -33,7 +33,7 @@ def check_card(code: str, shop: Shop) -> None:
     # A card's code is kept in capitals, and an article's as it is.
     for written in dict.fromkeys((code, vouchers.read_code(code))):
         match scanning.typed(written, shop):
-            case ArticleCode() | LabelCode() | OrderCode() | ReceiptCode():
+            case ArticleCode() | LabelCode() | StyleCode() | OrderCode() | ReceiptCode():
                 raise NotACardError(code=code)
             case BadgeCode() | Misread(spoilt="badge") | Unknown(spoilt="badge"):
                 raise BadgeAsCardError

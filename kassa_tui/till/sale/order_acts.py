@@ -13,7 +13,7 @@ from kassa_tui.till.basket.money_in_hand import InHand
 from kassa_tui.till.basket.tender import Bill, Payment
 from kassa_tui.till.customers import customers
 from kassa_tui.till.goods import products
-from kassa_tui.till.ledger import journal
+from kassa_tui.till.ledger import counters, journal, notes, office_register
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.permissions import CANCEL_ORDER, SELL
@@ -31,7 +31,6 @@ from kassa_tui.till.orders.baskets import (
     handed_lots,
     handed_quantities,
     kept_basket,
-    refund_basket,
 )
 from kassa_tui.till.orders.edit import check_version, event, told
 from kassa_tui.till.orders.values import (
@@ -119,9 +118,15 @@ def hand_over(
     return complete(desk, basket, _paid(shop, basket, account))
 
 
-def _held_payments(shop: Shop, register: str, basket: Basket) -> tuple[Payment, ...]:
-    """A refund by those that paid, cash last; what none of them holds in cash."""
-    bill = Bill(basket.total, cash_rule(shop), order_refunds.payments(register, basket, cash_rule(shop)))
+def _held_payments(shop: Shop, register: str, basket: Basket, chosen: methods.Method | None) -> tuple[Payment, ...]:
+    """A refund by those that paid, cash last; what none of them holds in cash.
+
+    By the `chosen` method as far as that paid it at the register; where it did not pay all of it, all by that method.
+    """
+    rule, only = cash_rule(shop), (chosen.code,) if chosen else ()
+    bill = Bill(basket.total, rule, order_refunds.payments(register, basket, rule, only))
+    if bill.rest and chosen:
+        return _paid(shop, basket, chosen)
     if bill.rest:
         bill = bill.pay_cash("cash", bill.cash_due)
     return bill.payments
@@ -130,7 +135,7 @@ def _held_payments(shop: Shop, register: str, basket: Basket) -> tuple[Payment, 
 def give_back(desk: Desk, shop: Shop, order: Order, amount: Money) -> tuple[Payment, ...]:
     """How deposits go back, at whichever registers, before they do. Raises DepositError."""
     asked = order_refunds.baskets(desk.register, shop, order, amount, desk.clock(), PAY)
-    return tuple(paid for register, basket in asked for paid in _held_payments(shop, register, basket))
+    return tuple(paid for register, basket in asked for paid in _held_payments(shop, register, basket, None))
 
 
 def _give_back(
@@ -140,19 +145,20 @@ def _give_back(
     last. The order is cancelled by the last.
     """
     at = desk.clock()
-    if method:
-        basket = replace(refund_basket(shop, order, amount, at, act), note=why)
-        return complete(
-            desk, basket, _paid(shop, basket, method_of(method, customer=order.row.customer_id is not None))
-        )
-    *others, last = order_refunds.baskets(desk.register, shop, order, amount, at, act)
+    chosen = method_of(method, customer=order.row.customer_id is not None) if method else None
+    only = (chosen.code,) if chosen else ()
+    # A bank transfer goes back at the office, whatever it takes the place of.
+    office = chosen is not None and chosen.kind.arrives
+    here = counters.current(office_register.REGISTER) if office else desk.register
+    *others, last = order_refunds.baskets(here, shop, order, amount, at, act, only)
     for register, basket in others:
         there, now = order_refunds.desk_at(desk, register), orders.by_id(order.id, shop, at)
         basket = replace(basket, act=PAY, note=why, order_version=now.version)
-        complete(there, basket, _held_payments(shop, register, basket))
+        complete(there, basket, _held_payments(shop, register, basket, chosen))
     register, basket = last
     basket = replace(basket, note=why, order_version=orders.by_id(order.id, shop, at).version)
-    return complete(order_refunds.desk_at(desk, register), basket, _held_payments(shop, register, basket))
+    payments = _held_payments(shop, register, basket, chosen)
+    return complete(order_refunds.desk_at(desk, register), basket, payments)
 
 
 def _once_more(shop: Shop, order: Order, basket: Basket, at: int) -> Basket:
@@ -196,9 +202,9 @@ def cancel(
     """Cancel what is left of an order; a paid deposit goes the way of `deposit` (REFUND, CREDIT or KEEP).
 
     Raises DepositLeftError when nothing is said of it, ReasonNeededError, NoCustomerError, ChangedOrderError,
-    OrderClosedError. Gives the receipt of the deposit, None where nothing was paid.
+    OrderClosedError. Gives the receipt of the deposit, None where nothing of it was left.
     """
-    shop, why = read_shop(), clean(reason, 200)
+    shop, why = read_shop(), notes.cleaned(reason)
     order = orders.by_id(order_id, shop, desk.clock())
     check_version(order, version)
     left = order.deposit_left
@@ -209,8 +215,9 @@ def cancel(
             event(entry, order.id, "cancelled", {"reason": why} if why else {})
         return None
     if not left:
-        # VAT that goods took back otherwise than it was borne, by a cent: money does not move.
-        return _give_back(desk, shop, order, left, CANCEL, "", why)
+        # VAT that goods took back otherwise than it was borne, by a cent: no money moves, and nobody gets a paper.
+        _give_back(desk, shop, order, left, CANCEL, "", why)
+        return None
     if deposit not in WAYS:
         raise DepositLeftError(amount=left, number=order.number)
     if deposit == REFUND:

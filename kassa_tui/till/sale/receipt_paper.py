@@ -1,34 +1,85 @@
 """The receipt on paper: what the law and the customer want to see, in the shop's language."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from kassa_tui.documents import Code, Cut, Document, Feed, Logo, Pair, Row, Rule, Text
 from kassa_tui.i18n import Words, words
 from kassa_tui.money import Money
-from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Line, LineFigures, quantity_text
 from kassa_tui.till.basket.methods import method_names
-from kassa_tui.till.basket.tax import Figures, Rate, TaxFigures
+from kassa_tui.till.basket.tax import Rate, TaxFigures
 from kassa_tui.till.basket.tender import Payment
+from kassa_tui.till.customers.customers import Customer
 from kassa_tui.till.goods.lot_words import lot_rows
-from kassa_tui.till.ledger.desk import Desk
+from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.shop import Shop
+from kassa_tui.till.papers import customer_papers
 from kassa_tui.till.papers.kept_papers import UNITS, desk_rows, percent_text, shop_head, sum_row, table
+from kassa_tui.till.sale.rows import Sale
 
 _BLOCK = (0, -10, -9, -10)
 
 
+class Addressed(Struct, frozen=True):
+    """Whose name a paper bears, and when it was made; what they owe of it, to be paid by `due`. Times in UTC ms."""
+
+    customer: Customer
+    at: int
+    due: int | None = None
+    owed: Money | None = None
+
+
 class ReceiptHead(Struct, frozen=True):
-    """What a receipt says above its lines; `number` as it is printed, `at` in UTC milliseconds."""
+    """What a receipt says above its lines; `number` as it is printed, `at` in UTC milliseconds.
+
+    `to` makes an invoice of it, or the paper of a refund that names whom the money goes back to.
+    """
 
     number: str
     at: int
-    training: bool = False
+    language: str
+    to: Addressed | None = None
 
 
-def _line_rows(line: Line, figures: LineFigures, shop: Shop, spoken: Words) -> Iterator[Row]:
+def _title(sale: Sale, head: ReceiptHead, spoken: Words) -> str:
+    """`Receipt K1-000012`, or what it is once it names a customer."""
+    if head.to is None:
+        return f"{spoken.text('Receipt')} {head.number}"
+    title = spoken.text("Refund {number}") if sale.figures.total < 0 else spoken.text("Invoice {number}")
+    return title.format(number=head.number)
+
+
+def _customer_rows(to: Addressed, sale: Sale, spoken: Words) -> Iterator[Row]:
+    """Whom it is for, as Directive 2006/112/EC, article 226, wants it: name, address and VAT number."""
+    _, customer, shop = spoken.text, to.customer, sale.shop
+    yield Text(customer.name, bold=True)
+    abroad = customer.country if customer.country != shop.country else ""
+    for line in (customer.contact, customer.street, f"{customer.postcode} {customer.city}".strip(), abroad):
+        if line:
+            yield Text(line)
+    if customer.vat_number:
+        yield Text(f"{_('VAT number')} {customer.vat_number}")
+    yield Pair(_("Customer no."), str(customer.number))
+    if customer.debtor:
+        yield Pair(_("Debtor number"), customer.debtor)
+    if sale.figures.total >= 0:
+        yield Pair(_("Invoice date"), _day(to.at, shop, spoken))
+    yield Rule()
+
+
+def _day(at: int, shop: Shop, spoken: Words) -> str:
+    return spoken.full_date(clock.local(at, shop.zone).date())
+
+
+def _due_rows(to: Addressed, shop: Shop, spoken: Words) -> Iterator[Row]:
+    """By when the rest is to be paid; nothing where nothing is owed."""
+    if to.due is not None and to.owed is not None:
+        yield sum_row(spoken.text("To pay by {day}").format(day=_day(to.due, shop, spoken)), to.owed, spoken, bold=True)
+
+
+def _line_rows(line: Line, figures: LineFigures, shop: Shop, spoken: Words, invoiced: Container[int]) -> Iterator[Row]:
     language = spoken.language
     quantity = quantity_text(line.quantity, language.decimal)
     name = f"{spoken.text('Returned')}: {line.text}" if line.refund else line.text
@@ -41,10 +92,12 @@ def _line_rows(line: Line, figures: LineFigures, shop: Shop, spoken: Words) -> I
         label += f" {percent_text(line.percent, spoken)}" if line.percent else ""
         yield Pair(label, shop.money(-figures.discount).text(language), indent=4)
     if line.refund:
-        yield Pair(f"{spoken.text('from receipt')} {line.refund.number}", "", indent=4)
+        source = spoken.text("from invoice") if line.refund.receipt_id in invoiced else spoken.text("from receipt")
+        yield Pair(f"{source} {line.refund.number}", "", indent=4)
 
 
-def _total_rows(basket: Basket, figures: Figures, shop: Shop, spoken: Words) -> Iterator[Row]:
+def _total_rows(sale: Sale, spoken: Words) -> Iterator[Row]:
+    basket, figures, shop = sale.basket, sale.figures, sale.shop
     given = sum(line.share for line in figures.lines)
     yield Rule()
     if given:
@@ -82,31 +135,28 @@ def _tax_rows(taxes: Sequence[TaxFigures], rates: Mapping[str, Rate], shop: Shop
         yield table((label, *figures), _BLOCK)
 
 
-def receipt(
-    shop: Shop,
-    desk: Desk,
-    head: ReceiptHead,
-    basket: Basket,
-    figures: Figures,
-    payments: Sequence[Payment],
-    rates: Mapping[str, Rate],
-) -> Document:
-    """The paper of a sale, refund or cancelled receipt."""
-    spoken = words(shop.receipts_in)
-    _ = spoken.text
+def receipt(sale: Sale, head: ReceiptHead) -> Document:
+    """The paper of a sale, refund or cancelled receipt; what is taken back refers to its receipt, or its invoice."""
+    shop, basket, figures, spoken = sale.shop, sale.basket, sale.figures, words(head.language)
+    _, to = spoken.text, head.to
+    invoiced = customer_papers.invoiced({line.refund.receipt_id for line in basket.lines if line.refund})
     rows: list[Row] = [Logo(), *shop_head(shop, spoken)]
-    if head.training:
+    if basket.training:
         rows += [Text(_("TRAINING - NOT A RECEIPT"), align="center", bold=True)]
-    title = f"{_('Receipt')} {head.number}"
-    rows += [Text(title, bold=True), *desk_rows(shop, spoken, desk, head.at), Rule()]
+    title = _title(sale, head, spoken)
+    rows += [Text(title, bold=True), *desk_rows(shop, spoken, sale.desk, head.at), Rule()]
+    rows += _customer_rows(to, sale, spoken) if to else ()
     if not basket.lines:
         rows.append(Text(_("CANCELLED"), align="center", bold=True))
     for line, each in zip(basket.lines, figures.lines, strict=True):
-        rows += _line_rows(line, each, shop, spoken)
-    rows += _total_rows(basket, figures, shop, spoken)
-    rows += _payment_rows(payments, method_names(), spoken)
+        rows += _line_rows(line, each, shop, spoken, invoiced)
+    rows += _total_rows(sale, spoken)
+    rows += _payment_rows(sale.payments, method_names(), spoken)
+    if sale.beside:
+        rows.append(Pair(_("Paid together with {numbers}").format(numbers=", ".join(sale.beside)), ""))
+    rows += _due_rows(to, shop, spoken) if to else ()
     if figures.taxes:
-        rows += _tax_rows(figures.taxes, rates, shop, spoken)
+        rows += _tax_rows(figures.taxes, sale.rates, shop, spoken)
     rows += [Feed(), *(Text(line, align="center") for line in shop.footer), Feed(), Code(head.number), Cut()]
     return Document(title, tuple(rows))
 

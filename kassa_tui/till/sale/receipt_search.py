@@ -15,7 +15,7 @@ from kassa_tui.database import bound, row, rows
 from kassa_tui.i18n import N_, Language
 from kassa_tui.money import Money, parse
 from kassa_tui.text import clean
-from kassa_tui.till.ledger import clock, receipt_numbers
+from kassa_tui.till.ledger import clock, counters, receipt_numbers
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.sale import receipts
@@ -213,16 +213,36 @@ _DAYS_OWN = (
 
 
 def find(search: Search, register: str, shop: Shop, now: int, most: int = MOST) -> Found:
-    """The newest receipts of a register that answer a search, `now` in UTC milliseconds. Raises NoReceiptError."""
+    """The newest receipts of a register's counter that answer a search, `now` in UTC milliseconds.
+
+    Raises NoReceiptError.
+    """
+    codes = counters.codes(register)
     if isinstance(search, ByNumber):
-        return Found([receipts.numbered(search.number)])
-    if isinstance(search, ByDay):
-        ids = _of_day(search.day, register, shop.zone, most + 1)
-    else:
-        oldest = clock.local(now, shop.zone).date() - timedelta(days=DAYS)
-        first = row(_FIRST, oldest.isoformat(), register)
-        ids = _since(search, register, first[0], shop.zone, now, most + 1) if first else []
+        return Found([receipts.numbered(_numbered(search.number, codes))])
+    ids: list[int] = []
+    for code in reversed(codes):
+        if len(ids) <= most:
+            ids += _of_code(search, code, shop, now, most + 1)
     return Found(receipts.by_ids(ids[:most]), len(ids) > most)
+
+
+def _numbered(number: str, codes: tuple[str, ...]) -> str:
+    """A number that was typed without its code is one of the newest code that has it."""
+    code, _dash, digits = number.partition("-")
+    if code != codes[-1] or len(digits) > receipt_numbers.LONGEST:
+        return number
+    sql = "SELECT 1 FROM receipt WHERE register = ? AND number = ?"
+    return next((f"{code}-{digits}" for code in reversed(codes) if row(sql, code, int(digits))), number)
+
+
+def _of_code(search: Search, register: str, shop: Shop, now: int, most: int) -> list[int]:
+    """Ids of receipts of one code, the newest first."""
+    if isinstance(search, ByDay):
+        return _of_day(search.day, register, shop.zone, most)
+    oldest = clock.local(now, shop.zone).date() - timedelta(days=DAYS)
+    first = row(_FIRST, oldest.isoformat(), register)
+    return _since(search, register, first[0], shop.zone, now, most) if first else []
 
 
 def _since(search: Search, register: str, first: int, zone: str, now: int, most: int) -> list[int]:
@@ -249,8 +269,8 @@ def _ids(sql: str, *values: object) -> list[int]:
 
 def _of_day(day: date, register: str, zone: str, most: int) -> list[int]:
     """By the day on the paper: what was sold after midnight may belong to the business day before."""
-    before, after = day - timedelta(days=1), day + timedelta(days=1)
-    begin, end = (clock.to_ms(datetime(d.year, d.month, d.day, tzinfo=clock.zone(zone))) for d in (day, after))
+    before = day - timedelta(days=1)
+    begin, end = clock.day_begins(day, zone), clock.day_ends(day, zone)
     return _ids(_DAYS_OWN, before.isoformat(), day.isoformat(), register, begin, end, most)
 
 

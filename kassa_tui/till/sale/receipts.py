@@ -8,9 +8,9 @@ from kassa_tui.models import Payment as PaymentRow
 from kassa_tui.models import Receipt
 from kassa_tui.money import Money
 from kassa_tui.till.basket.refunds import find
-from kassa_tui.till.ledger import desk
+from kassa_tui.till.ledger import counters, desk
 from kassa_tui.till.ledger.receipt_numbers import number_text
-from kassa_tui.till.papers import kept_papers
+from kassa_tui.till.papers import customer_papers, kept_papers
 from kassa_tui.till.papers.kept_papers import Kept
 
 MOST = 200
@@ -18,7 +18,10 @@ MOST = 200
 
 
 class ReceiptRow(Struct, frozen=True):
-    """A receipt as a list shows it; `methods` are codes, `kind` that of the receipt, or `training`."""
+    """A receipt as a list shows it; `methods` are codes, `kind` that of the receipt, or `training`.
+
+    `customer_id` is that of its customer, as it was when it was made.
+    """
 
     id: int
     number: str
@@ -27,6 +30,7 @@ class ReceiptRow(Struct, frozen=True):
     kind: str
     total: Money
     methods: tuple[str, ...]
+    customer_id: int | None = None
 
 
 def _value(row: Receipt, people: dict[int, str], methods: dict[int, list[str]]) -> ReceiptRow:
@@ -41,6 +45,7 @@ def _value(row: Receipt, people: dict[int, str], methods: dict[int, list[str]]) 
         kind=kind,
         total=Money(row.total, row.currency),
         methods=used,
+        customer_id=row.customer_id,
     )
 
 
@@ -54,14 +59,17 @@ def _values(rows: list[Receipt]) -> list[ReceiptRow]:
 
 
 def newest(register: str, limit: int = MOST) -> list[ReceiptRow]:
-    """The newest receipts of a register."""
-    rows = Receipt.select().where(Receipt.register == register).order_by(Receipt.number.desc()).limit(limit)
-    return _values(list(rows))
+    """The newest receipts of a register's counter, those of its newest code first."""
+    newest_first: list[Receipt] = []
+    for code in reversed(counters.codes(register)):
+        own = Receipt.select().where(Receipt.register == code).order_by(Receipt.number.desc())
+        newest_first.extend(own.limit(limit - len(newest_first)))
+    return _values(newest_first)
 
 
 def by_ids(ids: Sequence[int]) -> list[ReceiptRow]:
-    """Receipts of one register by their stored ids, the newest first."""
-    return _values(list(Receipt.select().where(Receipt.id.in_(ids)).order_by(Receipt.number.desc())))
+    """Receipts of one counter by their stored ids, the newest first."""
+    return _values(list(Receipt.select().where(Receipt.id.in_(ids)).order_by(Receipt.id.desc())))
 
 
 def numbered(text: str) -> ReceiptRow:
@@ -69,8 +77,14 @@ def numbered(text: str) -> ReceiptRow:
     return _values([find(text)])[0]
 
 
+def papers(receipt_id: int) -> tuple[Kept, ...]:
+    """The papers of a receipt: first the one that names a customer, where there is one, then its own."""
+    named, own = customer_papers.of_receipt(receipt_id), paper(receipt_id)
+    return (named, own) if named else (own,)
+
+
 def paper(receipt_id: int) -> Kept:
-    """The paper of a receipt, as it was kept."""
+    """The receipt's own paper, as it was kept; it names nobody."""
     kept = kept_papers.find("receipt", receipt_id=receipt_id)
     assert kept is not None
     return kept

@@ -1,6 +1,6 @@
 """The rows of a completed sale: every figure is stored, so that no report ever computes it again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -27,6 +27,7 @@ from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.journal import Entry
 from kassa_tui.till.ledger.shop import Shop
 from kassa_tui.till.ledger.totals import Tally
+from kassa_tui.till.orders.baskets import CANCEL
 from kassa_tui.till.orders.values import Order
 from kassa_tui.till.papers import jobs
 from kassa_tui.till.sale import vouchers
@@ -36,7 +37,9 @@ TRAINING = "training"
 
 
 class Sale(Struct, frozen=True):
-    """Everything that is known before the first row is written. `corrects` is the id of the corrected receipt.
+    """Everything that is known before the first row is written. `corrects` is the id of the corrected receipt. The
+    drawer opens for it unless it opened for another receipt of the same payment, and this one `kicks` not; `beside` are
+    the numbers of those others.
 
     `payments` settle what `figures` total, in minor units of the basket's currency; `cells` say which rate each paid.
     """
@@ -51,6 +54,8 @@ class Sale(Struct, frozen=True):
     methods: Mapping[str, Method]
     corrects: int | None = None
     order: Order | None = None
+    kicks: bool = True
+    beside: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -116,6 +121,8 @@ def line_rows(entry: Entry, sale: Sale, receipt_id: int) -> None:
             voucher_id=_voucher_of(entry, sale, line, position),
             order_line_id=line.fixed.order_line_id if line.fixed else None,
             invoice_id=line.fixed.invoice_id if line.fixed else None,
+            bore_rate=line.fixed.bore_rate if line.fixed else None,
+            bore_tax=line.fixed.bore_tax if line.fixed else None,
             **line.lot.columns,
         )
 
@@ -240,10 +247,23 @@ def _tally_payments(tally: Tally, sale: Sale) -> None:
             tally.add("rounding", "", payment.rounding.minor)
 
 
-def queue_jobs(entry: Entry, sale: Sale, paper_id: int) -> None:
-    """Let the drawer's kick wait where a tender opens it, and the receipt where the shop prints it."""
-    opens = any(sale.methods[p.method].opens_drawer and (p.tendered or p.change) for p in sale.payments)
-    if opens and not sale.basket.training:
+def opens_drawer(payments: Iterable[Payment], methods: Mapping[str, Method]) -> bool:
+    """Whether what was paid, or went back, opens the drawer."""
+    return any(methods[p.method].opens_drawer and (p.tendered or p.change) for p in payments)
+
+
+def queue_jobs(entry: Entry, sale: Sale, paper_id: int, invoice_id: int | None = None) -> None:
+    """Let the drawer's kick wait where a tender opens it, and the receipt, or its invoice, where the shop prints it."""
+    if sale.kicks and opens_drawer(sale.payments, sale.methods) and not sale.basket.training:
         jobs.kick(entry)
-    if sale.shop.print_receipts:
+    if not sale.shop.print_receipts or _settles_tax(sale):
+        return
+    if invoice_id is not None:
+        jobs.queue_customer_paper(entry, invoice_id)
+    else:
         jobs.queue_print(entry, paper_id)
+
+
+def _settles_tax(sale: Sale) -> bool:
+    """Whether it only settles cents of VAT of a cancelled order: nobody asks for a paper of 0.00."""
+    return sale.basket.act == CANCEL and not any(line.amount for line in sale.figures.lines)

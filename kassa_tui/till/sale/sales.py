@@ -11,25 +11,24 @@ from msgspec.structs import replace
 
 from kassa_tui.database import row
 from kassa_tui.i18n import N_
-from kassa_tui.models import Payment as PaymentRow
 from kassa_tui.models import Receipt, Session
 from kassa_tui.money import Money
-from kassa_tui.text import clean
-from kassa_tui.till.basket import methods, money_in_hand
+from kassa_tui.till.basket import methods, money_in_hand, shared_tenders
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.sale_checks import (
     check_arrived,
     check_fresh,
     check_payments,
     check_permissions,
+    check_share,
     paying_desk,
     refund_cells,
 )
 from kassa_tui.till.basket.tax import cells, figures, rates_on
 from kassa_tui.till.basket.tender import CashRule, Payment
-from kassa_tui.till.customers import account
+from kassa_tui.till.customers import account, customers
 from kassa_tui.till.drawer import automatic_sessions, sessions
-from kassa_tui.till.ledger import journal
+from kassa_tui.till.ledger import journal, notes, past_clock
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.journal import Entry
@@ -37,12 +36,22 @@ from kassa_tui.till.ledger.permissions import SELL
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.ledger.shop import Shop, read_shop
+from kassa_tui.till.orders import along
 from kassa_tui.till.papers import jobs, kept_papers
-from kassa_tui.till.sale import order_effects, order_refunds, vouchers
+from kassa_tui.till.sale import invoices, order_effects, order_refunds, stored_sales, vouchers
 from kassa_tui.till.sale.card_codes import check_card
 from kassa_tui.till.sale.receipt_paper import ReceiptHead, change_of
 from kassa_tui.till.sale.receipt_paper import receipt as receipt_document
-from kassa_tui.till.sale.rows import Sale, line_rows, payment_rows, queue_jobs, receipt_row, tally_of, tax_rows
+from kassa_tui.till.sale.rows import (
+    Sale,
+    line_rows,
+    opens_drawer,
+    payment_rows,
+    queue_jobs,
+    receipt_row,
+    tally_of,
+    tax_rows,
+)
 
 VOUCHERS_ARE_REAL = N_("Gift vouchers are real: they are not sold or taken in training.")
 
@@ -68,7 +77,8 @@ class VoucherBackError(TillError):
 class Recorded(Struct, frozen=True):
     """A completed receipt: what the screen shows after paying. `opened` says that a session opened for it.
 
-    `kind` is the receipt's (see tables.receipts).
+    `kind` is the receipt's (see tables.receipts). What was paid together with others stands for all of them: `beside`
+    are the others, each as it was recorded.
     """
 
     receipt_id: int
@@ -80,6 +90,7 @@ class Recorded(Struct, frozen=True):
     opened: bool
     paper_id: int
     kind: str = "sale"
+    beside: "tuple[Recorded, ...]" = ()
 
 
 def cash_rule(shop: Shop) -> CashRule:
@@ -94,7 +105,8 @@ def _without_placeholders(total: int, payments: Iterable[Payment]) -> tuple[Paym
     return tuple(paid for paid in payments if paid.tendered or paid.rounding or paid.reference)
 
 
-def _prepared(desk: Desk, basket: Basket, payments: Iterable[Payment]) -> Sale:
+def _prepared(desk: Desk, basket: Basket, payments: Iterable[Payment], *, shared: bool) -> Sale:
+    """Everything that a receipt says; `shared` tenders were checked with those of the others that they pay."""
     shop = read_shop()
     day = shop.today(desk)
     rates = rates_on(day)
@@ -104,7 +116,8 @@ def _prepared(desk: Desk, basket: Basket, payments: Iterable[Payment]) -> Sale:
     going_back = order_refunds.refund_cells if basket.order else refund_cells
     paid = going_back(desk, basket, computed, given, rule)
     if paid is None:
-        check_payments(shop.money(computed.total), given, by_code, rule)
+        check = check_share if shared else check_payments
+        check(shop.money(computed.total), given, by_code, rule)
         paid = tuple(cells(computed.taxes, [p.settled.minor for p in given]))
     return Sale(
         desk=desk,
@@ -127,11 +140,11 @@ def _write(sale: Sale, session: Session, opened: bool, note: str) -> Recorded:
         payment_rows(entry, sale, receipt_id, session)
         tally_of(sale).write(session.id)
         printed = number_text(desk.register, number)
-        head = ReceiptHead(printed, entry.at, sale.basket.training)
-        document = receipt_document(sale.shop, desk, head, sale.basket, sale.figures, sale.payments, sale.rates)
+        language = customers.language_of(sale.basket.customer, sale.shop.receipts_in)
+        document = receipt_document(sale, ReceiptHead(printed, entry.at, language))
         uid = f"{sale.basket.uid}.r1"
-        paper = kept_papers.keep(entry, "receipt", sale.shop.receipts_in, document, receipt_id=receipt_id, uid=uid)
-        queue_jobs(entry, sale, paper)
+        paper = kept_papers.keep(entry, "receipt", language, document, receipt_id=receipt_id, uid=uid)
+        queue_jobs(entry, sale, paper, invoices.on_account(entry, sale, receipt_id, printed))
         _voucher_papers(entry, sale, receipt_id)
         order_effects.apply(entry, sale, receipt_id)
     change = change_of(sale.payments, sale.basket.subtotal.zero)
@@ -167,8 +180,7 @@ def stored(uid: str) -> Recorded | None:
     if row("SELECT 1 FROM receipt WHERE uid = ?", uid) is None:
         return None
     receipt = Receipt.get(Receipt.uid == uid)
-    payments = PaymentRow.select().where(PaymentRow.receipt_id == receipt.id).order_by(PaymentRow.position)
-    paid = tuple(_payment_value(payment, receipt.currency) for payment in payments)
+    paid = stored_sales.payments_of(receipt)
     paper = kept_papers.find("receipt", receipt_id=receipt.id)
     assert paper is not None
     session = Session.get_by_id(receipt.session_id)
@@ -186,11 +198,6 @@ def stored(uid: str) -> Recorded | None:
         paper_id=paper.id,
         kind=receipt.kind,
     )
-
-
-def _payment_value(row: PaymentRow, currency: str) -> Payment:
-    tendered, change, rounding = (Money(minor, currency) for minor in (row.tendered, row.change, row.rounding))
-    return Payment(row.method, tendered, change, rounding, row.reference)
 
 
 def _check_vouchers(shop: Shop, basket: Basket, payments: Iterable[Payment]) -> None:
@@ -218,11 +225,52 @@ def _check_training(desk: Desk, basket: Basket) -> None:
 
 def complete(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> Recorded:
     """Complete a sale, refund, or what an order asks for, inside the transaction of the caller. Raises TillErrors."""
+    if along.rests(basket):
+        return _complete_together(desk, basket, payments)
+    return _complete(desk, basket, payments)
+
+
+def _complete_together(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> Recorded:
+    """Complete a sale with what is due on orders: one payment, which is checked as one, and a receipt for each."""
+    done = stored(basket.uid)
+    if done:
+        before = (stored(along.uid_beside(basket, number)) for number in range(1, len(basket.lines) + 1))
+        return _as_one([*filter(None, before), done])
+    if basket.training:
+        raise order_effects.TrainingOrderError
+    shop = read_shop()
+    parts = along.parts(shop, basket, desk.clock())
+    totals = [part.total.minor for part in parts]
+    check_payments(shop.money(sum(totals)), payments, methods.every(), cash_rule(shop))
+    receipts: list[Recorded] = []
+    for part, share in zip(parts, shared_tenders.shared(payments, totals), strict=True):
+        receipts.append(_complete(desk, part, share, receipts))
+    return _as_one(receipts)
+
+
+def _as_one(receipts: Sequence[Recorded]) -> Recorded:
+    """Receipts that were paid together, as their one payment is shown: the last of them, with the sums of all."""
+    *before, last = receipts
+    return replace(
+        last,
+        total=sum((receipt.total for receipt in before), last.total),
+        change=sum((receipt.change for receipt in before), last.change),
+        payments=shared_tenders.joined([receipt.payments for receipt in receipts]),
+        opened=any(receipt.opened for receipt in receipts),
+        beside=tuple(before),
+    )
+
+
+def _complete(
+    desk: Desk, basket: Basket, payments: Sequence[Payment], beside: Sequence[Recorded] | None = None
+) -> Recorded:
+    """Complete what becomes one receipt, `beside` those that the same payment has paid already; None pays it alone."""
     done = stored(basket.uid)
     if done:
         return done
     if not basket.lines:
         raise EmptyBasketError
+    past_clock.check(desk)
     shop, kept_at = read_shop(), desk.register
     desk = paying_desk(desk, payments, methods.every())
     check_permissions(desk, shop, basket)
@@ -233,12 +281,18 @@ def complete(desk: Desk, basket: Basket, payments: Sequence[Payment]) -> Recorde
     if basket.training:
         _check_training(desk, basket)
     order = order_effects.checked_order(desk, shop, basket)
-    sale = replace(_prepared(desk, basket, payments), order=order)
+    sale = replace(_prepared(desk, basket, payments, shared=beside is not None), order=order)
     order_effects.check_deposit(basket, payments)
     session, opened = automatic_sessions.ensure(desk, shop)
-    recorded = _write(sale, session, opened, clean(basket.note))
+    recorded = _write(_after(sale, beside or ()), session, opened, notes.cleaned(basket.note))
     money_in_hand.completed(kept_at, basket)
     return recorded
+
+
+def _after(sale: Sale, beside: Sequence[Recorded]) -> Sale:
+    """It names those that the same payment has paid already, and the drawer opens once for all of them."""
+    kicked = any(opens_drawer(receipt.payments, sale.methods) for receipt in beside)
+    return replace(sale, kicks=not kicked, beside=tuple(receipt.number for receipt in beside))
 
 
 @recorder(SELL)
@@ -254,6 +308,6 @@ def record_cancelled(desk: Desk, uid: str, notes: Iterable[Payment] = (), note: 
     if done:
         return done
     shop = read_shop()
-    sale = _prepared(desk, Basket(uid, shop.currency), notes)
+    sale = _prepared(desk, Basket(uid, shop.currency), notes, shared=False)
     session, opened = automatic_sessions.ensure(desk, shop)
     return _write(sale, session, opened, note)

@@ -1,9 +1,9 @@
 """What a code means in this shop, decided once: screens match the meaning and decide nothing about a code themselves.
 
 A code that could be two things is the first of these: a badge, a gift voucher where one is to pay, an article, an
-order's slip, a receipt, a gift voucher, an article by its short code, misread, unknown. Only in the catalogue, where
-articles that are not for sale now are found too, such an article comes after an order's slip; and a card of another
-maker that was sold as a gift voucher is none there.
+order's slip, a receipt, a gift voucher, an article by its short code, one that has variants, misread, unknown. Only in
+the catalogue, where articles that are not for sale now are found too, such an article comes after an order's slip; and
+neither a card of another maker that was sold as a gift voucher nor an article that has variants is anything there.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +12,15 @@ from typing import Literal
 from msgspec import Struct
 
 from kassa_tui.till.goods import codes
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named, named, named_by_hand
+from kassa_tui.till.goods.article_codes import (
+    ArticleCode,
+    LabelCode,
+    Named,
+    StyleCode,
+    named,
+    named_by_hand,
+    style_named,
+)
 from kassa_tui.till.goods.codes import Scan
 from kassa_tui.till.goods.store_codes import Layout, layouts
 from kassa_tui.till.ledger import receipt_numbers
@@ -75,7 +83,7 @@ class Unknown(Struct, frozen=True):
     spoilt: Secret = ""
 
 
-Meaning = BadgeCode | ArticleCode | LabelCode | OrderCode | ReceiptCode | VoucherCode | Misread | Unknown
+Meaning = BadgeCode | ArticleCode | LabelCode | StyleCode | OrderCode | ReceiptCode | VoucherCode | Misread | Unknown
 """All that a code can be; whoever matches it ends in assert_never, so that another one is forgotten nowhere."""
 
 
@@ -85,8 +93,9 @@ def meaning(text: str, shop: Shop, purpose: Purpose = "sale") -> Meaning:
     def article(scan: Scan, slip: bool) -> Named | None:
         return named(scan, shop, retired=purpose == "catalogue" and not slip)
 
-    card = _no_card if purpose == "catalogue" else vouchers.known
-    known = _Known(article, card, lambda body: named_by_hand(body, shop), purpose == "payment")
+    catalogue = purpose == "catalogue"
+    card, style = (_no_card, _no_card) if catalogue else (vouchers.known, style_named)
+    known = _Known(article, card, lambda body: named_by_hand(body, shop), style, purpose == "payment")
     return _first(text, layouts(shop.store_codes), known)
 
 
@@ -100,19 +109,20 @@ def typed(text: str, shop: Shop) -> Meaning:
 
 def form(text: str, layouts: Mapping[str, Layout]) -> Meaning:
     """What a scanned text is by its form alone: no table is read, so that every article and card is unknown."""
-    return _first(text, layouts, _Known(lambda _scan, _slip: None, _no_card, _no_card))
+    return _first(text, layouts, _Known(lambda _scan, _slip: None, _no_card, _no_card, _no_card))
 
 
-def _no_card(_code: str) -> None:
-    """Where cards and short codes are looked for in no table."""
+def _no_card(_code: object) -> None:
+    """Where cards, short codes and articles with variants are looked for in no table."""
 
 
 class _Known(Struct, frozen=True):
-    """Where the article of a scan (which may be a slip's), a voucher's card and a short code are looked for."""
+    """Where the article of a scan (which may be a slip's), a card, a short code and variants are looked for."""
 
     article: Callable[[Scan, bool], Named | None]
     card: Callable[[str], VoucherState | None]
     short: Callable[[str], ArticleCode | None]
+    style: Callable[[Scan], StyleCode | None]
     paying: bool = False
 
 
@@ -130,7 +140,7 @@ def _in_order(scan: Scan, body: str, known: _Known) -> Iterator[Meaning | None]:
     yield OrderCode(scan, order) if order is not None else None
     yield ReceiptCode(scan, scan.receipt) if scan.receipt is not None else None
     yield _voucher(scan, known)
-    yield None if scan.misread else known.short(body)
+    yield None if scan.misread else known.short(body) or known.style(scan)
     spoilt = _spoilt(body)
     said = Scan(HIDDEN, misread=scan.misread) if spoilt == "badge" else scan
     yield Misread(said, spoilt) if scan.misread else Unknown(said, spoilt)

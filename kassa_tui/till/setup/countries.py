@@ -20,9 +20,21 @@ class DatedRate(Struct, frozen=True):
     outside: bool = False
 
 
+class DatedPrepaid(Struct, frozen=True):
+    """Whether what was prepaid keeps the rate that it bore, of goods that leave at another from a day on.
+
+    Directive 2006/112/EC, art. 93 and 95, leave it to the country; for the bookkeeper to say.
+    """
+
+    valid_from: str
+    keeps_rate: bool
+
+
 class Country(Struct, frozen=True):
     """One country's presets. `cash_step` in minor units; `rounds` says whether rounding is on at set-up.
 
+    `keeps_years` is how long the books are kept: so many years after the end of the calendar year. Sources: NL Algemene
+    wet inzake rijksbelastingen, article 52; DK bogføringsloven, section 12; GB VATA 1994, schedule 11, paragraph 6.
     `store_codes` are the layouts of codes that scales in shops print; see store_codes.
     """
 
@@ -35,8 +47,10 @@ class Country(Struct, frozen=True):
     cash_step: int
     rounds: bool
     coin: int
+    keeps_years: int
     rates: tuple[DatedRate, ...]
     store_codes: tuple[str, ...] = ()
+    prepaid: tuple[DatedPrepaid, ...] = (DatedPrepaid("1995-01-01", keeps_rate=False),)
 
 
 _LONG_AGO = "1995-01-01"
@@ -69,6 +83,7 @@ COUNTRIES = {
         cash_step=5,
         rounds=True,
         coin=5,
+        keeps_years=7,
         rates=(
             DatedRate("high", _HIGH, 1900, "2001-01-01"),
             DatedRate("high", _HIGH, 2100, "2012-10-01"),
@@ -90,6 +105,7 @@ COUNTRIES = {
         cash_step=50,
         rounds=True,
         coin=50,
+        keeps_years=5,
         rates=(DatedRate("high", _HIGH, 2500, _LONG_AGO), _ZERO, _EXEMPT, _NONE),
         store_codes=_DANISH_CODES,
     ),
@@ -103,6 +119,7 @@ COUNTRIES = {
         cash_step=1,
         rounds=False,
         coin=1,
+        keeps_years=6,
         rates=(
             DatedRate("high", _HIGH, 1750, _LONG_AGO),
             DatedRate("high", _HIGH, 2000, "2011-01-04"),

@@ -4,7 +4,7 @@ No people and nothing that proves who they are, no sales, no customers. The file
 same set-up is the same file, byte for byte. `setup_import` takes one over.
 """
 
-import json
+import errno
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -13,8 +13,10 @@ from msgspec import Meta, Struct
 
 from kassa_tui.database import rows
 from kassa_tui.i18n import N_
-from kassa_tui.models import PaymentMethod, Product, ProductGroup, Reason, TaxRate
+from kassa_tui.models import PaymentMethod, PrepaidRule, Product, ProductGroup, Reason, TaxRate
 from kassa_tui.money import LARGEST
+from kassa_tui.storage import bounded
+from kassa_tui.text import json_text
 from kassa_tui.till.goods import key_pages
 from kassa_tui.till.goods.quick_keys import LETTERS
 from kassa_tui.till.ledger.desk import Desk
@@ -62,6 +64,13 @@ class RateRow(Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     rate: Annotated[int, Meta(ge=0, le=10_000)]
     outside: bool
+
+
+class PrepaidRow(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether what was prepaid keeps the rate that it bore, from a business day on."""
+
+    valid_from: Day
+    keeps_rate: bool
 
 
 class MethodRow(Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,7 +133,10 @@ class PageRow(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SetUp(Struct, frozen=True, forbid_unknown_fields=True):
-    """The file. `settings` are those of the shop, `permissions` false, true or a limit for each role and action."""
+    """The file. `settings` are those of the shop, `permissions` false, true or a limit for each role and action.
+
+    Files of before say nothing of what was `prepaid`: it stays.
+    """
 
     format: str
     version: int
@@ -136,6 +148,7 @@ class SetUp(Struct, frozen=True, forbid_unknown_fields=True):
     products: tuple[ProductRow, ...]
     pages: tuple[PageRow, ...]
     permissions: dict[str, dict[str, bool | int]]
+    prepaid: tuple[PrepaidRow, ...] | None = None
 
 
 Row = TypeVar("Row", bound=Struct)
@@ -212,6 +225,7 @@ def current() -> SetUp:
         products=_products(),
         pages=_pages(),
         permissions=_permissions(),
+        prepaid=_rows(PrepaidRow, stored(PrepaidRule, PrepaidRule.valid_from)),
     )
 
 
@@ -224,17 +238,17 @@ def contents() -> dict[str, int]:
 @recorder(EDIT_SHOP)
 def export(_desk: Desk) -> bytes:
     """The set-up as a file. Raises NotAllowedError."""
-    text = json.dumps(msgspec.to_builtins(current()), sort_keys=True, indent=1, ensure_ascii=False)
+    text = json_text(msgspec.to_builtins(current()), 1, sort=True)
     return (text + "\n").encode()
 
 
 def read_bytes(file: Path) -> bytes:
     """All of a file. Raises SetUpFileError."""
     try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise SetUpFileError(N_("The file is too large for a set-up."))
-        return file.read_bytes()
+        return bounded.read_bytes(file, LARGEST_FILE)
     except OSError as problem:
+        if problem.errno == errno.EFBIG:
+            raise SetUpFileError(N_("The file is too large for a set-up.")) from problem
         raise SetUpFileError(problem=str(problem)) from problem
 
 

@@ -11,10 +11,11 @@ from kassa_tui import __version__
 from kassa_tui.database import create_database, founding, rows, writing
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
-from kassa_tui.models import Location, PaymentMethod, Permission, Reason, Register, Role, Setting, TaxRate
+from kassa_tui.models import Location, PaymentMethod, Permission, PrepaidRule, Reason, Register, Role, Setting, TaxRate
 from kassa_tui.models import Person as PersonRow
 from kassa_tui.money import LARGEST
 from kassa_tui.settings import REGISTER, PrinterSettings, ScannerSettings
+from kassa_tui.storage.locks import alone
 from kassa_tui.text import clean
 from kassa_tui.till.ledger import clock, journal
 from kassa_tui.till.ledger.clock import Clock, system_clock
@@ -209,6 +210,12 @@ def _rates(country: Country) -> list[dict[str, object]]:
     return rows
 
 
+def _prepaid(country: Country) -> list[dict[str, object]]:
+    rows = [{"valid_from": rule.valid_from, "keeps_rate": int(rule.keeps_rate)} for rule in country.prepaid]
+    PrepaidRule.insert_many([row | {"entry": 1} for row in rows]).execute()
+    return rows
+
+
 def method_rows() -> list[dict[str, object]]:
     """The payment methods at set-up."""
     return [
@@ -251,6 +258,7 @@ def _fill(form: Founding, now: Clock) -> Desk:
         "person": _people(form, at),
         "setting": _settings(_shop(form, country)),
         "tax_rate": _rates(country),
+        "prepaid_rule": _prepaid(country),
         "payment_method": method_rows(),
         "reason": reason_rows(),
     }
@@ -272,6 +280,5 @@ def found(path: Path, form: Founding, now: Clock = system_clock) -> Desk:
     """
     checked = check(form)
     clock.zone(COUNTRIES[checked.country].zone)
-    opened = create_database(path)
-    with founding(opened):
+    with alone(path), founding(create_database(path)):
         return _fill(checked, now)

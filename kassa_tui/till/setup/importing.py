@@ -29,6 +29,7 @@ from kassa_tui.till.setup import method_edit, reasons, shop_edit, tax_edit
 from kassa_tui.till.setup.files import (
     ROLES,
     MethodRow,
+    PrepaidRow,
     ProductRow,
     RateRow,
     ReasonRow,
@@ -119,7 +120,8 @@ def _load(desk: Desk, setup: SetUp, source: str, dry_run: bool) -> Taken:
     with journal.entry(desk, "setup.imported") as entry:
         entry.add("source", source)
         counts = {
-            "rates": _take_rates(entry, setup.rates),
+            "rates": _take_rates(entry, setup.rates)
+            + (_take_prepaid(entry, setup.prepaid) if setup.prepaid is not None else 0),
             "methods": _take_placed(entry, setup.methods, _METHODS),
             "reasons": _take_placed(entry, setup.reasons, _REASONS),
         }
@@ -153,12 +155,36 @@ def _take_rates(entry: Entry, rates: Iterable[RateRow]) -> int:
     return len(changed)
 
 
-def _check_rate(rate: DatedRate, here: DatedRate | None) -> None:
-    """A rate that is new or another. Raises SetUpFileError, DiffersError."""
+def _take_prepaid(entry: Entry, rows_of_file: Iterable[PrepaidRow]) -> int:
+    """What begins on a day without receipts may be otherwise; what is here stays said. Raises DiffersError."""
+    before = tax_edit.prepaid_rules()
+    after = [tax_edit.PrepaidRule(rule.valid_from, rule.keeps_rate) for rule in rows_of_file]
+    for rule in before:
+        if tax_edit.prepaid_on(after, rule.valid_from) != rule.keeps_rate and rule.valid_from not in _days(after):
+            raise DiffersError(N_("What holds for prepaid amounts from {day} is not in the file."), day=rule.valid_from)
+    changed = [rule for rule in after if rule not in before]
+    for rule in changed:
+        _check_day(rule.valid_from)
+        if tax_edit.prepaid_on(before, rule.valid_from) != rule.keeps_rate:
+            tax_edit.check_prepaid(rule)
+        tax_edit.store_prepaid(entry, rule)
+    return len(changed)
+
+
+def _days(rules: Iterable[tax_edit.PrepaidRule]) -> set[str]:
+    return {rule.valid_from for rule in rules}
+
+
+def _check_day(day: str) -> None:
     try:
-        date.fromisoformat(rate.valid_from)
+        date.fromisoformat(day)
     except ValueError as problem:
         raise SetUpFileError(problem=str(problem)) from problem
+
+
+def _check_rate(rate: DatedRate, here: DatedRate | None) -> None:
+    """A rate that is new or another. Raises SetUpFileError, DiffersError."""
+    _check_day(rate.valid_from)
     if not rate.name or clean(rate.name, tax_edit.LONGEST_NAME) != rate.name or (rate.outside and rate.rate):
         raise SetUpFileError(N_("The file has no clear rate for {name}."), name=clean(rate.name, 30) or rate.code)
     used = tax_edit.last_used(rate.code)

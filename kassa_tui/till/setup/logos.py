@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from kassa_tui.i18n import N_
 from kassa_tui.settings import PrinterSettings
+from kassa_tui.storage import promised
 from kassa_tui.till.ledger.errors import TillError
 
 WIDEST = 576
@@ -63,8 +64,8 @@ def for_printer(settings: PrinterSettings, logo: str, folder: Path) -> PrinterSe
         picture = check(logo)
         file = folder / f"logo-{sha256(picture).hexdigest()[:12]}.png"
         if not file.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(picture)
+            promised.make_folder(folder)
+            promised.write_bytes(file, picture)
     except (OSError, NoLogoError):
         # A receipt without a logo is a receipt.
         return settings

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from kassa_tui.database import row, rows
 from kassa_tui.i18n import N_, _
+from kassa_tui.models import PrepaidRule as Rule
 from kassa_tui.models import TaxRate
 from kassa_tui.text import clean
 from kassa_tui.till.basket.lines import PERCENT
@@ -29,6 +30,12 @@ class UsedRateError(RateError):
     """A rate that stands on receipts."""
 
     template = N_("Receipts until {day} bear {name}: the new rate begins on a later day.")
+
+
+class BegunDayError(RateError):
+    """A day that receipts were written on."""
+
+    template = N_("There are receipts until {day}: this begins on a later day.")
 
 
 class DatedRate(Struct, frozen=True):
@@ -123,6 +130,49 @@ def store(entry: Entry, rate: DatedRate) -> None:
     if not TaxRate.update(entry=entry.number, **values).where(here).execute():
         TaxRate.insert(code=rate.code, valid_from=rate.valid_from, entry=entry.number, **values).execute()
     entry.state("tax_rate", {"code": rate.code, "valid_from": rate.valid_from, **values})
+
+
+class PrepaidRule(Struct, frozen=True):
+    """From which business day on (ISO) what was prepaid keeps the rate that it bore, or no longer does."""
+
+    valid_from: str
+    keeps_rate: bool
+
+
+def prepaid_rules() -> list[PrepaidRule]:
+    """All of them, the newest first."""
+    stored = rows("SELECT valid_from, keeps_rate FROM prepaid_rule ORDER BY valid_from DESC")
+    return [PrepaidRule(day, bool(keeps)) for day, keeps in stored]
+
+
+def prepaid_on(rules: Iterable[PrepaidRule], day: str) -> bool:
+    """Whether what was prepaid keeps its rate on a day (ISO)."""
+    begun = [rule for rule in rules if rule.valid_from <= day]
+    return max(begun, key=lambda rule: rule.valid_from).keeps_rate if begun else False
+
+
+def check_prepaid(rule: PrepaidRule) -> None:
+    """It begins on a day without receipts. Raises BegunDayError."""
+    last = row("SELECT max(business_day) FROM receipt")
+    if last and last[0] and last[0] >= rule.valid_from:
+        raise BegunDayError(day=date.fromisoformat(last[0]))
+
+
+def store_prepaid(entry: Entry, rule: PrepaidRule) -> None:
+    """Write a checked rule as part of an entry."""
+    stored = {"valid_from": rule.valid_from, "keeps_rate": int(rule.keeps_rate)}
+    here = Rule.valid_from == rule.valid_from
+    if not Rule.update(entry=entry.number, **stored).where(here).execute():
+        Rule.insert(entry=entry.number, **stored).execute()
+    entry.state("prepaid_rule", stored)
+
+
+@recorder(EDIT_SHOP)
+def decide_prepaid(desk: Desk, rule: PrepaidRule) -> None:
+    """What was prepaid keeps its rate, or does not, from a business day on. Raises BegunDayError."""
+    check_prepaid(rule)
+    with journal.entry(desk, "rate.prepaid") as entry:
+        store_prepaid(entry, rule)
 
 
 @recorder(EDIT_SHOP)

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from kassa_tui.money import Money
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Article
-from kassa_tui.till.basket.tax import Cell, NoRateError, Rate, TaxFigures, cells, figures, mirrored, rates_on
+from kassa_tui.till.basket.tax import (
+    Cell,
+    NoRateError,
+    Rate,
+    TaxFigures,
+    cells,
+    dated_rates,
+    figures,
+    mirrored,
+    rates_on,
+)
 from tests.conftest import ShopUnderTest
 
 RATES = {
@@ -44,9 +54,9 @@ def test_a_code_without_a_rate_is_refused() -> None:
 
 
 def test_rates_are_dated(shop: ShopUnderTest) -> None:
-    assert rates_on(date(2012, 9, 30))["high"].rate == 1900
-    assert rates_on(date(2012, 10, 1))["high"].rate == 2100
-    assert rates_on(date(2018, 12, 31))["low"].rate == 600
+    assert dated_rates(date(2012, 9, 30))["high"].rate == 1900
+    assert dated_rates(date(2012, 10, 1))["high"].rate == 2100
+    assert dated_rates(date(2018, 12, 31))["low"].rate == 600
     assert rates_on(DAY)["low"].rate == 900
 
 

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from kassa_tui.cli.views import details_text, history_text
 from kassa_tui.database import rows
-from kassa_tui.till.drawer import closing, movements, remote_close, session_details, sessions
+from kassa_tui.till.drawer import asked_papers, closing, movements, remote_close, session_details, sessions
 from kassa_tui.till.drawer.closing import CameInError, ClosedAlreadyError, LeftError
 from kassa_tui.till.drawer.remote_close import DifferenceError, NotConfirmedError, RemoteForm
 from kassa_tui.till.ledger.desk import Desk
@@ -13,6 +13,7 @@ from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.papers import kept_papers
 from kassa_tui.till.proof.verify import verify
 from tests.conftest import ShopUnderTest
+from tests.shared import history
 
 
 def office(shop: ShopUnderTest) -> Desk:
@@ -80,11 +81,11 @@ def test_closed_remotely_by_whom_stands_everywhere(shop: ShopUnderTest) -> None:
     closed = remote_close.close(office(shop), form(shop, left="10.00"))
     shop.open("10.00")
     here = shop.close("10.00", "10.00")
-    for paper in (closed.z_paper, closed.cash_paper, session_details.payments_paper(shop.desk, 1).id):
+    for paper in (closed.z_paper, closed.cash_paper, asked_papers.payments_paper(shop.desk, 1).id):
         assert paper is not None
         assert "Closed remotely by" in kept_papers.read(paper).document.as_text(42)
     assert "Closed remotely by" not in kept_papers.read(here.z_paper).document.as_text(42)
-    rows_seen = session_details.history(shop.desk)
+    rows_seen = history(shop.desk)
     assert [(row.number, row.closed_by, row.remotely) for row in rows_seen] == [(2, "Owner", False), (1, "Owner", True)]
     assert history_text(rows_seen).splitlines()[2:] == [
         history_text(rows_seen[1:]).splitlines()[1],

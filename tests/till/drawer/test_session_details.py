@@ -2,19 +2,21 @@
 
 import re
 
+import pytest
 from msgspec.structs import replace
 
 from kassa_tui.cli.views import details_json, details_text, history_text, row_json
 from kassa_tui.documents import Document
 from kassa_tui.tables.receipts import RECEIPTS
 from kassa_tui.till.basket.line_kinds import BESIDE, OUTSIDE_LABELS, line_total, of
-from kassa_tui.till.drawer import session_details, sessions
+from kassa_tui.till.drawer import asked_papers, session_details, sessions
 from kassa_tui.till.drawer.session_papers import CASH_LABELS
 from kassa_tui.till.ledger.totals import Tally
 from kassa_tui.till.sale import corrections, sales, vouchers
 from kassa_tui.till.setup import shop_edit
 from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.conftest import ShopUnderTest
+from tests.shared import history
 
 
 def a_day(shop: ShopUnderTest) -> None:
@@ -42,9 +44,9 @@ def figures(document: Document) -> dict[str, int]:
 
 def test_x_and_z_show_what_adds_up_to_the_payments(shop: ShopUnderTest) -> None:
     a_day(shop)
-    x = figures(session_details.x_report(shop.desk).document)
+    x = figures(asked_papers.x_report(shop.desk).document)
     shop.close()
-    z = figures(session_details.z_paper("K1", 1).document)
+    z = figures(asked_papers.z_paper("K1", 1).document)
     for found in (x, z):
         turnover, sold = found["Omzet incl. btw"], found[_dutch("Gift vouchers sold")]
         together = turnover + sold + found[_dutch("Packaging deposits")]
@@ -90,7 +92,7 @@ def test_a_blind_count_is_told_nothing(shop: ShopUnderTest) -> None:
     assert {name: data[name] for name in hidden} == dict.fromkeys(hidden)
     assert "Turnover" not in details_text(details, expected=False)
     takings = ("tender", "change", "deposit", "invoice", "correction")
-    paper = session_details.x_report(shop.as_("Cashier")).document.as_text(42)
+    paper = asked_papers.x_report(shop.as_("Cashier")).document.as_text(42)
     for label in (_dutch("Gift vouchers sold"), *(_dutch(CASH_LABELS[kind]) for kind in takings)):
         assert label not in paper
 
@@ -100,12 +102,12 @@ def test_the_list_hides_the_open_session_from_who_counts_blind(shop: ShopUnderTe
     shop.sell(shop.article("Pan", "20.00"), cash="20.00")
     shop.close("20.00")
     shop.sell(shop.article("Wok", "31.00"), cash="31.00")
-    listed = session_details.history(shop.as_("Cashier"))
+    listed = history(shop.as_("Cashier"))
     assert [row_json(row)["turnover"] for row in listed] == [None, "20.00"]
     assert "31.00" not in history_text(listed)
-    assert row_json(session_details.history(shop.as_("Manager"))[0])["turnover"] == "31.00"
+    assert row_json(history(shop.as_("Manager"))[0])["turnover"] == "31.00"
     shop_edit.change(shop.desk, ShopChange(shop.shop, replace(shop.shop, blind_count=False)))
-    assert row_json(session_details.history(shop.as_("Cashier"))[0])["turnover"] == "31.00"
+    assert row_json(history(shop.as_("Cashier"))[0])["turnover"] == "31.00"
 
 
 def test_orders_and_invoices_are_on_the_papers_when_there_are_any(shop: ShopUnderTest) -> None:
@@ -122,7 +124,7 @@ def test_orders_and_invoices_are_on_the_papers_when_there_are_any(shop: ShopUnde
 
     with writing():
         tally.write(row.id)
-    text = session_details.x_report(shop.desk).document.as_text(42)
+    text = asked_papers.x_report(shop.desk).document.as_text(42)
     for label in OUTSIDE_LABELS.values():
         assert _dutch(label) in text
     for kind, label in CASH_LABELS.items():
@@ -134,3 +136,14 @@ def test_every_total_that_is_no_turnover_has_a_label() -> None:
         reached = {line_total(kind, way, receipt) for way in (1000, -1000) for receipt in RECEIPTS}
         assert reached == {each for each in OUTSIDE_LABELS if each[0] == kind} or of(kind).packaging
     assert line_total("voucher", 1000, "sale") in OUTSIDE_LABELS
+
+
+@pytest.mark.english
+def test_a_z_report_that_there_is_not_is_said_by_its_own_name(shop: ShopUnderTest) -> None:
+    with pytest.raises(asked_papers.NoSuchZError, match="No session was closed yet"):
+        asked_papers.last_z("K1")
+    shop.open()
+    shop.close()
+    assert asked_papers.last_z("K1") == 1
+    with pytest.raises(asked_papers.NoSuchZError, match="no Z report 2"):
+        asked_papers.z_paper("K1", 2)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.till.drawer import closing, movements, remote_close, session_details, sessions, withdrawals
+from kassa_tui.till.drawer import asked_papers, closing, movements, remote_close, session_details, sessions, withdrawals
 from kassa_tui.till.drawer.closing import CameInError, ClosedAlreadyError, CloseForm, LeftError, NotAwaitingError
 from kassa_tui.till.drawer.counting import CountError
 from kassa_tui.till.drawer.movements import MoreThanThereError, NoteNeededError, UnknownReasonError
@@ -15,6 +15,7 @@ from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.papers import kept_papers
 from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest, found_shop
+from tests.shared import history
 
 
 def details(shop: ShopUnderTest, number: int) -> session_details.SessionDetails:
@@ -155,7 +156,7 @@ def test_a_skipped_count_is_not_a_count_of_zero(shop: ShopUnderTest) -> None:
     closed = closing.close(shop.desk, CloseForm(opened.id, taken=shop.money("50.00")))
     assert (closed.counted, closed.difference, closed.left) == (None, None, shop.money("100.00"))
     assert "niet geteld" in kept_papers.read(closed.z_paper).document.as_text(42)
-    row = session_details.history(shop.desk)[0]
+    row = history(shop.desk)[0]
     assert row.basis == "none"
     assert not row.discrepancy.whole
 
@@ -210,7 +211,7 @@ def test_each_close_is_a_numbered_z_with_perpetual_totals(shop: ShopUnderTest) -
     assert closed.z_number == 2
     z = rows("SELECT number, receipts, first_receipt, last_receipt, sales, returns, net FROM z_report ORDER BY number")
     assert z == [(1, 1, 1, 1, 200, 0, 200), (2, 2, 2, 3, 400, -200, 200)]
-    text = session_details.z_paper("K1", 2).document.as_text(42)
+    text = asked_papers.z_paper("K1", 2).document.as_text(42)
     for piece in ("Z-nummer", "K1-000002", "K1-000003", "Sinds de eerste dag", "Journaal"):
         assert piece in text
 
@@ -219,7 +220,7 @@ def test_x_is_logged_and_resets_nothing(shop: ShopUnderTest) -> None:
     shop.open()
     shop.sell(shop.article("Bread", "2.95"), cash="3.00")
     before = rows("SELECT * FROM session_total")
-    text = session_details.x_report(shop.desk).document.as_text(42)
+    text = asked_papers.x_report(shop.desk).document.as_text(42)
     assert "Verwacht" in text
     assert rows("SELECT * FROM session_total") == before
     assert rows("SELECT count(*) FROM journal WHERE kind = 'report.x'") == [(1,)]
@@ -228,7 +229,7 @@ def test_x_is_logged_and_resets_nothing(shop: ShopUnderTest) -> None:
 def test_a_blind_x_does_not_give_the_cash_away(shop: ShopUnderTest) -> None:
     shop.open()
     shop.sell(shop.article("Bread", "2.95"), cash="3.00")
-    text = session_details.x_report(shop.as_("Cashier")).document.as_text(42)
+    text = asked_papers.x_report(shop.as_("Cashier")).document.as_text(42)
     assert "Verwacht" not in text
     assert "Contant ontvangen" not in text
     assert "3,00" not in text
@@ -238,8 +239,8 @@ def test_payments_by_type_of_a_closed_session_are_kept_once(shop: ShopUnderTest)
     shop.open()
     shop.sell(shop.article("Bread", "2.95"))
     shop.close()
-    first = session_details.payments_paper(shop.desk, 1)
-    assert session_details.payments_paper(shop.desk, 1) == first
+    first = asked_papers.payments_paper(shop.desk, 1)
+    assert asked_papers.payments_paper(shop.desk, 1) == first
     assert "Pin" in first.document.as_text(42)
 
 
@@ -327,6 +328,6 @@ def test_the_history_lists_the_newest_first(shop: ShopUnderTest) -> None:
         shop.open("10.00")
         shop.close("10.00", "10.00")
         shop.clock.later(days=1)
-    assert [row.number for row in session_details.history(shop.desk)] == [3, 2, 1]
+    assert [row.number for row in history(shop.desk)] == [3, 2, 1]
     with pytest.raises(session_details.NoSuchSessionError):
         session_details.by_number("K1", 9)

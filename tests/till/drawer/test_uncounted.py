@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from kassa_tui.cli.views import details_json, details_text, history_text, row_json
 from kassa_tui.documents import Pair
 from kassa_tui.exports.activity import activity
-from kassa_tui.till.drawer import closing, remote_close, session_details, sessions
+from kassa_tui.till.drawer import asked_papers, closing, remote_close, session_details, sessions
 from kassa_tui.till.drawer.closing import CloseForm
 from kassa_tui.till.papers import kept_papers
 from kassa_tui.till.proof.verify import verify
@@ -14,6 +14,7 @@ from kassa_tui.till.reports.filter import Filter
 from kassa_tui.till.reports.sessions import listed
 from kassa_tui.widgets.session_view import difference, written
 from tests.conftest import ShopUnderTest
+from tests.shared import history
 
 pytestmark = pytest.mark.english
 
@@ -65,7 +66,7 @@ def test_an_assumed_close_is_null_in_json_blank_in_a_file_and_a_word_for_people(
         "assumed",
         "first session",
     )
-    row = session_details.history(shop.desk)[0]
+    row = history(shop.desk)[0]
     assert (row_json(row)["closing_count"], row_json(row)["closing_discrepancy"]) == ("assumed", None)
     assert history_text([row]).splitlines()[1].endswith(" assumed")
     line = listed(shop.desk, Filter())[0]
@@ -84,7 +85,7 @@ def test_a_late_count_takes_the_place_of_not_counted_everywhere(shop: ShopUnderT
     shop.sell(shop.article("Bread", "2.95"), cash="3.00")
     before = session_details.required("K1")
     assert (before.opening_basis, details_json(before)["opening_count"]) == ("none", "none")
-    paper = session_details.x_report(shop.desk)
+    paper = asked_papers.x_report(shop.desk)
     assert "by itself, not counted" in paper.document.as_text(42)
     sessions.count_opening(shop.desk, shop.money("20.00"))
     after = session_details.required("K1")
@@ -95,5 +96,5 @@ def test_a_late_count_takes_the_place_of_not_counted_everywhere(shop: ShopUnderT
     assert _pairs(closed.z_paper)["Start"] == "by itself, counted afterwards"
     assert "not counted" not in details_text(session_details.numbered("K1", 1))
     shop.sell(shop.article("Bread", "2.95"), cash="3.00")
-    assert "by itself, assumed" in session_details.x_report(shop.desk).document.as_text(42)
+    assert "by itself, assumed" in asked_papers.x_report(shop.desk).document.as_text(42)
     assert session_details.required("K1").opening_basis == "assumed"

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui.cli.views import details_json, details_text
-from kassa_tui.till.drawer import closing, movements, remote_close, session_details, sessions, withdrawals
+from kassa_tui.till.drawer import asked_papers, closing, movements, remote_close, session_details, sessions, withdrawals
 from kassa_tui.till.drawer.withdrawals import NotOutError, TooMuchBackError
 from kassa_tui.till.papers import kept_papers
 from kassa_tui.till.proof.verify import verify
@@ -31,7 +31,7 @@ def taken(shop: ShopUnderTest) -> int:
 
 
 def test_the_z_names_what_is_still_out_and_the_next_session_too(shop: ShopUnderTest, taken: int) -> None:
-    z = session_details.z_paper("K1", 1).document.as_text(42)
+    z = asked_papers.z_paper("K1", 1).document.as_text(42)
     assert "Still out" in z
     assert "rolls · Owner" in z
     shop.clock.later(days=1)

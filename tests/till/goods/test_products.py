@@ -7,11 +7,13 @@ from msgspec.structs import replace
 
 from kassa_tui.database import bound, rows
 from kassa_tui.till.goods import catalog, codes, product_import, products
+from kassa_tui.till.goods.article_codes import ArticleCode
 from kassa_tui.till.goods.csv_files import BadRowsError
 from kassa_tui.till.goods.products import EditedMeanwhileError, ProductError, ProductForm, TakenError
 from kassa_tui.till.goods.text_files import ImportFileError
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.proof import verify
+from kassa_tui.till.sale import scanning
 from tests.conftest import ShopUnderTest
 from tests.shared import barcode_of_old, sold_voucher
 
@@ -145,6 +147,40 @@ TAKEN = {
 """Barcodes and a short code of a new article, and why it cannot have them."""
 
 
+OF_ONE = [("SKO-GRØN", "sko-grøn"), ("Sko-Blå", "sKO-bLÅ"), ("Ø-ærø", "ø-ÆRØ"), ("éclair", "ÉCLAIR"), ("Ж1", "ж1")]
+OF_TWO = [("STRASSE", "straße"), ("i1", "İ1"), ("I1", "ı1"), ("SET", "ſet"), ("Å1", "A1"), ("µ1", "Μ1")]
+
+
+@pytest.mark.parametrize(("kept", "read"), [*OF_ONE, *OF_TWO])
+@pytest.mark.parametrize("as_code", [True, False])
+def test_capitals_and_small_letters_of_any_alphabet_are_one(
+    shop: ShopUnderTest, kept: str, read: str, as_code: bool
+) -> None:
+    """A letter that is another one's capital, but not the other way round, is another code."""
+    shoe = shop.article("Shoe", "49.00", code=kept if as_code else None, barcodes=() if as_code else (kept,))
+    meant = [scanning.meaning(read, shop.shop), scanning.typed(read, shop.shop)]
+    one = (kept, read) in OF_ONE
+    assert [isinstance(code, ArticleCode) and code.article.id == shoe.id for code in meant] == [one, one]
+    other = ProductForm("Other", 100, "low", barcodes=(read,))
+    if one:
+        with pytest.raises(TakenError, match="Shoe"):
+            products.save(shop.desk, other)
+    else:
+        products.save(shop.desk, other)
+
+
+@pytest.mark.parametrize("kept", ["012345678905", "96385074", "0012345678905"])
+def test_a_short_code_that_is_an_articles_number_is_found_in_all_its_lengths(shop: ShopUnderTest, kept: str) -> None:
+    """As a list has it that calls the article's number its code: scanners send it with other zeros in front."""
+    shoe = shop.article("Shoe", "49.00", code=kept)
+    for read in {kept, kept.lstrip("0"), *(kept.lstrip("0").zfill(length) for length in (12, 13, 14))} - {
+        "12345678905"
+    }:
+        meant = scanning.meaning(read, shop.shop)
+        assert isinstance(meant, ArticleCode)
+        assert meant.article.id == shoe.id
+
+
 @pytest.mark.parametrize("taken", TAKEN)
 def test_a_code_that_finds_something_else_is_refused(shop: ShopUnderTest, taken: str) -> None:
     """By form as by file, whose row is named."""
@@ -175,9 +211,9 @@ def test_two_rows_of_a_file_are_not_found_by_one_code(shop: ShopUnderTest) -> No
 
 def test_a_code_of_long_ago_is_in_nobodys_way(shop: ShopUnderTest) -> None:
     """What two articles are found by since before stays so until somebody mends it, on the screen and in a file."""
-    jersey = shop.article("Jersey", "49.00", code="102", barcodes=("SWEATER-XL",))
+    jersey = shop.article("Jersey", "49.00", code="102", barcodes=("SWEATER-XL", "0012345678905"))
     other = shop.article("Other", "1.00", code="7")
-    for code in ("sweater-xl", "102"):
+    for code in ("sweater-xl", "102", "012345678905"):
         barcode_of_old(other, code)
     for article in (jersey, other):
         products.save(shop.desk, replace(products.read(article.id), price=250))

@@ -14,6 +14,7 @@ from kassa_tui.till.orders import edit, orders
 from kassa_tui.till.orders import papers as order_papers
 from kassa_tui.till.orders.values import OrderForm
 from kassa_tui.till.papers import jobs, kept_papers
+from kassa_tui.till.papers.jobs import End
 from kassa_tui.till.proof.verify import verify
 from kassa_tui.till.sale import order_acts
 from tests.conftest import ShopUnderTest
@@ -78,10 +79,9 @@ def test_what_it_asks_for_comes_out_of_the_counters_printer_and_nothing_else(sho
 
 def test_a_slip_is_forgotten_once_it_is_printed(shop: ShopUnderTest, order: int) -> None:
     order_papers.print_slip(shop.desk, order)
-    job = jobs.next_job("K1")
-    assert job is not None
+    [job] = jobs.next_jobs("K1")
     assert job.document is not None
     assert "De Vries" in job.document.as_text(42)
-    jobs.finish(job.id, "sent", shop.clock.now)
+    jobs.finish(shop.clock.now, End(job.id, "sent"))
     assert rows("SELECT document FROM print_job") == [(None,)]
     assert rows("SELECT count(*) FROM paper WHERE document LIKE '%De Vries%'") == [(0,)]

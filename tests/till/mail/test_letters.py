@@ -109,6 +109,17 @@ def test_a_server_that_is_away_is_tried_again_later(
     assert letters.send_waiting(partial(smtp.send, settings), shop.clock) == 1
 
 
+def test_a_letter_does_not_wait_for_a_clock_that_was_put_back(shop: ShopUnderTest, order: int) -> None:
+    """It is tried at once, and waits as long as ever after that."""
+    queued(shop, order)
+    away = MailSettings(host="127.0.0.1", port=1, security="none", sender="shop@example.org", timeout=1)
+    letters.send_waiting(partial(smtp.send, away), shop.clock)
+    shop.clock.later(days=-365)
+    for tries in (2, 2):
+        letters.send_waiting(partial(smtp.send, away), shop.clock)
+        assert states() == [("queued", tries)]
+
+
 def test_a_letter_that_is_refused_for_good_is_shown_and_can_be_sent_again(
     shop: ShopUnderTest, order: int, box: tuple[Box, MailSettings]
 ) -> None:

@@ -11,7 +11,7 @@ from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.orders import awaited, edit, orders, papers
 from kassa_tui.till.orders.baskets import deposit_basket, hand_over_basket
-from kassa_tui.till.orders.orders import OrderFilter
+from kassa_tui.till.orders.order_filter import OrderFilter
 from kassa_tui.till.orders.values import AwaitedError, ChangedOrderError, OrderClosedError
 from kassa_tui.till.people import people
 from kassa_tui.till.proof.verify import verify

@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 
 from kassa_tui.i18n import words
-from kassa_tui.till.orders.dates import NoDayError, NoTimeError, day_text, find_day, read_day, read_time, tidy_time
+from kassa_tui.till.orders.dates import (
+    NoDayError,
+    NoTimeError,
+    day_text,
+    days_on,
+    find_day,
+    read_day,
+    read_time,
+    tidy_time,
+)
 
 TODAY = date(2026, 11, 22)
 """A Sunday."""
@@ -63,3 +72,8 @@ def test_a_number_that_is_no_time_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["09:30", "9-12", "after lunch", "", "before 16:00"])
 def test_times_ranges_and_words_are_kept(text: str) -> None:
     assert read_time(text) == text
+
+
+def test_days_are_counted_as_far_as_the_calendar_goes() -> None:
+    assert days_on(TODAY, 30) == date(2026, 12, 22)
+    assert (days_on(date(9999, 12, 30), 999), days_on(date(1, 1, 2), -7)) == (date.max, date.min)

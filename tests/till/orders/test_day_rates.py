@@ -8,10 +8,11 @@ from msgspec.structs import replace
 from kassa_tui.database import rows
 from kassa_tui.exports.orders import order_json
 from kassa_tui.till.basket.lines import ONE
+from kassa_tui.till.basket.tax import rates_on
 from kassa_tui.till.customers import customers
 from kassa_tui.till.customers.form import CustomerForm
 from kassa_tui.till.orders import day_rates, edit, orders
-from kassa_tui.till.orders.orders import OrderFilter
+from kassa_tui.till.orders.order_filter import OrderFilter
 from kassa_tui.till.proof.verify import verify
 from kassa_tui.till.setup import tax_edit
 from kassa_tui.till.setup.tax_edit import RateForm
@@ -124,3 +125,10 @@ def test_a_finished_order_stays_as_it_was(till: Orders) -> None:
     in_december(till)
     assert till.order(order).rate_changes == ()
     assert till.order(order).lines[0].rate == 900
+
+
+def test_a_list_of_any_length_is_asked_for_other_rates(till: Orders) -> None:
+    """More orders than SQLite takes values in one question."""
+    order = till.place(BOOK, includes_tax=False)
+    assert day_rates.with_other_totals(range(40_000), rates_on(date(2026, 12, 16))) == {order}
+    assert day_rates.with_other_totals([], rates_on(date(2026, 12, 16))) == set()

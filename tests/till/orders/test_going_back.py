@@ -9,7 +9,7 @@ from kassa_tui.till.basket.sale_checks import WrongPaymentError
 from kassa_tui.till.basket.tender import Payment, plain
 from kassa_tui.till.customers import customers
 from kassa_tui.till.customers.form import CustomerForm
-from kassa_tui.till.drawer import session_details
+from kassa_tui.till.drawer import asked_papers, session_details
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.orders.baskets import CANCEL, refund_basket
@@ -218,7 +218,7 @@ def test_a_declined_card_is_not_counted(shop: ShopUnderTest) -> None:
     sales.record(shop.desk, basket, bill.payments)
     shop.sell(shop.article("Pan", "20.00"))
     assert {paid.method: paid.n for paid in session_details.required("K1").tenders} == {"cash": 1, "card": 1}
-    paper = session_details.x_report(shop.desk).document.as_text(42)
+    paper = asked_papers.x_report(shop.desk).document.as_text(42)
     assert "2 ×" not in paper
     parts = report_methods.by_method(shop.desk, Filter()).parts
     assert {part.method: part.payments for part in parts} == {"cash": 1, "card": 1}

@@ -12,27 +12,29 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kassa_tui.database import close_database, rows
-from kassa_tui.till.basket.tax import RateKey, rates_on, tax_in
+from kassa_tui.till.basket.lines import ONE, Line
+from kassa_tui.till.basket.tax import RateKey, rates_on, tax_in, tax_on
 from kassa_tui.till.customers import customers
 from kassa_tui.till.customers.form import CustomerForm
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.orders import edit, orders, tenders
-from kassa_tui.till.orders.values import Order
+from kassa_tui.till.orders.values import Order, OrderLineView
 from kassa_tui.till.proof.verify import verify
 from kassa_tui.till.sale import order_acts
 from kassa_tui.till.setup import shop_edit, tax_edit
-from kassa_tui.till.setup.tax_edit import RateForm
+from kassa_tui.till.setup.tax_edit import PrepaidRule, RateForm
 from tests.conftest import found_shop
 from tests.till.orders.test_orders import Orders, do
 
 CODES = st.sampled_from(["high", "low", "zero"])
-LINES = st.lists(st.tuples(st.integers(1, 90_000), st.integers(1, 3), CODES), min_size=1, max_size=4)
+LINES = st.lists(st.tuples(st.integers(1, 90_000), st.integers(1, 3), CODES, st.booleans()), min_size=1, max_size=4)
+"""Price, pieces, VAT code, and whether it is the catalogue's."""
 METHODS = ("card", "cash", "account", "transfer")
 N = st.integers(1, 60_000)
 PAYING = st.lists(st.tuples(st.sampled_from([*METHODS, "rest", "rest"]), N), min_size=1, max_size=3)
 LATER = st.lists(
     st.tuples(st.sampled_from([*METHODS, "rest", "line", "line", "line", "part", "back", "code", "less", "later",
-                               "cancel"]), N),
+                               "switch", "net", "cancel"]), N),
     max_size=5,
 )  # fmt: skip
 ACTS = st.builds(lambda paid, later, end: [*paid, *later, *end], PAYING, LATER,
@@ -41,11 +43,15 @@ ACTS = st.builds(lambda paid, later, end: [*paid, *later, *end], PAYING, LATER,
 
 @dataclass
 class Play:
-    """An order that is played with, and what it was before each act. `plain`: nothing of it was changed afterwards."""
+    """An order that is played with, and what it was before each act. `plain`: nothing of it was changed afterwards.
+
+    `later`: a rate is another since.
+    """
 
     till: Orders
     order: int
     plain: bool = True
+    later: bool = False
     seen: int = 0
 
     @property
@@ -64,13 +70,18 @@ class Play:
             till.hand_over(self.order, {line.id: line.left})
         elif name == "later":
             till.shop.clock.later(days=28)
+            self.later = True
         elif name == "code":
             self.change_code(n)
+        elif name == "switch":
+            self.switch()
+        elif name == "net":
+            self.type_net(n)
         elif name == "back" and n % 3 == 0:
             order_acts.refund(till.shop.desk, self.order, view.version, till.shop.shop.money(n % 500))
         else:
             do(till, self.order, name, n)
-        self.plain = self.plain and name not in ("later", "code", "less", "back")
+        self.plain = self.plain and name not in ("later", "code", "less", "back", "net")
 
     def change_code(self, n: int) -> None:
         """A line is ordered at another rate."""
@@ -81,6 +92,23 @@ class Play:
         at = n % len(lines)
         lines[at] = replace(lines[at], tax_code=("high", "low", "zero")[n % 3])
         edit.save(self.till.shop.desk, replace(form, basket=replace(form.basket, lines=tuple(lines))))
+
+    def switch(self) -> None:
+        """Shown with VAT or without: no total and no line changes."""
+        before = self.view
+        form = orders.form_of(before)
+        edit.save(self.till.shop.desk, replace(form, includes_tax=not form.includes_tax))
+        # The rates of the day are settled on the way.
+        assert self.view.row.total == before.row.total
+        assert [(line.net, line.figures) for line in self.view.lines] == [
+            (line.net, line.figures) for line in before.lines
+        ]
+
+    def type_net(self, n: int) -> None:
+        """A line more that is typed as net, beside whatever is there."""
+        form = orders.form_of(self.view)
+        line = Line(0, "Work", ONE, self.till.shop.money(decimal(n)), ("high", "low", "zero")[n % 3], without_tax=True)
+        edit.save(self.till.shop.desk, replace(form, basket=form.basket.put(line)))
 
     def new_receipts(self) -> Iterator[int]:
         """The receipts since it was asked last."""
@@ -168,13 +196,46 @@ def check_end(play: Play) -> None:
     assert sum(line.figures.tax for line in play.view.lines) == sum(tax for *_key, tax in ordered)
 
 
+def check_settled(view: Order) -> None:
+    """Prices with VAT stay what they are; on those without, VAT is computed once for each rate."""
+    alone: dict[tuple[str, int], list[OrderLineView]] = {}
+    for line in view.lines:
+        if not line.net and not line.figures.discount and not line.figures.share:
+            assert line.figures.total == line.figures.amount == line.price.minor * line.quantity // ONE
+        elif line.net:
+            alone.setdefault((line.tax_code, line.rate), []).append(line)
+    for (_code, rate), lines in alone.items():
+        net, tax = sum(each.figures.total - each.figures.tax for each in lines), sum(each.figures.tax for each in lines)
+        assert net == sum(each.price.minor * each.quantity // ONE for each in lines)
+        assert abs(tax - tax_on(net, rate)) <= Fraction(1, 2)
+
+
+def check_kept(before: Order, with_tax: bool) -> None:
+    """A kept deposit is income at the rates that it bore; what bore none at rates of the order; or outside VAT."""
+    income = rows("SELECT l.tax_code, l.rate, sum(l.total), sum(l.tax) FROM receipt_line l JOIN receipt r "
+                  "ON r.id = l.receipt_id WHERE l.kind = 'service' AND r.id = (SELECT max(id) FROM receipt) "
+                  "GROUP BY l.tax_code, l.rate")  # fmt: skip
+    assert sum(gross for _code, _rate, gross, _tax in income) == before.deposit_left.minor
+    if not with_tax:
+        assert [(code, tax) for code, _rate, _gross, tax in income] == [("outside", 0)]
+    elif before.deposit_left:
+        assert {code for code, *_more in income} <= {"high", "low", "zero"}
+        bore = {key: part for key, part in before.deposits.items() if key[0] != "outside"}
+        for code, rate, gross, tax in income:
+            own, borne = bore.get((code, rate), (0, 0))
+            assert abs(tax - borne - tax_in(gross - own, rate)) <= Fraction(1, 2)
+    assert rows("SELECT count(*) FROM payment WHERE receipt_id = (SELECT max(id) FROM receipt)") == [(0,)]
+
+
 @settings(max_examples=3000 if os.environ.get("KASSA_TORTURE") else 10)
-@given(LINES, st.booleans(), st.sampled_from(["deposit", "deposit", "hand_over"]), ACTS)
+@given(LINES, st.booleans(), st.sampled_from(["deposit", "deposit", "hand_over"]), st.booleans(), st.booleans(), ACTS)
 def test_any_play_follows_the_rules(
     tmp_path_factory: pytest.TempPathFactory,
-    lines: list[tuple[int, int, str]],
+    lines: list[tuple[int, int, str, bool]],
     includes: bool,
     when: str,
+    kept: bool,
+    keeps: bool,
     acts: list[tuple[str, int]],
 ) -> None:
     shop = found_shop(tmp_path_factory.mktemp("money") / "shop.db")
@@ -182,9 +243,15 @@ def test_any_play_follows_the_rules(
     till = Orders(shop, customers.save(shop.desk, card))
     shop.open("150.00")
     tax_edit.add(shop.desk, RateForm("low", 1300, date(2026, 12, 15)))
-    shop_edit.change(shop.desk, shop_edit.ShopChange(shop.shop, replace(shop.shop, deposit_tax=when)))
-    named = ((f"Line {i}", decimal(price), n, code) for i, (price, n, code) in enumerate(lines))
-    play = Play(till, till.place(*named, includes_tax=includes))
+    tax_edit.decide_prepaid(shop.desk, PrepaidRule("2026-12-01", keeps_rate=keeps))
+    decided = replace(shop.shop, deposit_tax=when, kept_deposit_tax=kept)
+    shop_edit.change(shop.desk, shop_edit.ShopChange(shop.shop, decided))
+    form = till.form(*((f"Line {i}", decimal(price), n, code) for i, (price, n, code, _of) in enumerate(lines)))
+    of_catalogue = [False if catalogue else None for *_line, catalogue in lines]
+    typed = [replace(line, without_tax=said) for line, said in zip(form.basket.lines, of_catalogue, strict=True)]
+    form = replace(form, basket=replace(form.basket, lines=tuple(typed)), includes_tax=includes)
+    play = Play(till, edit.save(shop.desk, form))
+    check_settled(play.view)
     for name, n in acts:
         before, held = play.view, tenders.held(play.order)
         try:
@@ -203,10 +270,14 @@ def test_any_play_follows_the_rules(
                 check_own_first(before, receipt)
                 if play.plain and when == "deposit" and not before.row.due:
                     check_paid(receipt)
+            if kind == "sale" and name == "cancel":
+                check_kept(before, kept)
         check_refund(held, [receipt for receipt, kind in kinds.items() if kind == "refund"])
         if after.row.alive:
             assert sum(piece.gross for piece in tenders.held(play.order)) == after.deposit_left.minor
-    check_end(play)
+    if not (keeps and play.later):
+        # What was prepaid keeps another rate than the goods that it paid.
+        check_end(play)
     proof = verify()
     assert proof.proven, [problem.say() for problem in proof.problems]
     close_database()

@@ -7,12 +7,14 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui.database import open_database, rows
+from kassa_tui.till.basket.lines import ONE, Line
 from kassa_tui.till.customers import customers
 from kassa_tui.till.customers.form import CustomerForm
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import NotAllowedError, OverLimitError
 from kassa_tui.till.orders import edit, orders
 from kassa_tui.till.orders.values import OrderForm
+from kassa_tui.till.people import people
 from tests.cli.test_cli import kassa
 from tests.conftest import ShopUnderTest
 from tests.till.orders.test_orders import Orders
@@ -81,6 +83,31 @@ def test_net_prices_need_the_right_to_change_prices(till: Orders) -> None:
 def test_switching_either_way_changes_prices(till: Orders, before: bool) -> None:
     form = changed(till, till.place(("Cake", "10.00", 1, "low"), includes_tax=before))
     assert save(till.shop.as_("Cashier"), replace(form, includes_tax=not before)) == "sale.price"
+
+
+def test_free_lines_count_with_their_vat(till: Orders) -> None:
+    """45.00 without VAT is 54.45 with it."""
+    people.grant(till.shop.desk, "cashier", "sale.price", True, None)
+    form = till.form(("Work", "45.00", 1, "high"))
+    assert save(till.shop.as_("Cashier"), form) == ""
+    assert save(till.shop.as_("Cashier"), replace(form, includes_tax=False)) == "order.free_line 5445"
+
+
+def test_a_net_price_in_an_order_with_vat_needs_the_right_too(till: Orders) -> None:
+    """Put there, changed, or made one with VAT."""
+    cashier, line = till.shop.as_("Cashier"), Line(0, "Work", ONE, till.shop.money("10.00"), "high", without_tax=True)
+    form = till.form(("Cake", "10.00", 1, "low"))
+    mixed = replace(form, basket=form.basket.put(line))
+    assert save(cashier, mixed) == "sale.price"
+    stored = changed(till, edit.save(till.shop.desk, mixed))
+    key = stored.basket.lines[1].key
+    assert save(cashier, replace(stored, note="ring")) == ""
+    for basket in (
+        stored.basket.set_price(key, till.shop.money("9.00"), without_tax=True),
+        stored.basket.set_price(key, till.shop.money("10.00"), without_tax=False),
+    ):
+        plain = replace(basket, lines=tuple(replace(each, list_price=None) for each in basket.lines))
+        assert save(cashier, replace(changed(till, stored.id or 0), basket=plain)) == "sale.price"
 
 
 def test_a_new_line_of_a_net_order_is_a_new_price(till: Orders) -> None:

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from kassa_tui.database import rows
 from kassa_tui.models import Register
 from kassa_tui.till.basket.sale_checks import CounterOnlyError
+from kassa_tui.till.basket.tender import plain
 from kassa_tui.till.customers import account, customers
 from kassa_tui.till.customers.form import CustomerForm
 from kassa_tui.till.drawer import sessions
@@ -13,8 +14,9 @@ from kassa_tui.till.ledger import office_register
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.orders import edit, orders
+from kassa_tui.till.orders.baskets import CANCEL, refund_basket
 from kassa_tui.till.proof.verify import verify
-from kassa_tui.till.sale import corrections, order_acts
+from kassa_tui.till.sale import corrections, order_acts, sales
 from tests.conftest import ShopUnderTest
 from tests.till.orders.test_orders import Orders
 
@@ -41,6 +43,11 @@ def backs() -> list[tuple[str, str, int]]:
 def refund(till: Orders, order: int, amount: str) -> None:
     """Give back so much of what was paid."""
     order_acts.refund(till.shop.desk, order, till.order(order).version, till.shop.money(amount))
+
+
+def cancel_by(till: Orders, order: int, method: str, role: str = "Cashier") -> None:
+    """Cancel an order; what was paid goes back by the method that is told."""
+    order_acts.cancel(till.shop.as_(role), order, till.order(order).version, "refund", "", method)
 
 
 def second(till: Orders) -> Desk:
@@ -133,13 +140,59 @@ def test_a_bank_transfer_goes_back_at_the_office_and_opens_no_session_of_the_cou
     assert verify().proven
 
 
-def test_no_more_coins_than_it_holds(till: Orders) -> None:
+def test_a_method_that_is_told_gives_back_where_it_was_paid(till: Orders) -> None:
+    """A transfer at the office, cash of the other register there: as if nobody had told the method."""
+    by_bank, by_cash = (till.place(("Chair", "100.00", 1, "high")) for _order in range(2))
+    other, shop = second(till), till.shop
+    till.pay(by_bank, "100.00", "transfer")
+    order_acts.pay(other, by_cash, till.order(by_cash).version, shop.money("50.00"), "cash")
+    shop.close()
+    cancel_by(till, by_bank, "transfer")
+    cancel_by(till, by_cash, "cash")
+    assert backs() == [("B1", "transfer", -10000), ("K2", "cash", -5000)]
+    assert sessions.current("K1") is None
+    assert verify().proven
+
+
+def test_what_a_method_that_is_told_did_not_pay_needs_a_right_and_goes_back_here(till: Orders) -> None:
+    order, other = till.place(("Chair", "100.00", 1, "high")), second(till)
+    till.pay(order, "50.00", "card")
+    order_acts.pay(other, order, till.order(order).version, till.shop.money("50.00"), "cash")
+    with pytest.raises(NotAllowedError):
+        cancel_by(till, order, "cash")
+    assert backs() == []
+    cancel_by(till, order, "cash", "Manager")
+    assert backs() == [("K2", "cash", -5000), ("K1", "cash", -5000)]
+    assert verify().proven
+
+
+def test_a_card_that_goes_back_by_transfer_does_so_at_the_office(till: Orders) -> None:
+    order = till.place(("Chair", "100.00", 1, "high"))
+    till.pay(order, "60.00", "card")
+    till.shop.close()
+    cancel_by(till, order, "transfer", "Manager")
+    assert backs() == [("B1", "transfer", -6000)]
+    assert sessions.current("K1") is None
+    assert verify().proven
+
+
+def test_cash_of_another_register_needs_a_right_at_this_one(till: Orders) -> None:
+    """A basket and its tender as they come from elsewhere: this drawer holds nothing of it."""
+    order, other, shop = till.place(("Chair", "100.00", 1, "high")), second(till), till.shop
+    order_acts.pay(other, order, till.order(order).version, shop.money("50.00"), "cash")
+    basket = refund_basket(shop.shop, till.order(order), shop.money("50.00"), shop.clock.now, CANCEL)
+    with pytest.raises(NotAllowedError):
+        sales.record(shop.as_("Cashier"), basket, [plain("cash", basket.total)])
+
+
+@pytest.mark.parametrize("told", ["", "cash"])
+def test_no_more_coins_than_it_holds(till: Orders, told: str) -> None:
     """Twenty refunds of 0.03 give 0.05 each: of 10.00 in coins 9.00 are left to give."""
     order = till.place(("Candle", "10.00", 1, "high"))
     till.pay(order, "10.00", "cash")
     for _time in range(20):
         refund(till, order, "0.03")
-    till.cancel(order, "refund")
+    cancel_by(till, order, told)
     assert backs()[-1] == ("K1", "cash", -900)
     assert rows("SELECT sum(amount) FROM payment") == [(0,)]
     assert not till.order(order).deposit_left

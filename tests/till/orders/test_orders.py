@@ -24,9 +24,10 @@ from kassa_tui.till.goods import products
 from kassa_tui.till.goods.products import ProductForm
 from kassa_tui.till.ledger import office_register, totals
 from kassa_tui.till.ledger.errors import NotAllowedError, TillError
+from kassa_tui.till.ledger.notes import LongNoteError
 from kassa_tui.till.orders import edit, orders, packaging, papers
 from kassa_tui.till.orders.baskets import deposit_basket, hand_over_basket
-from kassa_tui.till.orders.orders import OrderFilter
+from kassa_tui.till.orders.order_filter import OrderFilter
 from kassa_tui.till.orders.packaging import PackagingError
 from kassa_tui.till.orders.values import (
     ChangedOrderError,
@@ -339,7 +340,10 @@ def test_bad_orders_are_refused(till: Orders) -> None:
         edit.save(till.shop.desk, replace(till.form(("Cake", "1.00", 1, "low")), customer_id=None))
     with pytest.raises(NoCustomerError):
         edit.save(till.shop.desk, replace(till.form(("Cake", "1.00", 1, "low")), customer_id=999))
-    order = till.place(("Cake", "1.00", 1, "low"))
+    with pytest.raises(LongNoteError):
+        till.place(("Cake", "1.00", 1, "low"), note="n" * 501)
+    order = till.place(("Cake", "1.00", 1, "low"), note="n" * 500)
+    assert till.order(order).note == "n" * 500
     for amount in ("1.01", "0.00", "-1.00"):
         with pytest.raises(DepositError):
             till.pay(order, amount)
@@ -721,3 +725,8 @@ def test_the_lot_of_an_ordered_line_goes_along_with_it(till: Orders) -> None:
         ("LOT7", "2027-12-31", None)
     ]
     assert verify().proven
+
+
+def test_each_part_of_an_order_has_a_word_in_its_history(till: Orders) -> None:
+    form = OrderForm(Basket("new", "EUR"), customer_id=till.customer)
+    assert set(edit._columns(till.shop.desk, form, date(2026, 11, 22))) <= set(orders.FIELDS)

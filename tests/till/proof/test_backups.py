@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -19,21 +19,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kassa_tui import database
-from kassa_tui.database import (
+from kassa_tui import copies, database
+from kassa_tui.database import bound, marker, open_database, rows
+from kassa_tui.storage import promised
+from kassa_tui.storage.trouble import (
     ExistsError,
     ForeignError,
     FullError,
     NewerError,
+    ReadOnlyError,
+    UnansweredError,
     UnreadableError,
-    bound,
-    marker,
-    open_database,
-    rows,
 )
 from kassa_tui.till.drawer import sessions
 from kassa_tui.till.ledger.recording import Ledger
-from kassa_tui.till.proof import backup_beside, backups, verify
+from kassa_tui.till.proof import backup_beside, backups, file_check, verify
 from kassa_tui.till.proof.backups import BackupError, NoBackupError, NoFolderError, UnprovenError, kept
 from tests.conftest import ShopUnderTest
 
@@ -118,9 +118,9 @@ def test_a_backup_is_proven_private_journalled_and_leaves_no_parts(sold: ShopUnd
 def test_the_copy_holds_what_the_shop_held_and_stays_as_it_was_made(sold: ShopUnderTest) -> None:
     made = backups.make(sold.desk)
     sold.sell(sold.article("Bread", "2.95"))
-    with database.looking_into(made.file):
+    with copies.looking_into(made.file):
         assert rows("SELECT count(*) FROM receipt") == [(1,)]
-        with pytest.raises(database.ReadOnlyError), database.writing():
+        with pytest.raises(ReadOnlyError), database.writing():
             bound().execute_sql("DELETE FROM draft")
     assert rows("SELECT count(*) FROM receipt") == [(2,)]
     assert sha256(made.file.read_bytes()).hexdigest() == made.sha256
@@ -176,9 +176,42 @@ def test_old_copies_go_and_those_of_other_shops_and_people_stay(sold: ShopUnderT
     assert sorted(folder.iterdir()) == sorted([second.file, *others])
 
 
-def test_two_copies_within_a_second_have_two_names(sold: ShopUnderTest) -> None:
-    names = {backups.make(sold.desk).file.name for _each in range(2)}
-    assert len(names) == 2
+def test_three_copies_within_a_second_are_three_files(sold: ShopUnderTest) -> None:
+    made = [backups.make(sold.desk) for _each in range(3)]
+    assert sorted(made[0].file.parent.iterdir()) == sorted(each.file for each in made)
+    sold.clock.later(minutes=5)
+    assert len(backups.make(sold.desk).removed) == 3
+
+
+def test_a_name_that_another_process_takes_first_is_its_own(
+    sold: ShopUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faster(part: Path, file: Path, *, replaces: bool) -> None:
+        monkeypatch.undo()
+        file.write_text("another process's")
+        give_name(part, file, replaces=replaces)
+
+    give_name = promised.give_name
+    monkeypatch.setattr(promised, "give_name", faster)
+    made = backups.make(sold.desk)
+    assert len(list(made.file.parent.iterdir())) == 2
+    with copies.looking_into(made.file):
+        assert verify.verify().proven
+
+
+def test_what_killed_backups_and_restores_left_goes_with_the_next(sold: ShopUnderTest, tmp_path: Path) -> None:
+    places = (sold.path.parent / "backups", tmp_path / "new")
+    for folder in places:
+        left = folder / ".kassa-0123456789abcdef.part"
+        left.mkdir(parents=True)
+        for name in ("copy.db", "shop.db", "shop.db-wal", "shop.db.before-2"):
+            (left / name).write_text("half")
+        # What a stick without hard links has where a copy was about to be.
+        (folder / f"{backups._prefix()}-20260101T000000Z.db").touch()
+    made = backups.make(sold.desk)
+    assert list(places[0].iterdir()) == [made.file]
+    backups.restore(made.file, tmp_path / "new" / "shop.db")
+    assert not (tmp_path / "new" / ".kassa-0123456789abcdef.part").exists()
 
 
 def test_a_clock_that_went_back_does_not_cost_the_copy_just_made(sold: ShopUnderTest) -> None:
@@ -264,7 +297,9 @@ def test_a_copy_becomes_a_shop_that_sells_on(sold: ShopUnderTest, copy: Path, tm
     restored = backups.restore(copy, target)
     assert (restored.register, restored.number, restored.at, restored.kind) == ("K1", *newest, "receipt.sale")
     assert rows("SELECT count(*) FROM receipt") == [(1,)]
-    assert _journal("backup.restored") == [{"file": copy.name, "entry": restored.number, "proven": True}]
+    assert _journal("backup.restored") == [
+        {"file": copy.name, "register": "K1", "entry": restored.number, "proven": True}
+    ]
     sold.sell(sold.article("Bread", "2.95"))
     assert verify.verify().proven
     assert marker(target).exists()
@@ -315,6 +350,39 @@ def test_a_copy_with_one_changed_figure_is_refused_and_taken_only_when_asked(cop
     assert _journal("backup.restored")[0]["proven"] is False
 
 
+def test_a_disk_that_takes_no_shop_is_said_of_the_restore(copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "flat").write_text("no folder")
+    with pytest.raises(backups.NotRestoredError, match="Nothing was restored"):
+        backups.restore(copy, tmp_path / "flat" / "target.db")
+
+
+def test_a_shop_that_is_put_in_its_place_knows_already_that_it_was_restored(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is ended then has nothing more to write."""
+
+    def ended(part: Path, target: Path) -> None:
+        assert not part.with_name(f"{part.name}-wal").exists()
+        with closing(sqlite3.connect(part)) as put:
+            noted = put.execute("SELECT count(*) FROM journal WHERE kind = 'backup.restored'").fetchone()
+        assert noted == (1,)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(backups, "_put", ended)
+    with pytest.raises(KeyboardInterrupt):
+        backups.restore(copy, tmp_path / "new.db")
+
+
+def test_a_disk_that_does_not_answer_makes_no_good_copy_damaged(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite says it of a page, as it does of a damaged one."""
+    no_answer = "Tree 62 page 62: unable to get the page. error code=8458"
+    monkeypatch.setattr(file_check, "rows", lambda sql: [(no_answer,)] if "integrity" in sql else rows(sql))
+    with pytest.raises(UnansweredError, match=r"new\.db cannot be read: the disk does not answer"):
+        backups.restore(copy, tmp_path / "new.db")
+
+
 def test_what_is_no_copy_of_a_shop_is_refused(copy: Path, tmp_path: Path) -> None:
     target = tmp_path / "target.db"
     with pytest.raises(NoBackupError):
@@ -327,7 +395,8 @@ def test_what_is_no_copy_of_a_shop_is_refused(copy: Path, tmp_path: Path) -> Non
     with pytest.raises(UnreadableError):
         backups.restore(other, target)
     newer = sqlite3.connect(copy)
-    newer.execute("PRAGMA user_version = 99")
+    newer.execute("INSERT INTO schema_migration (name, applied) VALUES ('9999_later', '2030-01-01')")
+    newer.execute("PRAGMA user_version = " + str(newer.execute("SELECT count(*) FROM schema_migration").fetchone()[0]))
     newer.commit()
     newer.close()
     with pytest.raises(NewerError):

@@ -1,15 +1,17 @@
 """The doctor: each finding well, bad and unknown, with what to do about it."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import NoReturn
 
 import pytest
 
 from kassa_tui import database
-from kassa_tui.database import LostError, MissingError, bound, counter_lock, counter_runs, open_database, rows
+from kassa_tui.database import bound, open_database, rows
 from kassa_tui.hw.ports import (
     NO_SCANNER,
     NO_SCANNER_DRIVER,
@@ -21,7 +23,10 @@ from kassa_tui.hw.ports import (
     PrinterStatus,
     Sensed,
 )
-from kassa_tui.till.proof import backups, doctor
+from kassa_tui.storage import ballast
+from kassa_tui.storage.locks import counter_lock, counter_runs
+from kassa_tui.storage.trouble import LostError, MissingError, UnansweredError
+from kassa_tui.till.proof import backups, disk_speed, doctor
 from kassa_tui.till.proof.doctor import Finding
 from tests.conftest import ShopUnderTest
 
@@ -149,9 +154,25 @@ def test_a_kick_that_was_asked_for_is_told_with_what_to_do(kick: Kicked, level: 
     assert todo in found[2].todo
 
 
+def test_a_disk_that_cannot_be_written_is_found_to_be_so(shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_only(_folder: Path) -> NoReturn:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(disk_speed, "measure", read_only)
+    monkeypatch.setattr(ballast, "held", lambda _database: 20_000_000)
+    problem = UnansweredError(file=shop.path, problem="the disk is full")
+    findings = {finding.name: finding for finding in doctor.run(shop.path, problem, ())}
+    assert (findings["sync"].level, findings["sync"].text) == (
+        *(Level.ERROR, "nothing can be written: Read-only file system"),
+    )
+    assert findings["space"].text.endswith("MB free, 20.0 MB in reserve")
+    assert findings["database"].todo == ""
+    assert doctor.space(shop.path / "gone" / "shop.db").level is Level.UNKNOWN
+
+
 def test_durable_writes_are_measured_and_leave_nothing(tmp_path: Path) -> None:
-    taken = doctor.measure_syncs(tmp_path)
-    assert len(taken) == doctor.SYNCS
+    taken = disk_speed.measure(tmp_path)
+    assert len(taken) == disk_speed.SYNCS
     assert taken == sorted(taken)
     assert taken[0] > 0
     assert list(tmp_path.iterdir()) == []
@@ -162,6 +183,13 @@ def test_a_clock_before_the_last_entry_is_an_error(shop: ShopUnderTest) -> None:
     assert doctor.time_now(shop.clock.now - 60_000).level is Level.OK
     found = doctor.time_now(shop.clock.now - 86_400_000)
     assert (found.level, "21 Nov 2026" in found.text, "22 Nov 2026" in found.text) == (Level.ERROR, True, True)
+
+
+def test_a_clock_long_after_the_last_entry_is_said(shop: ShopUnderTest) -> None:
+    shop.open()
+    assert doctor.time_now(shop.clock.now + 40 * 86_400_000).level is Level.OK
+    found = doctor.time_now(shop.clock.now + 41 * 86_400_000)
+    assert (found.level, "long after the last entry of 22 Nov 2026" in found.text) == (Level.WARN, True)
 
 
 @pytest.mark.parametrize(
@@ -210,6 +238,14 @@ def test_files_that_others_can_read_are_named_with_the_command(shop: ShopUnderTe
     made.chmod(0o640)
     found = doctor.files(shop.path)
     assert (found.level, found.todo) == (Level.WARN, f"chmod go= {made}")
+
+
+def test_what_a_backup_beside_it_has_moved_meanwhile_is_passed_over(
+    shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = shop.path.with_name("backups") / ".kassa-0123456789abcdef.part"
+    monkeypatch.setattr(doctor, "_shops_files", lambda path: [path, gone])
+    assert doctor.files(shop.path).level is Level.OK
 
 
 def test_a_file_of_another_user_is_an_error(shop: ShopUnderTest) -> None:

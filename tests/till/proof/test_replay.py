@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kassa_tui.database import ExistsError, rows
+from kassa_tui.database import rows
+from kassa_tui.storage.trouble import ExistsError
 from kassa_tui.till.proof import replay, verify
 from kassa_tui.till.proof.replay import ReplayError
 

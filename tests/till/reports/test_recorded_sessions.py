@@ -22,11 +22,11 @@ from kassa_tui.till.proof import replay
 from kassa_tui.till.reports.cash import activity
 from kassa_tui.till.reports.events import removals
 from kassa_tui.till.reports.filter import Filter
-from kassa_tui.till.reports.groups import by_group
 from kassa_tui.till.reports.methods import by_method
 from kassa_tui.till.reports.progress import telling
-from kassa_tui.till.reports.sales import PERIODS, Sales, by_hour, by_period, by_person
 from kassa_tui.till.reports.sessions import overview
+from kassa_tui.till.reports.sold.groups import by_group
+from kassa_tui.till.reports.sold.sales import PERIODS, Sales, by_hour, by_period, by_person
 from kassa_tui.till.reports.vat import by_rate
 from tests.conftest import made_once, whole_file
 

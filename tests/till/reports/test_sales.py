@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -12,21 +13,21 @@ from kassa_tui.till.basket.lines import ONE, Article, Line
 from kassa_tui.till.drawer import movements, sessions
 from kassa_tui.till.goods import catalog, products
 from kassa_tui.till.goods.products import ProductForm
-from kassa_tui.till.ledger import clock
+from kassa_tui.till.ledger import clock, journal
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.ledger.permissions import SEE_SALES
 from kassa_tui.till.people import approval, pins
 from kassa_tui.till.people.lockout import WrongPinError
 from kassa_tui.till.reports import events as report_events
-from kassa_tui.till.reports.articles import Articles, by_article
 from kassa_tui.till.reports.corrections import corrections
 from kassa_tui.till.reports.events import removals
 from kassa_tui.till.reports.filter import Filter
-from kassa_tui.till.reports.groups import by_group
-from kassa_tui.till.reports.hours import hour_sql, offsets
 from kassa_tui.till.reports.methods import by_method
-from kassa_tui.till.reports.sales import PERIODS, Sales, by_hour, by_period, by_person
+from kassa_tui.till.reports.sold.articles import Articles, by_article
+from kassa_tui.till.reports.sold.groups import by_group
+from kassa_tui.till.reports.sold.hours import hour_sql, offsets
+from kassa_tui.till.reports.sold.sales import PERIODS, Sales, by_hour, by_period, by_person
 from kassa_tui.till.reports.vat import by_rate
 from tests.conftest import ShopUnderTest
 from tests.till.basket.test_refunds import back, pay_back
@@ -226,6 +227,12 @@ def test_vat_is_the_stored_block(shop: ShopUnderTest) -> None:
     assert found.net + found.tax == found.gross
 
 
+CUTS: list[Callable[[Desk, Filter], Any]] = [
+    by_person, by_hour, by_article, by_group, by_method, by_rate, corrections,
+]  # fmt: skip
+"""Reports of what was sold that take nothing but a filter."""
+
+
 def test_an_open_session_would_tell_what_is_counted_blind(shop: ShopUnderTest) -> None:
     bread = shop.article("Bread", "2.00")
     shop.open()
@@ -234,36 +241,17 @@ def test_an_open_session_would_tell_what_is_counted_blind(shop: ShopUnderTest) -
     shop.sell(bread, cash="2.00")
     rows("INSERT INTO permission (role, action) VALUES ('cashier', ?)", SEE_SALES.code)
     cashier = shop.as_("Cashier")
-    reports: list[Callable[[Desk, Filter], object]] = [
-        by_person,
-        by_hour,
-        by_article,
-        by_group,
-        by_method,
-        by_rate,
-        corrections,
-    ]
-    for report in reports:
-        assert not report(cashier, Filter()).complete  # type: ignore[attr-defined]
-        assert report(cashier, Filter(open_too=False)).complete  # type: ignore[attr-defined]
-        assert report(cashier, Filter(last=TODAY - timedelta(days=1))).complete  # type: ignore[attr-defined]
+    for report in CUTS:
+        assert not report(cashier, Filter()).complete
+        assert report(cashier, Filter(open_too=False)).complete
+        assert report(cashier, Filter(last=TODAY - timedelta(days=1))).complete
     assert by_person(cashier, Filter()).total.turnover == shop.money("2.00")
     assert by_person(shop.desk, Filter()).total.turnover == shop.money("4.00")
 
 
 def test_every_cut_needs_the_permission(shop: ShopUnderTest) -> None:
     cashier = shop.as_("Cashier")
-    reports: list[Callable[[Desk, Filter], object]] = [
-        by_person,
-        by_hour,
-        by_article,
-        by_group,
-        by_method,
-        by_rate,
-        corrections,
-        removals,
-    ]
-    for report in reports:
+    for report in (*CUTS, removals):
         with pytest.raises(NotAllowedError):
             report(cashier, Filter())
     with pytest.raises(NotAllowedError):
@@ -289,6 +277,30 @@ def two_days(shop: ShopUnderTest) -> ShopUnderTest:
     movements.open_without_sale(shop.desk, "change")
     line_removal.abandoned(shop.as_("Manager"), basket)
     return shop
+
+
+def test_what_a_clock_in_the_past_wrote_is_of_the_day_that_it_said(shop: ShopUnderTest) -> None:
+    """As receipts are: behind entries of later days it is still found."""
+    for days in (0, 0, 0, -2, 0, 2):
+        shop.clock.later(days=days)
+        movements.tried(shop.desk, 2)
+    assert [
+        len(removals(shop.desk, Filter(first=day, last=day)).events)
+        for day in (TODAY - timedelta(days=days) for days in (2, 1, 0))
+    ] == [2, 0, 4]
+    assert len(removals(shop.desk, Filter(first=date.min, last=date.max)).events) == 6
+
+
+@pytest.mark.parametrize("written", ["test", "test, pin 2"])
+def test_a_drawer_that_was_tried_is_said_in_words(shop: ShopUnderTest, written: str) -> None:
+    """Programs of before wrote which pin was kicked."""
+    if written == "test":
+        movements.tried(shop.desk, 2)
+    else:
+        journal.note(shop.desk, "drawer.opened", {"reason": written})
+    (event,) = removals(shop.desk, Filter()).events
+    assert event.reason == report_events.TRIED
+    assert "pin" not in report_events.told(event)
 
 
 def test_who_agreed_and_whose_pin_was_tried(shop: ShopUnderTest) -> None:

@@ -16,6 +16,7 @@ from kassa_tui.till.reports.filter import Filter, PeriodError, UnknownLocationEr
 from kassa_tui.till.reports.sessions import SessionLine, listed, overview
 from kassa_tui.till.sale import corrections
 from tests.conftest import ShopUnderTest
+from tests.shared import history
 from tests.till.basket.test_refunds import back, pay_back
 
 TODAY = date(2026, 11, 22)
@@ -24,22 +25,6 @@ TODAY = date(2026, 11, 22)
 def decimals(line: SessionLine) -> tuple[str | None, ...]:
     parts = (line.discrepancy.opening, line.discrepancy.closing, line.discrepancy.known)
     return tuple(None if part is None else part.decimal() for part in parts)
-
-
-@pytest.fixture
-def three(shop: ShopUnderTest) -> ShopUnderTest:
-    """Counted at both ends, opened by itself and not counted at the end, counted again and still open."""
-    bread = shop.article("Bread", "10.00")
-    shop.open("100.00")
-    shop.sell(bread, cash="10.00")
-    shop.close("109.50", "80.00")
-    shop.clock.later(days=1)
-    shop.sell(bread, cash="20.00")
-    row = sessions.required("K1")
-    closing.close(shop.desk, closing.CloseForm(row.id, taken=shop.money("10.00"), seen=closing.seen(row.id)))
-    shop.clock.later(days=1)
-    shop.open("82.00")
-    return shop
 
 
 def test_known_parts_are_added_and_what_nobody_counted_is_marked(three: ShopUnderTest) -> None:
@@ -103,7 +88,7 @@ def test_the_sums_are_those_of_the_session_itself(three: ShopUnderTest) -> None:
     for line in listed(three.desk, Filter()):
         details = session_details.details(session_details.by_number("K1", line.number))
         assert details.discrepancy == line.discrepancy
-    assert [row.discrepancy for row in session_details.history(three.desk)][::-1] == [
+    assert [row.discrepancy for row in history(three.desk)][::-1] == [
         line.discrepancy for line in listed(three.desk, Filter())
     ]
 
@@ -116,7 +101,7 @@ def test_a_count_that_was_only_assumed_is_not_a_difference_of_nothing(shop: Shop
     found = overview(shop.desk, Filter())
     assert decimals(found.sessions[0]) == (None, None, None)
     assert (found.closing.assumed, found.complete) == (1, False)
-    assert session_details.history(shop.desk)[0].discrepancy == found.sessions[0].discrepancy
+    assert history(shop.desk)[0].discrepancy == found.sessions[0].discrepancy
 
 
 def test_the_list_is_sorted_by_start_end_and_discrepancy(three: ShopUnderTest) -> None:

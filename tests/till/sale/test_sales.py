@@ -223,7 +223,7 @@ def test_what_happens_before_payment_is_journalled(shop: ShopUnderTest) -> None:
     basket = shop.basket(shop.article("Bread", "2.95"), shop.article("Milk", "1.29"))
     line_removal.line_removed(shop.desk, basket, basket.lines[0])
     changed = basket.set_price(2, shop.money("1.00"))
-    line_removal.line_changed(shop.desk, changed, basket.lines[1], changed.lines[1])
+    line_removal.line_edited(shop.desk, changed, basket.lines[1])
     line_removal.abandoned(shop.desk, changed)
     kinds = [kind for (kind,) in rows("SELECT kind FROM journal ORDER BY number DESC LIMIT 3")]
     assert kinds == ["basket.abandoned", "line.changed", "line.removed"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kassa_tui.database import writing
 from kassa_tui.till.goods import products
-from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode
+from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, StyleCode
 from kassa_tui.till.goods.products import ProductForm
 from kassa_tui.till.goods.store_codes import layouts
 from kassa_tui.till.ledger import journal
@@ -72,6 +72,8 @@ def told(code: Meaning) -> tuple[str, object]:
             return "article", article.name
         case LabelCode(article=article, quantity=quantity, price=price):
             return "label", (article.name, quantity, price.minor if price else None)
+        case StyleCode(style=style):
+            return "variants", style
         case OrderCode(number=number) | ReceiptCode(number=number):
             return ("order" if isinstance(code, OrderCode) else "receipt"), number
         case BadgeCode(code=text) | VoucherCode(code=text):
@@ -236,6 +238,25 @@ def test_what_is_typed_is_a_receipt_a_short_code_or_digits(stocked: ShopUnderTes
     }
     assert told(scanning.typed(OURS, stocked.shop)) == ("voucher", OURS)
     assert told(scanning.typed(BADGE, stocked.shop)) == ("badge", BADGE)
+
+
+def test_an_article_of_which_no_variant_is_said_is_all_that_it_comes_in(shop: ShopUnderTest) -> None:
+    for size, active in (("S", True), ("M", True), ("L", False)):
+        products.save(
+            shop.desk, ProductForm(f"Shirt {size}", 1995, "high", f"7{size}", style="SHIRT", axis_1=size, active=active)
+        )
+    products.save(shop.desk, ProductForm("Sock", 400, "high", style=EAN, axis_1="red"))
+    products.save(shop.desk, ProductForm("Cap", 900, "high", style="CAP", axis_1="red", active=False))
+    for purpose in ("sale", "payment"):
+        for code in ("SHIRT", "shirt", "]C0SHIRT"):
+            assert told(scanning.meaning(code, shop.shop, purpose)) == ("variants", "SHIRT")
+    assert told(scanning.meaning(f"0{EAN}", shop.shop)) == ("variants", EAN)
+    assert told(scanning.typed("shirt", shop.shop)) == ("variants", "SHIRT")
+    assert told(scanning.meaning("7S", shop.shop)) == ("article", "Shirt S")
+    assert told(scanning.meaning("CAP", shop.shop)) == ("unknown", "CAP")
+    assert told(scanning.meaning("SHIRT", shop.shop, "catalogue")) == ("unknown", "SHIRT")
+    shop.article("Another one", "1.00", barcodes=("SHIRT",))
+    assert told(scanning.meaning("SHIRT", shop.shop)) == ("article", "Another one")
 
 
 def test_what_the_shop_prints_is_what_it_reads(shop: ShopUnderTest) -> None:

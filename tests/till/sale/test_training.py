@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from kassa_tui.database import rows
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.basket.sale_checks import TrainingReceiptError
-from kassa_tui.till.drawer import closing, drawer_now, movements, session_details
+from kassa_tui.till.drawer import asked_papers, closing, drawer_now, movements
 from kassa_tui.till.drawer.sessions import NoSessionError
 from kassa_tui.till.ledger import totals
 from kassa_tui.till.proof import verify
@@ -44,7 +44,7 @@ def test_its_paper_says_so_and_the_z_report_counts_it_apart(shop: ShopUnderTest)
     paper = receipts.paper(practise(shop, bread).receipt_id).document.as_text(42)
     assert shop.sell(bread).number == "K1-000002"
     closed = shop.close()
-    z = session_details.z_paper("K1", closed.z_number).document.as_text(42)
+    z = asked_papers.z_paper("K1", closed.z_number).document.as_text(42)
     assert "OEFENMODUS - GEEN KASSABON" in paper
     assert "Waarvan oefening" in z
     assert rows("SELECT receipts, sales, net FROM z_report") == [(2, 295, 295)]

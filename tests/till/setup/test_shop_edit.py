@@ -74,7 +74,7 @@ def test_the_end_of_the_day_changes_only_between_sessions(shop: ShopUnderTest) -
 def test_the_second_to_save_is_told(shop: ShopUnderTest) -> None:
     read = shop.shop
     shop_edit.change(shop.as_("Manager"), ShopChange(read, msgspec.structs.replace(read, tolerance=1000)))
-    with pytest.raises(ChangedSettingError, match="changed by Manager at 22-11 14:32"):
+    with pytest.raises(ChangedSettingError, match="changed by Manager at 22-11-2026 14:32"):
         shop_edit.change(shop.desk, ShopChange(read, msgspec.structs.replace(read, tolerance=2000)))
     other = shop_edit.change(shop.desk, ShopChange(read, msgspec.structs.replace(read, vat_number="NL1")))
     assert (other.tolerance, other.vat_number) == (1000, "NL1")

@@ -123,7 +123,7 @@ def test_money_that_was_taken_is_not_left_without_its_method(shop: ShopUnderTest
 def test_the_second_to_save_a_method_is_told_who_was_first(shop: ShopUnderTest) -> None:
     read = method("card")
     method_edit.save(shop.as_("Manager"), replace(read, name="Pin"))
-    with pytest.raises(ChangedRowError, match="Pin was changed by Manager at 22-11 14:32"):
+    with pytest.raises(ChangedRowError, match="Pin was changed by Manager at 22-11-2026 14:32"):
         method_edit.save(shop.desk, replace(read, name="Terminal"))
     assert method("card").name == "Pin"
 

@@ -6,13 +6,13 @@ from textual.containers import Horizontal, Vertical
 
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.base import KassaScreen
-from kassa_tui.screens.frame.forms import FormKeys
 from kassa_tui.screens.frame.guard import Guard
 from kassa_tui.screens.session.closing import views
 from kassa_tui.screens.session.closing.state import CASH, Closing, Step
 from kassa_tui.screens.session.closing.steps import Steps
-from kassa_tui.screens.session.coins import piece_fields, pieces_of
+from kassa_tui.screens.session.coins import PieceKeys, piece_fields, pieces_of
 from kassa_tui.till.basket import drafts
+from kassa_tui.till.counter import aside
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.drawer import session_details, sessions
 from kassa_tui.till.drawer.closing import Closed
@@ -22,7 +22,7 @@ from kassa_tui.widgets.pad import Pad
 from kassa_tui.widgets.side import Side
 
 
-class CloseCore(FormKeys, KassaScreen[Closed]):
+class CloseCore(PieceKeys, KassaScreen[Closed]):
     """The close wizard without its keys."""
 
     PLACE = "register"
@@ -123,10 +123,11 @@ class CloseCore(FormKeys, KassaScreen[Closed]):
 
     def changed(self) -> None:
         """The count is kept at each key."""
+        super().changed()
         self.notice = ""
         self.came_back = False
         self.closing.texts |= {each.name: each.value for each in self.form.fields}
         self.closing.pieces = pieces_of(self.form)
         self.closing.skipped = False
         self.closing.forget_shifts()
-        self.counter.note(drafts.save, drafts.COUNT, self.closing.kept())
+        aside.keep_draft(self.counter, drafts.COUNT, self.closing.kept())

@@ -11,8 +11,11 @@ from kassa_tui.screens.session.closing.core import CloseCore
 from kassa_tui.screens.session.closing.state import OWN, Step
 from kassa_tui.screens.session.coins import at_piece, coin_keys, empty_fields
 from kassa_tui.text import AMOUNT_SIGNS
-from kassa_tui.till.drawer import closing, count_sheet, movements, session_details
+from kassa_tui.till.basket import drafts
+from kassa_tui.till.counter import aside
+from kassa_tui.till.drawer import asked_papers, closing, count_sheet, movements
 from kassa_tui.till.drawer.closing import CameInError, ClosedAlreadyError
+from kassa_tui.till.ledger import notes
 from kassa_tui.till.ledger.permissions import SKIP_COUNT
 from kassa_tui.till.papers import jobs, kept_papers
 from kassa_tui.till.sale import receipts
@@ -32,6 +35,7 @@ class CloseScreen(CloseCore):
         step = self.closing.step
         if step is Step.DONE:
             yield key("f1", _("Help"), self.app.show_help)
+            yield key("f6", _("Print cash"), self._print_cash, weight=7)
             yield key("f7", _("All payment types"), self._print_payments, weight=8)
             yield key("f12 escape", _("Done"), lambda: self._seen(self._end), go=True)
             return
@@ -99,12 +103,12 @@ class CloseScreen(CloseCore):
         """Amounts, or the number of a choice."""
         character = event.character or ""
         if self.closing.step is Step.COUNT:
-            if not self.type_into(event) and event.is_printable:
-                self.app.error_sound()
+            if not self.type_piece(event) and event.is_printable:
+                self.refuse()
         elif self.closing.step is Step.LEAVE and character and character in AMOUNT_SIGNS:
             self._type_left(character)
         elif event.is_printable:
-            self.app.error_sound()
+            self.refuse()
 
     def _type_left(self, character: str) -> None:
         """A digit chooses; what cannot be a choice is an amount, but never the rest of one that began as a choice."""
@@ -168,6 +172,8 @@ class CloseScreen(CloseCore):
 
     def _counted(self) -> object:
         """On to the overview; empty rows of the table are asked about once. Raises AmountError."""
+        if not self.all_pieces():
+            return None
         if self.closing.by_coin and not self.closing.pieces:
             self.complain(_("Count first: type how many there are of a note or coin, 0 if there is none."))
             return None
@@ -221,7 +227,9 @@ class CloseScreen(CloseCore):
     async def _ask_note(self) -> None:
         from kassa_tui.screens.frame.ask import ask_text
 
-        note = await ask_text(self.app, _("Note about the count"), _("Note"), entered=self.closing.note)
+        note = await ask_text(
+            self.app, _("Note about the count"), _("Note"), entered=self.closing.note, longest=notes.LONGEST
+        )
         if note is not None:
             self.closing.note = note
             self.draw()
@@ -239,7 +247,7 @@ class CloseScreen(CloseCore):
         difference = self.closing.difference
         assert difference is not None
         title = _("Difference {amount}").format(amount=difference.text(current().language, plus="+"))
-        note = await ask_text(self.app, title, _("Note (may stay empty)"), do=_("Next"))
+        note = await ask_text(self.app, title, _("Note (may stay empty)"), do=_("Next"), longest=notes.LONGEST)
         if note is not None:
             self.closing.note = note
             self._go(Step.LEAVE)
@@ -298,6 +306,7 @@ class CloseScreen(CloseCore):
         """The close itself; when something came in meanwhile, the overview shows it and the count stays."""
         try:
             self.closed = await self.recorded(self.counter.record(closing.close, self.closing.form()))
+            aside.finished(self.counter, drafts.COUNT)
         except CameInError as came_in:
             self.closing.look()
             self._go(Step.OVERVIEW)
@@ -315,9 +324,15 @@ class CloseScreen(CloseCore):
         self.dismiss(self.closed)
         self.app.lock()
 
+    async def _print_cash(self) -> None:
+        """The cash of the session alone (S1.77); its own printing at the close is a setting, a second is a copy."""
+        assert self.closed is not None
+        paper = asked_papers.cash_paper(self.counter.desk.register, self.closed.session_number)
+        await self.recorded(self.counter.record(jobs.reprint, paper.id))
+
     async def _print_payments(self) -> None:
         assert self.closed is not None
-        paper: kept_papers.Kept = await self.counter.record(session_details.payments_paper, self.closed.session_number)
+        paper: kept_papers.Kept = await self.counter.record(asked_papers.payments_paper, self.closed.session_number)
         await self.recorded(self.counter.record(jobs.reprint, paper.id))
 
     # --- Clicks ---

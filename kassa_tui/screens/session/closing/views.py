@@ -7,6 +7,7 @@ from kassa_tui.i18n import _, current, n_
 from kassa_tui.money import Money
 from kassa_tui.screens.session.closing.state import OWN, Closing, Step
 from kassa_tui.screens.session.coins import HOW, counted_side
+from kassa_tui.text import cut
 from kassa_tui.till.drawer.closing import Closed
 from kassa_tui.till.drawer.difference_clues import Clue
 from kassa_tui.till.drawer.session_details import SessionDetails
@@ -18,6 +19,9 @@ from kassa_tui.widgets.session_view import difference, written
 from kassa_tui.widgets.side import SideRow, SideValues
 
 MOST_CLUES = 4
+
+MOST_SAID = 90
+"""Cells of a note beside the difference; F4 has all of it."""
 
 
 def sides(state: Closing, closed: Closed | None, sees_expected: bool) -> tuple[SideValues | None, SideValues]:
@@ -76,10 +80,10 @@ def _cash(state: Closing) -> SideValues:
 
 def _still_out(state: Closing, details: SessionDetails) -> list[SideRow]:
     """What was taken out for a while, in whichever session, and is not back."""
-    rows = []
+    rows, shop = [], state.counter.shop
     for out in details.still_out:
-        day = current().short_date(clock.local(out.at, state.counter.shop.zone))
-        about = " · ".join(filter(None, (_("Still out"), day, out.note or _(out.why), out.person)))
+        day = current().short_date(clock.local(out.at, shop.zone), shop.day_shown(state.counter.desk))
+        about = " · ".join(filter(None, (_("Still out"), day, out.person, out.note or _(out.why))))
         rows.append(SideRow(about, _text(out.rest), "warn"))
     return rows
 
@@ -116,7 +120,7 @@ def _difference(state: Closing) -> SideValues:
         limit = shop.money(shop.tolerance).text(current().language)
         lines.append(_("Above {amount} a manager looks at it.").format(amount=limit))
     if state.note:
-        lines.append(f"{_('Note')}: {state.note}")
+        lines.append(cut(f"{_('Note')}: {state.note}", MOST_SAID))
     ground = "errorink" if short else "warnink"
     rows = _clues(state)
     text = "\n".join(lines)
@@ -219,7 +223,7 @@ def _summary(closed: Closed) -> SideValues:
 def _closed(closed: Closed) -> SideValues:
     lines = [
         _("The cash summary goes to the printer by itself, if the shop wants it so."),
-        _("F7 prints all payment types."),
+        _("F6 prints it now, F7 all payment types."),
     ]
     if closed.needs_approval:
         lines.append(_("The difference is above the tolerance: a manager looks at it at the next opening."))

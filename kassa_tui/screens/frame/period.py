@@ -1,6 +1,6 @@
 """What a report is about: a period with a name or two days that are typed, a location, a register."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from msgspec.structs import replace
@@ -44,9 +44,19 @@ async def ask_filter(screen: Framed, chosen: Filter) -> Filter | None:
     if name != TYPED:
         first, last = period(name, today)
         return replace(chosen, first=first, last=last)
-    begin = await _ask_day(screen, _("From"), today)
-    end = await _ask_day(screen, _("Up to"), today) if begin else None
-    return checked(replace(chosen, first=begin, last=end)) if begin and end else None
+    days = await ask_days(screen)
+    return checked(replace(chosen, first=days[0], last=days[1])) if days else None
+
+
+async def ask_days(screen: Framed, read: Callable[[str, date], date] = read_day) -> tuple[date, date] | None:
+    """The first and the last day of a range, None when it was given up; `read` reads them. Raises PeriodError."""
+    today = screen.counter.shop.today(screen.counter.desk)
+    begin = await _ask_day(screen, _("From"), today, read)
+    end = await _ask_day(screen, _("Up to"), today, read) if begin else None
+    if begin is None or end is None:
+        return None
+    checked(Filter(begin, end))
+    return begin, end
 
 
 async def _ask_place(screen: Framed, title: str, places: Mapping[str, str]) -> str | None:
@@ -55,6 +65,6 @@ async def _ask_place(screen: Framed, title: str, places: Mapping[str, str]) -> s
     return await screen.app.ask(MenuQuestion(title, items))
 
 
-async def _ask_day(screen: Framed, label: str, today: date) -> date | None:
-    question = AskEntry(_("Period"), label, lambda text: read_day(text, today), characters=_CHARACTERS)
+async def _ask_day(screen: Framed, label: str, today: date, read: Callable[[str, date], date]) -> date | None:
+    question = AskEntry(_("Period"), label, lambda text: read(text, today), characters=_CHARACTERS)
     return await screen.app.ask(question)

@@ -16,8 +16,8 @@ from kassa_tui.till.basket.line_kinds import BESIDE
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.reports.filter import Filter, checked, may_see_sales, receipts_sql, without_secrets
-from kassa_tui.till.reports.hours import hour_sql
 from kassa_tui.till.reports.progress import Sums, add, spread
+from kassa_tui.till.reports.sold.hours import hour_sql
 
 TRANSACTIONS = ("sale", "refund")
 """Kinds of receipts in which something changes hands."""

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from kassa_tui.i18n import N_, current
 from kassa_tui.till.ledger.desk import Desk
-from kassa_tui.till.reports import sales
 from kassa_tui.till.reports.filter import Filter
 from kassa_tui.till.reports.report import Chart, Column, Kind, Report, Subject, Sum
-from kassa_tui.till.reports.sales import Cut, Sales
+from kassa_tui.till.reports.sold import sales
+from kassa_tui.till.reports.sold.sales import Cut, Sales
 
 Label = Callable[[Cut], str]
 """What a column of the chart is called."""

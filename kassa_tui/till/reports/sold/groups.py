@@ -16,7 +16,7 @@ from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.reports.filter import Filter, receipts_sql
 from kassa_tui.till.reports.progress import Sums, add, spread
 from kassa_tui.till.reports.report import Chart, Column, Kind, Report, Subject, Sum
-from kassa_tui.till.reports.sales import allowed_for
+from kassa_tui.till.reports.sold.sales import allowed_for
 
 NO_GROUP = N_("Without a group")
 
