@@ -180,7 +180,7 @@ class KassaApp(SignIn):
 
         self.go_to("sale")
         sale = self.screen
-        if isinstance(sale, SaleScreen):
+        if isinstance(sale, SaleScreen) and sale.checkout is None:
             sale.do(lambda: take_along(sale, order_id))
         else:
             self.tell(_("Finish what is open at the sale first."))
@@ -195,7 +195,8 @@ class KassaApp(SignIn):
             keys = list(screen.now())
             if self.counter.may(WORK_IN_OFFICE):
                 keys.append(key(ACTIONS_KEY, _("All actions"), self.show_actions, label=ACTIONS_LABEL))
-            question = HelpQuestion(_(screen.HELP or ""), _(screen.SCAN), keys, tour=tour)
+            about, scan = screen.helps()
+            question = HelpQuestion(_(about), _(scan), keys, tour=tour)
             self.push_screen(question, lambda toured: self._show_tour() if toured else None)
 
     def somebody_here(self) -> None:

@@ -6,6 +6,8 @@ from typing import TypeVar
 from textual import events
 
 from kassa_tui.database import rows
+from kassa_tui.screens.payment.checkout import Checkout
+from kassa_tui.screens.payment.screen import PaymentScreen
 from kassa_tui.screens.sale.screen import SaleScreen
 from tests.screens.conftest import Register
 
@@ -75,3 +77,16 @@ def rings(till: Register) -> list[None]:
     heard: list[None] = []
     till.app.error_sound = lambda: heard.append(None)  # type: ignore[method-assign]
     return heard
+
+
+def pays(till: Register) -> bool:
+    """Whether a payment is in progress on the screen on top."""
+    return getattr(till.app.screen, "checkout", None) is not None
+
+
+def checkout(till: Register) -> Checkout:
+    """The payment in progress on the screen on top."""
+    screen = till.app.screen
+    assert isinstance(screen, SaleScreen | PaymentScreen)
+    assert screen.checkout is not None
+    return screen.checkout

@@ -12,6 +12,7 @@ from textual.strip import Strip
 
 from kassa_tui import i18n
 from kassa_tui.composition import build
+from kassa_tui.database import rows
 from kassa_tui.devices import Drivers
 from kassa_tui.hw.ports import SCANNER_OK
 from kassa_tui.hw.scanner.remembered import used_only
@@ -19,7 +20,7 @@ from kassa_tui.hw.simulated import SimulatedPrinter, SimulatedSearch
 from kassa_tui.screens.frame import guard
 from kassa_tui.screens.sale.tour import CARDS
 from kassa_tui.screens.setup.app import SetupApp
-from kassa_tui.screens.setup.scanner import FirstScanner
+from kassa_tui.screens.setup.scanner import FirstScanner, ScannerStep
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.setup import demo, founding
 from kassa_tui.widgets.drawing.canvas import Canvas
@@ -82,10 +83,22 @@ async def demo_register(
         guard.SECONDS = held
 
 
+OUT = "SELECT count(*) FROM print_job WHERE state IN ('queued', 'sending')"
+"""Papers that are still to come out: what is said of them changes a screen by itself."""
+
+
+def step(app: App[int]) -> ScannerStep:
+    """The last page of a first start."""
+    assert isinstance(app.screen, ScannerStep)
+    return app.screen
+
+
 async def tour(till: Register, visit: Visit) -> None:
     """Past every screen of the register, a whole day long."""
 
     async def at(name: str) -> None:
+        await till.idle()
+        await till.wait(lambda: rows(OUT) == [(0,)], "the end of printing")
         await till.idle()
         await visit(name, till.app)
 
@@ -149,11 +162,15 @@ async def setup_tour(
         await visit("setup-4-devices", app)
         await keyboard.press("f12")
         await visit("setup-5-scanner", app)
-        app.runs.bound, start = 0.1, events.Key("x", "x").time - 60
+        app.runs.bound, start = 0.1, events.Key("x", "x").time
+        # The silence that ends a run begins when all its keys are there, however long that takes here.
+        read, app.reading_time = app.reading_time, lambda: start  # type: ignore[method-assign]
         for number, (name, sign) in enumerate(zip(LABEL_KEYS, "Ab-1/", strict=True)):
             key = events.Key(name, sign)
             key.time = start + number / 100
             await app.on_event(key)
+        app.reading_time = read  # type: ignore[method-assign]
+        await keyboard.wait(lambda: step(app).trial.begun, "what was scanned")
         await keyboard.idle()
         app.runs.bound = 0
         await visit("setup-6-scanner-types", app)

@@ -4,6 +4,7 @@ import random
 
 import pytest
 from textual import events
+from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
 
@@ -80,13 +81,21 @@ State = list[tuple[object, dict[str, object]]]
 
 
 def _state(screen: Keys) -> State:
-    """What a screen holds, and what its state class does: values, of which there are new ones after each act."""
-    own = _held(screen)
-    holders = [each for each in own.values() if type(each).__module__.startswith("kassa_tui.screens")]
-    return [
-        (screen, own),
-        *((each, _held(each)) for each in holders if hasattr(each, "__dict__") and not isinstance(each, DOMNode)),
-    ]
+    """What a screen holds, and what its state classes do: values, of which there are new ones after each act."""
+    state: State = [(screen, _held(screen))]
+    for _holder, own in state:
+        state += [(each, _held(each)) for each in own.values() if _is_state(each) and not _is_in(state, each)]
+    return state
+
+
+def _is_state(value: object) -> bool:
+    """Whether it is of a class that holds a screen's values."""
+    ours = type(value).__module__.startswith("kassa_tui.screens")
+    return ours and hasattr(value, "__dict__") and not isinstance(value, App | DOMNode)
+
+
+def _is_in(state: State, value: object) -> bool:
+    return any(holder is value for holder, _own in state)
 
 
 def _held(holder: object) -> dict[str, object]:

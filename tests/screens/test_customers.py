@@ -7,7 +7,6 @@ from kassa_tui.database import bound, rows
 from kassa_tui.screens.customers.account import CustomerAccountScreen
 from kassa_tui.screens.customers.customer import CustomerScreen
 from kassa_tui.screens.customers.screen import CustomersScreen
-from kassa_tui.screens.payment.screen import PaymentScreen
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.tender import plain
 from kassa_tui.till.customers import account as customer_account
@@ -16,7 +15,7 @@ from kassa_tui.till.customers.form import CustomerForm
 from kassa_tui.till.proof.verify import verify
 from kassa_tui.till.sale import invoices, sales
 from tests.conftest import ShopUnderTest
-from tests.screens.acts import elsewhere, rings
+from tests.screens.acts import elsewhere, pays, rings
 from tests.screens.conftest import Opener, Register
 from tests.screens.test_products import fill
 
@@ -138,7 +137,7 @@ async def test_invoices_are_paid_whole_or_in_parts(known: ShopUnderTest, opened:
         await till.type("20,5", sees="Pay invoices 20.50")
         await till.press("down", "space", sees="Pay invoices 46.00")
         await till.press("f12", sees="Cash")
-        assert isinstance(till.app.screen, PaymentScreen)
+        assert pays(till)
         await till.press("c")
         await till.type("50")
         await till.press("f12", sees="change 4.00")

@@ -173,11 +173,12 @@ async def test_f1_explains_and_esc_closes(
         await SCREENS[name](till)
         screen, text = till.app.screen, till.text
         assert isinstance(screen, KassaScreen)
-        assert screen.HELP, "nothing is said about this screen"
+        about, _scan = screen.helps()
+        assert about, "nothing is said about this screen"
         for away in ("escape", "f1", "enter"):
             await till.press("f1", sees="Help")
             assert isinstance(till.app.screen, HelpQuestion)
-            await till.sees(screen.HELP[:20], "F1")
+            await till.sees(about[:20], "F1")
             await till.press(away)
             assert till.app.screen_stack[-1] is screen
         assert till.text == text

@@ -24,9 +24,9 @@ from kassa_tui.screens.frame.lists import ListScreen
 from kassa_tui.screens.frame.typed_search import TypedSearch
 from kassa_tui.screens.lines.search import ArticleSearch
 from kassa_tui.screens.orders.make_core import MakeOrderCore
-from kassa_tui.screens.payment.core import PaymentCore
 from kassa_tui.screens.people.approval import SecondPersonQuestion
 from kassa_tui.screens.sale.core import SaleCore
+from kassa_tui.screens.sale.selling import SellingScreen
 from kassa_tui.screens.session.closing.core import CloseCore
 from kassa_tui.screens.session.session_screen import SessionScreen
 from kassa_tui.screens.settings.checked import Checked
@@ -126,7 +126,7 @@ class Inspector:
         told = ["".join(segment.text for segment in row).strip(" │") for _y, row in in_sight(screen.app)]
         screen.app.pop_screen()
         await Keyboard(screen.app, self.pilot).idle()
-        if not screen.HELP:
+        if not screen.helps()[0]:
             self.faults.append(f"{name}: nothing is said about it")
         missing = [f"{label} {word}" for label, word in keys if f"{label} {word}" not in map(squeezed, told)]
         self.faults += [f"{name}: help does not say {each}" for each in missing]
@@ -147,8 +147,8 @@ class Inspector:
 
 
 SHARED = {
-    base.KeyScreen, base.KassaScreen, base.Question, ListScreen, FormScreen, SessionScreen, TypedSearch, SaleCore,
-    MakeOrderCore, PaymentCore, CloseCore, BoxQuestion, Checked, OrderedScreen, ArticleSearch,
+    base.KeyScreen, base.KassaScreen, base.Question, ListScreen, FormScreen, SessionScreen, TypedSearch, SaleCore, SellingScreen,
+    MakeOrderCore, CloseCore, BoxQuestion, Checked, OrderedScreen, ArticleSearch,
     SecondPersonQuestion,
 }  # fmt: skip
 """What other screens are made of; nobody sees them."""

@@ -23,15 +23,16 @@ from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import Article
 from kassa_tui.till.setup import founding
 from kassa_tui.till.setup.founding import Founding, Worker
+from kassa_tui.widgets import sale_pane
 from kassa_tui.widgets.dialog import Button, DialogBox, DialogValues, FieldRow
 from kassa_tui.widgets.drawing.canvas import Canvas, Pen
 from kassa_tui.widgets.drawing.palette import DARK, PALETTES
 from kassa_tui.widgets.form import Field, FormValues, FormView
 from kassa_tui.widgets.frame import Banner, Bar, BarValues, Place, Status, StatusValues
 from kassa_tui.widgets.listing import Column, Listing, ListRow, ListValues, PaperView
-from kassa_tui.widgets.payment_pane import MethodList, Option, PaymentPane, PaymentValues
+from kassa_tui.widgets.method_list import MethodList, MethodValues, Option
 from kassa_tui.widgets.quick_keys import KeysValues, Page, QuickKeys
-from kassa_tui.widgets.sale_pane import Notice, SalePane, SaleValues
+from kassa_tui.widgets.sale_pane import Moment, Notice, Paid, Paying, SalePane, SaleValues
 from tests.conftest import ShopUnderTest, TestClock
 from tests.hw.paper_reader import read_paper
 from tests.screens.conftest import Opener, Register
@@ -112,7 +113,7 @@ def check(till: Register, kind: type[Canvas], *texts: str) -> None:
     strips = till.app.screen._compositor.render_strips()
     assert len(strips) == high
     assert crooked(strips, columns) == []
-    assert len(edges(till, kind)) == (kind is not PaymentPane)
+    assert len(edges(till, kind)) == 1
     for text in texts:
         assert text in till.text, text
 
@@ -132,7 +133,7 @@ async def test_names_on_sale_search_and_payment(hostile: ShopUnderTest, opened: 
         await till.press("escape", "f4", sees="Quantity")
         assert crooked(till.app.screen._compositor.render_strips(), size[0]) == []
         await till.press("escape", "f12", sees="Payment method")
-        check(till, PaymentPane)
+        check(till, SalePane)
         await till.press("c", "f12", sees="Paid in full")
         check(till, SalePane)
         assert till.app.is_running
@@ -237,24 +238,20 @@ def values_of(name: str, minor: int) -> list[tuple[Canvas, object]]:
     basket = Basket("u", "EUR").add(article).add(replace(article, id=2), 12_000)
     columns = (Column(name, 8), Column(name), Column(name, 10, "right"))
     row = ListRow((name, name, eur(minor).decimal()))
-    paid = PaymentValues(
-        name,
-        "€",
-        eur(minor),
-        name,
-        (Option("P", name, name, True),),
-        (name,),
-        ((name, name, "text"),),
-        eur(5),
-        name,
+    methods = MethodValues((Option("P", name, name, True),), (name,))
+    moment = Moment(name, eur(minor), name)
+    paying, paid = (
+        Paying(moment, (sale_pane.Row(name, name),), name),
+        Paid(moment, (name,), (sale_pane.Row(name, name),)),
     )
     fields = (Field("a", name, value=name, hint=name), Field("b", name, "choice", "x", (("x", name), ("y", name))))
     return [
         (Listing(), ListValues(name, columns, (row, row), 1, name, name, name)),
         (FormView(), replace(FormValues(name, fields, about=name, notes=(name,)), errors={"b": name})),
         (SalePane(), SaleValues(basket, "€", name, Notice(name, name))),
-        (MethodList(), paid),
-        (PaymentPane(), paid),
+        (SalePane(), SaleValues(basket, "€", paying=paying, customer=name)),
+        (SalePane(), SaleValues(basket, "€", paid=paid)),
+        (MethodList(), methods),
         (QuickKeys(), KeysValues((Page(name, (article, None, article)),), 0)),
         (Bar(), BarValues(name, (Place("a", name),), "a", name, name, name, name)),
         (Status(), StatusValues(name, (name,), ())),

@@ -8,8 +8,8 @@ from kassa_tui.devices import Drivers
 from kassa_tui.hw.ports import NO_SCANNER, SCANNER_OK, Keyboard, KeyboardsSeen, OnScan, OnState
 from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.screens.machine.devices import DevicesScreen
-from kassa_tui.screens.payment.screen import PaymentScreen
 from tests.conftest import ShopUnderTest
+from tests.screens.acts import pays
 from tests.screens.conftest import Opener, Register
 
 NEW = Keyboard("1:2:3:0", "Symbol LS2208", "/dev/input/event7", "scanner", grabbed=True)
@@ -72,7 +72,7 @@ async def test_a_scanner_that_was_found_is_kept_or_called_a_keyboard(
         assert watcher.roles == [(NEW.identity, role)]
         assert "Scanner found" not in till.text
         assert "Bread" in till.text
-        assert not isinstance(till.app.screen, PaymentScreen)
+        assert not pays(till)
         till.app.keyboards_news(KeyboardsSeen(TYPING, NEW))
         await till.idle()
         assert "Scanner found" not in till.text
@@ -180,11 +180,11 @@ async def test_the_keypads_enter_is_f12_where_enter_does_nothing(
     async with opened(stocked, drivers=drivers(watcher)) as till:
         await till.type("8712345678906")
         await till.press("keypad_enter", sees="Bread")
-        assert not isinstance(till.app.screen, PaymentScreen)
+        assert not pays(till)
         await till.press("keypad_enter")
-        assert isinstance(till.app.screen, PaymentScreen)
+        assert pays(till)
         await till.scan("nothing", sees="■")
         await till.press("keypad_enter")
-        assert isinstance(till.app.screen, PaymentScreen)
+        assert pays(till)
         assert "■" not in till.text
         await till.press("keypad_enter", sees="Did it work?")

@@ -19,7 +19,7 @@ from kassa_tui.till.orders.values import Order
 from kassa_tui.till.sale import order_acts
 from kassa_tui.widgets.drawing.canvas import Canvas
 from tests.conftest import ShopUnderTest
-from tests.screens.acts import elsewhere, printed
+from tests.screens.acts import checkout, elsewhere, printed
 from tests.screens.conftest import Opener, Register
 from tests.screens.order_shop import BREAD, SUNDAY, by_command, customer, figures, order, place
 from tests.shared import journalled
@@ -309,9 +309,8 @@ async def test_a_basket_with_something_else_cannot_be_ordered(stocked: ShopUnder
         await till.press("f12", "c")
         await till.type("1")
         await till.press("f12", sees="1.95")
-        till.app.pop_screen()
+        checkout(till).screen.payment_over(None)
         await till.sees("F12 Pay")
-        till.app.screen.look_at_payments()  # type: ignore[attr-defined]
         await till.press("f6", sees="Part of this receipt is paid already.")
         assert rows("SELECT count(*) FROM customer_order") == [(0,)]
 

@@ -13,7 +13,6 @@ from kassa_tui.hw import smtp
 from kassa_tui.screens.orders.deposit import DepositQuestion
 from kassa_tui.screens.orders.detail import OrderScreen
 from kassa_tui.screens.orders.queue import OrdersScreen
-from kassa_tui.screens.payment.screen import PaymentScreen
 from kassa_tui.screens.receipts.screen import ReceiptsScreen
 from kassa_tui.screens.sale.screen import SaleScreen
 from kassa_tui.settings import MailSettings
@@ -29,7 +28,7 @@ from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.frame import Footer
 from kassa_tui.widgets.order_list import OrderList
 from tests.conftest import ShopUnderTest
-from tests.screens.acts import elsewhere, printed
+from tests.screens.acts import checkout, elsewhere, pays, printed
 from tests.screens.conftest import Opener, Register
 from tests.screens.order_shop import BREAD, SUNDAY, by_command, customer, figures, order, place
 from tests.shared import journalled
@@ -314,7 +313,7 @@ async def test_a_card_is_not_asked_for_what_was_changed_meanwhile(stocked: ShopU
         await till.press("f12", sees="Payment method")
         await meanwhile(till, stocked, order_id, basket=basket.change_quantity(basket.lines[0].key, 2 * ONE))
         await till.press("p", "f12", sees="changed meanwhile by Manager")
-        assert isinstance(till.app.screen, PaymentScreen)
+        assert pays(till)
         await till.sees("Nothing was taken.", "Esc goes back")
         await till.press("escape", sees="F12 Pay 20.00 and hand over")
         await till.press("f12", "p", "f12", sees="Did it work?")
@@ -503,8 +502,7 @@ async def test_a_payment_takes_no_order(stocked: ShopUnderTest, opened: Opener) 
         await till.scan(BREAD)
         await till.press("f12", sees="Payment method")
         await till.scan("O-000001", sees="Order 1: finish or leave this first")
-        assert isinstance(till.app.screen, PaymentScreen)
-        assert till.app.screen.paying.basket.order is None
+        assert checkout(till).paying.basket.order is None
 
 
 async def test_slips_are_printed(stocked: ShopUnderTest, opened: Opener) -> None:

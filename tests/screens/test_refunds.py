@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from kassa_tui.database import rows
-from kassa_tui.screens.payment.screen import PaymentScreen
 from kassa_tui.screens.receipts.refund import RefundScreen
 from kassa_tui.screens.receipts.screen import ReceiptsScreen
 from kassa_tui.screens.sale.screen import SaleScreen
@@ -18,7 +17,7 @@ from kassa_tui.till.goods import catalog, products
 from kassa_tui.till.goods.products import ProductForm
 from kassa_tui.till.proof import verify
 from tests.conftest import ShopUnderTest, english_shop
-from tests.screens.acts import bounce, elsewhere, facts, printed, rings
+from tests.screens.acts import bounce, elsewhere, facts, pays, printed, rings
 from tests.screens.conftest import Opener, Register
 from tests.shared import journalled
 
@@ -197,7 +196,7 @@ async def test_a_card_goes_back_to_the_card(shop: ShopUnderTest, opened: Opener)
         await to_money_back(till)
         await till.press("f12", sees="Refund 60.00 on the terminal.")
         await till.scan(PAN, sees="You cannot scan here.")
-        await till.press("escape", "escape", sees="Card was declined. Nothing was booked; choose again.")
+        await till.press("escape", "escape", sees="Card was declined. Nothing was booked;")
         assert payments() == []
         await till.press("f12", sees="Did it work?")
         await till.press("f12", sees="Receipt K1-000004")
@@ -225,7 +224,7 @@ async def test_another_method_needs_a_permission(shop: ShopUnderTest, opened: Op
         await to_money_back(till)
         await till.press("c", sees="Cash 60.00 back")
         await till.press("f12", sees="Manager needed")
-        await till.press("escape", sees="Cashier may not do this: refund by another payment")
+        await till.press("escape", sees="Cashier may not do this: refund by")
         assert rows("SELECT count(*) FROM receipt") == [(3,)]
         assert till.printer.kicks == 0
         await till.press("up", sees="As it was paid")
@@ -246,7 +245,7 @@ async def test_a_refused_card_part_does_not_trap(shop: ShopUnderTest, opened: Op
         await to_money_back(till)
         await till.press("p", "f12", sees="Refund 60.00 on the terminal.")
         await till.press("f12", sees="Manager needed")
-        await till.press("escape", sees="Cashier may not do this: refund by another payment")
+        await till.press("escape", sees="Cashier may not do this: refund by")
         await till.press("escape", sees="Give that back first.")
         await till.press("f12", sees="1 line")
         assert isinstance(till.app.screen, SaleScreen)
@@ -270,8 +269,7 @@ async def test_a_double_press_gives_back_once(shop: ShopUnderTest, opened: Opene
         await till.press("f6")
         await bounce(till, "f12", "f12", "f12")
         await till.sees("Give back")
-        assert isinstance(till.app.screen, SaleScreen | PaymentScreen)
-        if isinstance(till.app.screen, SaleScreen):
+        if not pays(till):
             await till.press("f12", sees="Money back")
         await bounce(till, "f12", "f12", "f12")
         await till.sees("Receipt K1-000004")

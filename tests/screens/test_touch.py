@@ -13,8 +13,8 @@ from kassa_tui.till.people.people import PersonForm
 from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.drawing.canvas import Canvas, Target
 from kassa_tui.widgets.frame import Footer
+from kassa_tui.widgets.method_list import MethodList
 from kassa_tui.widgets.pad import Pad
-from kassa_tui.widgets.payment_pane import MethodList
 from kassa_tui.widgets.quick_keys import QuickKeys
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import printed

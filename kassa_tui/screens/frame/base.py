@@ -99,6 +99,10 @@ class Keys(Signs):
         seen = key("escape", _("Seen"), see, weight=9)
         return [seen if each.label == seen.label and each.word else each for each in keys]
 
+    def helps(self) -> tuple[str, str]:
+        """What is said about it in its present state, and about a scan."""
+        return self.HELP or "", self.SCAN
+
     def scanned(self, code: str) -> object:
         """A scanned code; refused unless the screen says otherwise."""
         self.complain(_(self.SCAN))
@@ -340,7 +344,12 @@ class KassaScreen(KeyScreen[T], Generic[T]):
 
     def scanned(self, code: str) -> object:
         """What the code means here. Raises KassaErrors."""
-        return self.meant(scanning.meaning(code, self.counter.shop, self.PURPOSE))
+        return self.meant(scanning.meaning(code, self.counter.shop, self.purpose))
+
+    @property
+    def purpose(self) -> Purpose:
+        """What codes are scanned for in its present state."""
+        return self.PURPOSE
 
     def meant(self, scanned: Meaning) -> object:
         """A badge changes the person, an order's slip and a receipt's code open theirs; the rest is refused.

@@ -156,11 +156,11 @@ class OrderScreen(KassaScreen[None]):
         rows = [SideRow(each.label, each.value, each.ink) for each in summary.rows]
         row = self.order.row
         left = [SideRow(), SideRow(words.title(row), words.status(row)[0], bold=True), *words.sums(row)]
-        ground = "pay" if summary.money_back else "text"
+        moment = summary.moment
         symbol = self.counter.shop.unit.symbol
         # A deposit pays its receipt in full, but not the order.
-        title = f"{summary.title if summary.money_back else _('Paid')}  {symbol}"
-        return SideValues(title, (*rows, *left), summary.amount, ground)
+        title = f"{moment.title if moment.ground == 'pay' else _('Paid')}  {symbol}"
+        return SideValues(title, (*rows, *left), moment.amount, moment.ground)
 
     # --- Keys ---
 

@@ -8,7 +8,7 @@ from kassa_tui.till.basket.methods import method_names
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.sale.sales import Recorded
-from kassa_tui.widgets.sale_pane import Paid, PaidRow
+from kassa_tui.widgets.sale_pane import Moment, Paid, Row
 
 MOST_COINS = 7
 
@@ -31,46 +31,42 @@ def _coins(counter: Counter, change: Money) -> tuple[str, ...]:
     return tuple(coins) if len(coins) <= MOST_COINS else ()
 
 
-def _rows(counter: Counter, recorded: Recorded) -> list[PaidRow]:
+def _rows(counter: Counter, recorded: Recorded) -> list[Row]:
     language = current().language
     names = method_names()
-    rows = [PaidRow(_("Total"), recorded.total.text(language))]
+    rows = [Row(_("Total"), recorded.total.text(language))]
     for payment in recorded.payments:
         if payment.rounding:
-            rows.append(PaidRow(_("Cash rounding"), payment.rounding.text(language, plus="+")))
+            rows.append(Row(_("Cash rounding"), payment.rounding.text(language, plus="+")))
         if payment.tendered or payment.rounding:
-            rows.append(PaidRow(_(names[payment.method]), payment.tendered.text(language)))
-    rows += [PaidRow(f"{_('Receipt')} {each.number}", each.total.text(language)) for each in recorded.beside]
+            rows.append(Row(_(names[payment.method]), payment.tendered.text(language)))
+    rows += [Row(f"{_('Receipt')} {each.number}", each.total.text(language)) for each in recorded.beside]
     rows.append(_paper_row(counter, recorded))
     drawer = counter.devices.drawer
     if drawer is not None and drawer.level is Level.WARN:
-        rows.append(PaidRow(f"▲ {_('The drawer is open: close it')}", "", "warn"))
+        rows.append(Row(f"▲ {_('The drawer is open: close it')}", "", "warn"))
     if recorded.opened:
         text = _("Session {number} was opened, not counted").format(number=recorded.session_number)
-        rows.append(PaidRow(f"▲ {text}", "", "warn"))
+        rows.append(Row(f"▲ {text}", "", "warn"))
     return rows
 
 
-def _paper_row(counter: Counter, recorded: Recorded) -> PaidRow:
+def _paper_row(counter: Counter, recorded: Recorded) -> Row:
     label = f"{_('Receipt')} {recorded.number}"
     if counter.devices.printing:
-        return PaidRow(label, f"■ {counter.devices.printing}  F7", "error")
-    return PaidRow(label, f"● {_('printed')}", "ok") if counter.devices.printed else PaidRow(label, "")
+        return Row(label, f"■ {counter.devices.printing}  F7", "error")
+    return Row(label, f"● {_('printed')}", "ok") if counter.devices.printed else Row(label, "")
 
 
 def paid(counter: Counter, recorded: Recorded) -> Paid:
     """The panel after a sale: the change large and green, or what was paid."""
+    rows = tuple(_rows(counter, recorded))
     if recorded.change:
         return Paid(
-            p_("money", "Change"),
-            recorded.change,
-            True,
-            _coins(counter, recorded.change),
-            tuple(_rows(counter, recorded)),
+            Moment(p_("money", "Change"), recorded.change, ground="pay"), _coins(counter, recorded.change), rows
         )
     if recorded.total.minor < 0:
-        back = sum((payment.amount for payment in recorded.payments), recorded.total.zero)
+        back = -sum((payment.amount for payment in recorded.payments), recorded.total.zero)
         cash = any(payment.method == "cash" for payment in recorded.payments)
-        coins = _coins(counter, -back) if cash else ()
-        return Paid(_("Money back"), -back, True, coins, tuple(_rows(counter, recorded)))
-    return Paid(_(PAID.get(recorded.kind, "Paid in full")), recorded.total, False, (), tuple(_rows(counter, recorded)))
+        return Paid(Moment(_("Money back"), back, ground="pay"), _coins(counter, back) if cash else (), rows)
+    return Paid(Moment(_(PAID.get(recorded.kind, "Paid in full")), recorded.total), (), rows)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from kassa_tui.denominations import in_use, likely
 from kassa_tui.errors import KassaError
-from kassa_tui.i18n import N_, _, current, n_
+from kassa_tui.i18n import N_, _, current, p_
 from kassa_tui.money import Money, parse
 from kassa_tui.text import fit, width
 from kassa_tui.till.basket import methods, refunds, tax
@@ -15,14 +15,16 @@ from kassa_tui.till.basket.methods import Method
 from kassa_tui.till.basket.tender import Bill, Payment
 from kassa_tui.till.counter import aside
 from kassa_tui.till.counter.counter import Counter
+from kassa_tui.till.customers import customers
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.orders import along
 from kassa_tui.till.sale import sales
 from kassa_tui.till.sale.sales import VOUCHERS_ARE_REAL, TrainingError
 from kassa_tui.till.sale.vouchers import VoucherBalanceError, VoucherState
-from kassa_tui.widgets.payment_pane import Option, PaymentValues
-from kassa_tui.widgets.sale_pane import sum_label
+from kassa_tui.widgets import sale_pane
+from kassa_tui.widgets.method_list import MethodValues, Option
+from kassa_tui.widgets.sale_pane import Moment, Row, SaleValues
 
 AS_PAID = "="
 CODE_COLUMNS = 16
@@ -158,36 +160,37 @@ class Paying:
             raise VoucherBalanceError(code=self.voucher.code, left=self._left_on(self.voucher))
         return self.bill.pay(method.code, amount, self.voucher.code)
 
-    def _voucher_rows(self) -> Iterable[tuple[str, str, str]]:
+    def _voucher_rows(self) -> Iterable[Row]:
         """What is left on it before and after."""
         language = current().language
         if self.voucher is not None:
             left = self._left_on(self.voucher)
-            yield f"{_('Left on')} {fit_code(self.voucher.code)}", left.text(language), "text"
+            yield Row(f"{_('Left on')} {fit_code(self.voucher.code)}", left.text(language))
             after = self.preview()
             if after is not None:
-                yield _("Left on it afterwards"), (left - after.payments[-1].amount).text(language), "text"
+                yield Row(_("Left on it afterwards"), (left - after.payments[-1].amount).text(language))
 
     # --- Showing ---
 
-    def values(self) -> PaymentValues:
-        """What both sides of the screen show."""
-        return PaymentValues(
-            title=sum_label(self.basket),
-            symbol=self.counter.shop.unit.symbol,
-            due=abs(self.bill.rest),
-            about=self._about(),
-            options=self.options(),
-            offers=self.offer_texts(),
-            rows=tuple(self._rows()),
-            back=self._change(),
-            notice=self.notice,
-            refund=self.bill.total.minor < 0,
-        )
+    def values(self, *, touch: bool) -> MethodValues:
+        """What can be chosen."""
+        return MethodValues(self.options(), self.offer_texts(), self.bill.total.minor < 0, touch)
 
-    def _about(self) -> str:
-        count = len([line for line in self.basket.lines if line.parent is None])
-        return n_("{count} line", "{count} lines", count).format(count=count)
+    def pane(self) -> SaleValues:
+        """The basket, what was paid and typed for it, and the number of the moment."""
+        change = self._change()
+        paying = sale_pane.Paying(self._moment(change), tuple(self._rows(change)), self.notice)
+        name = customers.name_of(self.basket.customer)
+        return SaleValues(self.basket, self.counter.shop.unit.symbol, paying=paying, customer=name)
+
+    def _moment(self, change: Money | None) -> Moment:
+        """What goes back, once enough was typed; else what is still to be paid."""
+        if change is not None:
+            return Moment(p_("money", "Change"), change, ground="pay")
+        about = sale_pane.pieces(self.basket)
+        if self.bill.rest != self.bill.total:
+            about = _("of {total}").format(total=abs(self.bill.total).text(current().language))
+        return Moment(sale_pane.sum_label(self.basket), abs(self.bill.rest), about)
 
     def options(self) -> tuple[Option, ...]:
         """The methods as tiles."""
@@ -218,26 +221,34 @@ class Paying:
         """The offers as they are written, and read back."""
         return tuple(offer.text(current().language) for offer in self.offers())
 
-    def _rows(self) -> Iterable[tuple[str, str, str]]:
+    def _rows(self, change: Money | None) -> Iterable[Row]:
+        """What was paid already, what is asked for, and what is typed."""
         language = current().language
         for payment in self.bill.payments:
             method = self.known[payment.method]
             label = _(method.name) if payment.amount else f"{_(method.name)} · {_(payment.reference)}"
             if method.kind.takes_code and payment.reference:
                 label = f"{label} {fit_code(payment.reference)}"
-            yield label, payment.amount.text(language), "muted" if not payment.amount else "ok"
-        if self.method is not None and self.method.kind.rounds and not self.bill.done:
-            rounding = self.bill.cash_due - self.bill.rest
-            if rounding:
-                yield _("Cash rounding"), rounding.text(language, plus="+"), "text"
-                yield _("To pay in cash"), abs(self.bill.cash_due).text(language), "text"
+            yield Row(label, payment.amount.text(language), "muted" if not payment.amount else "ok")
+        rounding = self._rounding()
+        if rounding:
+            yield Row(_("Cash rounding"), rounding.text(language, plus="+"))
+            yield Row(_("To pay in cash"), abs(self.bill.cash_due).text(language))
+        elif change is not None:
+            yield Row(sale_pane.sum_label(self.basket), abs(self.bill.rest).text(language))
         if self.by_voucher:
             yield from self._voucher_rows()
+        if any(self.known[code].kind.takes_code for code in self._back_to()):
+            yield Row(_("A new voucher is printed with its code"), "")
         if not self.mirrors and not self.bill.done:
             label = _("Received") if self.bill.rest.minor > 0 and not self.by_voucher else _("Amount")
-            yield label, f"{self.entry}█", "text"
-        if any(self.known[code].kind.takes_code for code in self._back_to()):
-            yield _("A new voucher is printed with its code"), "", "text"
+            yield Row(label, f"{self.entry}█")
+
+    def _rounding(self) -> Money | None:
+        """What cash is rounded by; None where it is not, or not paid with."""
+        if self.method is None or not self.method.kind.rounds or self.bill.done:
+            return None
+        return self.bill.cash_due - self.bill.rest or None
 
     def _back_to(self) -> list[str]:
         """The methods that money goes back to now."""

@@ -22,8 +22,9 @@ from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.goods import catalog
 from kassa_tui.till.ledger import clock, journal
 from kassa_tui.till.sale.sales import Recorded
+from kassa_tui.widgets.left_side import LeftSide
 from kassa_tui.widgets.pad import Kind, Pad
-from kassa_tui.widgets.quick_keys import KeysValues, Page, QuickKeys
+from kassa_tui.widgets.quick_keys import KeysValues, Page
 from kassa_tui.widgets.runs import Takes
 from kassa_tui.widgets.sale_pane import Notice, SalePane
 
@@ -37,12 +38,6 @@ class SaleCore(KassaScreen[None]):
     PLACE = "sale"
     BADGES = True
     OWN_PAD = True
-    DEFAULT_CSS = """
-    SaleCore Horizontal { height: 1fr; }
-    SaleCore SalePane { width: 36; }
-    SaleCore.-w100 SalePane { width: 52; }
-    SaleCore.-w120 SalePane { width: 60; }
-    """
     HELP = N_(
         "Scan an article, type its code and Enter, or press a quick key.\n"
         "3 * before it sells three. + and - change the selected line, Del takes it off.\n"
@@ -68,7 +63,7 @@ class SaleCore(KassaScreen[None]):
         """Quick keys at the left, the basket at the right."""
         with Horizontal():
             with Vertical():
-                yield QuickKeys(id="keys")
+                yield LeftSide(id="keys")
                 yield Pad()
             yield SalePane(id="pane")
 
@@ -123,7 +118,7 @@ class SaleCore(KassaScreen[None]):
         touch = self.app.touch
         values = KeysValues(self.pages, self.page, self.parked, None, touch, touch and self.digits)
         values = replace(values, orders=self.due.orders, due=self.due.count)
-        self.query_one(QuickKeys).show(values)
+        self.query_one(LeftSide).show(values)
 
     def pad(self) -> Kind:
         """The number pad takes the place of the quick keys when it is asked for."""
@@ -174,6 +169,10 @@ class SaleCore(KassaScreen[None]):
             self.draw_pane()
         else:
             self.clear_notice()
+
+    def pay(self) -> None:
+        """Go on to payment."""
+        raise NotImplementedError
 
     # --- The basket ---
 

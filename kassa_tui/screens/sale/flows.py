@@ -15,26 +15,17 @@ from kassa_tui.till.counter import aside
 from kassa_tui.till.goods.article_codes import ArticleCode, LabelCode, Named
 from kassa_tui.till.papers import jobs
 from kassa_tui.till.sale import receipts, sales
-from kassa_tui.till.sale.sales import Recorded
 
 if TYPE_CHECKING:
     from kassa_tui.screens.sale.core import SaleCore
 
 
 def pay(sale: "SaleCore") -> None:
-    """Payment; comes back with the receipt, or with the basket as it was."""
-    from kassa_tui.screens.payment.screen import PaymentScreen
-
-    def done(recorded: Recorded | None) -> None:
-        if recorded is not None:
-            sale.empty(recorded)
-        with sale.app.as_before():
-            sale.look_at_payments()
-
+    """Payment; it ends with the receipt, or with the basket as it was."""
     if sale.basket.costs_nothing:
         sale.wait_for(_without_payment(sale))
-        return
-    sale.app.push_screen(PaymentScreen(sale.counter, sale.basket), done)
+    else:
+        sale.pay()
 
 
 async def _without_payment(sale: "SaleCore") -> None:

@@ -13,16 +13,6 @@ from kassa_tui.widgets.sale_pane import Notice, SaleValues
 Tools = tuple[tuple[str, str], ...]
 
 
-def name_of(customer_id: int | None) -> str:
-    """The name of a basket's customer; empty for none, or one that is not kept any more."""
-    if customer_id is None:
-        return ""
-    try:
-        return customers.by_id(customer_id).name
-    except customers.UnknownCustomerError:
-        return ""
-
-
 def in_hand_notice(counter: Counter, selling: Selling, in_hand: Sequence[InHand]) -> Notice | None:
     """For what money was taken before the program ended: said while nothing is sold, until it is booked or back."""
     from kassa_tui.screens.payment.in_hand import what
@@ -50,5 +40,5 @@ def pane(counter: Counter, selling: Selling, notice: Notice | None, *, touch: bo
         notice=notice,
         paid=paid(counter, selling.over) if selling.over else None,
         tools=tools() if touch and basket.lines else (),
-        customer=name_of(basket.customer),
+        customer=customers.name_of(basket.customer),
     )

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, assert_never
 from msgspec.structs import replace
 
 from kassa_tui.i18n import _
-from kassa_tui.screens.sale.view import name_of
 from kassa_tui.till.basket.basket import Basket
+from kassa_tui.till.customers import customers
 from kassa_tui.till.sale.sales import Recorded
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def choose(sale: "SaleCore") -> None:
         elif chosen:
             _find(sale)
 
-    sale.app.push_screen(MenuQuestion(name_of(sale.basket.customer) or _("Customer"), items), answered)
+    sale.app.push_screen(MenuQuestion(customers.name_of(sale.basket.customer) or _("Customer"), items), answered)
 
 
 def _put(sale: "SaleCore", customer_id: int | None) -> None:

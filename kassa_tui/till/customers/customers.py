@@ -120,6 +120,16 @@ def by_id(customer_id: int) -> Customer:
     return value_of(stored)
 
 
+def name_of(customer_id: int | None) -> str:
+    """The name of a basket's customer; empty for none, or one that is not kept any more."""
+    if customer_id is None:
+        return ""
+    try:
+        return by_id(customer_id).name
+    except UnknownCustomerError:
+        return ""
+
+
 def language_of(customer_id: int | None, otherwise: str) -> str:
     """The language of papers for a customer: their own, or the other one where they have none or nobody is named."""
     return (by_id(customer_id).language if customer_id is not None else "") or otherwise

@@ -1,13 +1,11 @@
-"""Payment: the methods at the left, the sum and what goes back at the right."""
+"""The ways to pay: the methods as tiles, and the amounts that people hand over."""
 
 from collections.abc import Iterator
 
 from msgspec import Struct
 
-from kassa_tui.i18n import _, current, p_
-from kassa_tui.money import Money
+from kassa_tui.i18n import _
 from kassa_tui.text import width, wrap
-from kassa_tui.widgets import digits
 from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.drawing.canvas import FINGER_COLUMNS, Canvas, Pen, Target
 
@@ -25,40 +23,20 @@ class Option(Struct, frozen=True):
     barred: bool = False
 
 
-class PaymentValues(Struct, frozen=True):
-    """What both sides show. `rows` are label, value and ink; `back` is what goes to the customer.
+class MethodValues(Struct, frozen=True):
+    """What can be chosen: the methods, and amounts that people hand over. In a `refund` no amounts are offered."""
 
-    In a `refund` no amounts are offered.
-    """
-
-    title: str
-    symbol: str
-    due: Money
-    about: str
     options: tuple[Option, ...]
     offers: tuple[str, ...]
-    rows: tuple[tuple[str, str, str], ...]
-    back: Money | None
-    notice: str = ""
     refund: bool = False
     touch: bool = False
 
 
-class MethodList(Canvas):
-    """The methods as tiles, and the amounts people hand over. Clicks say `method N` and `offer N`."""
+class Methods(Canvas):
+    """Draws the ways to pay. Clicks are about a `Method` or an `Offer`."""
 
-    values: PaymentValues | None = None
-
-    def show(self, values: PaymentValues) -> None:
-        """Another choice."""
-        self.values = values
-        self.redraw()
-
-    def rows(self) -> Iterator[Pen]:
+    def method_rows(self, values: MethodValues) -> Iterator[Pen]:
         """Tiles of three rows, a row between."""
-        values = self.values
-        if values is None:
-            return
         roomy = self.size.height >= 26
         if roomy:
             yield self.pen()
@@ -69,14 +47,14 @@ class MethodList(Canvas):
         if not values.touch:
             yield self.pen()
         for first in range(0, len(values.options), across):
-            yield from self._tiles(values.options[first : first + across], first, across)
+            yield from self._method_tiles(values.options[first : first + across], first, across)
             if not tight:
                 yield self.pen()
         if values.offers and not values.touch:
             yield self.pen().put(f" {_('Quick cash')}", "muted").put(f"   {_('or type the amount')}", "muted")
             yield from self._offers(values.offers)
 
-    def _across(self, values: PaymentValues) -> int:
+    def _across(self, values: MethodValues) -> int:
         """Tiles beside each other: for fingers as many as are wide enough, else two where one column is too high."""
         count = max(len(values.options), 1)
         if values.touch:
@@ -84,7 +62,7 @@ class MethodList(Canvas):
         below = 0 if values.refund else 4
         return 1 if 3 + 4 * count + below <= self.size.height else 2
 
-    def _tiles(self, options: tuple[Option, ...], first: int, across: int) -> Iterator[Pen]:
+    def _method_tiles(self, options: tuple[Option, ...], first: int, across: int) -> Iterator[Pen]:
         """A row of tiles, beside each other where room is needed below."""
         wide = (self.size.width - 1 - across) // across
         for number in range(len(options)):
@@ -97,7 +75,7 @@ class MethodList(Canvas):
                 if small:
                     self._small_row(pen, option, wide, row)
                 else:
-                    self._tile_row(pen, option, wide, named=row == 1)
+                    self._method_row(pen, option, wide, named=row == 1)
             yield pen
 
     @staticmethod
@@ -113,7 +91,7 @@ class MethodList(Canvas):
         pen.put(text, ink, columns=wide - 1, ground=ground, bold=True)
 
     @staticmethod
-    def _tile_row(pen: Pen, option: Option, wide: int, *, named: bool) -> None:
+    def _method_row(pen: Pen, option: Option, wide: int, *, named: bool) -> None:
         """One row of a tile: the middle one has letter, name and a few words."""
         ground, ink = ("cursor", "cursortext") if option.chosen else ("tile", "text")
         faint = "cursortext" if option.chosen else "muted"
@@ -143,55 +121,17 @@ class MethodList(Canvas):
             yield pen
 
 
-class PaymentPane(Canvas):
-    """The sum, the parts, what was received and what goes back."""
+class MethodList(Methods):
+    """The ways to pay, where nothing else stands in their place."""
 
-    ground = "surface"
-    values: PaymentValues | None = None
+    values: MethodValues | None = None
 
-    def show(self, values: PaymentValues) -> None:
-        """Another amount."""
+    def show(self, values: MethodValues) -> None:
+        """Another choice."""
         self.values = values
         self.redraw()
 
     def rows(self) -> Iterator[Pen]:
-        """The sum on top, change at the bottom, a refusal in the last row."""
-        values = self.values
-        if values is None:
-            return
-        roomy = self.size.height >= 26
-        if roomy:
-            yield self.pen()
-        yield self._label(values.title, values.symbol, values.about)
-        if roomy:
-            yield self.pen()
-        yield from self._number(values.due, "text")
-        yield self.pen()
-        for label, value, ink in values.rows:
-            faint = "muted" if ink == "text" else ink
-            yield self.pen().put(f" {label}", faint).right(f"{value} ", ink, bold=True)
-        notice = wrap(f"■ {values.notice}", self.size.width - 2) if values.notice else []
-        below = (digits.ROWS + 2 if values.back is not None else 0) + 1 + len(notice)
-        for _blank in range(self.size.height - self.drawn - below):
-            yield self.pen()
-        if values.back is not None:
-            yield self._label(p_("money", "Change"), values.symbol, "")
-            if roomy:
-                yield self.pen()
-            yield from self._number(values.back, "pay")
-        for _blank in range(self.size.height - self.drawn - len(notice) if notice else 0):
-            yield self.pen()
-        for line in notice:
-            yield self.pen("error").put(f" {line}", "errortext", bold=True)
-
-    def _label(self, title: str, symbol: str, about: str) -> Pen:
-        return self.pen().put(f" {title}", bold=True).put(f"  {symbol}", "muted").right(f"{about} ", "muted")
-
-    def _number(self, amount: Money, ground: str) -> list[Pen]:
-        text = amount.text(current().language)
-        pens = [self.pen() for _row in range(digits.ROWS)]
-        room = self.size.width - 2
-        digits.draw(
-            pens, text, ground, end=1 + min(digits.columns(text, digits.fitting(text, room) or 1), room), room=room
-        )
-        return pens
+        """The methods."""
+        if self.values is not None:
+            yield from self.method_rows(self.values)

@@ -1,95 +1,89 @@
-"""Payment as it stands on the screen: the methods and amounts, and how one is chosen and typed."""
+"""A payment on a screen: how a method is chosen and an amount typed, and what of it is shown."""
 
-from msgspec.structs import replace
-from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from collections.abc import Awaitable
+from typing import Protocol
+
+from textual import events
 
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_
-from kassa_tui.screens.frame.base import KassaScreen
+from kassa_tui.screens.frame.framed import Framed
 from kassa_tui.screens.frame.guard import Guard
+from kassa_tui.screens.frame.host import Host
 from kassa_tui.screens.payment.state import Paying
 from kassa_tui.text import AMOUNT_SIGNS
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.counter import customer_display
-from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.widgets.drawing import targets
-from kassa_tui.widgets.drawing.canvas import Canvas
 from kassa_tui.widgets.drawing.targets import What
-from kassa_tui.widgets.pad import Kind, Pad
-from kassa_tui.widgets.payment_pane import MethodList, PaymentPane
+from kassa_tui.widgets.method_list import MethodValues
 from kassa_tui.widgets.runs import Takes
+from kassa_tui.widgets.sale_pane import SaleValues
+
+HELP = N_(
+    "Choose a method by its letter or with the arrows; type what was handed over, or nothing for all of it.\n"
+    "Less than the sum is a part payment; more is change. F12 does what it says."
+)
+SCAN = N_("Finish or leave the payment first. Only a gift voucher is scanned here: F12 then pays with it.")
 
 
-class PaymentCore(KassaScreen[Recorded]):
-    """The payment without what its keys pay."""
-
-    PLACE = "sale"
-    ORDERS = False
-    PURPOSE = "payment"
-    OWN_PAD = True
-    DEFAULT_CSS = """
-    PaymentCore Horizontal { height: 1fr; }
-    PaymentCore PaymentPane { width: 46; }
-    PaymentCore.-w100 PaymentPane { width: 56; }
-    PaymentCore.-w120 PaymentPane { width: 64; }
-    """
-    HELP = N_(
-        "Choose a method by its letter or with the arrows; type what was handed over, or nothing for all of it.\n"
-        "Less than the sum is a part payment; more is change. F12 does what it says."
-    )
-    SCAN = N_("Finish or leave the payment first. Only a gift voucher is scanned here: F12 then pays with it.")
-
-    def __init__(self, counter: Counter, basket: Basket, method: str = "") -> None:
-        super().__init__(counter)
-        self.paying = Paying(counter, basket, method)
-        # F12 does nothing just after the screen opened or it was pressed: a held key never pays.
-        self._guard = Guard()
-
-    def body(self) -> ComposeResult:
-        """Methods left, amounts right."""
-        with Horizontal():
-            with Vertical():
-                yield MethodList()
-                yield Pad()
-            yield PaymentPane()
-
-    def on_mount(self) -> None:
-        """The sum at once."""
-        super().on_mount()
-        self._guard.start()
-        self.draw()
+class PaysOn(Framed, Protocol):
+    """The screen that a payment is on: the sale, or one of its own."""
 
     def draw(self) -> None:
         """Both sides from the values."""
-        values = replace(self.paying.values(), touch=self.app.touch)
-        self.query_one(MethodList).show(values)
-        self.query_one(PaymentPane).show(values)
-        self.query_one(Pad).offer(values.offers)
+
+    def refuse(self) -> None:
+        """A sign that was typed does not belong here."""
+
+    def wait_for(self, work: Awaitable[object]) -> None:
+        """Go on with something that takes time."""
+
+    def payment_over(self, recorded: Recorded | None) -> None:
+        """The receipt is recorded, or nothing was booked."""
+
+
+class Choosing:
+    """A payment without what its keys pay. `method` is the code of one that somebody has chosen already."""
+
+    def __init__(self, screen: PaysOn, basket: Basket, method: str = "") -> None:
+        self.screen, self.counter = screen, screen.counter
+        self.paying = Paying(self.counter, basket, method)
+        # F12 does nothing just after the payment began or it was pressed: a held key never pays.
+        self.guard = Guard()
+        self.guard.start()
+
+    @property
+    def app(self) -> Host:
+        """The register around it."""
+        return self.screen.app
+
+    def draw(self) -> None:
+        """What changed is shown."""
+        self.screen.draw()
+
+    # --- Showing ---
+
+    def methods(self) -> MethodValues:
+        """The ways to pay."""
+        return self.paying.values(touch=self.app.touch)
+
+    def pane(self) -> SaleValues:
+        """The lines, what was paid and typed, and the number of the moment."""
+        return self.paying.pane()
+
+    def show_customer(self) -> None:
+        """What is still to be paid, on the customer's display."""
         if self.counter.customer is not None:
             shown = customer_display.paying(self.counter.shop, self.paying.basket, self.paying.bill.rest)
             self.counter.customer.show(shown)
 
     # --- Choosing and typing ---
 
-    def pad(self) -> Kind:
-        """The amount that was handed over: typed, or one that people hand over."""
-        return "offers"
-
     def takes(self) -> Takes:
         """An amount, but none where money goes back as it was paid."""
         return "acts" if self.paying.mirrors else "amount"
-
-    def tapped(self, pad: Pad, what: What) -> None:
-        """An amount beside the digits is taken as it is."""
-        match what:
-            case targets.Offer(number):
-                self.do(lambda: self._take_offer(number))
-                self.keys_changed()
-            case _:
-                super().tapped(pad, what)
 
     def typed(self, event: events.Key) -> None:
         """An amount, or a method's letter."""
@@ -102,7 +96,7 @@ class PaymentCore(KassaScreen[Recorded]):
                 self.choose(i)
                 return
         if character:
-            self.refuse()
+            self.screen.refuse()
 
     def _change_entry(self, entry: str) -> None:
         """Another amount; more than is due is always cash, but a voucher says itself that it gives no change."""
@@ -145,22 +139,21 @@ class PaymentCore(KassaScreen[Recorded]):
         """A sign less."""
         self._change_entry(self.paying.entry[:-1])
 
-    def say(self, text: str, hint: str = "") -> None:
-        """In the last row, until the next key."""
+    def say(self, text: str) -> None:
+        """Above what is typed, until the next key."""
         self.paying.notice = text
         self.draw()
 
-    # --- Clicks ---
+    # --- Taps ---
 
-    @on(Canvas.Hit, "MethodList")
-    def _clicked(self, event: Canvas.Hit) -> None:
-        event.stop()
-        match event.what:
+    def tapped(self, what: What) -> None:
+        """A method, or an amount that people hand over; other places of the screen mean nothing now."""
+        match what:
             case targets.Method(number):
                 self.choose(number)
             case targets.Offer(number):
                 self._take_offer(number)
-        self.keys_changed()
+        self.screen.keys_changed()
 
     def _take_offer(self, number: int) -> None:
         """An amount that people hand over in cash."""
