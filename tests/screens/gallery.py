@@ -24,6 +24,7 @@ from kassa_tui.screens.setup.scanner import FirstScanner, ScannerStep
 from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.setup import demo, founding
 from kassa_tui.widgets.drawing.canvas import Canvas
+from kassa_tui.widgets.runs import Runs
 from tests.conftest import ShopUnderTest, TestClock
 from tests.screens import gallery_charts
 from tests.screens.conftest import Register
@@ -162,14 +163,14 @@ async def setup_tour(
         await visit("setup-4-devices", app)
         await keyboard.press("f12")
         await visit("setup-5-scanner", app)
-        app.runs.bound, start = 0.1, events.Key("x", "x").time
+        app.runs, start = Runs(), events.Key("x", "x").time
         # The silence that ends a run begins when all its keys are there, however long that takes here.
-        read, app.reading_time = app.reading_time, lambda: start  # type: ignore[method-assign]
+        app.reading_time = lambda: start  # type: ignore[method-assign]
         for number, (name, sign) in enumerate(zip(LABEL_KEYS, "Ab-1/", strict=True)):
             key = events.Key(name, sign)
             key.time = start + number / 100
             await app.on_event(key)
-        app.reading_time = read  # type: ignore[method-assign]
+        app.reading_time = lambda: start + 60  # type: ignore[method-assign]
         await keyboard.wait(lambda: step(app).trial.begun, "what was scanned")
         await keyboard.idle()
         app.runs.bound = 0
