@@ -101,6 +101,19 @@ def cut(text: str, columns: int) -> str:
     return text if cell_len(text) <= columns else fit(text, columns).rstrip()
 
 
+_SIZE = re.compile(r" (\d\S*(?: [^\W\d]{1,5})?)$")
+"""How much is in it, at the end of an article's name: `1 l`, `500 g`, `10 stuks`, `2x75cl`."""
+
+
+def fit_name(name: str, columns: int) -> str:
+    """As `fit`, but an article's size at the end of its name is never what is cut: `Pindak… 600 g`."""
+    size = _SIZE.search(name)
+    room = columns - cell_len(size[0]) if size else 0
+    if size is None or cell_len(name) <= columns or room < 2:
+        return fit(name, columns)
+    return fit(cut(name[: size.start()], room) + size[0], columns)
+
+
 def tail(text: str, columns: int) -> str:
     """The end of a text, where somebody types, in at most `columns` cells; after an ellipsis if it is cut."""
     if cell_len(text) <= columns:

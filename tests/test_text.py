@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from kassa_tui.text import AMOUNT_SIGNS, DIGITS, GROUP, clean, clean_code, fit, is_digits, wrap
+from kassa_tui.text import AMOUNT_SIGNS, DIGITS, GROUP, clean, clean_code, fit, fit_name, is_digits, wrap
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,23 @@ def test_a_code_keeps_its_separators_and_no_other_control(code: str) -> None:
     cleaned = clean_code(code, 500)
     assert cleaned.split(GROUP) == [clean(part) for part in code.split(GROUP)]
     assert len(clean_code(code, 20)) <= 20
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "shown"),
+    [
+        ("Milk 1 l", 12, "Milk 1 l    "),
+        ("Peanut butter fine 600 g", 16, "Peanut bu… 600 g"),
+        ("Scharreleieren 10 stuks", 18, "Scharrel… 10 stuks"),
+        ("Wine 75cl", 8, "Wi… 75cl"),
+        ("Sultanas", 5, "Sult…"),
+        ("A 600 g", 5, "A 60…"),
+    ],
+)
+def test_the_size_of_an_article_is_never_what_is_cut(name: str, columns: int, shown: str) -> None:
+    assert fit_name(name, columns) == shown
+
+
+@given(st.text(max_size=30).map(clean), st.integers(0, 40))
+def test_a_name_is_exactly_so_wide(name: str, columns: int) -> None:
+    assert cell_len(fit_name(name, columns)) == columns

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from kassa_tui.i18n import _, current, n_
-from kassa_tui.text import fit, width
+from kassa_tui.text import fit, fit_name, width
 from kassa_tui.till.basket.basket import Basket
-from kassa_tui.till.basket.lines import Line, quantity_text
+from kassa_tui.till.basket.lines import ONE, Line, quantity_text
 from kassa_tui.till.papers.kept_papers import UNITS, percent_text
 from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.drawing.canvas import FINGER_ROWS, Canvas, Pen, Target
@@ -64,7 +64,7 @@ def _row(basket: Basket, line: Line | None, what: str) -> _Row:
         key=line.key,
         quantity=quantity_text(line.quantity, language.decimal),
         unit=UNITS[line.unit],
-        price=line.price.text(language),
+        price=line.price.text(language) if line.quantity not in (ONE, -ONE) else "",
         main=True,
     )
 
@@ -184,16 +184,20 @@ class BasketLines(Canvas):
         faint = "cursortext" if chosen else "muted"
         end = columns - 1
         name_at = 12 if price else 11
-        name_end = end - price - total if row.total else end
+        # What one of it costs is said where there are several: a name has its columns otherwise.
+        unit_price = row.price if price else ""
+        name_end = end - (price if unit_price else 0) - total if row.total else end
         pen = self.pen().skip(1)
         pen.put("▶" if chosen and row.main else " ", ink, ground=ground)
-        pen.put(row.quantity, faint, columns=5, align="right", ground=ground, bold=chosen)
-        pen.put(f" {row.unit}", faint, columns=name_at - pen.at, ground=ground)
+        several = row.quantity not in ("", "1")
         pen.put(
-            row.text, ink if row.main else faint, columns=name_end - name_at, ground=ground, bold=chosen and row.main
+            row.quantity, ink if several else faint, columns=5, align="right", ground=ground, bold=chosen or several
         )
-        if price and row.total:
-            pen.put(row.price, faint, columns=price, align="right", ground=ground)
+        pen.put(f" {row.unit}", faint, columns=name_at - pen.at, ground=ground)
+        name = fit_name(row.text, name_end - name_at - 1) if row.main else row.text
+        pen.put(name, ink if row.main else faint, columns=name_end - name_at, ground=ground, bold=chosen and row.main)
+        if unit_price:
+            pen.put(unit_price, faint, columns=price, align="right", ground=ground)
         pen.put(
             row.total, ink if row.main else faint, columns=end - pen.at, align="right", ground=ground, bold=row.main
         )

@@ -167,7 +167,7 @@ class QuickKeys(Canvas):
         wide = (self.size.width - 1 - GAP * (ACROSS - 1)) // ACROSS
         for line in range(DOWN):
             row = articles[line * ACROSS : (line + 1) * ACROSS]
-            labels = [label_lines(article, wide - 2) if article else [] for article in row]
+            labels = [label_lines(article, wide - 1) if article else [] for article in row]
             for column, article in enumerate(row):
                 if article or self._changing:
                     left = 1 + column * (wide + GAP)
@@ -206,7 +206,9 @@ class QuickKeys(Canvas):
             pen.put(letter, key, ground=ground, bold=True)
             pen.put(text, price, columns=wide - 3, align="right", ground=ground)
         else:
-            pen.put(text, name, columns=wide - 2, ground=ground, bold=True)
+            # A name uses the padding at its right before it is cut.
+            pen.put(text, name, columns=wide - 1, ground=ground, bold=True)
+            return
         pen.put(" ", ground=ground)
 
     def _waiting(self, values: KeysValues) -> Iterator[Pen]:

@@ -222,5 +222,9 @@ class SalePane(BasketLines):
         if self.roomy:
             yield self.pen()
         for row in paid.rows:
-            faint = "muted" if row.ink == "text" else row.ink
-            yield self.pen().put(f" {row.label}", faint).right(f"{row.value} ", row.ink)
+            faint, room = "muted" if row.ink == "text" else row.ink, self.size.width - 2
+            if width(row.label) + width(row.value) < room:
+                yield self.pen().put(f" {row.label}", faint).right(f"{row.value} ", row.ink)
+                continue
+            for text in (row.label, *wrap(row.value, room)):
+                yield self.pen().put(f" {text}", row.ink)

@@ -71,9 +71,9 @@ class Program(Steady, App[int]):
     Screen { background: $k-on-bg; }
     Question { background: $k-on-bg 60%; }
     SalePane, PaperView { background: $k-on-surface; }
-    SalePane { width: 36; }
-    Screen.-w100 SalePane { width: 52; }
-    Screen.-w120 SalePane { width: 60; }
+    SalePane { width: 35; }
+    Screen.-w100 SalePane { width: 51; }
+    Screen.-w120 SalePane { width: 56; }
     Screen { layers: default over; }
     Screen.-w0 TooSmall, Screen.-h0 TooSmall { display: block; }
     Screen.-w0 #box, Screen.-h0 #box { display: none; }
