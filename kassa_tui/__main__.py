@@ -1,6 +1,5 @@
 """The `kassa` command, and the register on this terminal: settings, language, database, then `composition`."""
 
-import asyncio
 import os
 import signal
 import sys
@@ -73,6 +72,8 @@ def _attend(app: "Program", code: int) -> None:
     """What a program owes whoever started it; `code` is what it ends with when it is asked to."""
 
     def listen() -> None:
+        import asyncio
+
         # Whoever stops the machine or closes the terminal asks by these signals: the screen is left as it was found.
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, app.exit, code)

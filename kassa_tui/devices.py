@@ -39,14 +39,13 @@ from kassa_tui.settings import (
     Settings,
     cache_directory,
 )
-from kassa_tui.till.counter.customer_display import BehindPrinter
-from kassa_tui.till.counter.spooler import Spooler
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.setup import logos
 
 if TYPE_CHECKING:
     from kassa_tui.hw.smtp import Letter
     from kassa_tui.screens.setup.scanner import FirstScanner
+    from kassa_tui.till.counter.spooler import Spooler
 
 
 class Drivers(Struct, frozen=True):
@@ -119,9 +118,11 @@ def first_scanner(settings: ScannerSettings, folder: Path) -> "FirstScanner | No
     return FirstScanner(search, partial(completed, settings), keep)
 
 
-def _display(settings: Settings, folder: Path) -> Callable[[Spooler | None], Display] | None:
+def _display(settings: Settings, folder: Path) -> "Callable[[Spooler | None], Display] | None":
     if not settings.display.kind:
         return None
+    from kassa_tui.till.counter.customer_display import BehindPrinter
+
     alone = build.display(settings, folder)
     return BehindPrinter if alone is None else lambda _spooler: alone
 

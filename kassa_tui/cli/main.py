@@ -2,7 +2,8 @@
 
 import sys
 from argparse import SUPPRESS, ArgumentError, ArgumentParser, Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,15 +34,36 @@ def _root(opener: Opener, probe: "Probe | None", **more: Any) -> ArgumentParser:
     return root
 
 
-def parser(opener: Opener, probe: "Probe | None" = None) -> ArgumentParser:
-    """The command line; `opener` runs for `kassa` and `kassa demo`, `probe` asks the devices for `kassa doctor`."""
-    from kassa_tui.cli import customers, export, products, receipt, session, shop
-    from kassa_tui.cli import manual as pages
-    from kassa_tui.cli import staff as people
-    from kassa_tui.cli.machine import backup, doctor, install, proof
-    from kassa_tui.cli.orders import command as order
-    from kassa_tui.cli.reports import command as report
+GROUPS = {
+    "init": "shop",
+    "shop": "shop",
+    "permissions": "staff",
+    "staff": "staff",
+    "products": "products",
+    "customers": "customers",
+    "session": "session",
+    "receipt": "receipt",
+    "order": "orders.command",
+    "report": "reports.command",
+    "export": "export",
+    "verify": "machine.proof",
+    "replay": "machine.proof",
+    "backup": "machine.backup",
+    "restore": "machine.backup",
+    "doctor": "machine.doctor",
+    "install": "machine.install",
+}
+"""Where each command is: for it no other command is loaded."""
 
+PROGRAMS = ("demo", "office")
+"""The commands that open the screen; they are made here."""
+
+
+def parser(opener: Opener, probe: "Probe | None" = None, command: str | None = None) -> ArgumentParser:
+    """The command line; `opener` runs for `kassa` and `kassa demo`, `probe` asks the devices for `kassa doctor`.
+
+    With a `command`, which must be the one that is run, others may be missing: it answers sooner without them.
+    """
     root = _root(opener, probe)
     root.set_defaults(command_line=root)
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
@@ -57,23 +79,26 @@ def parser(opener: Opener, probe: "Probe | None" = None) -> ArgumentParser:
     office.add_argument("--theme", choices=("auto", "dark", "light", "console"), help="the colours of the screen")
     office.add_argument("--touch", action="store_true", default=SUPPRESS, help="tiles and pads for fingers")
     office.set_defaults(run=opener)
-    upkeep = (proof, backup, doctor, install, pages)
-    for group in (shop, people, products, customers, session, receipt, order, report, export, *upkeep):
-        group.add_to(commands)
+    for name in _groups(command):
+        import_module(f"kassa_tui.cli.{name}").add_to(commands)
     return root
 
 
-def _opening(words: Sequence[str], opener: Opener, probe: "Probe | None") -> Namespace | None:
-    """The options of the register itself, which starts sooner without the other commands.
+def _groups(command: str | None) -> Iterable[str]:
+    """The files that a command is in; all of them for help, a mistake, and no command."""
+    if command in PROGRAMS:
+        return ()
+    return (GROUPS[command],) if command in GROUPS else dict.fromkeys((*GROUPS.values(), "manual"))
 
-    None for any other command, a question and a mistake.
-    """
+
+def _options(words: Sequence[str], opener: Opener, probe: "Probe | None") -> Namespace:
+    """What the words ask for; what they do not ask for is not loaded."""
     try:
         args, rest = _root(opener, probe, add_help=False, exit_on_error=False).parse_known_args(words)
     except ArgumentError:
-        return None
+        return parser(opener, probe).parse_args(words)
     args.command = rest[0] if rest else None
-    return args if rest in ([], ["demo"]) else None
+    return args if rest in ([], ["demo"]) else parser(opener, probe, args.command).parse_args(words)
 
 
 def run(argv: Sequence[str] | None, opener: Opener, probe: "Probe | None" = None) -> int:
@@ -91,7 +116,7 @@ def _keep_anchor() -> None:
 
 
 def _run(words: Sequence[str], opener: Opener, probe: "Probe | None") -> int:
-    args = _opening(words, opener, probe) or parser(opener, probe).parse_args(words)
+    args = _options(words, opener, probe)
     try:
         code: int = args.run(args)
         if not args.reads:

@@ -2,12 +2,13 @@
 
 import json
 from argparse import ArgumentParser, _SubParsersAction
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from kassa_tui.__main__ import main
-from kassa_tui.cli.main import parser
+from kassa_tui.cli.main import GROUPS, PROGRAMS, parser
 from kassa_tui.database import close_database, open_database, rows
 from tests.conftest import ShopUnderTest
 from tests.till.proof.test_replay import SESSION, line, paid, transaction, write
@@ -204,6 +205,7 @@ def test_without_a_shop_the_sentence_says_what_to_do(tmp_path: Path, capsys: pyt
     assert list(tmp_path.glob("none*")) == []
 
 
+@cache
 def commands() -> list[list[str]]:
     """Every command of the command line."""
 
@@ -226,3 +228,23 @@ def test_every_command_has_help_and_a_database(words: list[str], capsys: pytest.
     assert ended.value.code == 0
     if not any(len(other) > len(words) and other[: len(words)] == words for other in commands()):
         assert "--db" in out
+
+
+def helps(root: ArgumentParser) -> dict[str, str]:
+    """What each command of a command line says of itself and of the commands below it."""
+    said: dict[str, str] = {}
+    for action in root._actions:
+        if isinstance(action, _SubParsersAction):
+            for name, child in action.choices.items():
+                said |= {name: child.format_help()} | {f"{name} {word}": text for word, text in helps(child).items()}
+    return said
+
+
+def test_a_command_is_the_same_where_the_others_are_not_loaded() -> None:
+    whole = helps(parser(lambda _args: 0))
+    assert {name for name in whole if " " not in name} == {*GROUPS, *PROGRAMS, "help"}
+    for command in (*GROUPS, *PROGRAMS):
+        alone = helps(parser(lambda _args: 0, command=command))
+        for name, text in whole.items():
+            if name.partition(" ")[0] == command:
+                assert alone[name] == text

@@ -4,13 +4,12 @@ A recorder is a plain function of values that writes: it runs in one transaction
 been asked for. A refusal is journalled too.
 """
 
-import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial, wraps
 from threading import Event
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from peewee import PeeweeException
 
@@ -20,6 +19,9 @@ from kassa_tui.till.ledger.desk import Desk, require
 from kassa_tui.till.ledger.errors import NotAllowedError
 from kassa_tui.till.ledger.permissions import ACTIONS, Action
 from kassa_tui.till.ledger.unwritten import Unwritten, Write, reopening, with_ballast
+
+if TYPE_CHECKING:
+    import asyncio
 
 LET_GO_SECONDS = 2
 """How long the screens' thread, which may be reading, is waited for after an I/O error."""
@@ -78,7 +80,7 @@ def recorder(action: Action | None = None) -> Callable[[Recorder[P, T]], Recorde
     return decorate
 
 
-def _let_go(loop: asyncio.AbstractEventLoop) -> None:
+def _let_go(loop: "asyncio.AbstractEventLoop") -> None:
     """Have the screens' thread close its connection, which it opens again when it reads next."""
     closed = Event()
 
@@ -133,6 +135,8 @@ class Ledger:
         return await self._awaited(self.keep(write))
 
     async def _awaited(self, future: "Future[T]") -> T:
+        import asyncio
+
         bound().others_let_go = partial(_let_go, asyncio.get_running_loop())
         return await asyncio.wrap_future(future)
 
