@@ -1,6 +1,8 @@
 """Numbers five rows high, drawn with coloured blanks, so that no font and no glyph matters."""
 
+import re
 from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from kassa_tui.text import width
 from kassa_tui.widgets.drawing.canvas import Pen
@@ -21,10 +23,12 @@ _SHAPES = {
     "−": ("   ", "   ", "## ", "   ", "   "),
     "+": ("   ", " # ", "###", " # ", "   "),
 }
+_COLOURED = re.compile("#+")
 # Marks are drawn cell by cell: a comma hangs to the left, a point does not.
 _MARKS = {".": ("  ", "  ", "  ", "  ", "##"), ",": ("  ", "  ", "  ", "##", "# ")}
 
 
+@cache
 def _glyph(char: str, pixel: int) -> tuple[str, ...]:
     if char in _MARKS:
         return _MARKS[char] if pixel == 2 else tuple(row[:1] for row in _MARKS[char])
@@ -49,6 +53,12 @@ def bitmap(text: str, pixel: int) -> Iterator[str]:
         yield " ".join(glyph[row] for glyph in glyphs)
 
 
+@lru_cache(maxsize=64)
+def _spans(text: str, pixel: int) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """For each row where its coloured runs begin, and how long they are."""
+    return tuple(tuple((run.start(), len(run[0])) for run in _COLOURED.finditer(row)) for row in bitmap(text, pixel))
+
+
 def draw(pens: list[Pen], text: str, ground: str, *, end: int, room: int, ink: str = "text") -> None:
     """Write a number into five rows so that it ends at a column; plain and bold when it does not fit."""
     pixel = fitting(text, room)
@@ -56,20 +66,6 @@ def draw(pens: list[Pen], text: str, ground: str, *, end: int, room: int, ink: s
         pens[2].put(text, ink, at=max(end - width(text), 0), bold=True)
         return
     start = end - columns(text, pixel)
-    for pen, row in zip(pens, bitmap(text, pixel), strict=True):
-        at = start
-        for run in _runs(row):
-            if run[0] == "#":
-                pen.put(" " * len(run), at=at, ground=ground)
-            at += len(run)
-
-
-def _runs(row: str) -> Iterator[str]:
-    run = ""
-    for char in row:
-        if run and char != run[0]:
-            yield run
-            run = ""
-        run += char
-    if run:
-        yield run
+    for pen, spans in zip(pens, _spans(text, pixel), strict=True):
+        for at, long in spans:
+            pen.put(" " * long, at=start + at, ground=ground)

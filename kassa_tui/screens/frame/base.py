@@ -34,6 +34,7 @@ from kassa_tui.widgets.pad import CHARACTERS, Pad
 from kassa_tui.widgets.too_small import TooSmall
 
 T = TypeVar("T")
+C = TypeVar("C", bound=Canvas)
 
 WRONG_PLACE = N_("You cannot scan here.")
 ACTIONS_KEY, ACTIONS_LABEL = "ctrl+p", "Ctrl+P"
@@ -79,13 +80,17 @@ class Keys(Signs):
         Textual calls each class's `on_mount`, also those that were called by a subclass.
         """
         first = not self._parts
-        self._parts = self._parts or len(self.query(Canvas))  # type: ignore[attr-defined]
+        self._parts = self._parts or len(self._canvases(Canvas))
         return first
+
+    def _canvases(self, kind: type[C]) -> list[C]:
+        """All of a kind that the screen has. A query would match style rules with each of its parts, at every key."""
+        return self.walk_children(kind)  # type: ignore[attr-defined,no-any-return]
 
     @property
     def drawable(self) -> bool:
         """Whether there is something to draw on: not before the screen is made, nor while it or the program ends."""
-        return bool(self._parts) and self.is_attached and len(self.query(Canvas)) >= self._parts  # type: ignore[attr-defined]
+        return bool(self._parts) and self.is_attached and len(self._canvases(Canvas)) >= self._parts  # type: ignore[attr-defined]
 
     def now(self) -> Iterable[Key]:
         """The keys that work now, in the order of the footer."""
@@ -154,7 +159,7 @@ class Keys(Signs):
 
     def longer(self) -> bool:
         """Whether something has more than what is in sight."""
-        return any(canvas.longer for canvas in self.query(Canvas))  # type: ignore[attr-defined]
+        return any(canvas.longer for canvas in self._canvases(Canvas))
 
     def on_canvas_longer(self, event: Canvas.Longer) -> None:
         """Fingers need tiles that lead to what is out of sight, or do not any more."""
@@ -169,7 +174,7 @@ class Keys(Signs):
 
     def show_pads(self) -> None:
         """The pads of a touch screen."""
-        for pad in self.query(Pad):  # type: ignore[attr-defined]
+        for pad in self._canvases(Pad):
             pad.show(self.pad() if self.app.touch else "")
 
     def tapped(self, pad: Pad, what: What) -> None:
@@ -317,7 +322,7 @@ class KassaScreen(KeyScreen[T], Generic[T]):
         """Another language or theme: draw everything anew."""
         self.update_frame()
         self.draw()
-        for canvas in self.query(Canvas):
+        for canvas in self._canvases(Canvas):
             canvas.repaint()
 
     def say(self, text: str, hint: str = "") -> None:
@@ -433,7 +438,7 @@ class Question(Keys, ModalScreen[T], Generic[T]):
     def keys_changed(self) -> None:
         """Questions draw their own keys."""
         self.show_pads()
-        for canvas in self.query(Canvas):
+        for canvas in self._canvases(Canvas):
             canvas.redraw()
 
     @on(Canvas.Hit, "Pad")
