@@ -193,7 +193,7 @@ class Host(Program):
         waiting = closing.awaiting(self.counter.desk.register)
         if waiting and self.counter.may(APPROVE_DIFFERENCE):
             warnings.append(_("Session {number} awaits approval").format(number=waiting[0]))
-        if succession.open_question() is not None:
+        if succession.is_asked():
             warnings.append(_("Receipts are missing"))
         devices = self.counter.devices
         warnings.extend(filter(None, (devices.damage, devices.room, devices.backup)))

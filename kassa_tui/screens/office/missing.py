@@ -27,6 +27,7 @@ class MissingAnswer(BoxQuestion[str]):
         lines = (
             *map(_said, self._question.missing),
             said.format(day=current().full_date(since), time=f"{since:%H:%M}"),
+            _("The first at the register after that: {person}.").format(person=self._question.person),
             _("If the missing file turns up, keep it: it proves its receipts. It does not replace this one any more."),
         )
         return DialogValues(_("What became of the missing receipts?"), lines, error=self._error, buttons=self.buttons())

@@ -26,9 +26,9 @@ class OfficeScreen(ListScreen[None]):
         super().resumed()
 
     @property
-    def _waiting(self) -> Question | None:
-        """What waits for the owner: it stands above the tasks until it is answered."""
-        return succession.open_question()
+    def _waiting(self) -> bool:
+        """Whether something waits for the owner: it stands above the tasks until it is answered."""
+        return succession.is_asked()
 
     def _cells(self, task: Task) -> ListRow:
         """Name and a few words, or who is needed."""
@@ -37,7 +37,7 @@ class OfficeScreen(ListScreen[None]):
 
     def count(self) -> int:
         """How many rows."""
-        return len(TASKS) + (self._waiting is not None)
+        return len(TASKS) + self._waiting
 
     def values(self) -> ListValues:
         """Name and a few words."""
@@ -62,7 +62,7 @@ class OfficeScreen(ListScreen[None]):
 
     def choose(self) -> object:
         """The selected one; what the person may not do, somebody else may agree to."""
-        asked = self._waiting
+        asked = succession.open_question()
         if asked is None:
             return begin(self.app, TASKS[self.at])
         return begin(self.app, TASKS[self.at - 1]) if self.at else self._answer(asked)

@@ -12,7 +12,7 @@ from string import ascii_uppercase
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kassa_tui.database import bound, row, rows
+from kassa_tui.database import bound, marks, row, rows
 from kassa_tui.i18n import N_
 from kassa_tui.models import Register, Session, Succession, SuccessionAnswer
 from kassa_tui.till.drawer import automatic_sessions, closing, sessions
@@ -82,7 +82,10 @@ class Missing(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True):
-    """What nobody has answered yet: what is missing, since when that is known (UTC milliseconds), and who went on."""
+    """What nobody has answered yet: what is missing, since when that is known (UTC milliseconds), and who went on.
+
+    Nobody has said who it is where the register asks how to go on: `person` is who was the first at it afterwards.
+    """
 
     missing: tuple[Missing, ...]
     at: int
@@ -237,6 +240,7 @@ def _close_as_assumed(acting: Desk, opened: Session) -> None:
 class _Open(Struct, frozen=True):
     id: int
     register: str
+    entry: int
     old: str
     at: int
     person: str
@@ -246,13 +250,32 @@ class _Open(Struct, frozen=True):
     held_receipt: int
 
 
+_WAITS = "LEFT JOIN succession_answer a ON a.succession_id = s.id WHERE a.id IS NULL AND s.known_hash <> s.held_hash"
+
+
+def is_asked() -> bool:
+    """Whether anything is asked of the owner; what it is says `open_question`."""
+    return row(f"SELECT 1 FROM succession s {_WAITS} LIMIT 1") is not None
+
+
 def _unanswered() -> Iterator[_Open]:
     for columns in rows(
-        "SELECT s.id, s.register, s.old, s.at, p.name, s.known_number, s.known_receipt, s.held_number, s.held_receipt "
-        "FROM succession s JOIN person p ON p.id = s.person_id LEFT JOIN succession_answer a ON a.succession_id = s.id "
-        "WHERE a.id IS NULL AND s.known_hash <> s.held_hash ORDER BY s.id"
+        "SELECT s.id, s.register, s.entry, s.old, s.at, p.name, s.known_number, s.known_receipt, s.held_number, "
+        f"s.held_receipt FROM succession s JOIN person p ON p.id = s.person_id {_WAITS} ORDER BY s.id"
     ):
         yield _Open(*columns)
+
+
+def _first_there(waiting: Sequence[_Open]) -> str:
+    """Who was the first at one of the counters since they went on; whoever went on where nobody has said a name."""
+    registers = [each.register for each in waiting]
+    came = row(
+        "SELECT p.name FROM journal j JOIN person p ON p.id = j.person_id "
+        "WHERE j.id > (SELECT id FROM journal WHERE register = ? AND number = ?) "
+        f"AND j.register IN ({marks(registers)}) AND j.kind = 'person.signed_in' ORDER BY j.id LIMIT 1",
+        *(waiting[0].register, waiting[0].entry, *registers),
+    )
+    return str(came[0]) if came else waiting[0].person
 
 
 def open_question() -> Question | None:
@@ -264,7 +287,7 @@ def open_question() -> Question | None:
         Missing(each.old, each.register, each.known_number, each.known_receipt, each.held_number, each.held_receipt)
         for each in waiting
     )
-    return Question(missing, waiting[0].at, waiting[0].person)
+    return Question(missing, waiting[0].at, _first_there(waiting))
 
 
 @recorder(ANSWER_MISSING)
