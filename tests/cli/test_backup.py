@@ -12,8 +12,9 @@ from kassa_tui.__main__ import main
 from kassa_tui.database import close_database, marker, open_database, rows
 from kassa_tui.hw.ports import Level
 from kassa_tui.storage.locks import counter_lock
-from kassa_tui.till.proof import doctor, second_place
-from kassa_tui.till.proof.doctor import Finding
+from kassa_tui.till.proof import second_place
+from kassa_tui.till.proof.checkup import machine_checks
+from kassa_tui.till.proof.checkup.findings import NAMES, Finding
 from tests.conftest import ShopUnderTest, found_shop
 
 Command = Callable[..., tuple[int, str, str]]
@@ -145,7 +146,7 @@ def test_the_doctor_names_everything_it_looked_at(kassa: Command) -> None:
     kassa("backup")
     code, out, _err = kassa("doctor", "--json")
     found = _levels(out)
-    assert list(found) == [name for name in doctor.NAMES if name != "drawer"]
+    assert list(found) == [name for name in NAMES if name != "drawer"]
     assert code == 0
     assert (found["proof"], found["backup"], found["files"], found["printer"]) == ("ok", "ok", "ok", "ok")
 
@@ -157,9 +158,9 @@ def test_a_finding_in_words_has_a_sign_and_what_to_do(kassa: Command, shop: Shop
 
 
 def test_one_error_is_exit_code_1_and_warnings_are_not(kassa: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "sync", lambda taken: Finding("sync", Level.WARN, "slow", "a better card"))
+    monkeypatch.setattr(machine_checks, "sync", lambda taken: Finding("sync", Level.WARN, "slow", "a better card"))
     assert kassa("doctor")[0] == 0
-    monkeypatch.setattr(doctor, "sync", lambda taken: Finding("sync", Level.ERROR, "slow", "a better card"))
+    monkeypatch.setattr(machine_checks, "sync", lambda taken: Finding("sync", Level.ERROR, "slow", "a better card"))
     assert kassa("doctor")[0] == 1
 
 

@@ -13,7 +13,8 @@ from kassa_tui.screens.machine.devices import DevicesScreen
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.papers import jobs
 from kassa_tui.till.proof import backup_beside, backups, doctor
-from kassa_tui.till.proof.doctor import NAMES, Finding
+from kassa_tui.till.proof.checkup import machine_checks
+from kassa_tui.till.proof.checkup.findings import NAMES, Finding
 from tests.conftest import ShopUnderTest
 from tests.screens.acts import facts
 from tests.screens.conftest import Opener, Register
@@ -105,9 +106,9 @@ async def test_the_screen_stays_alive_while_it_is_looked(
     goes_on, asked = threading.Event(), []
 
     def run(*given: object) -> Iterator[Finding]:
-        yield doctor.program()
+        yield machine_checks.program()
         goes_on.wait(20)
-        yield doctor.sqlite()
+        yield machine_checks.sqlite()
         asked.append("more")
 
     monkeypatch.setattr(doctor, "run", run)

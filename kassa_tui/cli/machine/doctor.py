@@ -37,7 +37,8 @@ from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
 from kassa_tui.till.papers import jobs
 from kassa_tui.till.proof import code_words, doctor
-from kassa_tui.till.proof.doctor import NAMES, Finding
+from kassa_tui.till.proof.checkup import device_checks
+from kassa_tui.till.proof.checkup.findings import NAMES, Finding, healthy
 
 SIGNS = {Level.OK: "●", Level.WARN: "▲", Level.ERROR: "■", Level.UNKNOWN: "?"}
 
@@ -116,9 +117,9 @@ def _devices(args: Namespace, settings: Settings, path: Path, *, opened: bool) -
     looked, scanner, keyboards = args.probe.look(
         settings, path.parent, opened=opened, printer=free, pins=pins, announce=announce, trial=wanted
     )
-    yield from doctor.devices(looked, scanner, keyboards)
+    yield from device_checks.devices(looked, scanner, keyboards)
     if args.kick and not pins:
-        yield doctor.not_kicked(opened=opened)
+        yield device_checks.not_kicked(opened=opened)
     if args.print:
         yield printed[0] if printed else _left_to_print(place, looked)
     if args.scan:
@@ -130,21 +131,25 @@ def _print(acting: Desk, printer: Printer | None) -> Finding:
     try:
         paper = jobs.test_receipt(acting)
     except StorageError as error:
-        return doctor.printed("failed", error.say())
-    return doctor.printed("queued") if printer is None else doctor.printed(*spooler.print_alone(printer, paper))
+        return device_checks.printed("failed", error.say())
+    return (
+        device_checks.printed("queued")
+        if printer is None
+        else device_checks.printed(*spooler.print_alone(printer, paper))
+    )
 
 
 def _left_to_print(place: _Place, looked: Looked | None) -> Finding:
     """The test receipt that was not printed here: it waits for the register that runs, or nobody would print it."""
     if place.desk is None or looked is not None or not counter_runs(place.path, place.register):
-        return doctor.not_printed(opened=place.opened, printer=looked is None)
+        return device_checks.not_printed(opened=place.opened, printer=looked is None)
     return _print(place.desk, None)
 
 
 def _scanned(args: Namespace, place: _Place, scanner: DeviceState) -> Iterator[Finding]:
     """Each code that comes, with what the till takes it for."""
     if not place.free:
-        yield doctor.scanner_in_use()
+        yield device_checks.scanner_in_use()
         return
 
     def ready() -> None:
@@ -156,9 +161,9 @@ def _scanned(args: Namespace, place: _Place, scanner: DeviceState) -> Iterator[F
     if scanner.level is Level.OK:
         codes = args.probe.codes(place.settings, place.path.parent, opened=place.opened, count=args.scan, ready=ready)
     known = layouts(read_shop().store_codes) if place.opened else {}
-    yield from (doctor.scanned(code_words.about(code, known)) for code in codes)
+    yield from (device_checks.scanned(code_words.about(code, known)) for code in codes)
     if not codes:
-        yield doctor.nothing_scanned(scanner)
+        yield device_checks.nothing_scanned(scanner)
 
 
 def _label() -> Iterator[str]:
@@ -194,7 +199,7 @@ def _doctor(args: Namespace) -> int:
     findings = list(doctor.run(path, problem, devices, label=settings.backup.label))
     data = [{"name": f.name, "level": f.level.value, "text": f.text, "todo": f.todo} for f in findings]
     show(args, data, _text(findings))
-    return DONE if doctor.healthy(findings) else REFUSED
+    return DONE if healthy(findings) else REFUSED
 
 
 def _codes(text: str) -> int:

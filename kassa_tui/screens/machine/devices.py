@@ -13,7 +13,8 @@ from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.drawer import movements
 from kassa_tui.till.goods.store_codes import layouts
 from kassa_tui.till.papers import jobs
-from kassa_tui.till.proof import code_words, doctor
+from kassa_tui.till.proof import code_words
+from kassa_tui.till.proof.checkup import device_checks
 from kassa_tui.till.proof.code_words import CodeWords
 from kassa_tui.widgets.frame import SIGNS, Key
 from kassa_tui.widgets.listing import Column, ListRow, ListValues
@@ -102,7 +103,7 @@ class DevicesScreen(ListScreen[None]):
         watcher = self.counter.devices.watcher
         for typing in watcher.seen().keyboards if watcher is not None else ():
             level, word = _ROLES[typing.role] if typing.readable else (Level.WARN, N_("not readable"))
-            about = doctor.keyboard(typing).todo or _(doctor.ROLES[typing.role])
+            about = device_checks.keyboard(typing).todo or _(device_checks.ROLES[typing.role])
             play = partial(self._choose_role, typing) if typing.readable else None
             yield _Row(typing.name, f"{SIGNS[level][0]} {_(word)}", about, _INK.get(level, "text"), play)
 
@@ -196,7 +197,7 @@ class DevicesScreen(ListScreen[None]):
             return
         await self.recorded(self.counter.record(movements.tried, pin))
         sensed = await self.recorded(self.counter.spooler.ask(lambda printer: printer.try_kick(pin)))
-        self.tried = f"{pin}: {doctor.sensed_text(sensed)}"
+        self.tried = f"{pin}: {device_checks.sensed_text(sensed)}"
         self.read()
         self.draw()
 

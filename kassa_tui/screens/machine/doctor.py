@@ -14,7 +14,8 @@ from kassa_tui.text import wrap
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.proof import backup_beside, doctor
-from kassa_tui.till.proof.doctor import NAMES, Finding
+from kassa_tui.till.proof.checkup import device_checks
+from kassa_tui.till.proof.checkup.findings import NAMES, Finding
 from kassa_tui.widgets.drawing.canvas import Canvas, Pen
 from kassa_tui.widgets.frame import SIGNS, Key
 
@@ -170,7 +171,7 @@ class DoctorScreen(KassaScreen[None]):
             looked = Looked(_said(status.printer), status.drawer if status.online else None)
         watcher = self.counter.devices.watcher
         keyboards = watcher.seen().keyboards if watcher is not None else ()
-        return list(doctor.devices(looked, _said(self.counter.devices.scanner), keyboards))
+        return list(device_checks.devices(looked, _said(self.counter.devices.scanner), keyboards))
 
     def _run(self, devices: list[Finding], loop: asyncio.AbstractEventLoop) -> None:
         """In a thread with a connection of its own, which only reads."""

@@ -14,7 +14,7 @@ from kassa_tui.till.ledger import journal
 from kassa_tui.till.mail import receipt_letters
 from kassa_tui.till.papers import jobs
 from kassa_tui.till.papers.jobs import NoPaperError
-from kassa_tui.till.proof import doctor
+from kassa_tui.till.proof.checkup import shop_checks
 from kassa_tui.till.proof.verify import verify
 from kassa_tui.till.sale import invoices, receipts
 from tests.conftest import ShopUnderTest
@@ -49,7 +49,7 @@ def test_erasing_leaves_the_invoice_until_its_last_day(erased: ShopUnderTest) ->
     assert (paper["title"], paper["kept_until"]) == ("Factuur K1-000001", "2033-12-31")
     assert "Bakkerij De Korenaar" in paper["text"]
     assert customers.by_id(1).name == ""
-    assert doctor.invoices(erased.clock.now).level is Level.OK
+    assert shop_checks.invoices(erased.clock.now).level is Level.OK
     assert verify().proven
     erased.clock.later(days=SEVEN_YEARS)
     with pytest.raises(EraseError) as refused:
@@ -75,7 +75,7 @@ def test_the_database_itself_keeps_it_until_then(erased: ShopUnderTest) -> None:
 def test_after_it_erasing_once_more_blanks_it(erased: ShopUnderTest) -> None:
     erased.clock.later(days=SEVEN_YEARS + 1)
     assert erasing.retained(1, erased.clock.now).count == 0
-    assert doctor.invoices(erased.clock.now).text == "need not be kept any more, of customers who were erased: 1"
+    assert shop_checks.invoices(erased.clock.now).text == "need not be kept any more, of customers who were erased: 1"
     hashed = rows("SELECT sha256 FROM customer_paper")
     erasing.erase(erased.desk, 1, "seven years are over")
     assert b"korenaar" not in content(erased)
@@ -84,7 +84,7 @@ def test_after_it_erasing_once_more_blanks_it(erased: ShopUnderTest) -> None:
     told = json.loads(rows("SELECT facts FROM journal ORDER BY number DESC LIMIT 1")[0][0])
     assert told == {"reason": "seven years are over", "blanked": [rows("SELECT uid FROM customer_paper")[0][0]]}
     assert personal_data.everything_about(1)["invoices"] == []
-    assert doctor.invoices(erased.clock.now).level is Level.OK
+    assert shop_checks.invoices(erased.clock.now).level is Level.OK
     with pytest.raises(NoPaperError):
         jobs.reprint(erased.desk, 1, apart=True)
     with pytest.raises(EraseError, match=r"already\.$"):

@@ -4,7 +4,8 @@ import pytest
 
 from kassa_tui.hw.ports import Level
 from kassa_tui.till.goods.store_codes import layouts
-from kassa_tui.till.proof import code_words, doctor
+from kassa_tui.till.proof import code_words
+from kassa_tui.till.proof.checkup import device_checks
 
 SCALE = layouts(("21IIIIIPPPPPC",))
 
@@ -41,7 +42,7 @@ def test_a_code_in_words(raw: str, kind: str, check: str, level: Level, aim: boo
 
 
 def test_a_set_up_label_says_what_to_set() -> None:
-    scanned = doctor.scanned(code_words.about("aB+1-", SCALE))
+    scanned = device_checks.scanned(code_words.about("aB+1-", SCALE))
     assert (scanned.level, scanned.text) == (Level.WARN, "aB+1- · set-up label")
     assert "Caps Lock is on" in scanned.todo
     assert "US scanner on another layout: the label came as aB+1-" in scanned.todo

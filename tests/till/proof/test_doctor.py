@@ -26,8 +26,9 @@ from kassa_tui.hw.ports import (
 from kassa_tui.storage import ballast
 from kassa_tui.storage.locks import counter_lock, counter_runs
 from kassa_tui.storage.trouble import LostError, MissingError, UnansweredError
-from kassa_tui.till.proof import backups, disk_speed, doctor
-from kassa_tui.till.proof.doctor import Finding
+from kassa_tui.till.proof import backups, doctor
+from kassa_tui.till.proof.checkup import device_checks, disk_speed, machine_checks, shop_checks
+from kassa_tui.till.proof.checkup.findings import NAMES, Finding, healthy
 from tests.conftest import ShopUnderTest
 
 
@@ -45,10 +46,10 @@ def levels(findings: list[Finding]) -> dict[str, Level]:
 
 def test_a_healthy_shop_is_looked_at_all_over(shop: ShopUnderTest) -> None:
     backups.make(shop.desk)
-    found = list(doctor.run(shop.path, None, [doctor.device("scanner", NO_SCANNER)], shop.clock))
+    found = list(doctor.run(shop.path, None, [device_checks.device("scanner", NO_SCANNER)], shop.clock))
     del levels(found)["time_server"]
-    assert [finding.name for finding in found] == [name for name in doctor.NAMES if name not in ("printer", "drawer")]
-    assert doctor.healthy(found)
+    assert [finding.name for finding in found] == [name for name in NAMES if name not in ("printer", "drawer")]
+    assert healthy(found)
     assert {f.level for f in found if f.name not in ("time_server", "space", "sync")} == {Level.OK}
     assert all(finding.text for finding in found)
 
@@ -56,9 +57,9 @@ def test_a_healthy_shop_is_looked_at_all_over(shop: ShopUnderTest) -> None:
 def test_without_a_database_the_machine_is_looked_at_all_the_same(tmp_path: Path) -> None:
     found = list(doctor.run(tmp_path / "none.db", LostError(file="none.db"), [], lambda: 0))
     assert [f.name for f in found] == ["program", "sqlite", "database", "space", "sync", "time_server"]
-    assert not doctor.healthy(found)
+    assert not healthy(found)
     assert "kassa restore" in found[2].todo
-    assert "kassa restore" not in doctor.database(MissingError(file="none.db")).todo
+    assert "kassa restore" not in shop_checks.database(MissingError(file="none.db")).todo
     assert list(tmp_path.iterdir()) == []
 
 
@@ -66,27 +67,27 @@ def test_without_a_database_the_machine_is_looked_at_all_the_same(tmp_path: Path
     ("version", "level"), [("3.51.2", Level.ERROR), ("3.40.1", Level.ERROR), ("3.51.3", Level.OK), ("4.0", Level.OK)]
 )
 def test_a_library_that_loses_pages_is_an_error(version: str, level: Level) -> None:
-    assert doctor.sqlite(version).level is level
+    assert machine_checks.sqlite(version).level is level
 
 
 def test_a_pragma_that_is_not_in_force_is_named(shop: ShopUnderTest) -> None:
     bound().pragma("synchronous", 1)
-    found = doctor.database(None)
+    found = shop_checks.database(None)
     assert (found.level, "synchronous" in found.text) == (Level.ERROR, True)
 
 
 def test_a_log_that_grows_is_a_warning(shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.sell(shop.article("Bread", "2.95"))
-    assert doctor.database(None).level is Level.OK
-    monkeypatch.setattr(doctor, "WAL_WARN", 1000)
-    assert doctor.database(None).level is Level.WARN
+    assert shop_checks.database(None).level is Level.OK
+    monkeypatch.setattr(shop_checks, "WAL_WARN", 1000)
+    assert shop_checks.database(None).level is Level.WARN
 
 
 def test_a_figure_that_was_changed_is_an_error(shop: ShopUnderTest) -> None:
     shop.sell(shop.article("Bread", "2.95"))
     bound().execute_sql("DROP TRIGGER receipt_no_update")
     rows("UPDATE receipt SET total = total + 1")
-    found = doctor.proof()
+    found = shop_checks.proof()
     assert found.level is Level.ERROR
     assert "kassa verify" in found.todo
 
@@ -97,28 +98,28 @@ def test_a_figure_that_was_changed_is_an_error(shop: ShopUnderTest) -> None:
 )
 def test_room_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, level: Level) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=free))
-    found = doctor.space(tmp_path)
+    found = machine_checks.space(tmp_path)
     assert (found.level, bool(found.todo)) == (level, level is not Level.OK)
     assert f"{free / 1_000_000:.1f} MB" in found.text
 
 
 def test_the_slowest_write_decides_about_the_disk() -> None:
     fast = [0.001] * 49
-    assert doctor.sync([*fast, 0.2]).level is Level.OK
-    slow = doctor.sync([*fast, 0.3])
+    assert machine_checks.sync([*fast, 0.2]).level is Level.OK
+    slow = machine_checks.sync([*fast, 0.3])
     assert (slow.level, "1.0 ms" in slow.text, "300.0 ms" in slow.text) == (Level.WARN, True, True)
 
 
 @pytest.mark.parametrize(("seconds", "level"), [(0.049, Level.OK), (0.051, Level.WARN)])
 def test_a_line_that_comes_late_is_a_warning(seconds: float, level: Level) -> None:
-    assert doctor.speed([0.001, seconds, 0.9]).level is level
+    assert machine_checks.speed([0.001, seconds, 0.9]).level is level
 
 
 def test_scans_are_measured_on_the_shops_own_articles(shop: ShopUnderTest) -> None:
-    assert doctor.measure_scans() == []
-    assert doctor.speed([]).level is Level.OK
+    assert machine_checks.measure_scans() == []
+    assert machine_checks.speed([]).level is Level.OK
     shop.article("Bread", "2.95", barcodes=("8712345678906",))
-    taken = doctor.measure_scans()
+    taken = machine_checks.measure_scans()
     assert len(taken) == 1
     assert taken[0] > 0
 
@@ -132,7 +133,7 @@ def test_scans_are_measured_on_the_shops_own_articles(shop: ShopUnderTest) -> No
     ],
 )
 def test_the_drawer_is_as_its_sensor_says(open_now: bool | None, level: Level, text: str, todo: str) -> None:
-    found = doctor.drawer(PrinterStatus(True, drawer_open=open_now).drawer)
+    found = device_checks.drawer(PrinterStatus(True, drawer_open=open_now).drawer)
     assert (found.level, found.text, bool(found.todo)) == (level, text, bool(todo))
     assert todo in found.todo
 
@@ -148,7 +149,7 @@ def test_the_drawer_is_as_its_sensor_says(open_now: bool | None, level: Level, t
 )
 def test_a_kick_that_was_asked_for_is_told_with_what_to_do(kick: Kicked, level: Level, said: str, todo: str) -> None:
     looked = Looked(DeviceState(Level.OK, "works"), PrinterStatus(True, drawer_open=False).drawer, (kick,))
-    found = list(doctor.devices(looked, NO_SCANNER))
+    found = list(device_checks.devices(looked, NO_SCANNER))
     assert [finding.name for finding in found] == ["printer", "drawer", "drawer", "scanner"]
     assert (found[2].level, found[2].text) == (level, said)
     assert todo in found[2].todo
@@ -167,7 +168,7 @@ def test_a_disk_that_cannot_be_written_is_found_to_be_so(shop: ShopUnderTest, mo
     )
     assert findings["space"].text.endswith("MB free, 20.0 MB in reserve")
     assert findings["database"].todo == ""
-    assert doctor.space(shop.path / "gone" / "shop.db").level is Level.UNKNOWN
+    assert machine_checks.space(shop.path / "gone" / "shop.db").level is Level.UNKNOWN
 
 
 def test_durable_writes_are_measured_and_leave_nothing(tmp_path: Path) -> None:
@@ -180,15 +181,15 @@ def test_durable_writes_are_measured_and_leave_nothing(tmp_path: Path) -> None:
 
 def test_a_clock_before_the_last_entry_is_an_error(shop: ShopUnderTest) -> None:
     shop.open()
-    assert doctor.time_now(shop.clock.now - 60_000).level is Level.OK
-    found = doctor.time_now(shop.clock.now - 86_400_000)
+    assert machine_checks.time_now(shop.clock.now - 60_000).level is Level.OK
+    found = machine_checks.time_now(shop.clock.now - 86_400_000)
     assert (found.level, "21 Nov 2026" in found.text, "22 Nov 2026" in found.text) == (Level.ERROR, True, True)
 
 
 def test_a_clock_long_after_the_last_entry_is_said(shop: ShopUnderTest) -> None:
     shop.open()
-    assert doctor.time_now(shop.clock.now + 40 * 86_400_000).level is Level.OK
-    found = doctor.time_now(shop.clock.now + 41 * 86_400_000)
+    assert machine_checks.time_now(shop.clock.now + 40 * 86_400_000).level is Level.OK
+    found = machine_checks.time_now(shop.clock.now + 41 * 86_400_000)
     assert (found.level, "long after the last entry of 22 Nov 2026" in found.text) == (Level.WARN, True)
 
 
@@ -202,14 +203,14 @@ def test_the_time_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script
         file.write_text(f"#!/bin/sh\n{script}\n")
         file.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert doctor.time_server().level is level
+    assert machine_checks.time_server().level is level
 
 
 @pytest.mark.parametrize(("hours", "level"), [(1, Level.OK), (40, Level.WARN), (200, Level.ERROR)])
 def test_the_age_of_the_last_backup(shop: ShopUnderTest, hours: int, level: Level) -> None:
-    assert doctor.backup(shop.clock.now).level is Level.WARN
+    assert shop_checks.backup(shop.clock.now).level is Level.WARN
     backups.make(shop.desk)
-    found = doctor.backup(shop.clock.now + hours * 3_600_000)
+    found = shop_checks.backup(shop.clock.now + hours * 3_600_000)
     assert (found.level, "22 Nov 2026" in found.text) == (level, True)
 
 
@@ -226,7 +227,7 @@ def test_the_age_of_the_last_backup(shop: ShopUnderTest, hours: int, level: Leve
     ],
 )
 def test_devices_are_said_in_a_word_with_advice(state: DeviceState, level: Level, todo: str) -> None:
-    found = doctor.device("scanner" if "scanner" in state.word else "printer", state)
+    found = device_checks.device("scanner" if "scanner" in state.word else "printer", state)
     assert (found.level, found.text) == (level, state.word)
     assert todo in found.todo
     assert bool(todo) == bool(found.todo)
@@ -234,9 +235,9 @@ def test_devices_are_said_in_a_word_with_advice(state: DeviceState, level: Level
 
 def test_files_that_others_can_read_are_named_with_the_command(shop: ShopUnderTest) -> None:
     made = backups.make(shop.desk).file
-    assert doctor.files(shop.path).level is Level.OK
+    assert machine_checks.files(shop.path).level is Level.OK
     made.chmod(0o640)
-    found = doctor.files(shop.path)
+    found = machine_checks.files(shop.path)
     assert (found.level, found.todo) == (Level.WARN, f"chmod go= {made}")
 
 
@@ -244,8 +245,8 @@ def test_what_a_backup_beside_it_has_moved_meanwhile_is_passed_over(
     shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = shop.path.with_name("backups") / ".kassa-0123456789abcdef.part"
-    monkeypatch.setattr(doctor, "_shops_files", lambda path: [path, gone])
-    assert doctor.files(shop.path).level is Level.OK
+    monkeypatch.setattr(machine_checks, "_shops_files", lambda path: [path, gone])
+    assert machine_checks.files(shop.path).level is Level.OK
 
 
 def test_a_file_of_another_user_is_an_error(shop: ShopUnderTest) -> None:
@@ -254,7 +255,7 @@ def test_a_file_of_another_user_is_an_error(shop: ShopUnderTest) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can give a file away")
     os.chown(lock, 12345, 12345)
-    found = doctor.files(shop.path)
+    found = machine_checks.files(shop.path)
     assert (found.level, found.todo) == (Level.ERROR, f"chown --reference={shop.path} {lock}")
 
 

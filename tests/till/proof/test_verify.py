@@ -5,8 +5,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from functools import partial
 from datetime import date
+from functools import partial
 from threading import Thread
 
 import apsw
