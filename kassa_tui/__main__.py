@@ -145,6 +145,17 @@ def open_register(args: Namespace) -> int:
     first = args.command != "demo" and _is_new(args)
     if first and _first_start(args):
         return REFUSED
+    code = _opened(args, first=first)
+    # What draws is loaded by now.
+    from kassa_tui.screens.frame.program import AGAIN
+
+    while code == AGAIN:
+        code = _opened(args)
+    return code
+
+
+def _opened(args: Namespace, *, first: bool = False) -> int:
+    """The register from the questions of its start to its end; AGAIN where there is something to be asked anew."""
     settings = settings_of(args)
     path = database_path(args, settings)
     at_desk = replace(desk(args), channel="counter")
@@ -178,6 +189,8 @@ def _gone_on(args: Namespace, settings: Settings, at_desk: Desk, outside: "Look"
 
 def _run(args: Namespace, settings: Settings, at_desk: Desk, outside: "Look", *, first: bool) -> int:
     """The register until it is stopped: what happened meanwhile is said, its beginning and end are journalled."""
+    from kassa_tui.screens.frame.program import AGAIN
+
     away, put_back = logbook.closed_while_away(at_desk.register), logbook.put_back(at_desk.register)
     folder = database_path(args, settings).parent
     with _program(args, settings, at_desk, drivers(settings, folder), first=first) as app:
@@ -189,9 +202,10 @@ def _run(args: Namespace, settings: Settings, at_desk: Desk, outside: "Look", *,
         if away is not None:
             app.call_when_ready(partial(app.say_closed, away))
         app.run(mouse=True)
-        notify.tell(notify.STOPPING)
         code = _leave(app)
-        app.counter.note(logbook.stopped)
+        if code != AGAIN:
+            notify.tell(notify.STOPPING)
+            app.counter.note(logbook.stopped)
     return code
 
 
@@ -224,7 +238,8 @@ def _program(
 
     theme, touch = _theme(args, settings), _touch(args, settings)
     file = str(settings_file(args.db))
-    with build(at_desk, connected, settings_file=file, theme=theme, touch=touch, first=first) as app:
+    label = "" if read_shop().demo else settings.backup.label
+    with build(at_desk, connected, settings_file=file, label=label, theme=theme, touch=touch, first=first) as app:
         _attend(app, 0)
         app.listen_as(heard(settings, database_path(args, settings).parent))
         yield app

@@ -367,6 +367,12 @@ class KassaApp(SignIn):
         self.call_later(self.tell, text)
         self.post_message(DevicesChanged())
 
+    def missing_news(self, missing: str) -> None:
+        """Called from the thread that looks at the stick: it knows more than the shop's file, nothing is recorded."""
+        self.counter.devices.missing = missing
+        self.call_later(self.tell, _("{missing}: Office, Missing receipts").format(missing=missing))
+        self.post_message(DevicesChanged())
+
     def room_news(self, warning: str) -> None:
         """Called from the thread that looks at the disk."""
         self.counter.devices.room = warning

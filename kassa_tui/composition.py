@@ -29,6 +29,7 @@ def build(
     drivers: Drivers,
     *,
     settings_file: str = FILE_NAME,
+    label: str = "",
     theme: str = DARK,
     touch: bool = False,
     first: bool = False,
@@ -37,11 +38,11 @@ def build(
 
     From here on this thread only reads the database. The devices begin when the first screen stands; when the block
     ends they are let go of, what is queued first, and the database is closed. `settings_file` is shown where devices
-    are; `first` is the first start of a shop.
+    are; `label` is that of the disk for second copies; `first` is the first start of a shop.
     """
     bound().read_only_here()
     with ExitStack() as ending:
-        app = _program(desk, drivers, settings_file, theme=theme, touch=touch, first=first)
+        app = _program(desk, drivers, settings_file, label, theme=theme, touch=touch, first=first)
         ending.callback(app.counter.close)
         begin = app.call_first if drivers.known_scanner else app.call_when_ready
         begin(partial(_connect_scanner, app, drivers, ending))
@@ -49,7 +50,9 @@ def build(
         yield app
 
 
-def _program(desk: Desk, drivers: Drivers, settings_file: str, *, theme: str, touch: bool, first: bool) -> KassaApp:
+def _program(
+    desk: Desk, drivers: Drivers, settings_file: str, label: str, *, theme: str, touch: bool, first: bool
+) -> KassaApp:
     """The counter and its screens. What a counter tells its screens reaches them once they are there."""
     ledger, printer = Ledger(), drivers.printer
     spooler = customer = None
@@ -69,6 +72,7 @@ def _program(desk: Desk, drivers: Drivers, settings_file: str, *, theme: str, to
         search=drivers.search,
         learn=drivers.learn,
         settings_file=settings_file,
+        label=label,
     )
     kind = OfficeApp if counter.remote else KassaApp
     app = kind(counter, theme=theme, touch=touch, first=first)
@@ -121,9 +125,11 @@ def _keep_anchors(app: KassaApp, label: str, ending: ExitStack) -> None:
         folder = second_place.folder_of(label)
         if folder is None:
             return None
-        for gap in anchors.look(bound().path, folder).gaps:
-            # It was not there when the register began; at the next start it is asked how to go on.
-            app.call_later(app.tell, f"{gap.say()}.")
+        outside = anchors.look(bound().path, folder)
+        if outside.gaps:
+            # It was not there when the register began, and no number that it knows may be given out again.
+            anchors.guard(outside)
+            app.missing_news("; ".join(gap.say() for gap in outside.gaps))
         return anchors.keep_on(folder)
 
     # When the program ends it has written what is left: at the end nobody waits for it.

@@ -4,12 +4,13 @@ from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from msgspec.structs import replace
 
 from kassa_tui import interpreter
-from kassa_tui.__main__ import _program
+from kassa_tui.__main__ import _program, open_register
 from kassa_tui.app import OfficeApp
 from kassa_tui.composition import build
 from kassa_tui.database import bound, open_database, writing
@@ -17,6 +18,8 @@ from kassa_tui.devices import Drivers, drivers
 from kassa_tui.hw.ports import SCANNER_OK, DeviceState
 from kassa_tui.hw.scanner.remembered import Measured
 from kassa_tui.hw.simulated import SimulatedDisplay, SimulatedPrinter
+from kassa_tui.screens.frame import guard
+from kassa_tui.screens.frame.program import AGAIN
 from kassa_tui.settings import BackupSettings, ScannerSettings, Settings
 from kassa_tui.storage.trouble import ReadOnlyError
 from kassa_tui.till.anchor import anchors, keeper
@@ -104,9 +107,10 @@ async def test_copies_are_made_beside_the_counter_and_one_that_was_missed_is_sai
     assert len(asked) == 1
 
 
-async def test_a_stick_that_comes_later_and_knows_more_is_heard(
+async def test_a_stick_that_comes_later_and_knows_more_asks_how_to_go_on(
     shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setattr(guard, "SECONDS", 0)
     shop.sell(shop.article("Bread", "2.95"))
     before = whole_file(shop.path)
     open_database(shop.path)
@@ -122,7 +126,27 @@ async def test_a_stick_that_comes_later_and_knows_more_is_heard(
         async with app.run_test(size=(80, 24)) as pilot:
             keyboard = Keyboard(app, pilot)
             await keyboard.sees("Who is at the counter")
-            await keyboard.press("3", sees="1 receipt is missing after K1-000001.")
+            await keyboard.press("3", sees="1 receipt is missing after K1-000001: Office, Missing receipts")
+            await keyboard.sees("▲ Receipts are missing")
+            # No number that the stick knows is given out again, whoever tries.
+            with pytest.raises(anchors.ShortHistoryError):
+                await app.counter.record(logbook.started)
+            app.go_to("office")
+            await keyboard.sees("what became of them?")
+            await keyboard.press("f12", sees="Nothing is recorded until")
+            await keyboard.press("f12")
+            await keyboard.wait(lambda: app.return_value == AGAIN, "the end of the program")
+
+
+def test_a_register_that_has_something_to_ask_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = [0, AGAIN, AGAIN]
+    monkeypatch.setattr("kassa_tui.__main__._opened", lambda _args, *, first=False: ended.pop())
+    monkeypatch.setattr("kassa_tui.__main__._is_new", lambda _args: False)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("sys.stderr", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr(interpreter, "hold_collection", lambda: None)
+    assert open_register(Namespace(command="register")) == 0
+    assert ended == []
 
 
 def test_a_demo_shop_and_the_office_have_no_copies_made(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ async def running(
     printed: bool = True,
     drivers: Drivers | None = None,
     settings_file: str = FILE_NAME,
+    label: str = "",
 ) -> AsyncIterator[Register]:
     """The program on a shop, until the block ends. Its clock is the test's.
 
@@ -63,7 +64,8 @@ async def running(
         # Not by the program's own connection: once it has run in this thread, that one only reads.
         with closing(apsw.Connection(str(shop.path))) as connection:
             connection.execute("UPDATE print_job SET state = 'sent'")
-    with build(shop.as_(person), drivers or Drivers(SimulatedPrinter()), settings_file=settings_file) as app:
+    connected = drivers or Drivers(SimulatedPrinter())
+    with build(shop.as_(person), connected, settings_file=settings_file, label=label) as app:
         app.runs.bound = 0
         with _answered(app, person) if chosen else nullcontext():
             async with app.run_test(size=size) as pilot:

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from kassa_tui.database import bound
+from kassa_tui.database import bound, open_database
 from kassa_tui.hw.ports import SCANNER_LOST, SCANNER_OK
 from kassa_tui.hw.simulated import SimulatedPrinter
 from kassa_tui.screens.machine.devices import DevicesScreen
+from kassa_tui.till.anchor import anchors
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.papers import jobs
-from kassa_tui.till.proof import backup_beside, backups, doctor
+from kassa_tui.till.proof import backup_beside, backups, doctor, second_place
 from kassa_tui.till.proof.checkup import machine_checks
 from kassa_tui.till.proof.checkup.findings import NAMES, Finding
-from tests.conftest import ShopUnderTest
+from tests.conftest import ShopUnderTest, whole_file
 from tests.screens.acts import facts
 from tests.screens.conftest import Opener, Register
 from tests.shared import journalled
@@ -74,6 +75,23 @@ async def test_the_word_about_a_backup_is_a_key(
         await till.press("f7")
         await till.wait(lambda: "F7 Back up now" not in till.text and "looked at" in till.text, "the end of the key")
         assert journalled(backups.MADE) == 1
+
+
+async def test_what_the_stick_knows_is_asked_as_the_command_asks_it(
+    shop: ShopUnderTest, opened: Opener, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A stick that knows more than the shop's file, and that only the settings name."""
+    before = whole_file(shop.path)
+    open_database(shop.path)
+    shop.sell(shop.article("Bread", "2.95"))
+    anchors.keep_on(tmp_path)
+    whole_file(shop.path)
+    shop.path.write_bytes(before)
+    open_database(shop.path)
+    monkeypatch.setattr(second_place, "folder_of", lambda label: tmp_path if label == "KASSA" else None)
+    async with opened(shop, label="KASSA") as till:
+        await to_check_up(till)
+        await till.sees("■ Newest numbers 1 receipt of K1 is missing, all that were known.")
 
 
 async def test_the_printer_answers_in_its_own_thread(

@@ -193,9 +193,9 @@ class Host(Program):
         waiting = closing.awaiting(self.counter.desk.register)
         if waiting and self.counter.may(APPROVE_DIFFERENCE):
             warnings.append(_("Session {number} awaits approval").format(number=waiting[0]))
-        if succession.is_asked():
-            warnings.append(_("Receipts are missing"))
         devices = self.counter.devices
+        if devices.missing or succession.is_asked():
+            warnings.append(_("Receipts are missing"))
         warnings.extend(filter(None, (devices.damage, devices.room, devices.backup)))
         return tuple(warnings)
 

@@ -30,6 +30,9 @@ from kassa_tui.widgets.too_small import SMALLEST
 
 T = TypeVar("T")
 
+AGAIN = 3
+"""The exit code of a program that is to be started again at once."""
+
 
 @dataclass
 class Scanned(Message):
@@ -62,7 +65,7 @@ class TakesKeys(Protocol):
 
 
 class Program(Steady, App[int]):
-    """A program on the terminal. Its exit code is 0 when all was well."""
+    """A program on the terminal. Its exit code is 0 when all was well, AGAIN where it asks something at its start."""
 
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-w0"), (80, "-w80"), (100, "-w100"), (120, "-w120")]

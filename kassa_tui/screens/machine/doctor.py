@@ -177,7 +177,7 @@ class DoctorScreen(KassaScreen[None]):
         """In a thread with a connection of its own, which only reads."""
         bound().read_only_here()
         try:
-            for finding in doctor.run(bound().path, None, devices, self.counter.desk.clock):
+            for finding in doctor.run(bound().path, None, devices, self.counter.desk.clock, self.counter.label):
                 if self._left:
                     return
                 loop.call_soon_threadsafe(self._found, finding)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from kassa_tui.i18n import N_, _
+from kassa_tui.screens.frame.ask import yes
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
+from kassa_tui.screens.frame.program import AGAIN
 from kassa_tui.screens.office.missing import MissingAnswer
 from kassa_tui.screens.office.tasks import TASKS, Task, begin
 from kassa_tui.till.drawer import succession
@@ -28,7 +30,7 @@ class OfficeScreen(ListScreen[None]):
     @property
     def _waiting(self) -> bool:
         """Whether something waits for the owner: it stands above the tasks until it is answered."""
-        return succession.is_asked()
+        return bool(self.counter.devices.missing) or succession.is_asked()
 
     def _cells(self, task: Task) -> ListRow:
         """Name and a few words, or who is needed."""
@@ -62,10 +64,27 @@ class OfficeScreen(ListScreen[None]):
 
     def choose(self) -> object:
         """The selected one; what the person may not do, somebody else may agree to."""
-        asked = succession.open_question()
-        if asked is None:
-            return begin(self.app, TASKS[self.at])
-        return begin(self.app, TASKS[self.at - 1]) if self.at else self._answer(asked)
+        if self._waiting and not self.at:
+            return self._ask()
+        return begin(self.app, TASKS[self.at - self._waiting])
+
+    async def _ask(self) -> None:
+        """What a stick knows is asked of whoever sells; what became of it, of the owner afterwards."""
+        missing, asked = self.counter.devices.missing, succession.open_question()
+        if missing:
+            await self._start_again(missing)
+        elif asked is not None:
+            await self._answer(asked)
+
+    async def _start_again(self, missing: str) -> None:
+        """How to go on is asked where the register begins: nothing of it has to change its code while it runs."""
+        lines = (
+            f"{missing}.",
+            _("Nothing is recorded until that is answered. The register starts again, and asks how to go on."),
+            self.app.kept_at_the_end,
+        )
+        if await yes(self.app, _("Something is missing"), lines, do=_("Start again"), dont=_("Later"), guarded=True):
+            self.app.exit(AGAIN)
 
     async def _answer(self, asked: Question) -> None:
         """Raises NotAllowedError for whoever is no owner, and finds none to agree."""

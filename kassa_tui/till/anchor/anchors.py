@@ -101,7 +101,7 @@ def _gaps(known: Iterable[End]) -> tuple[Gap, ...]:
 class ShortHistoryError(TillError):
     """A register whose next number was given out before."""
 
-    template = N_("{missing}. Nothing was recorded: start the register, which asks how to go on.")
+    template = N_("{missing}. Nothing was recorded: the register asks at its start how to go on.")
 
 
 def guard(look: Look) -> None:

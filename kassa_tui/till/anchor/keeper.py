@@ -19,7 +19,8 @@ PATIENCE = 30
 class AnchorKeeper:
     """Looks whether there is anything new, and has it written by `keep` when a look long nothing more has come.
 
-    `keep` answers None where it cannot be written now, as on a stick that is not there.
+    `keep` answers None where it cannot be written now, as on a stick that is not there: it is looked for each time, as
+    it may know more than there is here.
     """
 
     def __init__(self, keep: Callable[[], bool | None]) -> None:
@@ -43,11 +44,8 @@ class AnchorKeeper:
 
     def _write(self) -> None:
         try:
-            done = self._keep() is not None
+            if self._keep() is not None:
+                self._written = self._seen
         except OSError as problem:
             faults.note(problem)
-            done = False
-        if done:
-            self._written = self._seen
-        else:
             self._waits = PATIENCE

@@ -66,7 +66,8 @@ class Devices:
 
     `watcher` watches what types here, if anything does. `printing` says what went wrong with the last receipt's paper,
     `printed` that it came out. `backup` says in a few words what copy of the shop was missed, `room`
-    how little room there is on its disk, `damage` that its file is damaged.
+    how little room there is on its disk, `damage` that its file is damaged, `missing` which receipts a stick knows that
+    it does not have.
     """
 
     printer: DeviceState = NO_PRINTER
@@ -79,6 +80,7 @@ class Devices:
     backup: str = ""
     room: str = ""
     damage: str = ""
+    missing: str = ""
 
 
 @dataclass
@@ -105,7 +107,8 @@ class Counter:
     scanner, whose driver is not loaded before; `learn` remembers how it types. `ask` asks at the screen who agrees to
     what was refused, `sure` whether a clock in doubt is right; `saving` shows, or shows no more, that a slow disk is
     waited for. `simulated` is the printer, when it is no
-    real one. `began` is when it was made, in seconds that no clock turns.
+    real one. `label` is that of the disk for second copies, empty for none. `began` is when it was made, in seconds
+    that no clock turns.
     """
 
     state: CounterState
@@ -119,6 +122,7 @@ class Counter:
     search: Callable[[], ScannerSearch] = NoSearch
     learn: Callable[[Measured], ScannerSettings] = used_only
     settings_file: str = FILE_NAME
+    label: str = ""
     began: float = field(default_factory=time.monotonic)
 
     @property

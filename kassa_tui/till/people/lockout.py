@@ -159,8 +159,8 @@ def wrong(desk: Desk, person: Person | None = None) -> None:
         with writing():
             Attempt.insert(scope=scope, **values).on_conflict(conflict_target=[Attempt.scope], update=values).execute()
             journal.note(desk, "pin.wrong", facts)
-    except StorageError:
-        # A disk that refuses lets nobody guess any faster.
+    except (StorageError, TillError):
+        # A disk that refuses lets nobody guess any faster, nor does a register that records nothing for now.
         _uncounted[bound().path, scope] = Tried(failed, now.ms, now.ms + pause, in_row)
     else:
         _uncounted.pop((bound().path, scope), None)

@@ -17,7 +17,7 @@ MANY = 20
 
 def look(path: Path, label: str) -> Look:
     """Compare the open database, the one at `path`, with its anchors; `label` is that of the disk for second copies."""
-    return anchors.look(path, second_place.folder_of(label) if label else None)
+    return anchors.look(path, second_place.folder_in_time(label) if label else None)
 
 
 def problems(path: Path, label: str) -> list[Problem]:

@@ -10,11 +10,11 @@ import pytest
 from msgspec.structs import replace
 
 from kassa_tui.cli.common import open_shop
-from kassa_tui.database import close_database, open_database, rows
+from kassa_tui.database import bound, close_database, open_database, rows
 from kassa_tui.till.ledger import clock
 from kassa_tui.till.ledger.clock import Uptime, system_uptime
 from kassa_tui.till.ledger.desk import Consent, Desk, Person, named, owner
-from kassa_tui.till.ledger.errors import NotAllowedError
+from kassa_tui.till.ledger.errors import NotAllowedError, TillError
 from kassa_tui.till.people import lockout, people, pins
 from kassa_tui.till.people.lockout import (
     LONGEST_MS,
@@ -164,6 +164,17 @@ def test_a_disk_that_refuses_keeps_nobody_out_and_lets_nobody_guess(safe: ShopUn
     disk.works()
     guess(safe, 1, cashier)
     assert lockout.stopped(safe.desk, cashier)
+
+
+def test_a_register_that_records_nothing_for_now_lets_nobody_guess(safe: ShopUnderTest) -> None:
+    """As where receipts are missing, and nobody has said how to go on."""
+    cashier = named("Cashier")
+    bound().refused["K1"] = TillError("")
+    guess(safe, 3, cashier)
+    with pytest.raises(WaitingError):
+        pins.prove(safe.desk, PINS["Cashier"], cashier)
+    safe.clock.passes(lockout.wait(safe.desk, cashier))
+    assert pins.prove(safe.desk, PINS["Cashier"], cashier) == cashier
 
 
 def test_who_may_end_a_wait_waits_in_time_only(safe: ShopUnderTest) -> None:
