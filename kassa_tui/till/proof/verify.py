@@ -11,12 +11,12 @@ from kassa_tui.till.drawer import named_ends
 from kassa_tui.till.ledger import counters
 from kassa_tui.till.proof import file_check
 from kassa_tui.till.proof.chain_walk import Entry
-from kassa_tui.till.proof.customer_papers import CustomerPapers
-from kassa_tui.till.proof.customers import Customers
+from kassa_tui.till.proof.changing.customer_papers import CustomerPapers
+from kassa_tui.till.proof.changing.customers import Customers
+from kassa_tui.till.proof.changing.states import States, Told
 from kassa_tui.till.proof.figures import Recomputed
 from kassa_tui.till.proof.problems import Problem, Proof, unbroken
 from kassa_tui.till.proof.register_walk import ALL, Reader, RegisterWalk
-from kassa_tui.till.proof.states import States, Told
 
 AT_ONCE = 500
 """Entries that are read in one snapshot, which holds the log of a busy till: far below a second."""

@@ -136,7 +136,7 @@ def test_a_method_that_was_changed_behind_the_journal_is_found(shop: ShopUnderTe
 
 def test_a_shop_whose_set_up_did_not_tell_of_them_is_proved_all_the_same(shop: ShopUnderTest) -> None:
     """What its journal does not tell of is as at set-up, or it is not proved."""
-    from kassa_tui.till.proof.states import States
+    from kassa_tui.till.proof.changing.states import States
 
     states = States()
     found = [text for _entry, text in states.differences() if text.startswith(("payment_method", "reason"))]

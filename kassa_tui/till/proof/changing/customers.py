@@ -7,7 +7,7 @@ from kassa_tui.database import rows
 from kassa_tui.i18n import _
 from kassa_tui.till.customers.customers import HASHED, hash_of
 from kassa_tui.till.customers.erasing import BLANK
-from kassa_tui.till.proof.states import Told
+from kassa_tui.till.proof.changing.states import Told
 
 
 class Customers:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from kassa_tui.i18n import _
 from kassa_tui.records import stream
 from kassa_tui.till.papers.customer_papers import hash_of
-from kassa_tui.till.proof.states import Told
+from kassa_tui.till.proof.changing.states import Told
 
 
 class _Stored(Struct):
