@@ -1,5 +1,7 @@
 """Baskets that were put aside, and taken up again."""
 
+from hashlib import sha256
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -65,6 +67,11 @@ def parked(register: str) -> list[ParkedBasket]:
     ]
 
 
+def hash_of(text: str) -> str:
+    """What the journal tells of a basket's text; its uid, which nobody can guess, stands in it."""
+    return sha256(text.encode()).hexdigest()
+
+
 def as_parked(desk: Desk, basket: Basket, name: str) -> ParkedBasket:
     """How a basket that is put aside now is listed, before it has a number."""
     lines = len([line for line in basket.lines if line.parent is None])
@@ -80,11 +87,13 @@ def park(desk: Desk, basket: Basket, name: str = "") -> int:
     there = row("SELECT id FROM parked WHERE register = ? AND basket ->> 'uid' = ?", desk.register, basket.uid)
     if there is not None:
         return int(there[0])
+    text = write_basket(basket)
     facts = {
         "basket": basket.uid,
         "name": clean(name, 40),
         "total": basket.total.minor,
         "lines": len(basket.lines),
+        "sha256": hash_of(text),
     }
     journal.note(desk, "basket.parked", facts)
     forget_basket(desk.register, basket.uid)
@@ -94,7 +103,7 @@ def park(desk: Desk, basket: Basket, name: str = "") -> int:
         name=listed_as.name,
         at=listed_as.at,
         person_id=desk.person.id,
-        basket=write_basket(basket),
+        basket=text,
         total=listed_as.total.minor,
         lines=listed_as.lines,
     ).execute()

@@ -27,14 +27,19 @@ class Entry(Struct, frozen=True):
 ONE_ROW = ("permission",)
 """Facts that are one row by themselves."""
 
+WHOLE = ("basket.parked", "basket.recalled", "receipt.mailed", "report.mailed")
+"""Kinds of entries whose facts are one row together, with the entry's time as `at`; it is called as they are."""
 
-def _facts(text: str) -> dict[str, Any] | None:
+
+def _facts(text: str, kind: str, at: int) -> dict[str, Any] | None:
     """The rows among the facts of an entry, None for what is no JSON."""
     try:
         facts = msgspec.json.decode(text, type=dict[str, Any])
     except (msgspec.DecodeError, RecursionError):
         return None
     alone = {name: [facts[name]] for name in ONE_ROW if isinstance(facts.get(name), dict)}
+    if kind in WHOLE:
+        alone[kind] = [{**facts, "at": at}]
     return {name: fact for name, fact in facts.items() if isinstance(fact, list)} | alone
 
 
@@ -86,7 +91,7 @@ class Chain:
 
     def _entry(self, stored: StoredEntry) -> Entry:
         broken = self._broken(stored)
-        facts = _facts(stored.facts)
+        facts = _facts(stored.facts, stored.kind, stored.at)
         if facts is None:
             facts, broken = {}, broken or _("its content was changed")
         self._last, self._previous = stored.number, stored.hash

@@ -1,7 +1,7 @@
 """Proof: the chain of hashes, the numbers, and every stored row against the journal that tells of it.
 
-Whatever was changed in a receipt, payment, VAT line, ledger row, count, total, kept paper, product or
-setting is found, and the first entry that does not agree is named.
+Whatever was changed in a receipt, payment, VAT line, ledger row, count, total, kept paper, product, setting, right,
+parked basket or letter is found, and the first entry that does not agree is named.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,6 +13,9 @@ from kassa_tui.till.proof import file_check
 from kassa_tui.till.proof.chain_walk import Entry
 from kassa_tui.till.proof.changing.customer_papers import CustomerPapers
 from kassa_tui.till.proof.changing.customers import Customers
+from kassa_tui.till.proof.changing.grants import Grants
+from kassa_tui.till.proof.changing.letters import Letters
+from kassa_tui.till.proof.changing.parked_baskets import ParkedBaskets
 from kassa_tui.till.proof.changing.states import States, Told
 from kassa_tui.till.proof.figures import Recomputed
 from kassa_tui.till.proof.problems import Problem, Proof, unbroken
@@ -21,7 +24,7 @@ from kassa_tui.till.proof.register_walk import ALL, Reader, RegisterWalk
 AT_ONCE = 500
 """Entries that are read in one snapshot, which holds the log of a busy till: far below a second."""
 
-Listener = States | Customers | CustomerPapers
+Listener = States | Grants | Customers | CustomerPapers | ParkedBaskets | Letters
 
 
 class _Counter:
@@ -78,7 +81,10 @@ class Proving:
 
     def __init__(self) -> None:
         self.proof = Proof()
-        self._states, self._customers, self._papers = States(), Customers(), CustomerPapers()
+        self._states = States()
+        self._listeners: tuple[Listener, ...] = (
+            *(self._states, Grants(), Customers(), CustomerPapers(), ParkedBaskets(), Letters()),
+        )
         self._counters: dict[str, _Counter] = {}
         self._blind = False
 
@@ -108,7 +114,7 @@ class Proving:
     def _look(self) -> None:
         for codes in counters.every("SELECT code FROM register UNION SELECT register FROM journal"):
             if codes[0] not in self._counters:
-                self._counters[codes[0]] = _Counter(self.proof, (self._states, self._customers, self._papers))
+                self._counters[codes[0]] = _Counter(self.proof, self._listeners)
             self._counters[codes[0]].codes = codes
 
     def _finish(self) -> None:
@@ -117,14 +123,13 @@ class Proving:
         with unbroken(self.proof, "succession"):
             self.proof.problems += [Problem(*misnamed) for misnamed in named_ends.misnamed()]
         if self.proof.whole:
-            self._listen(
-                (self._states.differences, self._states.barcodes, self._customers.differences, self._papers.differences)
-            )
+            tellers = [(listener.ABOUT, listener.differences) for listener in self._listeners]
+            self._listen((*tellers, ("barcode", self._states.barcodes)))
 
-    def _listen(self, tellers: Iterable[Callable[[], Iterator[tuple[Told | None, str]]]]) -> None:
+    def _listen(self, tellers: Iterable[tuple[str, Callable[[], Iterator[tuple[Told | None, str]]]]]) -> None:
         """What the rows that may change have to say, once every entry was read."""
-        for teller in tellers:
-            with unbroken(self.proof, teller.__qualname__.split(".")[0].lower()):
+        for about, teller in tellers:
+            with unbroken(self.proof, about):
                 for entry, text in teller():
                     self.proof.problems.append(Problem(entry[1], entry[2], text) if entry else Problem("", None, text))
 

@@ -149,9 +149,14 @@ def _roles() -> None:
     Permission.insert_many(_permissions(ACTIONS.values())).execute()
 
 
+def limit_at_set_up(action: Action, role: str) -> int | None:
+    """Up to how much of its unit a role may do something in a new shop, None for no limit."""
+    return action.limit if role == CASHIER else None
+
+
 def _permissions(wanted: Iterable[Action]) -> list[dict[str, object]]:
     return [
-        {"role": role, "action": action.code, "limit": action.limit if role == CASHIER else None}
+        {"role": role, "action": action.code, "limit": limit_at_set_up(action, role)}
         for role in ROLES
         for action in wanted
         if action.granted(role)

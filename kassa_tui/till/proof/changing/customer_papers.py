@@ -27,6 +27,8 @@ class _Stored(Struct):
 class CustomerPapers:
     """The papers that entries say were blanked; every other one has its hash."""
 
+    ABOUT = "customer_paper"
+
     def __init__(self) -> None:
         self._blanked: dict[str, Told] = {}
 

@@ -13,6 +13,8 @@ from kassa_tui.till.proof.changing.states import Told
 class Customers:
     """The newest told hash of each customer; none for one that was erased."""
 
+    ABOUT = "customer"
+
     def __init__(self) -> None:
         self._told: dict[int, tuple[Told, str | None]] = {}
 

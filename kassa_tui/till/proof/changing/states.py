@@ -32,6 +32,8 @@ def _as_set_up(table: str, row: dict[str, Any]) -> bool:
 class States:
     """The newest told state of each row that may change, and the entry that told it."""
 
+    ABOUT = "settings, people, products, orders"
+
     def __init__(self) -> None:
         self._told: dict[Identity, tuple[Told, dict[str, Any]]] = {}
 
