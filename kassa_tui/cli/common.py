@@ -21,6 +21,7 @@ from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.permissions import ACTIONS
 from kassa_tui.till.ledger.shop import read_shop
+from kassa_tui.till.proof import start_check
 
 if TYPE_CHECKING:
     Commands = _SubParsersAction[ArgumentParser]
@@ -89,11 +90,12 @@ def first_language() -> str:
 
 
 def open_shop(path: Path) -> None:
-    """Open the shop's database; what a newer program brings is made known to it. Raises StorageErrors.
+    """Open the shop's database, looked at; what a newer program brings is made known to it. Raises StorageErrors.
 
     It is looked for each time: whoever brought the tables up to date may have been ended before, or was a restore.
     """
     open_database(path)
+    start_check.look(path)
     with reading(path):
         known = {code for (code,) in rows("SELECT DISTINCT action FROM permission")}
     if not known.issuperset(ACTIONS):

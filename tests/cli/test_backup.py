@@ -47,9 +47,12 @@ class Typed(StringIO):
 
 
 def _spoil(path: Path) -> None:
+    """An entry is another one; what is looked at when the file is opened is as it was."""
     file = sqlite3.connect(path)
+    ((trigger,),) = file.execute("SELECT sql FROM sqlite_master WHERE name = 'journal_no_update'")
     file.execute("DROP TRIGGER journal_no_update")
     file.execute("UPDATE journal SET kind = 'shop.lost' WHERE number = 1")
+    file.execute(trigger)
     file.commit()
     file.close()
 
