@@ -20,6 +20,7 @@ FLOOR_LINE = python(str(HERE / "floor_line.py"))
 
 F12 = "\x1b[24~"
 BACKSPACE = "\x7f"
+RIGHT = "\x1b[C"
 FIRST_PICTURE = "To pay"
 AFTER_SALE = "Next customer: just scan"
 CUT = b"\x1dV"
@@ -78,11 +79,22 @@ class Till:
         self.terminal.press(BACKSPACE, lambda text: "█" not in text)
         return shown
 
+    def open_payment(self) -> float:
+        """Go on to payment: milliseconds until its green key is there; below it the sum stands where it stood."""
+        return self.terminal.press(F12, "F12 Card")
+
+    def sell(self) -> None:
+        """Take the money for what was scanned."""
+        self.open_payment()
+        self.pay()
+
     def pay(self) -> float:
-        """Cash with change: milliseconds from the last F12 to the change on the screen."""
-        self.terminal.press(F12, "Payment method")
+        """Cash with change, out of an opened payment: milliseconds from F12 to the change on the screen."""
         opened = time.perf_counter()
-        self.terminal.press("150", "150█")
+        self.terminal.press("c", "F12 Cash")
+        for _offer in range(2):
+            self.terminal.rest(GAP)
+            self.terminal.press(RIGHT, _other(self.terminal.text))
         self.terminal.rest(opened + GUARD - time.perf_counter())
         self.lines = 0
         return self.terminal.press(F12, AFTER_SALE)
@@ -138,6 +150,12 @@ class Steps:
     device: list[float] = field(default_factory=list)
     pay: list[float] = field(default_factory=list)
     digit: list[float] = field(default_factory=list)
+    opened: list[float] = field(default_factory=list)
+    bytes: list[float] = field(default_factory=list)
+    """KiB to the terminal of a payment, from its first key to the change."""
+
+    processor: list[float] = field(default_factory=list)
+    """Of a whole sale, until a second of silence."""
 
 
 def sales(shop: Path, codes: Sequence[str], folder: Path, count: int) -> Iterator[Finding]:
@@ -157,12 +175,33 @@ def sales(shop: Path, codes: Sequence[str], folder: Path, count: int) -> Iterato
                 ours.terminal.rest(GAP)
             steps.digit.append(ours.type_digit())
             ours.terminal.rest(GAP)
+            received = ours.terminal.received
+            steps.opened.append(ours.open_payment())
             steps.pay.append(ours.pay())
+            steps.bytes.append((ours.terminal.received - received) / 1024)
             ours.terminal.rest(GAP)
+        steps.processor.extend(_whole_sale(ours) for _sale in range(count // 4))
     yield Finding("scan, typed by the scanner / a line by the Line API", "ms", steps.scan, steps.key, 4)
     yield Finding("scan, read from the device / a line by the Line API", "ms", steps.device, steps.key, 4)
+    least = median(steps.key)
+    opened = [each - least for each in steps.opened]
+    yield Finding("payment opened: sum and green key, beyond a floor key", "ms", opened, goal=8)
+    yield Finding("bytes to the terminal of a payment", "KiB", steps.bytes, goal=20)
+    yield Finding("processor of a sale of five, until a second of silence", "ms", steps.processor, goal=55)
     yield Finding("F12 to the change / typed scan", "ms", steps.pay, steps.scan, 2)
     yield Finding("digit typed by hand", "ms", steps.digit, note="held 30 ms: it may begin a scan")
+
+
+def _whole_sale(ours: Till) -> float:
+    """Milliseconds of all threads for five scans and a payment by cash, and what comes after it."""
+    ours.terminal.rest(1.0)
+    before = ours.terminal.cpu()
+    for _line in range(5):
+        ours.scan_by_device()
+        ours.terminal.rest(GAP)
+    ours.sell()
+    ours.terminal.rest(1.0)
+    return ours.terminal.cpu() - before
 
 
 KEYS = (
@@ -236,8 +275,8 @@ def many_products(few: Path, many: Path, codes: Sequence[str], folder: Path, sca
                 times.append(ours.scan_by_keys())
                 ours.terminal.rest(GAP)
             if scan % 10 == 9:
-                small.pay()
-                large.pay()
+                small.sell()
+                large.sell()
     return Finding(f"typed scan, {shops.MANY:,} products / {shops.FEW}", "ms", taken[1], taken[0], 1.2)
 
 
@@ -285,5 +324,5 @@ def memory_printing(folder: Path, count: int) -> Finding:
 def _after_sales(ours: Till, count: int) -> float:
     for _sale in range(count):
         ours.scan_by_keys()
-        ours.pay()
+        ours.sell()
     return ours.terminal.memory()

@@ -53,7 +53,7 @@ class Finding:
         )
 
     def _shown(self, samples: Sequence[float]) -> str:
-        return f"{median(samples):.3g} {self.unit}" if samples else ""
+        return f"{median(samples):.3g} (min {min(samples):.3g}) {self.unit}" if samples else ""
 
     def facts(self) -> dict[str, object]:
         """The row with all its samples, for a file."""

@@ -44,6 +44,7 @@ class Terminal:
         self._screen = pyte.Screen(COLUMNS, ROWS)
         self._stream = pyte.ByteStream(self._screen)
         self._ended = False
+        self.received = 0
         gate, release = os.pipe()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
@@ -104,6 +105,7 @@ class Terminal:
             if not data:
                 self._ended = True
                 break
+            self.received += len(data)
             pieces.append((time.perf_counter(), data))
         return pieces
 
