@@ -14,11 +14,12 @@ from kassa_tui.widgets.drawing.density import Density, density
 
 
 class Button(Struct, frozen=True):
-    """An answer: its key, its words, and whether it is the way forward."""
+    """An answer: its key, its words, whether it is the way forward, and whether something is lost by it."""
 
     label: str
     word: str
     go: bool = False
+    loss: bool = False
 
 
 class Choice(Struct, frozen=True):
@@ -136,7 +137,7 @@ def _described(values: DialogValues, drawing: Density) -> Described:
     refusal = Text(tuple(wrap(f"■ {values.error}", room)), "errortext", bold=True, ground="error")
     labels = label_columns([field.label for field in values.fields])
     fields = tuple(part for field in values.fields for part in drawing.parts(_field(field, labels)))
-    options = tuple(Option(targets.Button(each.label), _button(each), each.go) for each in values.buttons)
+    options = tuple(Option(targets.Button(each.label), _button(each), each.go, each.loss) for each in values.buttons)
     return Described(
         title,
         (Text(lines),) if lines else (),

@@ -81,11 +81,15 @@ class Bar(Canvas):
 
 
 class StatusValues(Struct, frozen=True):
-    """What the status row says. `warnings` are words after a sign; `devices` the worst first, or all well."""
+    """What the status row says. `warnings` are words after a sign; `devices` the worst first, or all well.
+
+    A `success` stands in the session's place until the next key.
+    """
 
     session: str
     warnings: tuple[str, ...]
     devices: tuple[DeviceState, ...]
+    success: str = ""
 
 
 class Status(Canvas):
@@ -119,7 +123,10 @@ class Status(Canvas):
         if values is None:
             return
         pen = self.pen()
-        pen.put(" " + values.session, "muted")
+        if values.success:
+            pen.put(" ● ", "ok").put(values.success, "ok", bold=True)
+        else:
+            pen.put(" " + values.session, "muted")
         for warning in values.warnings:
             pen.put("  ").put(f" ▲ {warning} ", "warntext", ground="warn", bold=True)
         devices = self._devices(pen.room - 2)
@@ -169,10 +176,11 @@ F_KEY = re.compile(r"f([1-9]|1[0-2])")
 class Key(Struct, frozen=True):
     """A key that works now: what is pressed, what stands in the footer, what it does.
 
-    `names` are Textual's key names. An empty `word` keeps it out of the footer; `go` is the green one;
-    `weight` says who stays when there is no room (0 goes first). One that `books` books money, answers for law or cash,
-    counts, sets a quantity, gives a right, or takes something onto the receipt: only F-keys may, for a scanner that
-    types sends Enter, letters and digits. Raises ValueError for any other.
+    `names` are Textual's key names. An empty `word` keeps it out of the footer; `go` is the green one, the way
+    forward, and red where it is a `loss`: something is erased, thrown away or cancelled by it. `weight` says who stays
+    when there is no room (0 goes first). One that `books` books money, answers for law or cash, counts, sets a
+    quantity, gives a right, or takes something onto the receipt: only F-keys may, for a scanner that types sends Enter,
+    letters and digits. Raises ValueError for any other.
     """
 
     names: tuple[str, ...]
@@ -182,6 +190,12 @@ class Key(Struct, frozen=True):
     weight: int = 5
     go: bool = False
     books: bool = False
+    loss: bool = False
+
+    @property
+    def colours(self) -> tuple[str, str]:
+        """Ground and ink of the way forward."""
+        return ("error", "errortext") if self.loss else ("pay", "paytext")
 
     def __post_init__(self) -> None:
         """Hold a key that books to the F-row."""
@@ -238,7 +252,7 @@ class Footer(Canvas):
         if self.fingers:
             yield from self._tiles(go)
             return
-        green = f"  {go.label} {go.word} →" if go else ""
+        green = f"  {go.label} {go.word}{'' if go.loss else ' →'}" if go else ""
         pen = self.pen()
         for key in self._fitting(self.size.width - width(green) - 1):
             start = pen.at
@@ -247,7 +261,8 @@ class Footer(Canvas):
         if go:
             columns = min(width(green) + 1, self.size.width)
             self.targets.append(Target(self.size.width - columns, 0, columns, 1, targets.Button(go.label)))
-            pen.put(green, "paytext", at=self.size.width - columns, columns=columns, ground="pay", bold=True)
+            ground, ink = go.colours
+            pen.put(green, ink, at=self.size.width - columns, columns=columns, ground=ground, bold=True)
         yield pen
 
     def _tiles(self, go: Key | None) -> Iterator[Pen]:
@@ -277,8 +292,9 @@ class Footer(Canvas):
                 ink = "key" if row == 0 else "text"
                 pen.put(f" {text}", ink, at=start, columns=wide - 1, ground="tile", bold=True)
             if go:
-                text = (go.label, *wrap(f"{go.word} →", green - 4), "")[row]
-                pen.put(f"  {text}", "paytext", at=self.size.width - green, columns=green, ground="pay", bold=True)
+                text = (go.label, *wrap(f"{go.word}{'' if go.loss else ' →'}", green - 4), "")[row]
+                ground, ink = go.colours
+                pen.put(f"  {text}", ink, at=self.size.width - green, columns=green, ground=ground, bold=True)
             yield pen
 
     def key(self, label: str) -> Key | None:

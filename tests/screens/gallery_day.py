@@ -142,7 +142,7 @@ async def _look_back(till: Register, at: At) -> None:
     await till.press("f4")
     await at("correction")
     await till.press("escape")
-    await till.press("f12", "plus")
+    await till.press("delete", "plus")
     await at("refund")
     await till.press("f12")
     await at("sale-refund")

@@ -59,7 +59,7 @@ async def receipts(till: Register) -> None:
 
 async def refund(till: Register) -> None:
     await receipts(till)
-    await till.press("f12")
+    await till.press("delete")
 
 
 async def session(till: Register) -> None:

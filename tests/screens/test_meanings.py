@@ -153,7 +153,7 @@ PLACES: dict[str, tuple[Steps, dict[str, str]]] = {
         unknown("Unknown code {code}", **ARTICLES, order="OrderScreen", receipt=TAKEN, misread=AGAIN),
     ),
     "refund": (
-        pressed("f7", "f12", sees="Bread"),
+        pressed("f7", "delete", sees="Bread"),
         unknown("{code} is not on this receipt.", article=TAKEN, order=LATER),
     ),
     "orders": (pressed("f6", sees="Concepts"), seen("An order's slip opens the order.", badge=HERE, **OPENS)),

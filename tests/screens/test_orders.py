@@ -542,7 +542,7 @@ async def test_a_page_waits_for_the_mail_server(stocked: ShopUnderTest, opened: 
         await to_queue(till)
         await till.press("f7", sees="Send by mail")
         await till.press("4", sees="marja@example.org")
-        await till.press("f12", sees="Order 1 waits for the mail server.")
+        await till.press("f12", sees="● Order 1 goes to the mail server")
         assert rows("SELECT address, attachment_name, state FROM mail") == [
             ("marja@example.org", "order-1.pdf", "queued")
         ]

@@ -70,10 +70,29 @@ async def test_split_between_cash_and_card(stocked: ShopUnderTest, opened: Opene
         await to_payment(till)
         await till.press("c")
         await till.type("25", sees="First Cash 25.00 · then 50.00")
-        await till.press("f12", sees="F12 Cash 50.00")
-        await till.press("p", "f12", sees="Did it work?")
+        await till.press("f12", sees="F12 Card 50.00")
+        await till.press("f12", sees="Did it work?")
         await till.press("f12", sees="Paid in full")
     assert payments() == [("cash", 2500, 0, 0), ("card", 5000, 0, 0)]
+
+
+@pytest.mark.parametrize(("part", "rest"), [("c", "card"), ("p", "cash")])
+async def test_the_rest_is_not_paid_by_what_paid_the_part(
+    stocked: ShopUnderTest, opened: Opener, part: str, rest: str
+) -> None:
+    """The shop's first method is chosen, or the next one where that paid already; what was received stays in sight."""
+    async with opened(stocked) as till:
+        await to_payment(till)
+        await till.press(part)
+        await till.type("25")
+        await till.press("f12", sees="Did it work?" if part == "p" else "of 75.00")
+        if part == "p":
+            await till.press("f12", sees="of 75.00")
+        chosen = checkout(till).paying.method
+        assert chosen is not None
+        assert chosen.code == rest
+        assert checkout(till).paying.entry == ""
+        await till.sees("25.00", "50.00")
 
 
 @pytest.mark.parametrize(

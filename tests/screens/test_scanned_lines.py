@@ -40,7 +40,7 @@ def basket(shop: ShopUnderTest) -> Basket:
 
 
 async def refund(till: Register, shop: ShopUnderTest) -> RefundScreen:
-    await till.press("f7", "f12", sees="Take back")
+    await till.press("f7", "delete", sees="Take back ·")
     assert isinstance(till.app.screen, RefundScreen)
     return till.app.screen
 

@@ -34,7 +34,7 @@ def test_a_killed_program_finds_a_part_payment_again(shop: Machine) -> None:
     till.press("f12", sees="F12 Card 65.00")
     till.press("c", sees="F12 Cash 65.00")
     till.type("40", sees="F12 First Cash 40.00 · then 25.00")
-    till.confirm(sees="F12 Cash 25.00")
+    till.confirm(sees="F12 Card 25.00")
     till.kill()
     till = shop.start()
     till.sees("The receipt of before is here again", "part of it is paid: F12 goes on")

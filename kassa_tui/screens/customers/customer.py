@@ -33,7 +33,7 @@ class CustomerScreen(FormScreen[int]):
         super().__init__(counter)
 
     def worded(self) -> FormValues:
-        """All fields, with what is known of the customer."""
+        """All fields, with what is known of the customer; a new one begins where something is to be typed."""
         before = self._before
         title = _("Change customer") if before.id else _("New customer")
         about = _("No. {number}").format(number=before.number) if before.number else ""
@@ -42,7 +42,8 @@ class CustomerScreen(FormScreen[int]):
             *self._texts(),
             *self._account(),
         )
-        return FormValues(title, fields, about=about)
+        form = FormValues(title, fields, about=about)
+        return form if before.id else form.named("phone" if before.name else "name")
 
     def _texts(self) -> Iterable[Field]:
         hints = {
@@ -95,4 +96,4 @@ class CustomerScreen(FormScreen[int]):
         return self._save(self._typed_form())
 
     async def _save(self, typed: CustomerForm) -> None:
-        self.dismiss(await self.recorded(self.counter.record(customers.save, typed)))
+        self.saved(await self.recorded(self.counter.record(customers.save, typed)), typed.name)

@@ -26,7 +26,7 @@ class EraseQuestion(AskEntry[str]):
     def __init__(self, customer: Customer, kept: str) -> None:
         self._kept = kept
         title = _("Erase {name}?").format(name=customer.name)
-        super().__init__(title, _("Why (name nobody)"), _reason, word=_("Erase for good"))
+        super().__init__(title, _("Why (name nobody)"), _reason, word=_("Erase for good"), loss=True)
 
     def values(self) -> DialogValues:
         """What goes and what stays, above the reason."""

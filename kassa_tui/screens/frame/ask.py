@@ -94,7 +94,7 @@ class BoxQuestion(Question[T], Generic[T]):
 
     def buttons(self) -> tuple[Button, ...]:
         """A button for each key that has a word."""
-        return tuple(Button(each.label, each.word, each.go) for each in self.footer_keys() if each.word)
+        return tuple(Button(each.label, each.word, each.go, each.loss) for each in self.footer_keys() if each.word)
 
     @on(Canvas.Hit, "DialogBox")
     def _clicked(self, event: Canvas.Hit) -> None:
@@ -120,10 +120,13 @@ class BoxQuestion(Question[T], Generic[T]):
 
 
 class YesNo(BoxQuestion[bool]):
-    """Two verbs; Esc is always the one that changes nothing."""
+    """Two verbs; Esc is always the one that changes nothing. By a yes that is a `loss` something is gone: it is red."""
 
-    def __init__(self, title: str, lines: Iterable[str], yes: str, no: str, *, guarded: bool = False) -> None:
+    def __init__(
+        self, title: str, lines: Iterable[str], yes: str, no: str, *, guarded: bool = False, loss: bool = False
+    ) -> None:
         super().__init__(guarded=guarded)
+        self._loss = loss
         self._title, self._lines, self._yes, self._no = title, tuple(lines), yes, no
 
     def values(self) -> DialogValues:
@@ -133,7 +136,7 @@ class YesNo(BoxQuestion[bool]):
     def now(self) -> Iterable[Key]:
         """F12 and Esc."""
         yield key("escape", self._no, lambda: self.dismiss(False))
-        yield key("f12", self._yes, self._agree, go=True, books=True)
+        yield key("f12", self._yes, self._agree, go=True, books=True, loss=self._loss)
 
     def _agree(self) -> None:
         if not self.too_soon():
@@ -153,8 +156,10 @@ class AskEntry(BoxQuestion[T], Generic[T]):
         entered: str = "",
         word: str = "",
         longest: int = LONGEST,
+        loss: bool = False,
     ) -> None:
         super().__init__()
+        self._loss = loss
         self._title, self._label, self._read = title, label, read
         self._characters, self._value, self._word = characters, entered, word
         self._longest = longest
@@ -167,7 +172,7 @@ class AskEntry(BoxQuestion[T], Generic[T]):
     def now(self) -> Iterable[Key]:
         """F12, Esc and the way to mend a typo."""
         yield key("escape", _("Back"), lambda: self.dismiss(None))
-        yield key("f12", self._word or _("Confirm"), self._confirm, go=True, books=True)
+        yield key("f12", self._word or _("Confirm"), self._confirm, go=True, books=True, loss=self._loss)
         yield key("backspace", "", self._shorter)
         yield key("delete", "", self._wipe)
 
@@ -215,9 +220,14 @@ class Whole(BoxQuestion[None]):
         yield key("enter f12", "", lambda: self.dismiss(None))
 
 
-async def yes(app: Program, title: str, lines: Iterable[str], *, do: str, dont: str, guarded: bool = False) -> bool:
-    """Ask before something is done; both answers are verbs. One that is `guarded` takes no yes that comes too soon."""
-    return await app.ask(YesNo(title, lines, do, dont, guarded=guarded)) or False
+async def yes(
+    app: Program, title: str, lines: Iterable[str], *, do: str, dont: str, guarded: bool = False, loss: bool = False
+) -> bool:
+    """Ask before something is done; both answers are verbs. One that is `guarded` takes no yes that comes too soon.
+
+    By a `loss` something is erased, thrown away or cancelled.
+    """
+    return await app.ask(YesNo(title, lines, do, dont, guarded=guarded, loss=loss)) or False
 
 
 async def ask_amount(app: Host, title: str, label: str) -> Money | None:

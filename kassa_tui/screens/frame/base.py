@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from typing import ClassVar, Generic, TypeVar, assert_never
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import ModalScreen, Screen
@@ -56,6 +57,7 @@ def key(
     go: bool = False,
     label: str = "",
     books: bool = False,
+    loss: bool = False,
 ) -> Key:
     """A key that works now; `names` separated by spaces, the first gives the label.
 
@@ -63,7 +65,7 @@ def key(
     """
     listed = tuple(names.split())
     shown = label or {"escape": "Esc", "enter": "Enter", "delete": "Del"}.get(listed[0], listed[0].upper())
-    return Key(listed, shown, word, run, weight=weight, go=go, books=books)
+    return Key(listed, shown, word, run, weight=weight, go=go, books=books, loss=loss)
 
 
 class Keys(Signs):
@@ -258,6 +260,9 @@ class KassaScreen(KeyScreen[T], Generic[T]):
     OWN_PAD: ClassVar[bool] = False
     """Whether the body has a place of its own for the pad."""
 
+    OWN_WORDS: ClassVar[bool] = False
+    """Whether what was done is said in a place of its own, and not in the status row."""
+
     app: Host
 
     def __init__(self, counter: Counter) -> None:
@@ -305,12 +310,18 @@ class KassaScreen(KeyScreen[T], Generic[T]):
             with self.app.as_before():
                 self.query_one(Bar).show(self.app.bar_values(self.PLACE))
 
+    def show_success(self) -> None:
+        """What was just done, or no more."""
+        if self.drawable:
+            with self.app.as_before():
+                success = "" if self.OWN_WORDS else self.app.success
+                self.query_one(Status).show(replace(self.app.status_values(), success=success))
+
     def update_frame(self) -> None:
         """Bar, status and footer as they are now."""
         if not self.drawable:
             return
-        with self.app.as_before():
-            self.query_one(Status).show(self.app.status_values())
+        self.show_success()
         self.update_bar()
         self.query_one(Banner).show(self.app.news, choice=self.app.asks, standing=self.app.standing)
         self.keys_changed()

@@ -10,6 +10,7 @@ from kassa_tui.i18n import N_, _, current
 from kassa_tui.money import AmountError, Money, parse
 from kassa_tui.screens.frame.base import KassaScreen, Keys, key
 from kassa_tui.screens.frame.signs import BESIDE_AMOUNTS, NOT_PASTED, by_pad
+from kassa_tui.text import cut
 from kassa_tui.till.counter.counter import Counter
 from kassa_tui.widgets.drawing import targets
 from kassa_tui.widgets.drawing.canvas import Canvas
@@ -40,6 +41,8 @@ def pad_of(field: Field) -> Kind:
 
 
 NUMBERS = ("amount", "digits")
+LONGEST_SAID = 24
+"""Columns of a name that is said to be saved, beside the devices in the narrowest window."""
 
 
 class FormKeys(Keys):
@@ -138,6 +141,11 @@ class FormScreen(FormKeys, KassaScreen[T], Generic[T]):
         super().__init__(counter)
         self.form = self._first = self.worded()
 
+    def saved(self, answer: T, name: str) -> None:
+        """Answer with what was saved, and say so."""
+        self.app.succeeded(_("Saved: {what}").format(what=cut(name, LONGEST_SAID)))
+        self.dismiss(answer)
+
     def body(self) -> ComposeResult:
         """One form."""
         yield FormView()
@@ -199,7 +207,7 @@ class FormScreen(FormKeys, KassaScreen[T], Generic[T]):
         from kassa_tui.screens.frame.ask import yes
 
         lines = [_("What you typed is not saved.")]
-        if await yes(self.app, _("Leave without saving?"), lines, do=_("Leave"), dont=_("Stay")):
+        if await yes(self.app, _("Leave without saving?"), lines, do=_("Leave"), dont=_("Stay"), loss=True):
             self.dismiss(None)
 
     def typed(self, event: events.Key) -> None:

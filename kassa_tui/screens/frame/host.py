@@ -38,6 +38,9 @@ class Host(Program):
         super().__init__()
         self.counter = counter
         self.news: tuple[str, ...] = ()
+        self.success = ""
+        """What was just done, said in one line until the next key, tap or scan."""
+
         self.choices: dict[str, Callable[[bool], object]] = {}
         self._saving = False
 
@@ -235,6 +238,27 @@ class Host(Program):
         if text not in self.news:
             self.news = (*self.news, text)
             self.refresh_frame()
+
+    def succeeded(self, text: str) -> None:
+        """Something was done: said where the eye is, until the next key, tap or scan."""
+        self.success = text
+        self._show_success()
+
+    def scan(self, code: str) -> None:
+        """A code for the screen on top."""
+        self.success_seen()
+        super().scan(code)
+
+    def success_seen(self) -> None:
+        """Somebody goes on."""
+        if self.success:
+            self.success = ""
+            self._show_success()
+
+    def _show_success(self) -> None:
+        show = getattr(self.screen, "show_success", None) if self.screen_stack else None
+        if callable(show):
+            show()
 
     def untell(self, text: str) -> None:
         """This news has been read."""

@@ -137,4 +137,4 @@ class ProductScreen(FormScreen[int]):
     async def _save(self, typed: ProductForm) -> None:
         if not await self._may_take_key(typed):
             return
-        self.dismiss(await self.recorded(self.counter.record(products.save, typed)))
+        self.saved(await self.recorded(self.counter.record(products.save, typed)), typed.name)

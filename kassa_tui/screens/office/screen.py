@@ -91,5 +91,5 @@ class OfficeScreen(ListScreen[None]):
         became = await self.app.ask(MissingAnswer(asked, self.counter.shop))
         if became is not None:
             await self.recorded(self.counter.record(succession.answer, became))
-            self.app.tell(_("Answered: {answer}").format(answer=_(succession.ANSWERS[became])))
+            self.app.succeeded(_("Answered: {answer}").format(answer=_(succession.ANSWERS[became])))
             self.resumed()

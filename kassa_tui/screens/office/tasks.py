@@ -120,7 +120,7 @@ def _pay(app: Host, invoices: Basket) -> None:
             text = _("Receipt {number} · paid {total} · change {change}")
             language = current().language
             total, change = recorded.total.text(language), recorded.change.text(language)
-            app.tell(text.format(number=recorded.number, total=total, change=change))
+            app.succeeded(text.format(number=recorded.number, total=total, change=change))
 
     app.push_screen(PaymentScreen(app.counter, invoices), paid)
 

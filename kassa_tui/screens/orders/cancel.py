@@ -60,7 +60,7 @@ class CancelQuestion(BoxQuestion[CancelAnswer]):
     def now(self) -> Iterable[Key]:
         """Both answers are verbs."""
         yield key("escape", _("No, the order stays"), lambda: self.dismiss(None))
-        yield key("f12", _("Yes, cancel it"), self._agree, go=True, books=True)
+        yield key("f12", _("Yes, cancel it"), self._agree, go=True, books=True, loss=True)
         if self._paid:
             yield key("up shift+tab", "", lambda: self._move(0))
             yield key("down tab", "", lambda: self._move(1))

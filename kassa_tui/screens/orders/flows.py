@@ -169,7 +169,7 @@ async def _mail(screen: Framed, order_id: int) -> None:
     address = letters.checked_address(asked)
     page = order_pdf(counter.shop, order)
     await screen.recorded(counter.record(letters.queue, order_id, address, f"order-{order.number}.pdf", page))
-    screen.app.tell(_("Order {number} waits for the mail server.").format(number=order.number))
+    screen.app.succeeded(_("Order {number} goes to the mail server").format(number=order.number))
 
 
 async def print_slip(screen: Framed, order_id: int) -> None:

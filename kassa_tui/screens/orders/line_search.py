@@ -167,7 +167,7 @@ class LineSearch(ArticleSearch[None]):
 
     async def _ask_leave(self) -> None:
         lines = [_("What is marked is not in the order yet.")]
-        if await yes(self.app, _("Leave without adding?"), lines, do=_("Leave"), dont=_("Stay")):
+        if await yes(self.app, _("Leave without adding?"), lines, do=_("Leave"), dont=_("Stay"), loss=True):
             self.dismiss(None)
 
     # --- Adding ---

@@ -252,7 +252,7 @@ class MakeOrderScreen(MakeOrderCore):
         from kassa_tui.screens.frame.ask import yes
 
         lines = [_("What you typed is not saved.")]
-        if await yes(self.app, _("Leave without saving?"), lines, do=_("Leave"), dont=_("Stay")):
+        if await yes(self.app, _("Leave without saving?"), lines, do=_("Leave"), dont=_("Stay"), loss=True):
             self.dismiss(None)
 
     # --- Taps ---

@@ -53,12 +53,13 @@ async def new_order(screen: Framed) -> None:
     made = await screen.app.ask(MakeOrderScreen(counter, OrderForm(basket)))
     match made:
         case Made():
+            recorded, say, said = None, screen.app.succeeded, ""
             try:
                 recorded, said = await finish(screen, made)
             except TillError as refused:
-                recorded, said = None, unpaid(screen, made, refused)
+                say, said = screen.app.tell, unpaid(screen, made, refused)
             screen.app.push_screen(OrderScreen(counter, made.order_id, recorded))
-            screen.app.tell(said)
+            say(said)
         case Abandoned() | None:
             pass
         case _:

@@ -173,8 +173,8 @@ class Checkout(Choosing):
         basket = self.paying.basket
         await self.screen.recorded(self.counter.record(awaited.note, basket.order or 0, basket.order_version, amount))
         text = _("{amount} is to come by transfer · nothing is booked yet")
-        self.app.tell(text.format(amount=amount.text(current().language)))
         self.screen.payment_over(None)
+        self.app.succeeded(text.format(amount=amount.text(current().language)))
 
     async def _check_arrived(self, payment: Payment) -> None:
         """Before it is taken, not only when all is recorded: others may be taken after it. Raises TillErrors."""
@@ -265,7 +265,6 @@ class Checkout(Choosing):
     async def _paid(self, after: Bill) -> None:
         """A tender more; the last one records the sale. What is refused was not taken yet, unless by a card."""
         before, chosen = self.paying.bill, self.paying.chosen
-        by_voucher = self.paying.by_voucher
         self.paying.take(after)
         self.paying.entry = self.paying.notice = ""
         self.paying.voucher = None
@@ -279,8 +278,7 @@ class Checkout(Choosing):
                 raise
         else:
             await self._keep()
-            if by_voucher:
-                self.paying.chosen = self.paying.first()
+            self.paying.chosen = self.paying.next_method(after.payments[-1].method)
             self.guard.start()
             self.draw()
             self.screen.keys_changed()

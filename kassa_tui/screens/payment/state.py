@@ -86,6 +86,14 @@ class Paying:
         fits = (i for i, m in enumerate(self.offered()) if m and (m.kind.in_drawer if back else m.code == first))
         return next(fits, 0)
 
+    def next_method(self, code: str) -> int | None:
+        """What a rest is paid with after a part by this method: the shop's first one, or the next if it was that."""
+        offered = [each.code if each else "" for each in self.offered()]
+        first = self.counter.shop.first_method
+        if first in offered and first != code:
+            return offered.index(first)
+        return (offered.index(code) + 1) % len(offered) if code in offered else self.first()
+
     def _as_paid(self) -> tuple[Payment, ...]:
         """How a refund goes back by the tenders that paid."""
         source = refunds.source_receipt(self.basket)

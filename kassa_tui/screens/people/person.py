@@ -62,4 +62,4 @@ class PersonScreen(FormScreen[int]):
         return self._save(typed, self._pin())
 
     async def _save(self, typed: PersonForm, pin: str | None) -> None:
-        self.dismiss(await self.recorded(self.counter.record(people.save, typed, pin)))
+        self.saved(await self.recorded(self.counter.record(people.save, typed, pin)), typed.name)

@@ -72,6 +72,8 @@ class SignIn(Host):
         """Somebody is there."""
         if isinstance(event, events.InputEvent):
             self._somebody_there()
+        if isinstance(event, events.Key | events.MouseDown):
+            self.success_seen()
         await super().on_event(event)
 
     async def approve(self, refusal: NotAllowedError) -> Consent | None:

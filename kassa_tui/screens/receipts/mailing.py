@@ -22,7 +22,7 @@ async def mail(screen: Framed, paper: Kept) -> None:
         return
     page = paper_pdf(counter.shop, letter.document)
     await screen.recorded(counter.record(receipt_letters.queue, letter, address, page))
-    screen.app.tell(_("{title} waits for the mail server.").format(title=letter.document.title))
+    screen.app.succeeded(_("{title} goes to the mail server").format(title=letter.document.title))
     if letter.customer is not None and address != letter.address:
         await _keep(screen, letter.customer, address)
 

@@ -159,12 +159,16 @@ class ReceiptsScreen(KassaScreen[Basket]):
             if self.chosen.kind != "training" and self.counter.may(SELL):
                 yield key("f5", _("E-mail"), self._mail)
             yield key("f6", _("Gift receipt"), self._print_gift, weight=6, books=True)
-            yield key("f7", _("Print a copy"), self._print, weight=8, books=True)
+            if self.typed_text:
+                yield key("f7", _("Print a copy"), self._print, weight=8, books=True)
             yield from self._invoice_key(self.chosen)
         if self.typed_text:
             yield key("enter", _("Find"), self._find, weight=9)
-        elif self._returnable():
-            yield key("f12", _("Take back"), self._take_back, go=True)
+            return
+        if self._returnable():
+            yield key("delete", _("Take back"), self._take_back, weight=7)
+        if self.chosen is not None:
+            yield key("f12 f7", _("Print a copy"), self._print, go=True, books=True)
 
     def _invoice_key(self, receipt: ReceiptRow) -> Iterable[Key]:
         """The other paper of a receipt that has two, or an invoice for one that can have it."""
@@ -256,12 +260,13 @@ class ReceiptsScreen(KassaScreen[Basket]):
         paper = self.paper
         if self.chosen is not None and paper is not None:
             await self.recorded(self.counter.record(jobs.reprint, paper.id, apart=paper.apart))
-            self.app.tell(_("A copy of {number} goes to the printer.").format(number=self.chosen.number))
+            self.app.succeeded(_("A copy of {number} goes to the printer").format(number=self.chosen.number))
 
     async def _print_gift(self) -> None:
         if self.chosen is not None:
             await self.recorded(self.counter.record(gift_receipt.print_gift, self.chosen.id))
-            self.app.tell(_("{number} goes to the printer without its prices.").format(number=self.chosen.number))
+            text = _("{number} goes to the printer without its prices")
+            self.app.succeeded(text.format(number=self.chosen.number))
 
     async def _correct(self) -> None:
         """Put the payment method right; the correction is shown as a receipt of its own. Raises CorrectionError."""

@@ -72,7 +72,7 @@ class LettersScreen(ListScreen[None]):
     async def _forget(self, letter: Waiting) -> None:
         """Ask, and take a letter away that was not sent."""
         title, lines = _("Take this e-mail off the list?"), [letter.subject, _("It is not sent; its address goes too.")]
-        if await yes(self.app, title, lines, do=_("Take off"), dont=_("Back")):
+        if await yes(self.app, title, lines, do=_("Take off"), dont=_("Back"), loss=True):
             await self.recorded(self.counter.record(letters.forget, letter.id))
             self.resumed()
             self.keys_changed()

@@ -37,6 +37,7 @@ class SaleCore(KassaScreen[None]):
 
     PLACE = "sale"
     BADGES = True
+    OWN_WORDS = True
     OWN_PAD = True
     HELP = N_(
         "Scan an article, type its code and Enter, or press a quick key.\n"
@@ -130,10 +131,20 @@ class SaleCore(KassaScreen[None]):
 
     def draw_pane(self) -> None:
         """The right side: all that a scan changes."""
-        notice = self.notice or view.in_hand_notice(self.counter, self.selling, self.in_hand)
+        notice = self.notice or self._done() or view.in_hand_notice(self.counter, self.selling, self.in_hand)
         self.query_one(SalePane).show(view.pane(self.counter, self.selling, notice, touch=self.app.touch))
         if self.counter.customer is not None:
             self.counter.customer.show(customer_display.selling(self.counter.shop, self.basket, self.selling.last))
+
+    def _done(self) -> Notice | None:
+        """What was just done."""
+        return Notice(self.app.success, "", bad=False) if self.app.success else None
+
+    def show_success(self) -> None:
+        """Between the lines and the number."""
+        super().show_success()
+        if self.drawable:
+            self.draw_pane()
 
     def back(self) -> None:
         """One thing at a time: the message, then the entry. Never the basket."""

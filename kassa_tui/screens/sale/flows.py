@@ -5,7 +5,7 @@ Each imports its screen when it is needed, so that the first picture need not wa
 
 from typing import TYPE_CHECKING, assert_never
 
-from kassa_tui.i18n import _
+from kassa_tui.i18n import _, current
 from kassa_tui.screens.lines.variants import Variants
 from kassa_tui.screens.sale import adding
 from kassa_tui.till.basket import line_removal
@@ -137,8 +137,10 @@ async def _park(sale: "SaleCore") -> None:
     name = await ask_text(sale.app, _("Park this receipt"), _("Name"), do=_("Park"))
     if name is None:
         return
+    total = sale.basket.total.text(current().language)
     await sale.recorded(aside.park(sale.counter, sale.basket, name))
     sale.fresh()
+    sale.app.succeeded(_("Parked: {what}").format(what=f"{name} {total}".strip()))
     sale.update_frame()
 
 
@@ -162,8 +164,6 @@ def recall(sale: "SaleCore", parked_id: int) -> None:
 
 
 async def _recall(sale: "SaleCore", parked_id: int) -> None:
-    from kassa_tui.widgets.sale_pane import Notice
-
     before = sale.basket if sale.basket.lines else None
     if before is not None:
         await sale.recorded(aside.park(sale.counter, before))
@@ -175,9 +175,9 @@ async def _recall(sale: "SaleCore", parked_id: int) -> None:
         # One from memory is not on the disk; nothing else would keep it.
         sale.keep()
     sale.counter.practise(basket.training)
-    if before is not None:
-        sale.notice = Notice(_("The receipt before it was parked"), "", bad=False)
     sale.draw()
+    if before is not None:
+        sale.app.succeeded(_("The receipt before it was parked"))
     sale.update_frame()
 
 
@@ -213,6 +213,8 @@ async def reprint(sale: "SaleCore") -> None:
     for receipt in (*last.beside, last) if last else ():
         paper = receipts.papers(receipt.receipt_id)[0]
         await sale.counter.record(jobs.reprint, paper.id, apart=paper.apart)
+    if last:
+        sale.app.succeeded(_("A copy of {number} goes to the printer").format(number=last.number))
 
 
 def mail_last(sale: "SaleCore") -> object:

@@ -6,7 +6,6 @@ from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.orders import along, edit, orders
 from kassa_tui.till.orders.values import OrderForm
 from kassa_tui.till.sale.order_effects import TrainingOrderError
-from kassa_tui.widgets.sale_pane import Notice
 
 if TYPE_CHECKING:
     from kassa_tui.screens.orders.making import Made
@@ -50,8 +49,7 @@ async def _made(sale: "SaleCore", made: "Made") -> None:
         sale.complain(placing.unpaid(sale, made, refused))
     else:
         sale.fresh(recorded)
-        sale.notice = Notice(said, "", bad=False)
-        sale.draw()
+        sale.app.succeeded(said)
 
 
 def take_along(sale: "SaleCore", order_id: int) -> None:

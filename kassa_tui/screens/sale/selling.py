@@ -225,7 +225,8 @@ class SellingScreen(SaleCore):
 
         total = self.basket.total.text(current().language)
         lines = [_("{total} on it; the journal keeps what was thrown away.").format(total=total)]
-        if await yes(self.app, _("Throw the whole receipt away?"), lines, do=_("Throw away"), dont=_("Keep it")):
+        title, do, dont = _("Throw the whole receipt away?"), _("Throw away"), _("Keep it")
+        if await yes(self.app, title, lines, do=do, dont=dont, loss=True):
             self.do(self.abandon)
 
     # --- Clicks ---

@@ -247,11 +247,23 @@ async def _do(screen: Framed, answer: JustOpen | CashMove) -> Movement | None:
     match answer:
         case JustOpen():
             await screen.recorded(screen.counter.record(movements.open_without_sale, answer.note))
+            screen.app.succeeded(_("The drawer was opened"))
             return None
         case CashMove():
-            return await _move(screen, answer)
+            moved = await _move(screen, answer)
+            if moved is not None:
+                screen.app.succeeded(_said(answer, moved))
+            return moved
         case _:
             assert_never(answer)
+
+
+def _said(move: CashMove, moved: Movement) -> str:
+    """How much went which way, and why."""
+    template = _("{amount} taken out · {why}") if move.out else _("{amount} put in · {why}")
+    names = {reason.code: _(reason.name) for reason in movements.reasons("out" if move.out else "in")}
+    amount = abs(moved.amount).text(current().language)
+    return template.format(amount=amount, why=names.get(move.reason, move.reason))
 
 
 async def _move(screen: Framed, move: CashMove) -> Movement | None:

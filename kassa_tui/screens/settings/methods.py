@@ -131,4 +131,4 @@ class MethodScreen(Checked[str], FormScreen[str]):
         return self._save(self._typed_form()) if self.all_right() else None
 
     async def _save(self, typed: MethodForm) -> None:
-        self.dismiss(await self.recorded(self.counter.record(method_edit.save, typed)))
+        self.saved(await self.recorded(self.counter.record(method_edit.save, typed)), typed.name)

@@ -163,4 +163,4 @@ class RateScreen(Checked[str], FormScreen[str]):
         lines = [_("What is sold from that day on bears it. What was sold before stays as it is.")]
         title = _("{name} {rate} from {day}?").format(name=_(rate.name), rate=percent, day=day_text(typed.valid_from))
         if await yes(self.app, title, lines, do=_("Begin"), dont=_("Back")):
-            self.dismiss(await self.recorded(self.counter.record(tax_edit.add, typed)))
+            self.saved(await self.recorded(self.counter.record(tax_edit.add, typed)), f"{_(rate.name)} {percent}")

@@ -107,4 +107,4 @@ class ReasonScreen(Checked[str], FormScreen[str]):
         return self._save(self._typed_form()) if self.all_right() else None
 
     async def _save(self, typed: ReasonForm) -> None:
-        self.dismiss(await self.recorded(self.counter.record(reasons.save, typed)))
+        self.saved(await self.recorded(self.counter.record(reasons.save, typed)), typed.name)

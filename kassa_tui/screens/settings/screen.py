@@ -207,7 +207,7 @@ class SettingsScreen(Checked[None]):
         from kassa_tui.screens.frame.ask import yes
 
         lines = [_("What you typed is not saved.")]
-        if await yes(self.app, _("Leave without saving?"), lines, do=_("Leave"), dont=_("Stay")):
+        if await yes(self.app, _("Leave without saving?"), lines, do=_("Leave"), dont=_("Stay"), loss=True):
             self._leave()
 
     def _leave(self) -> None:
@@ -247,6 +247,7 @@ class SettingsScreen(Checked[None]):
     async def _save(self, change: ShopChange) -> None:
         shop: Shop = await self.recorded(self.counter.record(shop_edit.change, change))
         self._leave()
+        self.app.succeeded(_("The settings are saved"))
         if shop.track_cash and not change.before.track_cash:
             from kassa_tui.screens.session.start import StartScreen
 

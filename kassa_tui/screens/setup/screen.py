@@ -107,7 +107,7 @@ class SetupScreen(FormKeys, KeyScreen[bool]):
 
     async def _leave(self) -> None:
         lines = [_("Nothing has been made yet.")]
-        if await yes(self.app, _("Stop the set-up?"), lines, do=_("Stop"), dont=_("Go on")):
+        if await yes(self.app, _("Stop the set-up?"), lines, do=_("Stop"), dont=_("Go on"), loss=True):
             self.dismiss(False)
 
     def _next(self) -> object:

@@ -81,11 +81,22 @@ class Entry(Struct, frozen=True):
 
 
 class Option(Struct, frozen=True):
-    """One of some things to tap beside each other; `loud` is the chosen one, or the way forward."""
+    """One of some things to tap beside each other; `loud` is the chosen one, or the way forward.
+
+    Something is erased, thrown away or cancelled by one that is a `loss`.
+    """
 
     what: What
     word: str
     loud: bool = False
+    loss: bool = False
+
+    @property
+    def colours(self) -> tuple[str, str]:
+        """Ground and ink of an answer."""
+        if self.loss:
+            return "error", "errortext"
+        return ("pay", "paytext") if self.loud else ("tile", "text")
 
 
 class Choices(Struct, frozen=True):

@@ -196,7 +196,7 @@ class Rows(Density):
         for row in range(FINGER_ROWS):
             pen = self.canvas.pen()
             for option, start, wide in placed:
-                ground, ink = ("pay", "paytext") if option.loud else ("tile", "text")
+                ground, ink = option.colours
                 word = f"  {option.word} " if row == FINGER_ROWS // 2 else ""
                 pen.put(word, ink, at=start, columns=wide, ground=ground, bold=True)
             yield pen
@@ -295,6 +295,6 @@ class Tiles(Density):
         at = max(self.wide - sum(columns) - len(columns), 0)
         tiles = []
         for option, start, wide in self._placed(block.options, columns, at):
-            ground, ink = ("pay", "paytext") if option.loud else ("tile", "text")
+            ground, ink = option.colours
             tiles.append(Tile(option.what, start, wide, (option.word,), ground, ink, align="center"))
         yield from self.canvas.tiles(tiles)

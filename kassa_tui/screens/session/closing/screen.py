@@ -158,7 +158,7 @@ class CloseScreen(CloseCore):
         from kassa_tui.screens.frame.ask import yes
 
         lines = [_("What you counted is kept.")]
-        if await yes(self.app, _("Stop counting?"), lines, do=_("Stop"), dont=_("Go on counting")):
+        if await yes(self.app, _("Stop counting?"), lines, do=_("Stop"), dont=_("Go on counting"), loss=True):
             self.dismiss(None)
 
     # --- Step 1 ---
