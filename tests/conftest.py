@@ -26,6 +26,7 @@ from kassa_tui.till.ledger import desk as staff
 from kassa_tui.till.ledger.clock import Uptime
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import Shop, read_shop
+from kassa_tui.till.people import pins
 from kassa_tui.till.sale import sales
 from kassa_tui.till.sale.sales import Recorded
 from kassa_tui.till.setup import founding
@@ -43,6 +44,18 @@ def _no_keyboards() -> Iterator[None]:
     """Whoever types on this machine while the tests run is nobody's scanner."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "INPUT", Path("/nonexistent/input"))
+        yield
+
+
+PINS_COST = pins.COST
+"""What a PIN costs in a shop."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_pins() -> Iterator[None]:
+    """PINs are hashed in no time, but where a test is about what is kept of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pins, "COST", 4)
         yield
 
 

@@ -12,7 +12,7 @@ from kassa_tui.till.people import badges, lockout, people, pins
 from kassa_tui.till.people.lockout import LockedOutError, WrongPinError
 from kassa_tui.till.people.pins import PinError
 from kassa_tui.till.proof import verify
-from tests.conftest import ShopUnderTest
+from tests.conftest import PINS_COST, ShopUnderTest
 
 
 def give(shop: ShopUnderTest, name: str, pin: str) -> desk.Person:
@@ -47,7 +47,10 @@ def test_a_pin_says_who_it_is_without_a_name(shop: ShopUnderTest) -> None:
         pins.prove(shop.desk, "48²1")
 
 
-def test_what_is_kept_is_a_hash_with_its_settings_and_the_journal_has_neither(shop: ShopUnderTest) -> None:
+def test_what_is_kept_is_a_hash_with_its_settings_and_the_journal_has_neither(
+    shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pins, "COST", PINS_COST)
     give(shop, "Cashier", "4821")
     give(shop, "Manager", "902417")
     kept = [text for (text,) in rows("SELECT pin FROM credential")]
@@ -65,7 +68,7 @@ def test_what_is_kept_is_a_hash_with_its_settings_and_the_journal_has_neither(sh
 
 def test_hashes_of_older_settings_still_say_who_it_is(shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
     cashier = give(shop, "Cashier", "4821")
-    monkeypatch.setattr(pins, "COST", 12)
+    monkeypatch.setattr(pins, "COST", 5)
     manager = give(shop, "Manager", "902417")
     assert pins.prove(shop.desk, "4821") == cashier
     assert pins.prove(shop.desk, "902417") == manager
