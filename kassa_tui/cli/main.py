@@ -51,9 +51,11 @@ GROUPS = {
     "backup": "machine.backup",
     "restore": "machine.backup",
     "doctor": "machine.doctor",
-    "install": "machine.install",
 }
 """Where each command is: for it no other command is loaded."""
+
+WHOLE = ("machine.install", "manual")
+"""Commands that write the manual, of all of them."""
 
 PROGRAMS = ("demo", "office")
 """The commands that open the screen; they are made here."""
@@ -85,10 +87,10 @@ def parser(opener: Opener, probe: "Probe | None" = None, command: str | None = N
 
 
 def _groups(command: str | None) -> Iterable[str]:
-    """The files that a command is in; all of them for help, a mistake, and no command."""
+    """The files that a command is in; all of them for the manual, a mistake, and no command."""
     if command in PROGRAMS:
         return ()
-    return (GROUPS[command],) if command in GROUPS else dict.fromkeys((*GROUPS.values(), "manual"))
+    return (GROUPS[command],) if command in GROUPS else dict.fromkeys((*GROUPS.values(), *WHOLE))
 
 
 def _options(words: Sequence[str], opener: Opener, probe: "Probe | None") -> Namespace:

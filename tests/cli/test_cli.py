@@ -242,7 +242,7 @@ def helps(root: ArgumentParser) -> dict[str, str]:
 
 def test_a_command_is_the_same_where_the_others_are_not_loaded() -> None:
     whole = helps(parser(lambda _args: 0))
-    assert {name for name in whole if " " not in name} == {*GROUPS, *PROGRAMS, "help"}
+    assert {name for name in whole if " " not in name} == {*GROUPS, *PROGRAMS, "install", "help"}
     for command in (*GROUPS, *PROGRAMS):
         alone = helps(parser(lambda _args: 0, command=command))
         for name, text in whole.items():
