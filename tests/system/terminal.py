@@ -55,6 +55,7 @@ class Terminal:
         self.types = False
         self._scanner = scanner
         self._rest = b""
+        self._picture = ""
         self._seen_at = 0.0
         self._screen = _Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
@@ -67,8 +68,10 @@ class Terminal:
 
     @property
     def picture(self) -> str:
-        """The screen, row by row, cell by cell."""
-        return "\n".join(row.rstrip() for row in self._screen.display)
+        """The screen, row by row, cell by cell; put together once after each thing that is written."""
+        if not self._picture:
+            self._picture = "\n".join(row.rstrip() for row in self._screen.display)
+        return self._picture
 
     @property
     def text(self) -> str:
@@ -118,6 +121,7 @@ class Terminal:
         cut = _UNFINISHED.search(data)
         self._rest = cut[0] if cut else b""
         self._stream.feed(data[: len(data) - len(self._rest)])
+        self._picture = ""
         return True
 
     def _shows_number(self, number: str) -> bool:
@@ -236,6 +240,7 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Another window size; the kernel tells the program (SIGWINCH)."""
         self._screen.resize(rows, columns)
+        self._picture = ""
         self._child.setwinsize(rows, columns)
 
     def redraws(self, columns: int, rows: int) -> None:
