@@ -25,11 +25,12 @@ from kassa_tui.cli.common import (
     settings_of,
 )
 from kassa_tui.cli.main import run
+from kassa_tui.database import bound
 from kassa_tui.devices import Devices, Drivers, drivers, first_scanner, heard
 from kassa_tui.hw import notify
 from kassa_tui.settings import Settings, settings_file, state_directory
-from kassa_tui.storage.locks import counter_lock
-from kassa_tui.storage.trouble import MissingError
+from kassa_tui.storage.locks import CounterLock, counter_lock
+from kassa_tui.storage.trouble import MissingError, RunningError
 from kassa_tui.till.anchor import anchors
 from kassa_tui.till.counter import logbook
 from kassa_tui.till.ledger import counters, faults, office_register
@@ -160,6 +161,7 @@ def _opened(args: Namespace, *, first: bool = False) -> int:
     path = database_path(args, settings)
     at_desk = replace(desk(args), channel="counter")
     held = counter_lock(path, counters.first(at_desk.register))
+    bound().hold_again = partial(_hold_again, held, at_desk.register)
     faults.keep_log(path.parent)
     try:
         outside = anchors.look(path, _stick(settings))
@@ -167,6 +169,16 @@ def _opened(args: Namespace, *, first: bool = False) -> int:
         return _run(args, settings, going_on, outside, first=first) if going_on is not None else REFUSED
     finally:
         held.close()
+
+
+def _hold_again(held: CounterLock, register: str) -> bool:
+    """Whether the disk with the lock answers. Raises RunningError where another program took the register."""
+    try:
+        return held.look()
+    except RunningError as error:
+        for code in counters.codes(register):
+            bound().refused[code] = error
+        raise
 
 
 def _gone_on(args: Namespace, settings: Settings, at_desk: Desk, outside: "Look") -> Desk | None:

@@ -170,10 +170,12 @@ def lazily() -> Iterator[None]:
     opened = bound()
     with spoken():
         opened.pragma("synchronous", 1)
+        opened.lazy = True
         try:
             with _transaction(opened):
                 yield
         finally:
+            opened.lazy = False
             opened.pragma("synchronous", 2)
             if opened.pragma("synchronous") != 2:
                 raise StorageError(problem="synchronous")

@@ -40,6 +40,11 @@ def _nobody() -> None:
     """No other thread of this program has a connection that stays."""
 
 
+def _answers() -> bool:
+    """No lock is held on the disk, which is taken to answer."""
+    return True
+
+
 class TillDatabase(APSWDatabase):
     """APSW with our pragmas on each connection, read back: a typo in a pragma is silent."""
 
@@ -53,6 +58,9 @@ class TillDatabase(APSWDatabase):
     refused: dict[str, KassaError]
     """The registers that write nothing for now, with why."""
 
+    lazy: bool
+    """Whether what is committed now may be lost by a power cut."""
+
     def __init__(self, path: Path) -> None:
         super().__init__(str(path), lock_type="IMMEDIATE", timeout=BUSY_SECONDS)  # type: ignore[no-untyped-call]
         self.path = path
@@ -61,6 +69,10 @@ class TillDatabase(APSWDatabase):
         self._thread = threading.local()
         self._file: same_file.Name | None = None
         self._entries: dict[str, tuple[int, str]] = {}
+        self._durable: dict[str, tuple[int, str]] = {}
+        self.lazy = False
+        self._generation = 0
+        self.hold_again: Callable[[], bool] = _answers
         self._strange = self._settling = self._unsure = False
         self.others_let_go: Callable[[], None] = _nobody
 
@@ -74,19 +86,58 @@ class TillDatabase(APSWDatabase):
     def _connect(self) -> apsw.Connection:
         # SQLite speaks of the file by its whole name, which it takes for UTF-8. Raises UnicodeEncodeError.
         os.path.realpath(self.path).encode()
-        there = same_file.name_of(self.path)
-        if self._file not in (None, there):
+        there, before = same_file.name_of(self.path), self._file
+        if before not in (None, there) and not same_file.mounted_again(before, there):
             raise MovedError(same_file.OTHER if there else same_file.GONE, file=self.path)
         opened: apsw.Connection = super()._connect()  # type: ignore[no-untyped-call]
+        try:
+            known = same_file.Known(opened, self.path, there, self._entries)
+            if before not in (None, there) and not known.goes_on(self._durable):
+                raise MovedError(same_file.WENT_BACK, file=self.path)
+        except BaseException:
+            opened.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+            opened.close()
+            raise
+        if before not in (None, there):
+            self.let_go()
         self._file = there
-        self._thread.known = same_file.Known(opened, self.path, there, self._entries)
+        self._thread.known, self._thread.generation = known, self._generation
+        return opened
+
+    def cursor(self, named_cursor: None = None) -> apsw.Cursor:
+        """The same for a statement."""
+        self.renew()
+        made: apsw.Cursor = super().cursor(named_cursor)  # type: ignore[no-untyped-call]
+        return made
+
+    def renew(self) -> None:
+        """Let this thread's connection go, if it is to be."""
+        if getattr(self._thread, "generation", self._generation) == self._generation or self.in_transaction():
+            return
+        self._thread.generation = self._generation
+        if not self.is_closed():
+            self.close()
+
+    def let_go(self) -> None:
+        """Each thread's connection is made anew when it is used next: the disk does not answer, or is another one."""
+        self._generation += 1
+        self.renew()
+
+    def connection(self) -> apsw.Connection:
+        """This thread's connection, unless it was to be let go of: an older one would read what was."""
+        self.renew()
+        opened: apsw.Connection = super().connection()  # type: ignore[no-untyped-call]
         return opened
 
     def _close(self, conn: apsw.Connection) -> None:
         if self._strange or self._settling:
             # The last one to close would bring its log into a file that it does not belong to, or drop its end.
             conn.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
-        super()._close(conn)  # type: ignore[misc]
+        try:
+            super()._close(conn)  # type: ignore[misc]
+        finally:
+            # Where a statement ends with the disk's error it would stay open, and hold what is on the disk.
+            conn.close(True)
 
     @property
     def known(self) -> same_file.Known:
@@ -122,6 +173,8 @@ class TillDatabase(APSWDatabase):
         """Make what was written durable."""
         super().commit()  # type: ignore[no-untyped-call]
         self.known.committed()
+        if not self.lazy:
+            self._durable.update(self._entries)
 
     def _make_sure(self) -> None:
         """What an earlier commit has left in the log is on the disk before anybody relies on it."""
@@ -149,6 +202,7 @@ class TillDatabase(APSWDatabase):
         if stored:
             self.known.checkpoint()
             self._entries.update(written)
+            self._durable.update(written)
         else:
             self.pragma("user_version", self.known.version)
         self._unsure = False

@@ -3,13 +3,14 @@
 Each is a file that the system's lock is on; it holds the number of the process, and an old one means nothing.
 """
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from glob import escape
 from pathlib import Path
-from typing import TextIO
+from typing import Self, TextIO
 
 from kassa_tui.i18n import N_
 from kassa_tui.storage import promised
@@ -17,6 +18,10 @@ from kassa_tui.storage.trouble import InUseError, RunningError, StorageError
 
 _OPEN = N_("A register is open on {file} (process {pid}). Stop it first; nothing was changed.")
 _MADE = N_("{file} is being made or changed by another program (process {pid}). Nothing was changed; try again.")
+
+
+_DEAD = (errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESHUTDOWN, errno.ESTALE, errno.ENOTCONN)
+"""What a disk says that does not answer any more."""
 
 
 class _HeldError(Exception):
@@ -70,15 +75,65 @@ def _of_register(path: Path, register: str) -> Path:
     return _beside(path, f"{register}.lock")
 
 
-def counter_lock(path: Path, register: str) -> TextIO:
+class CounterLock:
+    """A register that this process holds, until it is closed."""
+
+    def __init__(self, path: Path, register: str) -> None:
+        self._path, self._lock = path, _of_register(path, register)
+        self._file: TextIO | None = None
+        self._take()
+
+    def _take(self) -> None:
+        try:
+            held = _hold(self._lock)
+        except _HeldError as pid:
+            raise RunningError(pid=pid) from pid
+        self.close()
+        self._file = held
+
+    def look(self) -> bool:
+        """Let go where the disk does not answer, or it could not be mounted again; hold it again where it does.
+
+        Gives whether it does. Raises RunningError when another process has it meanwhile, OSError where the file system
+        has no locks.
+        """
+        if not self._answers():
+            self.close()
+            return False
+        if (self._file is None or not _stands(self._file, self._lock)) and self._path.exists():
+            self._take()
+        return True
+
+    def _answers(self) -> bool:
+        """Whether the lock's file can be opened; nothing is made where a disk should be mounted."""
+        try:
+            os.close(os.open(self._lock, os.O_RDONLY | os.O_NOFOLLOW))
+        except FileNotFoundError:
+            return self._path.exists()
+        except OSError as problem:
+            return problem.errno not in _DEAD
+        return True
+
+    def close(self) -> None:
+        """Let go."""
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.close()
+            self._file = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_ended: object) -> None:
+        self.close()
+
+
+def counter_lock(path: Path, register: str) -> CounterLock:
     """Hold the register for this process; RunningError tells which process has it. Keep what is returned.
 
     Raises OSError where the file system has no locks, or no room.
     """
-    try:
-        return _hold(_of_register(path, register))
-    except _HeldError as held:
-        raise RunningError(pid=held) from held
+    return CounterLock(path, register)
 
 
 def counter_runs(path: Path, register: str) -> bool:

@@ -64,11 +64,16 @@ def name_of(path: Path) -> Name | None:
     return stat.st_dev, stat.st_ino
 
 
+def mounted_again(before: Name | None, now: Name | None) -> bool:
+    """Whether a name may stand for the same file on its disk, which was away and has another number now."""
+    return before is not None and now is not None and before[0] != now[0] and before[1] == now[1]
+
+
 class Known:
     """What one connection knows of its file.
 
     `entries` holds of each register the number and hash of the newest journal entry that is known to be stored; the
-    connections of a program share it. `version` is the version of the tables.
+    connections of a program share it. `version` is the version of the tables, `file` the name that was opened.
     """
 
     def __init__(
@@ -76,7 +81,7 @@ class Known:
     ) -> None:
         self._connection = connection
         self._path = path
-        self._file = file
+        self.file = file
         # The names that SQLite itself uses: a link to the database has its log beside what it leads to.
         wal = connection.filename_wal
         self._in_memory = not wal
@@ -90,6 +95,17 @@ class Known:
         self._written: dict[str, tuple[int, str]] = {}
         self._changes = -1
 
+    def goes_on(self, durable: dict[str, tuple[int, str]]) -> bool:
+        """Whether a file on a disk that was mounted again is the one that was open: it has all that is `durable`.
+
+        What a power cut may lose is taken as lost where it is not there.
+        """
+        if not self.stores(durable):
+            return False
+        self.entries.clear()
+        self._read_newest()
+        return True
+
     def differs(self) -> tuple[str, dict[str, str]] | None:
         """What is wrong, as a sentence and the values in it; asked with the write lock held. None when all is well."""
         self._written.clear()
@@ -99,7 +115,7 @@ class Known:
             stat = self._path.stat()
         except OSError:
             return GONE, {"file": str(self._path)}
-        if (stat.st_dev, stat.st_ino) != self._file:
+        if (stat.st_dev, stat.st_ino) != self.file:
             return OTHER, {"file": str(self._path)}
         for log, name in self._logs.items():
             now = name_of(log)

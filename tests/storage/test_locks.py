@@ -16,8 +16,8 @@ import pytest
 from kassa_tui.cli.common import open_shop
 from kassa_tui.copies import backup
 from kassa_tui.database import close_database, open_database, rows
-from kassa_tui.storage.locks import alone, counter_lock
-from kassa_tui.storage.trouble import InUseError, StorageError
+from kassa_tui.storage.locks import alone, counter_lock, counter_runs
+from kassa_tui.storage.trouble import InUseError, RunningError, StorageError
 from kassa_tui.till.proof import backups
 from kassa_tui.till.setup import founding
 from kassa_tui.till.setup.founding import Founding
@@ -132,3 +132,34 @@ def test_a_disk_without_locks_is_not_called_another_program(tmp_path: Path, monk
     assert not isinstance(refused.value, InUseError)
     with pytest.raises(OSError, match=os.strerror(errno.ENOLCK)):
         counter_lock(tmp_path / "shop.db", "K1")
+
+
+def test_a_lock_is_let_go_of_with_its_disk_and_held_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "shop.db"
+    path.touch()
+    with counter_lock(path, "K1") as held:
+        assert held.look()
+        assert counter_runs(path, "K1")
+        # Another disk is there in its place: the lock is held on it as well.
+        (tmp_path / "shop.db.K1.lock").unlink()
+        assert not counter_runs(path, "K1")
+        assert held.look()
+        assert counter_runs(path, "K1")
+        with monkeypatch.context() as dead:
+            dead.setattr(os, "open", _dead)
+            assert not held.look()
+        assert not counter_runs(path, "K1")
+        # Where the disk should be nothing is made.
+        (tmp_path / "shop.db.K1.lock").unlink()
+        path.unlink()
+        assert not held.look()
+        assert list(tmp_path.iterdir()) == []
+        path.touch()
+        with counter_lock(path, "K1"), pytest.raises(RunningError):
+            held.look()
+        assert held.look()
+    assert not counter_runs(path, "K1")
+
+
+def _dead(*_arguments: object) -> int:
+    raise OSError(errno.EIO, os.strerror(errno.EIO))

@@ -15,6 +15,7 @@ from kassa_tui.database import at_one_moment, bound, close_database, lazily, ope
 from kassa_tui.storage import same_file
 from kassa_tui.storage.trouble import MovedError
 from kassa_tui.till.basket import drafts
+from kassa_tui.till.ledger import journal
 from tests.conftest import ShopUnderTest, found_shop, whole_file
 
 Act = Callable[[Path], object]
@@ -208,3 +209,52 @@ def test_what_is_put_back_goes_on_and_what_others_do_is_no_reason(selling: ShopU
     _through_sqlite(selling.path, "UPDATE draft SET changed_at = 2")
     selling.sell(bread)
     assert rows("SELECT count(*) FROM receipt") == [(sold + 7,)]
+
+
+# --- The disk was away, and is mounted again ---
+
+
+def _was_on_another_device() -> None:
+    """As if the file had been opened while its disk had another number: what is on it is the same, name and bytes."""
+    file = bound().known.file
+    assert file is not None
+    bound()._file = bound().known.file = (file[0] + 1, file[1])
+
+
+def test_a_disk_that_is_mounted_again_is_gone_on_with(selling: ShopUnderTest) -> None:
+    """What a power cut may lose is not missed; every thread looks at what is there now."""
+    bread = selling.article("Bread", "2.95")
+    sold = rows("SELECT count(*) FROM receipt")[0][0]
+    with lazily():
+        journal.note(selling.desk, "person.signed_in", {"name": "Owner"})
+    file = bound().known.file
+    _was_on_another_device()
+    bound()._entries["K1"] = (bound()._durable["K1"][0] + 5, "lost")
+    with pytest.raises(MovedError):
+        selling.sell(bread)
+    bound().close()
+    selling.sell(bread)
+    assert rows("SELECT count(*) FROM receipt") == [(sold + 1,)]
+    assert bound()._file == file
+
+
+def test_a_disk_that_comes_back_with_less_is_not_gone_on_with(selling: ShopUnderTest) -> None:
+    _was_on_another_device()
+    number, _hash = bound()._durable["K1"]
+    bound()._durable["K1"] = (number + 1, "0" * 64)
+    bound().close()
+    with pytest.raises(MovedError) as refused:
+        selling.sell(selling.article("Bread", "2.95"))
+    assert refused.value.message == same_file.WENT_BACK
+
+
+def test_each_thread_lets_go_of_what_is_to_be_let_go_of(shop: ShopUnderTest) -> None:
+    """But never within a transaction."""
+    connection = bound().connection()
+    bound().let_go()
+    assert bound().is_closed()
+    with at_one_moment():
+        inside = bound().connection()
+        bound().let_go()
+        assert bound().connection() is inside
+    assert bound().connection() not in (inside, connection)

@@ -6,6 +6,7 @@ import random
 import shutil
 import struct
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from kassa_tui.cli.common import open_shop
 from kassa_tui.database import close_database, rows
 from tests.schemas import shop_of
-from tests.system.conftest import CHEESE, WINE, Machine
+from tests.system.conftest import BREAD, CHEESE, WINE, Machine
 from tests.system.terminal import Terminal
 from tests.trials import TRIAL, times
 from tests.trials.commands import COMMANDS, bench_of
@@ -63,6 +64,13 @@ class Disk:
             fcntl.ioctl(folder, SHUT_DOWN, struct.pack("I", WITHOUT_LOG))
         finally:
             os.close(folder)
+
+    def mount_anew(self) -> None:
+        """Have it again as another device, as a disk that was plugged out and in is one."""
+        device = ["losetup", "--find", "--show", str(self.image)]
+        made = subprocess.run(device, check=True, capture_output=True, text=True).stdout.strip()
+        subprocess.run(["mount", made, self.place], check=True, capture_output=True)
+        subprocess.run(["losetup", "--detach", made], check=True)
 
     def release(self) -> None:
         """Let go of it; whoever still looks at it keeps what there is."""
@@ -234,3 +242,43 @@ def test_what_the_screen_showed_is_there_after_a_cut(disk: Disk, founded: Path) 
         assert len(stored(machine.database)) == paid
         assert proven(machine.database) == []
     print(f"{SCREENS} cuts under the screen")
+
+
+def _takes(till: Terminal) -> None:
+    """Bread stands on the receipt, and cash is chosen."""
+    till.type(BREAD)
+    till.press("enter", sees="1 line")
+    till.press("f12", sees="F12 Card")
+    till.press("c", sees="F12 Cash")
+
+
+@TRIAL
+@pytest.mark.parametrize("same", [False, True], ids=["another device", "the same device"])
+def test_a_disk_that_is_mounted_again_is_found_without_a_restart(disk: Disk, founded: Path, same: bool) -> None:
+    """The till lets go of a disk that does not answer, and goes on where its file is again."""
+    home = disk.place / "till"
+    shutil.copytree(founded, home)
+    (home / "shop.toml").write_text('register = "K1"\n[printer]\nkind = "none"\n[scanner]\nkind = "none"\n')
+    os.sync()
+    machine = Machine(home)
+    till = machine.start()
+    till.sees("Scan the first article")
+    _takes(till)
+    till.confirm(sees="Receipt K1-000001")
+    _takes(till)
+    disk.cut()
+    till.confirm(sees="Nobody knows whether this was saved")
+    until = time.monotonic() + 60
+    while subprocess.run(
+        ["umount", *([] if same else ["-l"]), disk.place], check=False, capture_output=True
+    ).returncode:
+        assert time.monotonic() < until, till.text
+        time.sleep(0.2)
+    (disk.mount if same else disk.mount_anew)()
+    while "Receipt K1-000002" not in till.text:
+        assert time.monotonic() < until, till.text
+        till.press("f12")
+        till.rests(1.5)
+    till.kill()
+    assert len(stored(machine.database)) == 2
+    assert proven(machine.database) == []

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from kassa_tui.database import bound
 from kassa_tui.i18n import N_, _
 from kassa_tui.storage import ballast
+from kassa_tui.storage.trouble import RunningError
 from kassa_tui.till.ledger.recording import Ledger
 
 POLL_SECONDS = 2.0
@@ -36,11 +37,12 @@ class RoomKeeper:
         self, ledger: Ledger, warn: Callable[[str], object], tell: Callable[[str], object], *, holds: bool
     ) -> None:
         self._ledger, self._warn, self._tell, self._holds = ledger, warn, tell, holds
-        self._warned, self._held = "", False
+        self._warned, self._said, self._held = "", "", False
 
     def look(self) -> None:
         """Say how much room there is, have ballast where there is plenty, and write what waits for the disk."""
         database = bound().path
+        self._hold_again()
         before, self._held = self._held, ballast.held(database) > 0
         self._ledger.try_again()
         text = warning(ballast.free(database))
@@ -51,3 +53,18 @@ class RoomKeeper:
             self._tell(_(GIVEN_UP))
         if self._holds:
             self._held = ballast.make(database)
+
+    def _hold_again(self) -> None:
+        """The register's lock is where the disk is; that another program has it is said once.
+
+        Nothing is held of a disk that does not answer: only then can it be mounted again.
+        """
+        try:
+            if not bound().hold_again():
+                bound().let_go()
+                self._ledger.let_go()
+        except (RunningError, OSError) as problem:
+            said = problem.say() if isinstance(problem, RunningError) else ""
+            if said and said != self._said:
+                self._said = said
+                self._tell(said)

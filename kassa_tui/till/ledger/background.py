@@ -6,6 +6,9 @@ from collections.abc import Callable
 from kassa_tui.database import bound
 from kassa_tui.till.ledger import faults
 
+LONG_SECONDS = 3
+"""A disk that died can be mounted again once nobody holds anything on it."""
+
 
 class Background:
     """Does `work` every `poll` seconds on a connection of its own that refuses to write; first when one has passed.
@@ -32,12 +35,18 @@ class Background:
         # A disk that does not answer now is asked again by the work.
         _noted(bound().read_only_here)
         pause = 0 if self._at_once else self._poll
-        while not self._stopping.wait(pause):
+        while not self._waited(pause):
             pause = self._poll
             if not _noted(self._work):
                 # A disk that works again is found by a new connection only.
                 _noted(bound().close)
         _noted(bound().close)
+
+    def _waited(self, pause: float) -> bool:
+        """Whether it ends, after so many seconds at the most; who waits for long holds no file of a disk meanwhile."""
+        if pause > LONG_SECONDS:
+            _noted(bound().close)
+        return self._stopping.wait(pause)
 
 
 def _noted(act: Callable[[], object]) -> bool:

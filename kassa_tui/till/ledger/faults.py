@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from contextlib import suppress
 from hashlib import sha256
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -10,9 +11,21 @@ LARGEST = 1_000_000
 _log = logging.getLogger("kassa")
 
 
+class _Log(RotatingFileHandler):
+    """Is open only while it writes: a disk that does not answer is let go of, and can be mounted again."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write it and close the file."""
+        super().emit(record)
+        if self.stream is not None:
+            with suppress(OSError):
+                self.stream.close()
+            self.stream = None
+
+
 def keep_log(folder: Path) -> None:
     """Write the log into a folder from now on, four files of a million bytes at most; nothing goes to the terminal."""
-    handler = RotatingFileHandler(folder / "kassa.log", maxBytes=LARGEST, backupCount=3, encoding="utf-8", delay=True)
+    handler = _Log(folder / "kassa.log", maxBytes=LARGEST, backupCount=3, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -126,6 +126,10 @@ class Ledger:
         if self.unwritten.writes:
             self._pool.submit(self.unwritten.flush)
 
+    def let_go(self) -> None:
+        """Hold nothing of a disk that does not answer."""
+        self._pool.submit(bound().renew)
+
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run the function in the ledger's thread and give its result, or raise its error."""
         return await self._awaited(self.submit(function, *args, **kwargs))
