@@ -84,12 +84,14 @@ class StatusValues(Struct, frozen=True):
     """What the status row says. `warnings` are words after a sign; `devices` the worst first, or all well.
 
     A `success` stands in the session's place until the next key.
+    `saving` stands in the place of session and warnings for as long as something is waited for.
     """
 
     session: str
     warnings: tuple[str, ...]
     devices: tuple[DeviceState, ...]
     success: str = ""
+    saving: str = ""
 
 
 class Status(Canvas):
@@ -117,18 +119,25 @@ class Status(Canvas):
                 signs = [("●", "ok", _("Devices ok") if room > 16 else _("ok"))]
         return [(sign, ink, word) for sign, ink, word in signs]
 
-    def rows(self) -> Iterator[Pen]:
-        """The one row."""
-        values = self.values
-        if values is None:
-            return
-        pen = self.pen()
+    @staticmethod
+    def _session(pen: Pen, values: StatusValues) -> None:
         if values.success:
             pen.put(" ● ", "ok").put(values.success, "ok", bold=True)
         else:
             pen.put(" " + values.session, "muted")
         for warning in values.warnings:
             pen.put("  ").put(f" ▲ {warning} ", "warntext", ground="warn", bold=True)
+
+    def rows(self) -> Iterator[Pen]:
+        """The one row."""
+        values = self.values
+        if values is None:
+            return
+        pen = self.pen()
+        if values.saving:
+            pen.put(f" ■ {values.saving} ", "warntext", ground="warn", bold=True)
+        else:
+            self._session(pen, values)
         devices = self._devices(pen.room - 2)
         taken = sum(width(word) + 2 for _sign, _ink, word in devices) + 2 * (len(devices) - 1)
         pen.skip(self.size.width - taken - 1)

@@ -3,6 +3,8 @@
 import pytest
 
 from kassa_tui.database import rows
+from kassa_tui.i18n import _
+from kassa_tui.screens.frame.host import SAVING
 from kassa_tui.till.basket import drafts, money_in_hand
 from kassa_tui.till.proof.verify import verify
 from tests.conftest import ShopUnderTest
@@ -73,3 +75,20 @@ async def test_every_way_back_works_while_the_disk_is_full(stocked: ShopUnderTes
         assert basket is not None
         assert (basket.total.minor, money_in_hand.taken_payments("K1", basket)) == (295, ())
     assert verify().proven
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "da"])
+async def test_nothing_moves_while_a_slow_disk_is_waited_for(
+    stocked: ShopUnderTest, opened: Opener, language: str
+) -> None:
+    async with opened(stocked, size=(80, 24)) as till:
+        till.app.speak(language)
+        await till.scan("8712345678906")
+        await till.idle()
+        before = till.text.splitlines()
+        till.app.show_saving(slow=True)
+        await till.sees(_(SAVING))
+        during = till.text.splitlines()
+        assert [row for row in range(24) if before[row] != during[row]] == [1]
+        till.app.show_saving(slow=False)
+        await till.wait(lambda: till.text.splitlines() == before, "the row as it was")

@@ -152,8 +152,9 @@ class Host(Program):
 
     def status_values(self) -> StatusValues:
         """What the status row says now."""
+        saving = _(SAVING) if self._saving else ""
         if self.counter.remote:
-            return StatusValues(f"{self._session_text()} · {_('no devices')}", self._warnings(), ())
+            return StatusValues(f"{self._session_text()} · {_('no devices')}", self._warnings(), (), saving)
         devices = self.counter.devices
         states: list[DeviceState] = [devices.printer]
         if devices.drawer is not None:
@@ -163,7 +164,7 @@ class Host(Program):
             # A display that works is seen by itself.
             states.append(devices.display)
         shown = tuple(state for state in states if state.level is not Level.NONE)
-        return StatusValues(self._session_text(), self._warnings(), shown)
+        return StatusValues(self._session_text(), self._warnings(), shown, saving)
 
     def _session_text(self) -> str:
         session = self.counter.session
@@ -204,8 +205,8 @@ class Host(Program):
 
     @property
     def standing(self) -> str:
-        """What nobody takes away, because it is so: that a slow disk is waited for, or that not all is saved."""
-        return _(SAVING) if self._saving else _(self.counter.ledger.unwritten.sentence or "")
+        """What nobody takes away, because it is so: that not all is saved."""
+        return _(self.counter.ledger.unwritten.sentence or "")
 
     @property
     def kept_at_the_end(self) -> str:
@@ -215,7 +216,7 @@ class Host(Program):
         return _("An unfinished receipt is kept and is here again at the next start.")
 
     def show_saving(self, *, slow: bool) -> None:
-        """A slow disk is waited for, or not any more."""
+        """A slow disk is waited for, or not any more; it is said where nothing moves for it."""
         if slow != self._saving:
             self._saving = slow
             self.refresh_frame()
