@@ -8,6 +8,7 @@ from msgspec import Struct
 from kassa_tui.i18n import N_
 from kassa_tui.models import DrawerEvent, Session, SessionCount, ZReport
 from kassa_tui.money import Money
+from kassa_tui.records import record
 from kassa_tui.till.drawer import counting
 from kassa_tui.till.drawer.counting import COUNTED, NO_PIECES, Pieces
 from kassa_tui.till.ledger import clock, counters, journal, notes
@@ -66,15 +67,37 @@ class OpenSession(Struct, frozen=True):
     note: str
 
 
+class _Open(Struct, frozen=True):
+    """The open session as its row tells it, with the name of who opened it; amounts in minor units."""
+
+    id: int
+    uid: str
+    number: int
+    opened_at: int
+    opened_by: str
+    opening: str
+    business_day: str
+    tracked: int
+    opening_amount: int
+    opening_basis: str
+    previous_left: int | None
+    note: str
+    currency: str
+
+
 def value(row: Session) -> OpenSession:
     """A stored session as a value."""
+    return _value(row, staff.by_id(row.opened_by).name)
+
+
+def _value(row: Session | _Open, opened_by: str) -> OpenSession:
     left = None if row.previous_left is None else Money(row.previous_left, row.currency)
     return OpenSession(
         id=row.id,
         uid=row.uid,
         number=row.number,
         opened_at=row.opened_at,
-        opened_by=staff.by_id(row.opened_by).name,
+        opened_by=opened_by,
         opening=row.opening,
         business_day=row.business_day,
         tracked=bool(row.tracked),
@@ -91,10 +114,17 @@ def open_row(register: str) -> Session | None:
     return next(iter(open_ones), None)
 
 
+_OPEN = (
+    "SELECT s.id, s.uid, s.number, s.opened_at, p.name opened_by, s.opening, s.business_day, s.tracked, "
+    "s.opening_amount, s.opening_basis, s.previous_left, s.note, s.currency "
+    "FROM session s JOIN person p ON p.id = s.opened_by WHERE s.register = ? AND s.closed_at IS NULL"
+)
+
+
 def current(register: str) -> OpenSession | None:
-    """The open session of a register."""
-    row = open_row(register)
-    return value(row) if row else None
+    """The open session of a register; read after each sale, so that it is one short query."""
+    found = record(_Open, _OPEN, register)
+    return _value(found, found.opened_by) if found else None
 
 
 def days_open(session: OpenSession, now: int, shop: Shop) -> int:
