@@ -171,11 +171,17 @@ class Banner(Canvas):
             return
         top = self.tall if self.standing else 0
         pen = self.pen().put(f" ▲ {self.texts[0]}", "warntext", bold=True)
-        more = f"(+{len(self.texts) - 1})  " if len(self.texts) > 1 else ""
-        seen = f"{'' if self.fingers else 'Esc '}{_('seen')} "
-        pen.right(more if self.choice else more + seen, "warntext")
+        pen.right(next((said for said in self._beside() if width(said) < pen.room), ""), "warntext")
         self.targets.append(Target(0, top, self.size.width, self.tall, targets.News()))
         yield from self.raised([pen], self.tall)
+
+    def _beside(self) -> Iterator[str]:
+        """How many more wait, and which key takes it away; less of it where the news is long."""
+        more = f"(+{len(self.texts) - 1})  " if len(self.texts) > 1 else ""
+        if not self.choice:
+            yield f"{more}{'' if self.fingers else 'Esc '}{_('seen')} "
+            yield more if self.fingers else f"{more}Esc "
+        yield more
 
 
 F_KEY = re.compile(r"f([1-9]|1[0-2])")
