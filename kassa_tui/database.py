@@ -218,7 +218,7 @@ def _bind(path: Path) -> TillDatabase:
 def _ours(path: Path) -> bool:
     """Whether a file that cannot be opened was a shop's: it is known, or bears our number in its header."""
     with path.open("rb") as file:
-        return marker(path).exists() or file.read(72)[68:] == APPLICATION_ID.to_bytes(4, "big")
+        return told_of(path, marker(path)) or file.read(72)[68:] == APPLICATION_ID.to_bytes(4, "big")
 
 
 def _migrate(opened: TillDatabase) -> None:

@@ -251,3 +251,37 @@ def test_a_copy_that_lacks_something_is_put_back_by_a_script_only_with_its_word(
     assert json.loads(kassa("restore", str(copy), "--lacking", "--json")[1])["lacks"] == [
         "3 entries of K1A are missing, no receipt"
     ]
+
+
+def test_the_newest_proven_copy_is_put_back_in_the_place_of_a_damaged_shop(
+    kassa: Command, shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kassa("backup")
+    kassa("session", "open", "--amount", "150")
+    shop.path.write_bytes(b"Dear Sir or Madam" * 1_000)
+    code, _out, err = kassa("session", "close", "--counted", "150")
+    assert (code, "shop.db is damaged" in err) == (1, True)
+    monkeypatch.setattr("sys.stdin", StringIO(""))
+    code, out, err = kassa("restore")
+    assert (code, out) == (1, "")
+    for said in ("The newest proven backup is", "2 entries are missing after K1 1, no receipt.", "With --lacking"):
+        assert said in err
+    monkeypatch.setattr("sys.stdin", Typed("no\n"))
+    assert kassa("restore")[0] == 1
+    assert shop.path.read_bytes().startswith(b"Dear")
+    monkeypatch.setattr("sys.stdin", Typed("yes\n"))
+    code, out, err = kassa("restore")
+    assert (code, "The damaged file was put aside as" in out) == (0, True)
+    (aside,) = shop.path.parent.glob("shop.db.damaged-*")
+    assert aside.read_bytes().startswith(b"Dear")
+    assert kassa("verify")[0] == 0
+    code, _out, err = kassa("restore")
+    assert (code, "Nothing is wrong with" in err) == (1, True)
+
+
+def test_without_a_proven_copy_it_is_said_what_to_do(kassa: Command, shop: ShopUnderTest) -> None:
+    shop.path.write_bytes(b"")
+    code, out, err = kassa("restore")
+    assert (code, out) == (1, "")
+    assert "No proven backup of this shop is in" in err
+    assert shop.path.read_bytes() == b""

@@ -18,7 +18,7 @@ from kassa_tui.copies import backup
 from kassa_tui.database import close_database, open_database, rows
 from kassa_tui.storage.locks import alone, counter_lock, counter_runs
 from kassa_tui.storage.trouble import InUseError, RunningError, StorageError
-from kassa_tui.till.proof import backups
+from kassa_tui.till.proof import restoring
 from kassa_tui.till.setup import founding
 from kassa_tui.till.setup.founding import Founding
 from tests.conftest import ShopUnderTest
@@ -38,7 +38,7 @@ def acts(shop: ShopUnderTest) -> dict[str, tuple[Path, Callable[[], object]]]:
     made, restored = folder / "made.db", folder / "restored.db"
     return {
         "init": (made, lambda: founding.found(made, Founding(shop="Shop", owner="Owner"))),
-        "restore": (restored, lambda: backups.restore(copy, restored)),
+        "restore": (restored, lambda: restoring.restore(copy, restored)),
         "a newer program": (old, lambda: open_shop(old)),
     }
 

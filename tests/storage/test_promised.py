@@ -144,6 +144,7 @@ WRITES = {
     "storage/copying.py": "SQLite fills a file that is there, empty and private; the copy is named by `promised`",
     "database.py": "the database itself, which SQLite syncs",
     "storage/ballast.py": "nothing: it holds room on the disk",
+    "storage/put_aside.py": "a database that is damaged, moved file by file, its folder synced after each",
     "storage/locks.py": "locks, which hold only while their program runs",
     "cli/output.py": "nowhere: /dev/null, for streams that are shut",
     "cli/machine/release.py": "a whole folder, synced at once before it has its name",

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kassa_tui.database import close_database, open_database, rows
-from kassa_tui.storage.trouble import MissingError
+from kassa_tui.database import MARK, close_database, open_database, rows
+from kassa_tui.storage.trouble import LostError, MissingError, UnreadableError
 from tests.schemas import shop_of
 from tests.system.conftest import ANSWERS, Machine
 from tests.trials.counter import asked_here
@@ -35,6 +35,7 @@ ORDERED = ("order", "new", "--customer", "De Vries", "--lines", "{home}/lines.cs
 COMMANDS = {
     "backup": Command(("backup",)),
     "restore": Command(("restore", "{home}/copy.db", "--db", "{home}/new.db"), file="new.db", once=True),
+    "put back": Command(("restore", "--db", "{home}/torn.db"), file="torn.db", once=True, finds=True),
     "init": Command(("init", "--from", "{home}/answers.toml", "--db", "{home}/new.db"), file="new.db", once=True),
     "update": Command(("staff", "add", "Newcomer", "--db", "{home}/old.db"), file="old.db", once=True),
     "open": Command(OPEN, once=True),
@@ -89,8 +90,8 @@ class Bench:
             return (None, size)
         try:
             open_database(self.file)
-        except MissingError:
-            # What a founding that was ended left: tables without a shop.
+        except (MissingError, LostError, UnreadableError):
+            # What a founding that was ended left: tables without a shop; or a shop that waits to be put back.
             return (None, size)
         kinds = rows("SELECT kind, count(*) FROM journal WHERE kind NOT LIKE 'database.%' GROUP BY kind ORDER BY kind")
         close_database()
@@ -115,6 +116,17 @@ def bench_of(folder: Path, founded: Path, command: Command) -> Bench:
             code, said = asked_here("--db", str(machine.database), *(word.format(home=home) for word in words))
             assert code == 0, said
     shutil.copyfile(next((home / "backups").glob("*.db")), home / "copy.db")
+    _torn(home)
     kept = folder / "kept"
     shutil.copytree(home, kept)
     return Bench(machine, kept, command)
+
+
+def _torn(home: Path) -> None:
+    """A shop without its beginning, with a proven copy."""
+    content = (home / "copy.db").read_bytes()
+    (home / "torn.db").write_bytes(bytes(100) + content[100:])
+    (home / "torn.db-wal").write_bytes(b"")
+    (home / "torn.db.known").write_bytes(MARK)
+    copy = next((home / "backups").glob("*.db"))
+    shutil.copyfile(home / "copy.db", copy.with_name(copy.name.replace("shop-", "torn-", 1)))

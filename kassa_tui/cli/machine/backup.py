@@ -3,8 +3,9 @@
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from kassa_tui import i18n
 from kassa_tui.cli.common import (
@@ -27,9 +28,11 @@ from kassa_tui.till.anchor.ends import Gap
 from kassa_tui.till.ledger import clock, counters
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.shop import read_shop
-from kassa_tui.till.proof import backups, second_place
-from kassa_tui.till.proof.backups import Backup, LacksError
+from kassa_tui.till.proof import backups, newest_copy, restoring, second_place, standing
+from kassa_tui.till.proof.backups import Backup
+from kassa_tui.till.proof.newest_copy import Copy
 from kassa_tui.till.proof.problems import Proof
+from kassa_tui.till.proof.restoring import LacksError, Restored, Wanted
 from kassa_tui.till.proof.second_place import MissedError
 
 
@@ -87,31 +90,67 @@ def _second(acting: Desk, label: str) -> tuple[Backup | None, MissedError | None
 
 
 def _restore(args: Namespace) -> int:
+    """The copy that is named, or the newest proven one; what is damaged in its place is put aside."""
     i18n.use(first_language())
     settings = settings_of(args)
     path, stick = database_path(args, settings), settings.backup.label
-    put_back = partial(
-        backups.restore,
-        args.file,
-        path,
-        unproven=args.unproven,
-        second=second_place.folder_of(stick) if stick else None,
+    second = second_place.folder_of(stick) if stick else None
+    wrong = standing.wrong(path, second)
+    wanted = Wanted(unproven=args.unproven, lacking=args.lacking, second=second, aside=bool(wrong))
+    if args.file is not None:
+        return _put_back(args, args.file, path, wanted)
+    if wrong:
+        standing.remember(path)
+    copy = newest_copy.newest(path, second)
+    _say(wrong, *_described(copy))
+    if _asks(args):
+        if not _agreed():
+            return REFUSED
+        wanted = replace(wanted, lacking=True)
+    return _put_back(args, copy.file, path, wanted)
+
+
+def _asks(args: Namespace) -> bool:
+    """Whether somebody is there to be asked: a script never is."""
+    return not args.json and sys.stdin.isatty()
+
+
+def _described(copy: Copy) -> list[str]:
+    """Which copy it is, and what it lacks of what is known."""
+    when = clock.local(copy.at, copy.zone)
+    until = _("The newest proven backup is {file}, of {day}, {time}.").format(
+        file=copy.file, day=current().full_date(when), time=f"{when:%H:%M}"
     )
+    receipt = _("Its last receipt is {number}.").format(number=copy.receipt) if copy.receipt else ""
+    return [*copy.passed, until, receipt, copy.lacking() or _("It lacks nothing that is known.")]
+
+
+def _put_back(args: Namespace, source: Path, path: Path, wanted: Wanted) -> int:
     try:
-        restored = put_back(lacking=args.lacking)
+        restored = restoring.restore(source, path, wanted)
     except LacksError as lacks:
-        if not _lacking(args, lacks):
+        if not _asks(args):
+            _say(_("With --lacking it is put back all the same."))
             raise
-        restored = put_back(lacking=True)
+        _say(lacks.say())
+        if not _agreed():
+            raise
+        restored = restoring.restore(source, path, replace(wanted, lacking=True))
     shop = read_shop()
     i18n.use(shop.language)
+    _show_restored(args, source, path, restored, shop.zone)
+    return DONE
+
+
+def _show_restored(args: Namespace, source: Path, path: Path, restored: Restored, zone: str) -> None:
+    """What is there now, what it lacks, and where the damaged one went."""
     newest = {
         "register": restored.register,
         "number": restored.number,
         "time": stamp(restored.at),
         "kind": restored.kind,
     }
-    when = clock.local(restored.at, shop.zone)
+    when = clock.local(restored.at, zone)
     lines = [
         _("Restored: {file}").format(file=path),
         _proof_text(restored.proof),
@@ -121,17 +160,26 @@ def _restore(args: Namespace) -> int:
     ]
     if restored.lacks:
         lines.append(_goes_on(restored.lacks))
-    without = [gap.say() for gap in restored.lacks]
-    show(args, {"file": str(path), "newest": newest, "lacks": without} | _proof_json(restored.proof), "\n".join(lines))
-    return DONE
+    if restored.aside is not None:
+        lines.append(_("The damaged file was put aside as {file}; keep it.").format(file=restored.aside))
+    facts = {
+        "file": str(path),
+        "copy": str(source),
+        "aside": str(restored.aside) if restored.aside is not None else None,
+        "newest": newest,
+        "lacks": [gap.say() for gap in restored.lacks],
+    }
+    show(args, facts | _proof_json(restored.proof), "\n".join(lines))
 
 
-def _lacking(args: Namespace, lacks: LacksError) -> bool:
-    """Whether somebody at the terminal says that such a copy is meant; asked once, and never of a script."""
-    if args.json or not sys.stdin.isatty():
-        print(visible(_("With --lacking it is put back all the same.")), file=sys.stderr)
-        return False
-    print(visible(lacks.say()), file=sys.stderr)
+def _say(*sentences: str) -> None:
+    """Beside the answer."""
+    for sentence in filter(None, sentences):
+        print(visible(sentence), file=sys.stderr)
+
+
+def _agreed() -> bool:
+    """Whether somebody at the terminal says that it is meant; asked once."""
     print(visible(_("Is it meant to be put back all the same? yes/no")), end=" ", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().casefold() in (_("yes"), "yes")
 
@@ -152,8 +200,11 @@ def add_to(commands: Commands) -> None:
     common_options(copy)
     acting_options(copy)
     back: ArgumentParser = commands.add_parser("restore", help="make a shop's database from a copy")
-    back.add_argument("file", type=Path, metavar="FILE", help="the copy; it is not changed")
-    back.add_argument("--db", type=Path, metavar="FILE", default=SUPPRESS, help="the new database; it must not exist")
+    named = "the copy, which is not changed (default: the newest proven one)"
+    back.add_argument("file", type=Path, metavar="FILE", nargs="?", help=named)
+    back.add_argument(
+        "--db", type=Path, metavar="FILE", default=SUPPRESS, help="the new database; a damaged one is put aside"
+    )
     back.add_argument("--json", action="store_true", default=SUPPRESS, help="print JSON and nothing else")
     back.add_argument("--unproven", action="store_true", help="also a copy whose figures do not agree")
     back.add_argument("--lacking", action="store_true", help="also a copy that ends before what is known to be newest")

@@ -158,6 +158,16 @@ def adopt(path: Path) -> None:
             anchor_file.write(file, replace(anchor, copy=False), contents.anchors)
 
 
+def learn(path: Path, shop: str, ends: Iterable[End]) -> None:
+    """Write down what a database at `path` still says of its newest, before another takes its place. Raises OSError."""
+    file = marker(path)
+    contents = anchor_file.read(file)
+    former = contents.of(shop) or Anchor(shop, _home(path), 0, ())
+    known = newest((*former.ends, *ends))
+    if known != former.ends:
+        anchor_file.write(file, replace(former, ends=known), contents.anchors)
+
+
 def keep_quietly(second: Path | None = None) -> None:
     """Both, after something was recorded; what the disk does not take now is written the next time."""
     with suppress(OSError, StorageError):

@@ -1,4 +1,4 @@
-"""Copies of the shop: made while the till sells, proven, rotated; and put back where nothing is.
+"""Copies of the shop: made while the till sells, proven, rotated. `restoring` puts them back.
 
 A copy is a file of its own (VACUUM INTO), durable before it has its name. It is read like the shop itself:
 SQLite's check and `kassa verify` hold for it, or it does not count.
@@ -6,34 +6,28 @@ SQLite's check and `kassa verify` hold for it, or it does not count.
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-import apsw
 from msgspec import Struct
-from msgspec.structs import replace
 
 from kassa_tui.copies import backup, looking_into
-from kassa_tui.database import bound, close_database, open_database, row
+from kassa_tui.database import bound, row
 from kassa_tui.i18n import N_
 from kassa_tui.storage import promised
-from kassa_tui.storage.locks import alone
 from kassa_tui.storage.promised import sync
-from kassa_tui.storage.trouble import ExistsError, StorageError, reading
+from kassa_tui.storage.trouble import StorageError
 from kassa_tui.till.anchor import anchors
-from kassa_tui.till.anchor.ends import End, Gap
-from kassa_tui.till.drawer import going_on, succession
-from kassa_tui.till.ledger import counters, journal
-from kassa_tui.till.ledger import desk as staff
+from kassa_tui.till.ledger import journal
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.recording import recorder
 from kassa_tui.till.proof import verify
-from kassa_tui.till.proof.problems import Problem, Proof
+from kassa_tui.till.proof.problems import Proof
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 84
 """How many days, weeks and months keep their newest copy; seven years, as long as the books must be kept."""
@@ -58,34 +52,6 @@ class NoFolderError(BackupError):
     template = N_("No backup was made: {folder} is not there. Is the disk connected?")
 
 
-class NotRestoredError(TillError):
-    """The disk does not take the shop; the copy is as it was."""
-
-    template = N_("Nothing was restored: {problem}")
-
-
-class NoBackupError(TillError):
-    """Nothing to restore under that name."""
-
-    template = N_("There is no backup {file}.")
-
-
-class UnprovenError(TillError):
-    """The copy can be read, but its figures do not agree with its journal."""
-
-    template = N_("{file} is not proven: {count} differences, first: {problem} Nothing was restored.")
-
-    def __init__(self, file: Path, problems: Sequence[Problem]) -> None:
-        alone = N_("{file} is not proven: {problem} Nothing was restored.") if len(problems) == 1 else ""
-        super().__init__(alone, file=file, count=len(problems), problem=problems[0].say())
-
-
-class LacksError(TillError):
-    """A copy that ends before what is known to have been given out."""
-
-    template = N_("{file} lacks what is known: {missing}. Nothing was restored.")
-
-
 class Backup(Struct, frozen=True):
     """A copy that was made: `size` in bytes, what proved it, and the older copies that were removed for it."""
 
@@ -94,21 +60,6 @@ class Backup(Struct, frozen=True):
     sha256: str
     proof: Proof
     removed: tuple[Path, ...]
-
-
-class Restored(Struct, frozen=True):
-    """What was put back: the newest entry that the copy knows (`at` in UTC milliseconds), and its proof.
-
-    `lacks` is what the anchors know beyond it, `known` all that they know.
-    """
-
-    register: str
-    number: int
-    at: int
-    kind: str
-    proof: Proof
-    lacks: tuple[Gap, ...] = ()
-    known: tuple[End, ...] = ()
 
 
 # --- Which copies stay ---
@@ -176,7 +127,8 @@ def usual_folder(path: Path) -> Path:
 
 
 @contextmanager
-def _spoken(kind: type[TillError] = BackupError) -> Iterator[None]:
+def spoken(kind: type[TillError] = BackupError) -> Iterator[None]:
+    """What the system refuses in the block, as a refusal of that kind."""
     try:
         yield
     except OSError as problem:
@@ -199,7 +151,7 @@ def make(desk: Desk, folder: Path | None = None, label: str = "") -> Backup:
     if folder is not None and not folder.is_dir():
         raise NoFolderError(folder=folder)
     folder = folder or usual_folder(bound().path)
-    with _spoken():
+    with spoken():
         promised.make_folder(folder, 0o700)
         with promised.workplace(folder) as place:
             made = _make(desk, folder, place / "copy.db", {"label": label} if label else {})
@@ -243,99 +195,3 @@ def _prove(part: Path) -> Proof:
             return verify.verify()
     except StorageError as error:
         raise BackupError(problem=error) from error
-
-
-# --- Putting one back ---
-
-
-def restore(
-    source: Path, target: Path, *, unproven: bool = False, lacking: bool = False, second: Path | None = None
-) -> Restored:
-    """Make the database `target` from a copy: checked, copied, brought up to date, proven, and only then named.
-
-    The copy itself is never changed, and nothing is ever overwritten. `unproven` takes one whose figures do not
-    agree as well, `lacking` one that ends before what the anchors know, beside the target and in the folder of the
-    `second` place: its counters go on under other codes then. Raises InUseError while a register is open there or
-    somebody else makes that file, NoBackupError, ExistsError, UnprovenError, LacksError, NotRestoredError, or another
-    StorageError.
-    """
-    if not source.is_file():
-        raise NoBackupError(file=source)
-    with _spoken(NotRestoredError):
-        promised.make_folder(target.parent)
-    with alone(target):
-        return _restore_alone(source, target, Wanted(target, second, unproven=unproven, lacking=lacking))
-
-
-class Wanted(Struct, frozen=True):
-    """What is put where, and what it may be."""
-
-    target: Path
-    second: Path | None
-    unproven: bool
-    lacking: bool
-
-
-def _restore_alone(source: Path, target: Path, wanted: Wanted) -> Restored:
-    for name in ("", "-wal", "-shm", "-journal"):
-        there = target.with_name(target.name + name)
-        # A log that is left beside a new database would be played into it.
-        if there.exists():
-            raise ExistsError(file=there)
-    close_database()
-    with _spoken(NotRestoredError):
-        with promised.workplace(target.parent) as place:
-            try:
-                restored = _restore(source, place / target.name, wanted)
-                _put(place / target.name, target)
-            finally:
-                close_database()
-        anchors.adopt(target)
-    open_database(target)
-    anchors.keep_quietly(wanted.second)
-    return restored
-
-
-def _put(part: Path, target: Path) -> None:
-    """The restored shop in its place. Raises ExistsError where somebody else put one meanwhile."""
-    try:
-        promised.give_name(part, target, replaces=False)
-    except FileExistsError as error:
-        raise ExistsError(file=target) from error
-
-
-def _restore(source: Path, part: Path, wanted: Wanted) -> Restored:
-    with looking_into(source):
-        backup(part)
-    open_database(part)
-    proof = verify.verify()
-    if not proof.proven and not wanted.unproven:
-        raise UnprovenError(source, proof.problems)
-    newest = row("SELECT register, number, at, kind FROM journal ORDER BY id DESC LIMIT 1")
-    if newest is None:
-        raise NoBackupError(file=source)
-    outside = anchors.look(wanted.target, wanted.second)
-    if outside.gaps and not wanted.lacking:
-        raise LacksError(file=source, missing="; ".join(gap.say() for gap in outside.gaps))
-    register, number, at, kind = newest
-    restored = Restored(register, number, at, kind, proof, lacks=outside.gaps, known=outside.known)
-    # Before it has its name: whoever is ended after that leaves a shop that knows where it comes from.
-    _note_restored(source, restored)
-    # Closing would bring the log into the file as well, but say nothing where the disk does not take it.
-    with reading(part):
-        bound().connection().wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-    close_database()
-    return restored
-
-
-def _note_restored(source: Path, restored: Restored) -> None:
-    """What was put back is journalled; what it lacks on purpose is never asked about again."""
-    places = row("SELECT location FROM register WHERE code = ?", restored.register)
-    desk = Desk(restored.register, places[0] if places else "", staff.owner(), channel="command")
-    if restored.lacks:
-        desk = replace(desk, register=going_on.go_on(desk, restored.known))
-        succession.answer(desk, "restored")
-    else:
-        desk = replace(desk, register=counters.current(desk.register))
-    facts = {"file": source.name, "register": restored.register, "entry": restored.number}
-    note(desk, RESTORED, facts | {"proven": restored.proof.proven})

@@ -71,4 +71,5 @@ def _pages(path: Path) -> Iterator[Trouble]:
     if path.stat().st_size <= SMALL:
         [(text,)] = rows("PRAGMA quick_check(1)")
         if of_a_page(text) != "ok":
-            yield Trouble(N_("{problem}"), problem=text)
+            said = text.removeprefix("*** in database main ***").strip()
+            yield Trouble(N_("a part of it cannot be read ({problem})"), problem=said)

@@ -9,8 +9,8 @@ from kassa_tui.database import close_database, marker, open_database
 from kassa_tui.till.anchor import anchors
 from kassa_tui.till.anchor.anchors import ShortHistoryError
 from kassa_tui.till.drawer import going_on, succession
-from kassa_tui.till.proof import backups, verify
-from kassa_tui.till.proof.backups import LacksError
+from kassa_tui.till.proof import backups, restoring, verify
+from kassa_tui.till.proof.restoring import LacksError, Wanted
 from tests.conftest import ShopUnderTest, whole_file
 
 
@@ -91,11 +91,11 @@ def test_a_copy_that_lacks_receipts_is_put_back_when_that_is_meant(short: ShopUn
     short.path.unlink()
     for second in (None, tmp_path / "stick"):
         with pytest.raises(LacksError, match="lacks what is known: 3 receipts are missing after K1-000002"):
-            backups.restore(copy, short.path, second=second)
+            restoring.restore(copy, short.path, Wanted(second=second))
         assert not short.path.exists()
         # What is only on the stick is known as well.
         marker(short.path).unlink(missing_ok=True)
-    backups.restore(copy, short.path, lacking=True, second=tmp_path / "stick")
+    restoring.restore(copy, short.path, Wanted(lacking=True, second=tmp_path / "stick"))
     assert anchors.look(short.path, tmp_path / "stick").gaps == ()
     assert succession.open_question() is None
     short.desk = replace(short.desk, register="K1A")
@@ -103,4 +103,4 @@ def test_a_copy_that_lacks_receipts_is_put_back_when_that_is_meant(short: ShopUn
     assert not verify.verify().problems
     # To look at, elsewhere, it is as old as it is.
     close_database()
-    assert backups.restore(copy, tmp_path / "elsewhere.db", second=tmp_path / "stick").lacks == ()
+    assert restoring.restore(copy, tmp_path / "elsewhere.db", Wanted(second=tmp_path / "stick")).lacks == ()

@@ -12,7 +12,7 @@ from kassa_tui.till.counter import logbook
 from kassa_tui.till.ledger.clock import DAY_MS
 from kassa_tui.till.ledger.desk import Desk
 from kassa_tui.till.ledger.recording import Ledger
-from kassa_tui.till.proof import backup_beside, backup_state, backups, second_place
+from kassa_tui.till.proof import backup_beside, backup_state, backups, restoring, second_place
 from kassa_tui.till.proof.backup_beside import Answer, NotMadeError, NotProvenError, SecondMissedError
 from kassa_tui.till.proof.backup_keeper import BackupKeeper, Beside
 from kassa_tui.till.proof.backup_state import PROVED, SMALL_BYTES, BackupState
@@ -229,7 +229,7 @@ def test_a_shop_that_was_put_back_says_until_when_it_knows(shop: ShopUnderTest, 
     copy = backups.make(shop.desk).file
     shop.sell(shop.article("Bread", "2.95"))
     assert logbook.put_back("K1") is None
-    restored = backups.restore(copy, tmp_path / "new" / "shop.db")
+    restored = restoring.restore(copy, tmp_path / "new" / "shop.db")
     assert logbook.put_back("K1") == logbook.PutBack(restored.at, "K1-000001")
     logbook.started(shop.desk)
     assert logbook.put_back("K1") is None

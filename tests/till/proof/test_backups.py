@@ -33,8 +33,9 @@ from kassa_tui.storage.trouble import (
 )
 from kassa_tui.till.drawer import sessions
 from kassa_tui.till.ledger.recording import Ledger
-from kassa_tui.till.proof import backup_beside, backups, file_check, verify
-from kassa_tui.till.proof.backups import BackupError, NoBackupError, NoFolderError, UnprovenError, kept
+from kassa_tui.till.proof import backup_beside, backups, file_check, restoring, verify
+from kassa_tui.till.proof.backups import BackupError, NoFolderError, kept
+from kassa_tui.till.proof.restoring import NoBackupError, UnprovenError, Wanted
 from tests.conftest import ShopUnderTest
 
 # --- Which copies stay ---
@@ -210,7 +211,7 @@ def test_what_killed_backups_and_restores_left_goes_with_the_next(sold: ShopUnde
         (folder / f"{backups._prefix()}-20260101T000000Z.db").touch()
     made = backups.make(sold.desk)
     assert list(places[0].iterdir()) == [made.file]
-    backups.restore(made.file, tmp_path / "new" / "shop.db")
+    restoring.restore(made.file, tmp_path / "new" / "shop.db")
     assert not (tmp_path / "new" / ".kassa-0123456789abcdef.part").exists()
 
 
@@ -294,7 +295,7 @@ def test_a_copy_becomes_a_shop_that_sells_on(sold: ShopUnderTest, copy: Path, tm
     content = copy.read_bytes()
     newest = rows("SELECT number, at FROM journal WHERE kind = 'receipt.sale'")[0]
     target = tmp_path / "new" / "shop.db"
-    restored = backups.restore(copy, target)
+    restored = restoring.restore(copy, target)
     assert (restored.register, restored.number, restored.at, restored.kind) == ("K1", *newest, "receipt.sale")
     assert rows("SELECT count(*) FROM receipt") == [(1,)]
     assert _journal("backup.restored") == [
@@ -312,7 +313,7 @@ def test_a_copy_becomes_a_shop_that_sells_on(sold: ShopUnderTest, copy: Path, tm
 def test_a_database_that_is_lost_is_put_back_in_its_place(sold: ShopUnderTest, copy: Path) -> None:
     database.close_database()
     sold.path.unlink()
-    backups.restore(copy, sold.path)
+    restoring.restore(copy, sold.path)
     assert sessions.current("K1") is not None
 
 
@@ -321,7 +322,7 @@ def test_nothing_is_overwritten_nor_a_left_log_played_in(copy: Path, tmp_path: P
     there = tmp_path / f"target.db{name}"
     there.write_text("somebody's")
     with pytest.raises(ExistsError):
-        backups.restore(copy, tmp_path / "target.db")
+        restoring.restore(copy, tmp_path / "target.db")
     assert there.read_text() == "somebody's"
     assert [file for file in tmp_path.glob("target.db*") if file != there] == []
 
@@ -335,7 +336,7 @@ def test_a_damaged_copy_is_refused(copy: Path, tmp_path: Path) -> None:
     content[8192:8292] = b"\xff" * 100
     copy.write_bytes(content)
     with pytest.raises(UnreadableError, match=copy.name):
-        backups.restore(copy, tmp_path / "target.db")
+        restoring.restore(copy, tmp_path / "target.db")
     _nothing_restored(tmp_path)
 
 
@@ -344,16 +345,16 @@ def test_a_copy_with_one_changed_figure_is_refused_and_taken_only_when_asked(cop
         file.execute("UPDATE receipt SET total = total + 1")
     target = tmp_path / "target.db"
     with pytest.raises(UnprovenError, match="receipt"):
-        backups.restore(copy, target)
+        restoring.restore(copy, target)
     _nothing_restored(tmp_path)
-    assert not backups.restore(copy, target, unproven=True).proof.proven
+    assert not restoring.restore(copy, target, Wanted(unproven=True)).proof.proven
     assert _journal("backup.restored")[0]["proven"] is False
 
 
 def test_a_disk_that_takes_no_shop_is_said_of_the_restore(copy: Path, tmp_path: Path) -> None:
     (tmp_path / "flat").write_text("no folder")
-    with pytest.raises(backups.NotRestoredError, match="Nothing was restored"):
-        backups.restore(copy, tmp_path / "flat" / "target.db")
+    with pytest.raises(restoring.NotRestoredError, match="Nothing was restored"):
+        restoring.restore(copy, tmp_path / "flat" / "target.db")
 
 
 def test_a_shop_that_is_put_in_its_place_knows_already_that_it_was_restored(
@@ -368,9 +369,9 @@ def test_a_shop_that_is_put_in_its_place_knows_already_that_it_was_restored(
         assert noted == (1,)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(backups, "_put", ended)
+    monkeypatch.setattr(restoring, "_put", ended)
     with pytest.raises(KeyboardInterrupt):
-        backups.restore(copy, tmp_path / "new.db")
+        restoring.restore(copy, tmp_path / "new.db")
 
 
 def test_a_disk_that_does_not_answer_makes_no_good_copy_damaged(
@@ -380,27 +381,27 @@ def test_a_disk_that_does_not_answer_makes_no_good_copy_damaged(
     no_answer = "Tree 62 page 62: unable to get the page. error code=8458"
     monkeypatch.setattr(file_check, "rows", lambda sql: [(no_answer,)] if "integrity" in sql else rows(sql))
     with pytest.raises(UnansweredError, match=r"new\.db cannot be read: the disk does not answer"):
-        backups.restore(copy, tmp_path / "new.db")
+        restoring.restore(copy, tmp_path / "new.db")
 
 
 def test_what_is_no_copy_of_a_shop_is_refused(copy: Path, tmp_path: Path) -> None:
     target = tmp_path / "target.db"
     with pytest.raises(NoBackupError):
-        backups.restore(tmp_path / "none.db", target)
+        restoring.restore(tmp_path / "none.db", target)
     other = tmp_path / "other.db"
     sqlite3.connect(other).execute("CREATE TABLE t (a)")
     with pytest.raises(ForeignError):
-        backups.restore(other, target)
+        restoring.restore(other, target)
     other.write_text("hello")
     with pytest.raises(UnreadableError):
-        backups.restore(other, target)
+        restoring.restore(other, target)
     newer = sqlite3.connect(copy)
     newer.execute("INSERT INTO schema_migration (name, applied) VALUES ('9999_later', '2030-01-01')")
     newer.execute("PRAGMA user_version = " + str(newer.execute("SELECT count(*) FROM schema_migration").fetchone()[0]))
     newer.commit()
     newer.close()
     with pytest.raises(NewerError):
-        backups.restore(copy, target)
+        restoring.restore(copy, target)
     _nothing_restored(tmp_path)
 
 
@@ -410,7 +411,7 @@ def test_a_bare_file_with_its_log_beside_it_is_taken_whole(sold: ShopUnderTest, 
     for file in sold.path.parent.glob("shop.db*"):
         shutil.copy(file, folder / file.name)
     assert (folder / "shop.db-wal").stat().st_size > 0
-    restored = backups.restore(folder / "shop.db", tmp_path / "target.db")
+    restored = restoring.restore(folder / "shop.db", tmp_path / "target.db")
     assert restored.proof.receipts == 1
 
 
