@@ -5,11 +5,11 @@ import signal
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
@@ -19,18 +19,21 @@ from kassa_tui.cli.common import (
     NoTerminalError,
     database_path,
     desk,
+    desk_here,
     first_language,
     open_shop,
     refuse,
     settings_of,
+    speak,
 )
 from kassa_tui.cli.main import run
 from kassa_tui.database import bound
 from kassa_tui.devices import Devices, Drivers, drivers, first_scanner, heard
+from kassa_tui.errors import KassaError
 from kassa_tui.hw import notify
 from kassa_tui.settings import Settings, settings_file, state_directory
 from kassa_tui.storage.locks import CounterLock, counter_lock
-from kassa_tui.storage.trouble import MissingError, RunningError
+from kassa_tui.storage.trouble import LostError, MissingError, RunningError, UnreadableError
 from kassa_tui.till.anchor import anchors
 from kassa_tui.till.counter import logbook
 from kassa_tui.till.ledger import counters, faults, office_register
@@ -41,6 +44,11 @@ if TYPE_CHECKING:
     from kassa_tui.app import KassaApp
     from kassa_tui.screens.frame.program import Program
     from kassa_tui.till.anchor.anchors import Look
+
+T = TypeVar("T")
+
+LOOK = 2
+"""The answer of whoever only wants to look into a damaged shop."""
 
 DEMO_NAME = "demo.db"
 
@@ -136,30 +144,89 @@ def _is_new(args: Namespace) -> bool:
     return False
 
 
+def _begun(args: Namespace) -> tuple[Desk, bool] | None:
+    """The open shop's desk, and whether this is its first start; None where the owner stopped that."""
+    if args.command == "demo":
+        _demo(args)
+    first = args.command != "demo" and _is_new(args)
+    if first and _first_start(args):
+        return None
+    return replace(desk(args), channel="counter"), first
+
+
+def _mended(args: Namespace, begin: Callable[[], T]) -> T | int:
+    """What `begin` makes of the shop, after a copy was put back where it is damaged; the exit code where it was not."""
+    while True:
+        try:
+            return begin()
+        except (UnreadableError, LostError) as damage:
+            problem = damage
+        answer = _ask_to_mend(args, problem)
+        if answer:
+            return _look(args) if answer == LOOK else REFUSED
+
+
+def _ask_to_mend(args: Namespace, problem: KassaError) -> int:
+    """What whoever starts the program decides about a damaged shop; a copy is put back when this is 0."""
+    from kassa_tui import mending
+    from kassa_tui.screens.setup.damaged import DamagedApp
+
+    settings = settings_of(args)
+    wanted = args.language or settings.language
+    i18n.use(wanted or first_language())
+    given = mending.mending(database_path(args, settings), settings, problem, "" if wanted else first_language())
+    app = DamagedApp(given, theme=_theme(args, settings))
+    app.touch = _touch(args, settings)
+    _attend(app, REFUSED)
+    app.listen_as(settings.scanner)
+    app.run()
+    return _leave(app)
+
+
+def _look(args: Namespace) -> int:
+    """The register on what can be read of a damaged shop: papers are printed, nothing is recorded."""
+    from kassa_tui import mending
+
+    settings = settings_of(args)
+    path = database_path(args, settings)
+    with mending.looked_into(path):
+        speak(args, settings)
+        at_desk = replace(desk_here(args, settings), channel="counter")
+        held = counter_lock(path, counters.first(at_desk.register))
+        try:
+            connected = replace(drivers(settings, path.parent), post=None, backup=None)
+            with _program(args, settings, at_desk, connected) as app:
+                app.call_when_ready(lambda: app.damage_news(mending.OnlyLookedError().say()))
+                app.run(mouse=True)
+                return _leave(app)
+        finally:
+            held.close()
+
+
 def open_register(args: Namespace) -> int:
     """`kassa` and `kassa demo`: the register on the screen, until it is stopped."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise NoTerminalError
     interpreter.hold_collection()
-    if args.command == "demo":
-        _demo(args)
-    first = args.command != "demo" and _is_new(args)
-    if first and _first_start(args):
+    began = _mended(args, lambda: _begun(args))
+    if began is None:
         return REFUSED
-    code = _opened(args, first=first)
+    if isinstance(began, int):
+        return began
+    at_desk, first = began
+    code = _opened(args, at_desk, first=first)
     # What draws is loaded by now.
     from kassa_tui.screens.frame.program import AGAIN
 
     while code == AGAIN:
-        code = _opened(args)
+        code = _opened(args, replace(desk(args), channel="counter"))
     return code
 
 
-def _opened(args: Namespace, *, first: bool = False) -> int:
+def _opened(args: Namespace, at_desk: Desk, *, first: bool = False) -> int:
     """The register from the questions of its start to its end; AGAIN where there is something to be asked anew."""
     settings = settings_of(args)
     path = database_path(args, settings)
-    at_desk = replace(desk(args), channel="counter")
     held = counter_lock(path, counters.first(at_desk.register))
     bound().hold_again = partial(_hold_again, held, at_desk.register)
     faults.keep_log(path.parent)
@@ -234,7 +301,10 @@ def open_office(args: Namespace) -> int:
     """`kassa office`: the same program without devices, beside the counter, as often as it is wanted."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise NoTerminalError
-    settings, at_desk = settings_of(args), replace(desk(args), channel="remote")
+    begun = _mended(args, lambda: replace(desk(args), channel="remote"))
+    if isinstance(begun, int):
+        return begun
+    settings, at_desk = settings_of(args), begun
     office_register.enter(at_desk)
     with _program(args, settings, at_desk, Drivers()) as app:
         app.run(mouse=True)

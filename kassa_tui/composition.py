@@ -94,9 +94,10 @@ def _connect(app: KassaApp, drivers: Drivers, ending: ExitStack) -> None:
     if counter.customer is not None:
         counter.customer.start()
         ending.callback(_leave_idle, counter.customer, counter)
-    keeper = RoomKeeper(counter.ledger, app.room_news, app.disk_news, holds=not counter.remote)
+    looked = bound().only_looked is not None
+    keeper = RoomKeeper(counter.ledger, app.room_news, app.disk_news, holds=not (counter.remote or looked))
     _begin(Background("room", keeper.look, disk_room.POLL_SECONDS), ending)
-    if not counter.remote:
+    if not (counter.remote or looked):
         _watch_file(app, ending)
     if drivers.post is not None:
         from kassa_tui.till.mail.postman import postman
@@ -104,7 +105,8 @@ def _connect(app: KassaApp, drivers: Drivers, ending: ExitStack) -> None:
         _begin(postman(counter.ledger, drivers.post), ending)
     if drivers.backup is not None:
         _keep_copies(app, drivers.backup.label, ending)
-    _keep_anchors(app, drivers.backup.label if drivers.backup is not None else "", ending)
+    if not looked:
+        _keep_anchors(app, drivers.backup.label if drivers.backup is not None else "", ending)
 
 
 def _watch_file(app: KassaApp, ending: ExitStack) -> None:

@@ -120,7 +120,7 @@ def opened(args: Namespace) -> Settings:
         open_to_read(database_path(args, settings))
     else:
         open_shop(database_path(args, settings))
-    i18n.use(args.language or settings.language or _shop_language())
+    speak(args, settings)
     if is_open():
         _guard(database_path(args, settings))
     return settings
@@ -134,6 +134,11 @@ def _guard(path: Path) -> None:
         anchors.guard(anchors.look(path))
 
 
+def speak(args: Namespace, settings: Settings) -> None:
+    """The language that is wanted, or the open shop's."""
+    i18n.use(args.language or settings.language or _shop_language())
+
+
 def _shop_language() -> str:
     """The shop's language; the environment's for one whose settings are damaged, so that it can be said."""
     try:
@@ -145,7 +150,11 @@ def _shop_language() -> str:
 
 def desk(args: Namespace) -> Desk:
     """Open the database, and the desk of whoever acts. Raises NoRegisterError, UnknownPersonError."""
-    settings = opened(args)
+    return desk_here(args, opened(args))
+
+
+def desk_here(args: Namespace, settings: Settings) -> Desk:
+    """The desk of whoever acts in the open database. Raises NoRegisterError, UnknownPersonError."""
     places = dict(rows("SELECT code, location FROM register"))
     register = args.register or settings.register
     began = {counters.first(code) for code in places}

@@ -61,11 +61,15 @@ class TillDatabase(APSWDatabase):
     lazy: bool
     """Whether what is committed now may be lost by a power cut."""
 
+    only_looked: KassaError | None
+    """Why nothing but papers is recorded, where a damaged shop is looked into."""
+
     def __init__(self, path: Path) -> None:
         super().__init__(str(path), lock_type="IMMEDIATE", timeout=BUSY_SECONDS)  # type: ignore[no-untyped-call]
         self.path = path
         self.newest_outside = 0
         self.refused: dict[str, KassaError] = {}
+        self.only_looked: KassaError | None = None
         self._thread = threading.local()
         self._file: same_file.Name | None = None
         self._entries: dict[str, tuple[int, str]] = {}

@@ -1,6 +1,7 @@
 """A damaged database is put aside whole, file and log together, under a name of its own; nothing of it is deleted."""
 
 import os
+import shutil
 import time
 from itertools import count
 from pathlib import Path
@@ -36,6 +37,13 @@ def put_aside(path: Path) -> Path | None:
         _with(real, ending).rename(_with(aside, ending))
         promised.sync(real.parent)
     return aside
+
+
+def copy_set(path: Path, folder: Path) -> Path:
+    """Copy the files of the database at `path` into a folder, to be looked into; the copy's name. Raises OSError."""
+    for file in there(path):
+        shutil.copyfile(file, folder / file.name)
+    return folder / Path(os.path.realpath(path)).name
 
 
 def _prefix(real: Path) -> str:

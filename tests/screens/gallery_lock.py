@@ -1,13 +1,16 @@
 """The walk past the screens that prove who somebody is: the PIN, the approval and the lock."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from msgspec.structs import replace
 
 from kassa_tui.screens.office.missing import MissingAnswer
 from kassa_tui.screens.payment.taken import TakenQuestion
 from kassa_tui.screens.people.right_time import RightTimeQuestion
+from kassa_tui.screens.setup.damaged import DamagedQuestion, Mending
 from kassa_tui.screens.setup.missing import MissingQuestion
+from kassa_tui.storage.trouble import Trouble, UnreadableError
 from kassa_tui.till.anchor.ends import End, Gap, Held
 from kassa_tui.till.basket.money_in_hand import InHand
 from kassa_tui.till.basket.tender import Payment
@@ -16,6 +19,7 @@ from kassa_tui.till.ledger import desk
 from kassa_tui.till.ledger.desk import Person
 from kassa_tui.till.ledger.permissions import CASHIER
 from kassa_tui.till.people import lockout, people
+from kassa_tui.till.proof.newest_copy import Copy, NoCopyError
 from kassa_tui.till.setup import shop_edit
 from kassa_tui.till.setup.shop_edit import ShopChange
 from tests.screens.acts import elsewhere
@@ -102,8 +106,28 @@ async def _in_the_past(till: Register, at: At) -> None:
     till.shop.clock.later(days=1)
 
 
+async def _damaged(till: Register, at: At) -> None:
+    """A shop that cannot be opened: with a copy that lacks something, and with none."""
+    gap = Gap(End("K1", "", 900, "0" * 64, 874), Held(880, 871))
+    copy = Copy(Path("copy.db"), till.shop.clock.now, "K1-000871", (gap,), "K1A", "en", till.shop.shop.zone)
+    problem = UnreadableError(file=Path("/var/lib/kassa-tui/kassa.db"), problem=Trouble("it was cut short"))
+
+    def none(_heard: Callable[[Path], object]) -> Copy:
+        raise NoCopyError(folder=Path("/var/lib/kassa-tui/backups"))
+
+    for name, find in {"damaged": lambda _heard: copy, "damaged-without-backup": none}.items():
+        question = DamagedQuestion(Mending(problem, True, find, lambda _copy: None))
+        till.app.push_screen(question)
+        question.do(question.search)
+        await till.wait(lambda: not question._doing, name)  # noqa: B023
+        await till.idle()
+        await at(name)
+        await till.press("escape")
+
+
 async def _missing(till: Register, at: At) -> None:
     """Before the register, and in the office afterwards."""
+    await _damaged(till, at)
     gaps = [Gap(End(code, "", 900, "0" * 64, 874), Held(880, 871)) for code in ("K1", "B1")]
     till.app.push_screen(MissingQuestion(gaps, "K1A"))
     await till.idle()

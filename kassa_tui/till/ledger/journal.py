@@ -125,6 +125,17 @@ def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
     return f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(columns))})'
 
 
+PAPERS = ("paper", "customer_paper")
+"""What may be written where a damaged shop is looked into, so that it can be printed."""
+
+
+def _check_recorded(table: str) -> None:
+    """That rows of this table are recorded. Raises why not."""
+    only_looked = bound().only_looked
+    if only_looked is not None and table not in PAPERS:
+        raise only_looked
+
+
 class Entry:
     """An entry being written: its rows are inserted through it, and become its facts.
 
@@ -147,6 +158,7 @@ class Entry:
     def insert(self, model: type[Fact], uid: str, **columns: Any) -> int:
         """Insert a fact and remember it; its local id. Columns without a value are left out of the facts."""
         table = model._meta.table_name
+        _check_recorded(table)
         values = {
             "uid": uid,
             "register": self.desk.register,
@@ -165,6 +177,7 @@ class Entry:
 
     def state(self, table: str, values: Mapping[str, Any], **more: object) -> None:
         """The new state of a row that may change again: its key and columns as `models.STATES` lists them."""
+        _check_recorded(table)
         key, columns = STATES[table]
         kept = {name: values[name] for name in (*key, *columns) if values.get(name) is not None}
         self.facts.setdefault(table, []).append({**kept, **more})

@@ -16,6 +16,7 @@ from kassa_tui.i18n import N_, _
 from kassa_tui.storage.trouble import StorageError, UnreadableError, not_read, trouble
 from kassa_tui.till.anchor import anchor_file, anchors, held
 from kassa_tui.till.anchor.ends import Gap
+from kassa_tui.till.drawer import going_on
 from kassa_tui.till.ledger.errors import TillError
 from kassa_tui.till.ledger.receipt_numbers import number_text
 from kassa_tui.till.ledger.shop import read_shop
@@ -41,13 +42,15 @@ class NoCopyError(TillError):
 class Copy(Struct, frozen=True):
     """A proven copy: when its newest entry was made (UTC milliseconds), its last receipt if any, and what it lacks.
 
-    `language` and `zone` are its shop's; `passed` says of newer ones why they are not it.
+    `code` is what the first register that lacks something would go on as, `language` and `zone` are its shop's;
+    `passed` says of newer ones why they are not it.
     """
 
     file: Path
     at: int
     receipt: str
     lacks: tuple[Gap, ...]
+    code: str
     language: str
     zone: str
     passed: tuple[str, ...] = ()
@@ -125,8 +128,10 @@ def _proven(file: Path, path: Path, second: Path | None) -> Copy:
         raise UnprovenError(file, proof.problems or [Problem("", None, _("It is that of another shop"))])
     receipt = row("SELECT register, number FROM receipt ORDER BY id DESC LIMIT 1")
     shop = read_shop()
-    lacks = anchors.look(path, second).gaps
-    return Copy(file, newest_entry[0], number_text(*receipt) if receipt else "", lacks, shop.language, shop.zone)
+    outside = anchors.look(path, second)
+    code = going_on.next_code(outside.gaps[0].register, outside.known) if outside.gaps else ""
+    number = number_text(*receipt) if receipt else ""
+    return Copy(file, newest_entry[0], number, outside.gaps, code, shop.language, shop.zone)
 
 
 def _shop_of(file: Path) -> str:
