@@ -330,7 +330,7 @@ async def test_terminal_totals(shop: ShopUnderTest, opened: Opener) -> None:
 async def test_a_difference_is_acknowledged_with_a_note(shop: ShopUnderTest, opened: Opener) -> None:
     async with opened(shop) as till:
         await sum_to_overview(till, "222")
-        await till.sees("▼ short", "A difference does not stop the close.", "F12 That is right, next →")
+        await till.sees("▼ short", "A difference does not stop the close.", "F12 Note the difference")
         assert "a manager looks at it" not in till.text
         await till.press("f12", sees="Difference −3.00")
         await till.press("escape", sees="▶2 Overview")

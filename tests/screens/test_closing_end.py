@@ -340,7 +340,7 @@ async def test_everything_is_in_sight(shop: ShopUnderTest, opened: Opener, size:
         await till.press("f12", sees="Count them as 0?")
         await till.sees("F12", "Esc")
         await till.press("f12", sees="▼ −25.00")
-        await till.sees("Expected", "Counted", "Above 5.00 a manager", "F12 That is right, next →")
+        await till.sees("Expected", "Counted", "Above 5.00 a manager", "F12 Note the difference")
         await till.press("f12", sees="Note (may stay empty)")
         await till.press("f12", sees="▶3 In drawer")
         await till.sees("1  The float of the shop", "4  Another amount", "Goes out", "F12 Next →")

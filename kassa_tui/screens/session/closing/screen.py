@@ -65,7 +65,9 @@ class CloseScreen(CloseCore):
 
     def _overview_keys(self) -> Iterable[Key]:
         yield key("f4", _("Note"), self._ask_note, weight=7)
-        word = _("That is right, next") if self.closing.difference else _("Next")
+        gap, word = self.closing.difference, _("Next")
+        if gap:
+            word = _("Note the difference {amount}").format(amount=gap.text(current().language, plus="+"))
         if self.closing.clues:
             yield from self.arrows(lambda by: self._to_clue(self.closing.clue + by))
             yield key("enter", _("Look"), self._look_at_clue, weight=8)
