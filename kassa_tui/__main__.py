@@ -31,9 +31,10 @@ from kassa_tui.database import bound
 from kassa_tui.devices import Devices, Drivers, drivers, first_scanner, heard
 from kassa_tui.errors import KassaError
 from kassa_tui.hw import notify
+from kassa_tui.i18n import N_
 from kassa_tui.settings import Settings, settings_file, state_directory
 from kassa_tui.storage.locks import CounterLock, counter_lock
-from kassa_tui.storage.trouble import LostError, MissingError, RunningError, UnreadableError
+from kassa_tui.storage.trouble import LostError, MissingError, RunningError, Trouble, UnreadableError
 from kassa_tui.till.anchor import anchors
 from kassa_tui.till.counter import logbook
 from kassa_tui.till.ledger import counters, faults, office_register
@@ -47,8 +48,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-LOOK = 2
-"""The answer of whoever only wants to look into a damaged shop."""
+_DISAGREES = N_("some of what is stored in it does not agree, or cannot be read")
+
+LOOK, MEND = 2, 3
+"""The answer of whoever only wants to look into a damaged shop; what the register ends with to have it mended."""
 
 DEMO_NAME = "demo.db"
 
@@ -161,9 +164,18 @@ def _mended(args: Namespace, begin: Callable[[], T]) -> T | int:
             return begin()
         except (UnreadableError, LostError) as damage:
             problem = damage
-        answer = _ask_to_mend(args, problem)
-        if answer:
-            return _look(args) if answer == LOOK else REFUSED
+        code = _not_mended(args, problem)
+        if code is not None:
+            return code
+
+
+def _not_mended(args: Namespace, problem: KassaError) -> int | None:
+    """The exit code of a program that leaves a damaged shop as it is; None when a copy was put back."""
+    while answer := _ask_to_mend(args, problem):
+        code = _look(args) if answer == LOOK else REFUSED
+        if code != MEND:
+            return code
+    return None
 
 
 def _ask_to_mend(args: Namespace, problem: KassaError) -> int:
@@ -208,6 +220,16 @@ def open_register(args: Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise NoTerminalError
     interpreter.hold_collection()
+    while (code := _register(args)) == MEND:
+        problem = UnreadableError(file=database_path(args, settings_of(args)), problem=Trouble(_DISAGREES))
+        unmended = _not_mended(args, problem)
+        if unmended is not None:
+            return unmended
+    return code
+
+
+def _register(args: Namespace) -> int:
+    """The register until it is stopped; its exit code."""
     began = _mended(args, lambda: _begun(args))
     if began is None:
         return REFUSED

@@ -1,8 +1,8 @@
 """The program on the screen: places, themes, language, devices' news. Short: screens do the rest."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from textual import events, on
@@ -23,7 +23,9 @@ from kassa_tui.till.counter.logbook import PutBack
 from kassa_tui.till.counter.spooler import PrinterNews, failed_text, left_text
 from kassa_tui.till.drawer import session_details
 from kassa_tui.till.ledger import clock, desk
-from kassa_tui.till.ledger.permissions import WORK_IN_OFFICE
+from kassa_tui.till.ledger.desk import require
+from kassa_tui.till.ledger.permissions import EDIT_SHOP, WORK_IN_OFFICE
+from kassa_tui.till.ledger.recording import checked
 from kassa_tui.till.orders import orders
 from kassa_tui.till.papers import jobs, kept_papers
 from kassa_tui.till.people import pins, staff_edit
@@ -33,6 +35,9 @@ from kassa_tui.widgets.drawing.palette import CONSOLE, DARK, LIGHT
 
 if TYPE_CHECKING:
     from kassa_tui.screens.frame.menu import Act
+
+MEND = 3
+"""The exit code of a program that somebody ended to have a damaged shop mended."""
 
 THEMES = {"dark": DARK, "light": LIGHT, "console": CONSOLE}
 THEME_WORDS = {DARK: N_("dark"), LIGHT: N_("light"), CONSOLE: N_("console")}
@@ -45,7 +50,7 @@ def _run(chosen: Callable[[], object] | None) -> None:
 
 
 class KassaApp(SignIn):
-    """The register. Its exit code is 0."""
+    """The register. Its exit code is 0, or `MEND`."""
 
     DEFAULT_MODE = "sale"
 
@@ -271,7 +276,9 @@ class KassaApp(SignIn):
         stop = partial(screen.do, self._stop)
         if self.counter.remote:
             return [Item(_("Log out"), stop, self.counter.person.name)]
+        mend = [Item(_("Put a backup back"), partial(screen.do, self._mend))] if self.counter.devices.damage else []
         return [
+            *mend,
             Item(_("Lock") if self.locks else _("Other person"), self.choose_person, self.counter.person.name),
             Item(_("Stop the program"), stop),
             Item(_("Switch off"), partial(screen.do, self._end_machine)),
@@ -310,6 +317,18 @@ class KassaApp(SignIn):
 
         if await yes(self, _("Stop the program?"), [self.kept_at_the_end], do=_("Stop"), dont=_("Go on")):
             self.exit(0)
+
+    def _mend(self) -> Coroutine[Any, Any, None]:
+        """End the program, which then says what can be put back. Raises NotAllowedError."""
+        checked(self.counter.desk, lambda acting: require(acting, EDIT_SHOP))
+        return self._ask_to_mend()
+
+    async def _ask_to_mend(self) -> None:
+        from kassa_tui.screens.frame.ask import yes
+
+        lines = [_("The register stops, and says of when the newest proven backup is."), self.kept_at_the_end]
+        if await yes(self, _("Put a backup back?"), lines, do=_("Stop and look"), dont=_("Go on")):
+            self.exit(MEND)
 
     async def _end_machine(self) -> None:
         from kassa_tui.screens.office.power import end_machine

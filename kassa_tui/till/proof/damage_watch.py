@@ -13,7 +13,7 @@ POLL_SECONDS = 600.0
 
 LOOKS_A_DAY = round(86_400 / POLL_SECONDS)
 
-FOUND = N_("The shop's file is damaged: {problem} Sell no more than you must. An owner has the newest copy put back.")
+FOUND = N_("The shop's file is damaged: {problem} Sell no more than you must. F9 Menu: Put a backup back.")
 
 
 class DamageWatch:
