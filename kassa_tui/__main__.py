@@ -6,7 +6,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -196,23 +196,22 @@ def _ask_to_mend(args: Namespace, problem: KassaError) -> int:
 
 
 def _look(args: Namespace) -> int:
-    """The register on what can be read of a damaged shop: papers are printed, nothing is recorded."""
+    """The register, or the office, on what can be read of a damaged shop: papers are printed, nothing is recorded."""
     from kassa_tui import mending
 
-    settings = settings_of(args)
+    settings, office = settings_of(args), args.command == "office"
     path = database_path(args, settings)
-    with mending.looked_into(path):
+    with mending.looked_into(path), ExitStack() as held:
         speak(args, settings)
-        at_desk = replace(desk_here(args, settings), channel="counter")
-        held = counter_lock(path, counters.first(at_desk.register))
-        try:
+        at_desk = replace(desk_here(args, settings), channel="remote" if office else "counter")
+        connected = Drivers()
+        if not office:
+            held.enter_context(counter_lock(path, counters.first(at_desk.register)))
             connected = replace(drivers(settings, path.parent), post=None, backup=None)
-            with _program(args, settings, at_desk, connected) as app:
-                app.call_when_ready(lambda: app.damage_news(mending.OnlyLookedError().say()))
-                app.run(mouse=True)
-                return _leave(app)
-        finally:
-            held.close()
+        with _program(args, settings, at_desk, connected) as app:
+            app.call_when_ready(lambda: app.damage_news(mending.OnlyLookedError().say()))
+            app.run(mouse=True)
+            return _leave(app)
 
 
 def open_register(args: Namespace) -> int:
