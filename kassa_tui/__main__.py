@@ -29,6 +29,7 @@ from kassa_tui.cli.common import (
 from kassa_tui.cli.main import run
 from kassa_tui.database import bound
 from kassa_tui.devices import Devices, Drivers, drivers, first_scanner, heard
+from kassa_tui.endings import AGAIN, LOOK, MEND
 from kassa_tui.errors import KassaError
 from kassa_tui.hw import notify
 from kassa_tui.i18n import N_
@@ -50,8 +51,6 @@ T = TypeVar("T")
 
 _DISAGREES = N_("some of what is stored in it does not agree, or cannot be read")
 
-LOOK, MEND = 2, 3
-"""The answer of whoever only wants to look into a damaged shop; what the register ends with to have it mended."""
 
 DEMO_NAME = "demo.db"
 
@@ -236,9 +235,6 @@ def _register(args: Namespace) -> int:
         return began
     at_desk, first = began
     code = _opened(args, at_desk, first=first)
-    # What draws is loaded by now.
-    from kassa_tui.screens.frame.program import AGAIN
-
     while code == AGAIN:
         code = _opened(args, replace(desk(args), channel="counter"))
     return code
@@ -289,8 +285,6 @@ def _gone_on(args: Namespace, settings: Settings, at_desk: Desk, outside: "Look"
 
 def _run(args: Namespace, settings: Settings, at_desk: Desk, outside: "Look", *, first: bool) -> int:
     """The register until it is stopped: what happened meanwhile is said, its beginning and end are journalled."""
-    from kassa_tui.screens.frame.program import AGAIN
-
     away, put_back = logbook.closed_while_away(at_desk.register), logbook.put_back(at_desk.register)
     folder = database_path(args, settings).parent
     with _program(args, settings, at_desk, drivers(settings, folder), first=first) as app:

@@ -9,6 +9,7 @@ from textual import events, on
 from textual.screen import Screen
 
 from kassa_tui import i18n
+from kassa_tui.endings import MEND
 from kassa_tui.hw.ports import SCANNER_TYPES, DeviceState, Keyboard, KeyboardsSeen, Level
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.frame.base import ACTIONS_KEY, ACTIONS_LABEL, KassaScreen, key
@@ -35,9 +36,6 @@ from kassa_tui.widgets.drawing.palette import CONSOLE, DARK, LIGHT
 
 if TYPE_CHECKING:
     from kassa_tui.screens.frame.menu import Act
-
-MEND = 3
-"""The exit code of a program that somebody ended to have a damaged shop mended."""
 
 THEMES = {"dark": DARK, "light": LIGHT, "console": CONSOLE}
 THEME_WORDS = {DARK: N_("dark"), LIGHT: N_("light"), CONSOLE: N_("console")}

@@ -15,11 +15,11 @@ from kassa_tui.app import OfficeApp
 from kassa_tui.composition import build
 from kassa_tui.database import bound, open_database, writing
 from kassa_tui.devices import Drivers, drivers
+from kassa_tui.endings import AGAIN
 from kassa_tui.hw.ports import SCANNER_OK, DeviceState
 from kassa_tui.hw.scanner.remembered import Measured
 from kassa_tui.hw.simulated import SimulatedDisplay, SimulatedPrinter
 from kassa_tui.screens.frame import guard
-from kassa_tui.screens.frame.program import AGAIN
 from kassa_tui.settings import BackupSettings, ScannerSettings, Settings
 from kassa_tui.storage.trouble import ReadOnlyError
 from kassa_tui.till.anchor import anchors, keeper

@@ -5,8 +5,8 @@ from typing import NoReturn
 import apsw
 import pytest
 
-from kassa_tui.app import MEND
 from kassa_tui.database import bound
+from kassa_tui.endings import MEND
 from kassa_tui.storage.connections import TillDatabase
 from kassa_tui.till.ledger import desk
 from kassa_tui.till.ledger.permissions import CASHIER

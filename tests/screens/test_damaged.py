@@ -6,8 +6,9 @@ from threading import Event
 
 import pytest
 
+from kassa_tui.endings import LOOK
 from kassa_tui.screens.frame import guard
-from kassa_tui.screens.setup.damaged import LOOK, RESTORED, STOP, DamagedApp, Mending
+from kassa_tui.screens.setup.damaged import RESTORED, STOP, DamagedApp, Mending
 from kassa_tui.storage.trouble import InUseError, UnreadableError
 from kassa_tui.till.anchor.ends import End, Gap, Held
 from kassa_tui.till.proof.newest_copy import Copy, NoCopyError

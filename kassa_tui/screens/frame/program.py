@@ -30,9 +30,6 @@ from kassa_tui.widgets.too_small import SMALLEST
 
 T = TypeVar("T")
 
-AGAIN = 3
-"""The exit code of a program that is to be started again at once."""
-
 
 @dataclass
 class Scanned(Message):

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from kassa_tui.endings import AGAIN
 from kassa_tui.i18n import N_, _
 from kassa_tui.screens.frame.ask import yes
 from kassa_tui.screens.frame.base import key
 from kassa_tui.screens.frame.lists import ListScreen
-from kassa_tui.screens.frame.program import AGAIN
 from kassa_tui.screens.office.missing import MissingAnswer
 from kassa_tui.screens.office.tasks import TASKS, Task, begin
 from kassa_tui.till.drawer import succession

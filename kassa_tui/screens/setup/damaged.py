@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from kassa_tui.endings import LOOK
 from kassa_tui.errors import KassaError
 from kassa_tui.i18n import N_, _, current
 from kassa_tui.screens.frame.ask import BoxQuestion, Whole
@@ -22,7 +23,7 @@ from kassa_tui.widgets.frame import Key
 
 T = TypeVar("T")
 
-RESTORED, STOP, LOOK = 0, 1, 2
+RESTORED, STOP = 0, 1
 """What the program ends with."""
 
 HELP = N_(
