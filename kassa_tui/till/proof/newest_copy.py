@@ -131,7 +131,15 @@ def _proven(file: Path, path: Path, second: Path | None) -> Copy:
     outside = anchors.look(path, second)
     code = going_on.next_code(outside.gaps[0].register, outside.known) if outside.gaps else ""
     number = number_text(*receipt) if receipt else ""
-    return Copy(file, newest_entry[0], number, outside.gaps, code, shop.language, shop.zone)
+    return Copy(
+        file=file,
+        at=newest_entry[0],
+        receipt=number,
+        lacks=outside.gaps,
+        code=code,
+        language=shop.language,
+        zone=shop.zone,
+    )
 
 
 def _shop_of(file: Path) -> str:
