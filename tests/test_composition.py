@@ -138,10 +138,13 @@ async def test_a_stick_that_comes_later_and_knows_more_asks_how_to_go_on(
             await keyboard.wait(lambda: app.return_value == AGAIN, "the end of the program")
 
 
-def test_a_register_that_has_something_to_ask_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_register_that_has_something_to_ask_is_started_again(
+    shop: ShopUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ended = [0, AGAIN, AGAIN]
-    monkeypatch.setattr("kassa_tui.__main__._opened", lambda _args, *, first=False: ended.pop())
-    monkeypatch.setattr("kassa_tui.__main__._is_new", lambda _args: False)
+    monkeypatch.setattr("kassa_tui.__main__._opened", lambda _args, _desk, *, first=False: ended.pop())
+    monkeypatch.setattr("kassa_tui.__main__._begun", lambda _args: (shop.desk, False))
+    monkeypatch.setattr("kassa_tui.__main__.desk", lambda _args: shop.desk)
     monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
     monkeypatch.setattr("sys.stderr", SimpleNamespace(isatty=lambda: True))
     monkeypatch.setattr(interpreter, "hold_collection", lambda: None)
