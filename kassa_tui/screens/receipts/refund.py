@@ -85,7 +85,8 @@ class RefundScreen(LineCounting, ListScreen[Basket]):
         """Count, reason, on the receipt."""
         yield from super().now()
         touch = self.app.touch
-        yield key("plus right", _("One more") if touch else "", lambda: self._change(1), label="+")
+        more, label = (_("One more"), "+") if touch else (_("How many"), "+ −")
+        yield key("plus right", more, lambda: self._change(1), label=label, weight=9)
         yield key("minus left", _("One less") if touch else "", lambda: self._change(-1), label="−")
         yield key("f4", _("Reason"), self._next_reason, weight=7)
         yield key("f6", _("Everything"), self._everything, weight=8, books=True)
