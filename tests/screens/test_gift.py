@@ -26,7 +26,7 @@ async def test_it_is_printed_from_the_list_of_receipts(shop: ShopUnderTest, open
     shop.sell(shop.article("Lamp [/]", "75.00"), shop.article("Bread", "2.95"), cash="100.00")
     async with opened(shop, size=(80, 24)) as till:
         await till.press("f7", sees="F6 Gift receipt")
-        await till.press("f6", sees="K1-000001 goes to the printer without its prices.")
+        await till.press("f6", sees="K1-000001 goes to the printer without its prices")
         paper = await printed(till, "Gift receipt")
         for told in ("1 × Lamp [/]", "1 × Bread", "K1-000001", "Exchange with this receipt."):
             assert told in paper

@@ -154,7 +154,7 @@ class Host(Program):
         """What the status row says now."""
         saving = _(SAVING) if self._saving else ""
         if self.counter.remote:
-            return StatusValues(f"{self._session_text()} · {_('no devices')}", self._warnings(), (), saving)
+            return StatusValues(f"{self._session_text()} · {_('no devices')}", self._warnings(), (), saving=saving)
         devices = self.counter.devices
         states: list[DeviceState] = [devices.printer]
         if devices.drawer is not None:
@@ -164,7 +164,7 @@ class Host(Program):
             # A display that works is seen by itself.
             states.append(devices.display)
         shown = tuple(state for state in states if state.level is not Level.NONE)
-        return StatusValues(self._session_text(), self._warnings(), shown, saving)
+        return StatusValues(self._session_text(), self._warnings(), shown, saving=saving)
 
     def _session_text(self) -> str:
         session = self.counter.session

@@ -38,7 +38,7 @@ class RightTimeQuestion(BoxQuestion[bool]):
         lines = [
             _("The clock says {time}.").format(time=self._when(self._counter.desk.clock())),
             _("The last entry is of {time}.").format(time=self._when(past_clock.newest_known())),
-            _("Waiting a moment for the time of the network …") if self._waits else self._what_follows(),
+            _("Waiting a moment for the time of the network ...") if self._waits else self._what_follows(),
         ]
         return DialogValues(_("Is the clock right?"), tuple(lines), error=self._error, buttons=self.buttons())
 
