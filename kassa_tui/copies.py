@@ -11,7 +11,8 @@ from kassa_tui.database import bound, check_file, check_header, close_database, 
 from kassa_tui.models import database
 from kassa_tui.storage.connections import CopyDatabase, TillDatabase
 from kassa_tui.storage.copying import copy
-from kassa_tui.storage.trouble import UnreadableError, copying, of_a_page, reading
+from kassa_tui.storage.pages import of_a_page
+from kassa_tui.storage.trouble import UnreadableError, copying, reading
 
 
 def backup(target: Path) -> None:

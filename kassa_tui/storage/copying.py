@@ -9,6 +9,7 @@ from pathlib import Path
 import apsw
 
 from kassa_tui.storage import promised
+from kassa_tui.storage.pages import of_a_page
 
 
 def copy(source: apsw.Connection, target: Path) -> None:
@@ -35,12 +36,15 @@ def keep(source: apsw.Connection, target: Path) -> str:
 
 
 def _problem(part: Path, version: object) -> str:
-    """What SQLite finds in a copy of a database of that version; nothing when it is sound."""
+    """What SQLite finds in a copy of a database of that version; nothing when it is sound. Raises apsw.IOError."""
     try:
         with closing(apsw.Connection(str(part), flags=apsw.SQLITE_OPEN_READONLY)) as opened:
             if opened.pragma("user_version") != version:
                 return f"user_version = {opened.pragma('user_version')}"
-            answer = str(opened.pragma("integrity_check"))
+            answer = of_a_page(str(opened.pragma("integrity_check")))
+    except apsw.IOError:
+        # A disk that does not answer says nothing about the copy.
+        raise
     except apsw.Error as error:
         return str(error)
     return "" if answer == "ok" else answer

@@ -5,7 +5,6 @@ Everything that opens, reads, writes or copies a database comes here with what S
 
 import errno
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -188,9 +187,6 @@ _TARGET = frozenset(
 _DISKS = (apsw.IOError, apsw.FullError, apsw.ReadOnlyError, apsw.CorruptError, apsw.CantOpenError, apsw.BusyError)
 
 
-_NO_PAGE = re.compile(r"unable to get the page\. error code=(\d+)")
-
-
 def _raised(error: BaseException) -> BaseException:
     """What SQLite raised, without what the library put around it, nor a rollback that failed because of it."""
     raised = error
@@ -274,14 +270,6 @@ def _not_copied(error: BaseException, source: Path, target: Path) -> StorageErro
         case apsw.IOError() | apsw.FullError() | apsw.CantOpenError() | apsw.ReadOnlyError() | OSError():
             return UnwritableError(file=target, problem=trouble(error, target))
     return not_read(error, source)
-
-
-def of_a_page(text: str) -> str:
-    """What SQLite's own check says of a page. Raises IOError where it says that the disk did not answer."""
-    code = _NO_PAGE.search(text)
-    if code is not None and int(code[1]) & 0xFF == apsw.SQLITE_IOERR:
-        raise apsw.IOError(code[0])
-    return text
 
 
 @contextmanager

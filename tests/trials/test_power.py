@@ -217,7 +217,7 @@ def test_what_the_screen_showed_is_there_after_a_cut(disk: Disk, founded: Path) 
             till.press("f12", sees="F12 Card 65.00")
             till.press("c", sees="F12 Cash 65.00")
             till.type("40", sees="F12 First Cash 40.00 · then 25.00")
-            till.confirm(sees="F12 Cash 25.00")
+            till.confirm(sees="F12 Card 25.00")
         else:
             _paid(till)
         paid += what == "paid"
@@ -232,7 +232,7 @@ def test_what_the_screen_showed_is_there_after_a_cut(disk: Disk, founded: Path) 
         if what == "part":
             till.sees("part of it is paid")
             till.press("f12", sees="Cash 40.00")
-            till.press("c", sees="F12 Cash 25.00")
+            till.press("c", sees="F12 Card 25.00")
             till.confirm(sees="Receipt K1-")
             paid += 1
         if what == "basket":

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from kassa_tui.database import at_one_moment, rows
 from kassa_tui.i18n import N_, _
-from kassa_tui.storage.trouble import of_a_page
+from kassa_tui.storage.pages import of_a_page
 from kassa_tui.till.ledger import faults
 from kassa_tui.till.ledger.recording import Ledger
 from kassa_tui.till.proof import newest_check

@@ -5,7 +5,7 @@ from functools import partial
 
 from kassa_tui.database import SCHEMA, bound, rows, schema_made
 from kassa_tui.i18n import _
-from kassa_tui.storage.trouble import of_a_page
+from kassa_tui.storage.pages import of_a_page
 from kassa_tui.till.proof.problems import Proof, unbroken
 
 MOST = 20

@@ -10,7 +10,8 @@ from pathlib import Path
 from kassa_tui.database import bound, rows
 from kassa_tui.i18n import N_
 from kassa_tui.models import TABLES, TRIGGERS
-from kassa_tui.storage.trouble import Trouble, UnreadableError, of_a_page, reading
+from kassa_tui.storage.pages import of_a_page
+from kassa_tui.storage.trouble import Trouble, UnreadableError, reading
 from kassa_tui.storage.was_here import has_log
 
 SMALL = 16_000_000
