@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from kassa_tui.i18n import _, current, n_
+from kassa_tui.i18n import _, current, n_, p_
 from kassa_tui.text import fit, fit_name, width
 from kassa_tui.till.basket.basket import Basket
 from kassa_tui.till.basket.lines import ONE, Line, quantity_text
@@ -83,10 +83,41 @@ def _first(blocks: list[list[_Row]], last: int, room: int) -> int:
     """The first of the blocks up to one that have room together, each at least as high as a finger."""
     taken = 0
     for number in range(last, -1, -1):
-        taken += max(len(blocks[number]), FINGER_ROWS if blocks[number][0].main else 1)
+        taken += _high(blocks[number])
         if taken > room:
             return min(number + 1, last)
     return 0
+
+
+def _high(block: list[_Row]) -> int:
+    """The rows of a block for fingers."""
+    return max(len(block), FINGER_ROWS) if block[0].main else len(block)
+
+
+def _rows_in_sight(basket: Basket, room: int) -> range:
+    """Which of the subjects have room: the end of the list, but for a selected line further up."""
+    subjects = _subjects(basket)
+    chosen = (i for i, (line, _what) in enumerate(subjects) if line and line.key == basket.selected)
+    top = min(max(len(subjects) - room, 0), next(chosen, len(subjects) - 1))
+    return range(max(top, 0), min(top + room, len(subjects)))
+
+
+def _blocks_in_sight(blocks: list[list[_Row]], selected: int | None, room: int) -> range:
+    """Which of the blocks for fingers have room."""
+    last = len(blocks) - 1
+    chosen = next((i for i, rows in enumerate(blocks) if rows[0].key == selected), last)
+    top = min(_first(blocks, last, room), chosen)
+    end = top
+    while end <= last and (room := room - _high(blocks[end])) >= 0:
+        end += 1
+    return range(top, end)
+
+
+def _out_of_sight(lines: list[bool], sight: range) -> str:
+    """How many lines stand above and below of what is in sight; `lines` says what of it is one."""
+    above, below = sum(lines[: sight.start]), sum(lines[sight.stop :])
+    counts = (f"↑ {above}" if above else "", f"↓ {below}" if below else "")
+    return f"{' '.join(filter(None, counts))} {p_('lines', 'more')}" if above or below else ""
 
 
 class BasketLines(Canvas):
@@ -103,24 +134,35 @@ class BasketLines(Canvas):
 
     def basket_rows(self, basket: Basket, room: int, customer: str) -> Iterator[Pen]:
         """The head and as many lines as the room has, the newest mostly."""
-        if self.roomy:
-            yield self.pen()
-        yield self._head(basket, customer)
-        if self.roomy:
-            yield self.pen()
         left = room - (3 if self.roomy else 1)
+        blocks = _blocks(basket) if self.fingers else []
+        if self.fingers:
+            sight = _blocks_in_sight(blocks, basket.selected, left) if blocks else range(0)
+            more = _out_of_sight([rows[0].main for rows in blocks], sight)
+        else:
+            sight = _rows_in_sight(basket, left)
+            more = _out_of_sight([what == "line" for _line, what in _subjects(basket)], sight)
+        if self.roomy:
+            yield self.pen()
+        yield self._head(basket, customer, "" if self.roomy else more)
+        if self.roomy:
+            yield self.pen().put(f" {more}", "key")
+        self.longer = self.fingers and bool(more) and not self.still
         if not basket.lines:
             yield from self._empty(left)
-            return
-        if self.fingers:
-            yield from self._lines_for_fingers(basket, left)
-            return
-        rows = self._shown(basket, left)
+        elif self.fingers:
+            yield from self._tiles_of_lines(basket.selected, blocks, sight, left)
+        else:
+            yield from self._rows_of_lines(basket, sight, left)
+
+    def _rows_of_lines(self, basket: Basket, sight: range, room: int) -> Iterator[Pen]:
+        """A row each."""
+        rows = [_row(basket, line, what) for line, what in _subjects(basket)[sight.start : sight.stop]]
         price, total = self._figures(rows)
         chosen = None if self.still else basket.selected
         for row in rows:
             yield self._line(row, chosen, price, total)
-        for _blank in range(left - len(rows)):
+        for _blank in range(room - len(rows)):
             yield self.pen()
 
     def _figures(self, rows: list[_Row]) -> tuple[int, int]:
@@ -128,10 +170,15 @@ class BasketLines(Canvas):
         price = max((9, *(width(row.price) + 1 for row in rows))) if self.size.width >= NARROW else 0
         return price, max((10 if price else 9, *(width(row.total) + 1 for row in rows)))
 
-    def _head(self, basket: Basket, customer: str) -> Pen:
+    def _head(self, basket: Basket, customer: str, more: str) -> Pen:
         count = len([line for line in basket.lines if line.parent is None])
         lines = n_("{count} line", "{count} lines", count).format(count=count)
-        pen = self.pen().put(f" {_('Receipt')}", bold=True).put(f"  {lines}", "muted")
+        pen = (
+            self.pen()
+            .put(f" {_('Receipt')}", bold=True)
+            .put(f"  {lines}", "muted")
+            .put(f"  {more}" if more else "", "key")
+        )
         if customer:
             room = max(pen.room - 2, 0)
             pen.right(f"{fit(customer, min(room, width(customer)))} ", "muted")
@@ -146,34 +193,19 @@ class BasketLines(Canvas):
                 pen.put(_("Scan the first article"), "muted", columns=self.size.width, align="center")
             yield pen
 
-    def _lines_for_fingers(self, basket: Basket, room: int) -> Iterator[Pen]:
+    def _tiles_of_lines(self, selected: int | None, blocks: list[list[_Row]], sight: range, room: int) -> Iterator[Pen]:
         """Each line with what belongs to it in a block that a finger finds."""
         end = self.drawn + room
-        blocks = _blocks(basket)
-        last = len(blocks) - 1
-        chosen = next((i for i, rows in enumerate(blocks) if rows[0].key == basket.selected), last)
-        top = min(_first(blocks, last, room), chosen)
         price, total = self._figures([row for rows in blocks for row in rows])
-        self.longer = top > 0 and not self.still
-        for rows in blocks[top:]:
-            high = max(len(rows), FINGER_ROWS) if rows[0].main else len(rows)
-            if self.drawn + high > end:
-                self.longer = not self.still
-                break
+        for rows in blocks[sight.start : sight.stop]:
+            high = _high(rows)
             if rows[0].main and rows[0].key is not None and not self.still:
                 self.targets.append(Target(0, self.drawn, self.size.width, high, targets.Line(rows[0].key)))
-            lit = rows[0].main and rows[0].key == basket.selected and not self.still
+            lit = rows[0].main and rows[0].key == selected and not self.still
             lines = [self._line(row, None, price, total, block=lit) for row in rows]
             yield from self.raised(lines, high, "cursor" if lit else None)
         while self.drawn < end:
             yield self.pen()
-
-    def _shown(self, basket: Basket, room: int) -> list[_Row]:
-        """The rows that have room: the end of the list, but for a selected line further up."""
-        subjects = _subjects(basket)
-        chosen = (i for i, (line, _what) in enumerate(subjects) if line and line.key == basket.selected)
-        top = min(max(len(subjects) - room, 0), next(chosen, len(subjects) - 1))
-        return [_row(basket, line, what) for line, what in subjects[top : top + room]]
 
     def _line(self, row: _Row, selected: int | None, price: int, total: int, *, block: bool = False) -> Pen:
         """A row of the list; in a `block` for fingers what stands below the selected line is selected too."""
