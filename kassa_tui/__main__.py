@@ -119,6 +119,15 @@ def _touch(args: Namespace, settings: Settings) -> bool:
     return bool(args.touch) or settings.input == "touch"
 
 
+def _asked(app: "Program", args: Namespace, settings: Settings) -> int:
+    """What a program that only asks, before the register opens, ends with."""
+    app.touch = _touch(args, settings)
+    _attend(app, REFUSED)
+    app.listen_as(settings.scanner)
+    app.run()
+    return _leave(app)
+
+
 def _first_start(args: Namespace) -> int:
     """The questions of the first start; 0 when there is a shop afterwards."""
     from kassa_tui.cli.shop import found_shop
@@ -130,11 +139,7 @@ def _first_start(args: Namespace) -> int:
     i18n.use(language)
     scanner = first_scanner(settings.scanner, path.parent)
     app = SetupApp(language, lambda form: found_shop(path, form, file), theme=_theme(args, settings), scanner=scanner)
-    app.touch = _touch(args, settings)
-    _attend(app, REFUSED)
-    app.listen_as(settings.scanner)
-    app.run()
-    return _leave(app)
+    return _asked(app, args, settings)
 
 
 def _is_new(args: Namespace) -> bool:
@@ -187,11 +192,7 @@ def _ask_to_mend(args: Namespace, problem: KassaError) -> int:
     i18n.use(wanted or first_language())
     given = mending.mending(database_path(args, settings), settings, problem, "" if wanted else first_language())
     app = DamagedApp(given, theme=_theme(args, settings))
-    app.touch = _touch(args, settings)
-    _attend(app, REFUSED)
-    app.listen_as(settings.scanner)
-    app.run()
-    return _leave(app)
+    return _asked(app, args, settings)
 
 
 def _look(args: Namespace) -> int:
@@ -272,11 +273,7 @@ def _gone_on(args: Namespace, settings: Settings, at_desk: Desk, outside: "Look"
 
     anchors.guard(outside)
     app = MissingApp(outside.gaps, going_on.next_code(at_desk.register, outside.known), theme=_theme(args, settings))
-    app.touch = _touch(args, settings)
-    _attend(app, REFUSED)
-    app.listen_as(settings.scanner)
-    app.run()
-    if _leave(app):
+    if _asked(app, args, settings):
         return None
     code = going_on.go_on(at_desk, outside.known)
     anchors.keep_quietly()

@@ -40,7 +40,7 @@ def test_a_killed_program_finds_a_part_payment_again(shop: Machine) -> None:
     till.sees("The receipt of before is here again", "part of it is paid: F12 goes on")
     till.press("f12", sees="Cash 40.00")
     till.sees_number("25.00")
-    till.press("p", sees="▶ P Card")
+    till.sees("▶ P Card", "F12 Card 25.00")
     till.confirm(sees="Yes, it worked")
     till.confirm(sees="Receipt K1-000001 ● printed")
     till.sees("Cash 40.00", "Card 25.00")

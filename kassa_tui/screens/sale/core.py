@@ -233,7 +233,7 @@ class SaleCore(KassaScreen[None]):
         aside.finished(self.counter, drafts.BASKET)
         self.selling.begin(self._new_basket(), recorded)
         self.notice = None
-        # The payment's screen is gone in a circle of references; this is the quiet moment to let it go.
+        # Questions that were asked are gone in circles of references; this is the quiet moment to let them go.
         self.set_timer(SYNC_SECONDS, interpreter.tidy)
 
     def put_selected(self, by: int) -> None:
