@@ -167,13 +167,6 @@ class Terminal:
         if sees:
             self.sees(sees)
 
-    def insist(self, name: str, *, sees: str) -> None:
-        """A key that may come too early, and is pressed again when it only rang."""
-        while sees not in self.text:
-            rung = self._screen.bells
-            self.press(name)
-            self.until(lambda: sees in self.text or self._screen.bells > rung, f"{sees!r} or the bell")  # noqa: B023 - awaited here
-
     def refuses(self, name: str) -> None:
         """Press a key that must do nothing, and wait for the error sound."""
         before = self._screen.bells
